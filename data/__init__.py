@@ -1,0 +1,1 @@
+"""The face without Blender: model, channels, topology and recordings, in NumPy alone."""

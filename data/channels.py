@@ -1,0 +1,176 @@
+"""The one table of channels: every name, side, region, label and range derives from here."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+REGIONS = {
+    "brows": "Brows",
+    "eyes": "Eyes",
+    "jaw": "Jaw",
+    "mouth": "Mouth",
+    "cheeks": "Cheeks and Nose",
+    "emotions": "Emotions",
+    "pose": "Head Pose",
+    "other": "Other",
+}
+"""Region id -> title, in the order in which the panel shows them."""
+
+HARD_RANGE = (-10.0, 10.0)
+"""Recordings overshoot 0..1 and turn past a right angle; shape keys end at the same limits."""
+SOFT_RANGE = (0.0, 1.0)
+SOFT_ANGLE = 0.785
+"""Radians (45 degrees) to either side for a pose slider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One input of a model: a blendshape, action unit, emotion or head angle.
+
+    Two channels with the same region and label and opposite sides are partners: the panel
+    sets them side by side.
+    """
+
+    name: str
+    region: str
+    label: str
+    tip: str
+    side: str = ""
+
+
+def _pair(name: str, region: str, label: str, tip: str) -> tuple[Channel, Channel]:
+    return (
+        Channel(f"{name}Left", region, label, f"{tip}, on the subject's left", "Left"),
+        Channel(f"{name}Right", region, label, f"{tip}, on the subject's right", "Right"),
+    )
+
+
+BLENDSHAPES: tuple[Channel, ...] = (
+    Channel("_neutral", "other", "Neutral", "MediaPipe's score for a face at rest"),
+    *_pair("browDown", "brows", "Down", "Lowers the brow"),
+    Channel("browInnerUp", "brows", "Inner Up", "Raises the inner ends of both brows"),
+    *_pair("browOuterUp", "brows", "Outer Up", "Raises the outer end of the brow"),
+    Channel("cheekPuff", "cheeks", "Cheek Puff", "Blows up both cheeks"),
+    *_pair("cheekSquint", "cheeks", "Cheek Squint", "Raises the cheek below the eye"),
+    *_pair("eyeBlink", "eyes", "Blink", "Closes the lids"),
+    *_pair("eyeLookDown", "eyes", "Look Down", "Turns the eye down"),
+    *_pair("eyeLookIn", "eyes", "Look In", "Turns the eye towards the nose"),
+    *_pair("eyeLookOut", "eyes", "Look Out", "Turns the eye away from the nose"),
+    *_pair("eyeLookUp", "eyes", "Look Up", "Turns the eye up"),
+    *_pair("eyeSquint", "eyes", "Squint", "Narrows the eye"),
+    *_pair("eyeWide", "eyes", "Wide", "Opens the eye wide"),
+    Channel("jawForward", "jaw", "Forward", "Pushes the jaw forward"),
+    Channel("jawLeft", "jaw", "Sideways", "Moves the jaw to the subject's left", "Left"),
+    Channel("jawOpen", "jaw", "Open", "Opens the jaw"),
+    Channel("jawRight", "jaw", "Sideways", "Moves the jaw to the subject's right", "Right"),
+    Channel("mouthClose", "mouth", "Close", "Keeps the lips together while the jaw opens"),
+    *_pair("mouthDimple", "mouth", "Dimple", "Pulls the mouth corner back"),
+    *_pair("mouthFrown", "mouth", "Frown", "Pulls the mouth corner down"),
+    Channel("mouthFunnel", "mouth", "Funnel", "Opens the lips into a funnel"),
+    Channel("mouthLeft", "mouth", "Sideways", "Moves the mouth to the subject's left", "Left"),
+    *_pair("mouthLowerDown", "mouth", "Lower Down", "Lowers the lower lip"),
+    *_pair("mouthPress", "mouth", "Press", "Presses the lips together"),
+    Channel("mouthPucker", "mouth", "Pucker", "Purses the lips as for a kiss"),
+    Channel("mouthRight", "mouth", "Sideways", "Moves the mouth to the subject's right", "Right"),
+    Channel("mouthRollLower", "mouth", "Roll Lower", "Rolls the lower lip over the teeth"),
+    Channel("mouthRollUpper", "mouth", "Roll Upper", "Rolls the upper lip over the teeth"),
+    Channel("mouthShrugLower", "mouth", "Shrug Lower", "Pushes the lower lip up"),
+    Channel("mouthShrugUpper", "mouth", "Shrug Upper", "Pushes the upper lip up"),
+    *_pair("mouthSmile", "mouth", "Smile", "Pulls the mouth corner up and back"),
+    *_pair("mouthStretch", "mouth", "Stretch", "Pulls the mouth corner outwards"),
+    *_pair("mouthUpperUp", "mouth", "Upper Up", "Raises the upper lip"),
+    *_pair("noseSneer", "cheeks", "Nose Sneer", "Wrinkles the nose"),
+)
+"""MediaPipe's 52 in MediaPipe's order, the order of a blendshape model's columns."""
+
+ACTION_UNITS: tuple[Channel, ...] = (
+    Channel("AU01", "brows", "AU01 Inner Up", "Inner brow raiser"),
+    Channel("AU02", "brows", "AU02 Outer Up", "Outer brow raiser"),
+    Channel("AU04", "brows", "AU04 Lower", "Brow lowerer"),
+    Channel("AU05", "eyes", "AU05 Lid Raise", "Upper lid raiser"),
+    Channel("AU06", "cheeks", "AU06 Cheek Raise", "Cheek raiser"),
+    Channel("AU07", "eyes", "AU07 Tighten", "Lid tightener"),
+    Channel("AU09", "cheeks", "AU09 Nose Wrinkle", "Nose wrinkler"),
+    Channel("AU10", "mouth", "AU10 Upper Lip", "Upper lip raiser"),
+    Channel("AU11", "cheeks", "AU11 Nasolabial", "Nasolabial deepener"),
+    Channel("AU12", "mouth", "AU12 Smile", "Lip corner puller"),
+    Channel("AU14", "mouth", "AU14 Dimple", "Dimpler"),
+    Channel("AU15", "mouth", "AU15 Frown", "Lip corner depressor"),
+    Channel("AU17", "jaw", "AU17 Chin Raise", "Chin raiser"),
+    Channel("AU20", "mouth", "AU20 Stretch", "Lip stretcher"),
+    Channel("AU23", "mouth", "AU23 Tighten", "Lip tightener"),
+    Channel("AU24", "mouth", "AU24 Press", "Lip pressor"),
+    Channel("AU25", "mouth", "AU25 Part", "Lips part"),
+    Channel("AU26", "jaw", "AU26 Drop", "Jaw drop"),
+    Channel("AU28", "mouth", "AU28 Suck", "Lip suck"),
+    Channel("AU43", "eyes", "AU43 Close", "Eyes closed"),
+)
+"""py-feat's 20 action units in the order of an action-unit model's columns."""
+
+EMOTIONS: tuple[Channel, ...] = tuple(
+    Channel(name, "emotions", name.title(), f"The face of {name}")
+    for name in ("anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral")
+)
+
+POSE: tuple[Channel, ...] = (
+    Channel("Pitch", "pose", "Pitch", "Head pose: positive looks up"),
+    Channel("Yaw", "pose", "Yaw", "Head pose: positive turns to the subject's right"),
+    Channel("Roll", "pose", "Roll", "Head pose: positive tilts to the subject's right"),
+)
+"""Radians. They follow the features in every model."""
+
+FAMILIES: dict[str, tuple[Channel, ...]] = {
+    "blendshape": BLENDSHAPES,
+    "au": ACTION_UNITS,
+    "emotion": EMOTIONS,
+}
+"""A model's `feature_name` -> its channels."""
+
+CHANNELS = {c.name: c for family in (*FAMILIES.values(), POSE) for c in family}
+
+_ALIASES = {"happy": "happiness", "sad": "sadness", "angry": "anger"}
+
+
+def names(channels: Iterable[Channel]) -> tuple[str, ...]:
+    return tuple(channel.name for channel in channels)
+
+
+def normalised_key(name: str) -> str:
+    """One spelling for all: `blendShapes.EyeBlinkLeft`, `eyeBlink_L`, `eye_blink_left` agree.
+
+    MediaPipe's `_neutral` and the emotion `Neutral` stay apart.
+    """
+    name = name.strip()
+    if name == "_neutral":
+        return name
+    name = re.sub(r"[._ -]([LR])$", lambda m: {"L": "Left", "R": "Right"}[m[1]], name)
+    key = re.sub(r"[^a-z0-9]", "", name.rpartition(".")[2].lower())
+    return _ALIASES.get(key, key)
+
+
+_BY_KEY = {normalised_key(name): name for name in CHANNELS}
+
+
+def canonical_name(name: str) -> str | None:
+    """The table's spelling of a channel that a file spells in its own way, if it is known."""
+    return _BY_KEY.get(normalised_key(name))
+
+
+def rows_of(region: str, columns: Sequence[str]) -> list[tuple[str, ...]]:
+    """The rows of a region's panel: partners share one as (left, right), others stand alone."""
+    return _rows(name for name in columns if CHANNELS[name].region == region)
+
+
+def rows_matching(text: str, columns: Sequence[str]) -> list[tuple[str, ...]]:
+    """The rows of the channels whose name or label holds every word of a search."""
+    words = text.lower().split()
+    haystacks = {name: f"{name} {CHANNELS[name].label}".lower() for name in columns}
+    return _rows(name for name in columns if all(word in haystacks[name] for word in words))
+
+
+def _rows(columns: Iterable[str]) -> list[tuple[str, ...]]:
+    rows: dict[tuple[str, str], list[Channel]] = {}
+    for name in columns:
+        channel = CHANNELS[name]
+        rows.setdefault((channel.region, channel.label), []).append(channel)
+    return [names(sorted(row, key=lambda channel: channel.side)) for row in rows.values()]

@@ -1,0 +1,13 @@
+"""What can be wrong with a user's file, said so that the user can mend it."""
+
+
+class FaceError(Exception):
+    """Base of every error whose message is meant for the user."""
+
+
+class ModelError(FaceError):
+    """A file is not a usable face model. The message names the file and the key."""
+
+
+class TakeError(FaceError):
+    """A file is not a usable recording. The message names file, row, column and remedy."""

@@ -1,0 +1,25 @@
+"""Head pose: from Pitch, Yaw and Roll to rotations in Blender's axes."""
+
+import numpy as np
+
+
+def head_rotation(head: np.ndarray) -> np.ndarray:
+    """Rotations (n, 3, 3) for heads (n, 3) of Pitch, Yaw, Roll in radians.
+
+    Positive looks up, turns to the subject's right, tilts to the subject's right. Pitch is applied
+    first, then yaw, then roll. For a face towards -Y with Z up and the subject's left at +X these
+    turn about -X, -Z and -Y.
+    """
+    pitch, yaw, roll = -np.asarray(head, np.float64).T
+    return _about(roll, 1) @ _about(yaw, 2) @ _about(pitch, 0)
+
+
+def _about(angle: np.ndarray, axis: int) -> np.ndarray:
+    """Right-handed rotations (n, 3, 3) about a coordinate axis."""
+    first, second = (axis + 1) % 3, (axis + 2) % 3
+    matrix = np.zeros((len(angle), 3, 3))
+    matrix[:, axis, axis] = 1
+    matrix[:, first, first] = matrix[:, second, second] = np.cos(angle)
+    matrix[:, second, first] = np.sin(angle)
+    matrix[:, first, second] = -np.sin(angle)
+    return matrix

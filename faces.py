@@ -1,0 +1,66 @@
+"""Faces as objects in the scene."""
+
+from pathlib import Path
+
+import bpy
+from bpy_extras.object_utils import object_data_add
+
+from .animation import drives_channels
+from .data.errors import FaceError
+from .data.model import FaceModel
+from .face_mesh import build_mesh, dress, group_vertices, in_order, problem, rebuild, refresh
+from .packed_model import DEFAULT_MODEL
+from .properties import columns_of, is_face, set_model
+
+
+def new_face(
+    context: bpy.types.Context, model: FaceModel, operator: bpy.types.Operator | None = None
+) -> bpy.types.Object:
+    """Add a face to the scene and make it active. `operator` gives the placement, if it has one."""
+    mesh = build_mesh("Face")
+    set_model(mesh, model)
+    obj = object_data_add(context, mesh, operator=operator)
+    dress(obj)
+    return obj
+
+
+def default_model() -> FaceModel:
+    return FaceModel.load(DEFAULT_MODEL)
+
+
+def active_face(context: bpy.types.Context) -> bpy.types.Object | None:
+    return context.object if is_face(context.object) else None
+
+
+def faces_in(layer: bpy.types.ViewLayer) -> list[bpy.types.Object]:
+    return [obj for obj in layer.objects if is_face(obj)]
+
+
+def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
+    """Drive a face by another model. Raises ModelError, or FaceError where animation would be lost."""
+    model = FaceModel.load(path)
+    mesh = obj.data
+    if not mesh.is_editable:
+        raise FaceError(f"{obj.name}: {problem(mesh)}")
+    if columns_of(mesh) != model.columns and drives_channels(mesh):
+        raise FaceError(
+            f"{obj.name} is animated on channels that {model.name} does not have; "
+            "add a new face for this model, or remove the animation first"
+        )
+    set_model(mesh, model)
+    return model
+
+
+def mend(obj: bpy.types.Object) -> None:
+    """Make a face answer to its sliders again. Raises FaceError where that would lose the user's work."""
+    if not obj.data.is_editable:
+        if not obj.is_editable:
+            raise FaceError(f"{obj.name} is linked: use Object > Relations > Make Local first")
+        obj.data = obj.data.copy()
+    mesh = obj.data
+    if not mesh.shape_keys and not in_order(mesh):
+        rebuild(mesh)
+        group_vertices(obj)
+    refresh(mesh)
+    if trouble := problem(mesh):
+        raise FaceError(f"{obj.name}: {trouble}")

@@ -1,0 +1,29 @@
+"""One verb a file. Operators translate: a FaceError becomes a report, nothing more."""
+
+import bpy
+
+from . import add, import_take, load_model, mend, pick, reset
+
+_CLASSES = (
+    add.AddFace,
+    load_model.LoadModel,
+    import_take.ImportTake,
+    import_take.TakeFileHandler,
+    reset.ResetChannels,
+    mend.MendFace,
+    pick.PickFace,
+)
+
+
+def register() -> None:
+    for cls in _CLASSES:
+        bpy.utils.register_class(cls)
+    bpy.types.VIEW3D_MT_mesh_add.append(add.draw_menu)
+    bpy.types.TOPBAR_MT_file_import.append(import_take.draw_menu)
+
+
+def unregister() -> None:
+    bpy.types.TOPBAR_MT_file_import.remove(import_take.draw_menu)
+    bpy.types.VIEW3D_MT_mesh_add.remove(add.draw_menu)
+    for cls in reversed(_CLASSES):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,40 @@
+import bpy
+from bpy.props import StringProperty
+from bpy_extras.io_utils import ImportHelper
+
+from ..data.errors import FaceError
+from ..data.model import FaceModel
+from ..faces import active_face, new_face, switch_model
+
+
+class LoadModel(ImportHelper, bpy.types.Operator):
+    bl_idname = "blendshape_face.load_model"
+    bl_label = "Load Model"
+    bl_description = (
+        "Drive the active face, or a new one, by a trained model such as bs_to_mesh_pls_v5.npz; "
+        "its sliders become that model's columns"
+    )
+    bl_options = {"REGISTER", "UNDO"}
+
+    filename_ext = ".npz"
+    filter_glob: StringProperty(default="*.npz", options={"HIDDEN"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if context.mode != "OBJECT":
+            cls.poll_message_set("Switch to Object Mode to load a model")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            if face := active_face(context):
+                model = switch_model(face, self.filepath)
+            else:
+                model = FaceModel.load(self.filepath)
+                new_face(context, model)
+        except FaceError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"{model.name}: {len(model.feature_columns)} channels and head pose")
+        return {"FINISHED"}

@@ -1,0 +1,32 @@
+import bpy
+
+from ..data.errors import FaceError
+from ..faces import active_face, mend
+
+
+class MendFace(bpy.types.Operator):
+    bl_idname = "blendshape_face.mend"
+    bl_label = "Mend Face"
+    bl_description = (
+        "Leave Edit Mode, make a linked mesh local, or restore deleted and sorted vertices; "
+        "sliders, animation and materials stay"
+    )
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if active_face(context) is None:
+            cls.poll_message_set("Select a face first")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        face = active_face(context)
+        if context.mode != "OBJECT":
+            bpy.ops.object.mode_set(mode="OBJECT")
+        try:
+            mend(face)
+        except FaceError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}

@@ -1,0 +1,35 @@
+import bpy
+import numpy as np
+from bpy.props import StringProperty
+
+from ..data.channels import CHANNELS
+from ..faces import active_face
+from ..properties import batch_edit
+
+
+class ResetChannels(bpy.types.Operator):
+    bl_idname = "blendshape_face.reset"
+    bl_label = "Reset"
+    bl_description = "Set these channels to 0; keyframes stay"
+    bl_options = {"REGISTER", "UNDO"}
+
+    region: StringProperty(
+        name="Region", description="Id of the region to reset, all when empty", options={"SKIP_SAVE"}
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if active_face(context) is None:
+            cls.poll_message_set("Select a face first")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        with batch_edit(active_face(context).data) as channels:
+            values = np.zeros(len(channels), np.float32)
+            channels.foreach_get("value", values)
+            for index, channel in enumerate(channels):
+                if self.region in ("", CHANNELS[channel.name].region):
+                    values[index] = 0
+            channels.foreach_set("value", values)
+        return {"FINISHED"}

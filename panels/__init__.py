@@ -1,0 +1,17 @@
+"""The tab "Face" in the sidebar of the 3D view."""
+
+import bpy
+
+from . import face, regions
+
+_CLASSES = (face.FacesMenu, face.MainPanel, *regions.PANELS)
+
+
+def register() -> None:
+    for cls in _CLASSES:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(_CLASSES):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,59 @@
+import bpy
+
+from ..data.channels import rows_matching
+from ..face_mesh import problem
+from ..faces import active_face, faces_in
+from ..properties import columns_of
+from .base import FacePanel, draw_channels
+
+
+class FacesMenu(bpy.types.Menu):
+    bl_idname = "BLENDSHAPE_FACE_MT_faces"
+    bl_label = "Faces"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        for obj in faces_in(context.view_layer):
+            self.layout.operator("blendshape_face.pick", text=obj.name, icon="USER").name = obj.name
+        self.layout.separator()
+        self.layout.operator("blendshape_face.add", text="Add Face", icon="ADD")
+
+
+class MainPanel(FacePanel, bpy.types.Panel):
+    bl_idname = "BLENDSHAPE_FACE_PT_main"
+    bl_label = "Face"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        face = active_face(context)
+        row = layout.row(align=True)
+        row.menu(FacesMenu.bl_idname, text=face.name if face else "Pick a Face", icon="USER")
+        row.operator("blendshape_face.add", text="", icon="ADD")
+        if face is None:
+            layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
+            layout.operator("blendshape_face.load_model", text="Load Model", icon="FILE_FOLDER")
+            return
+        mesh = face.data
+        model = mesh.blendshape_face.model
+        row = layout.row(align=True)
+        row.label(text=f"Model: {model.name.removesuffix('.npz') if model else 'none'}", icon="MESH_DATA")
+        row.operator("blendshape_face.load_model", text="", icon="FILE_FOLDER")
+        if trouble := problem(mesh):
+            _draw_trouble(layout, trouble)
+        layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
+        search = context.window_manager.blendshape_face_search
+        row = layout.row(align=True)
+        row.prop(search, "text", text="", icon="VIEWZOOM")
+        row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
+        if search.text:
+            draw_channels(layout, mesh, rows_matching(search.text, columns_of(mesh)))
+
+
+def _draw_trouble(layout: bpy.types.UILayout, trouble: str) -> None:
+    box = layout.box()
+    what, _, remedy = trouble.partition(": ")
+    column = box.column(align=True)
+    column.alert = True
+    column.label(text=what, icon="ERROR")
+    if remedy:
+        column.label(text=remedy[:1].upper() + remedy[1:], icon="BLANK1")
+    box.operator("blendshape_face.mend", icon="TOOL_SETTINGS")

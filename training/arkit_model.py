@@ -1,0 +1,88 @@
+"""Build the bundled ARKit model from ICT-FaceKit shapes sampled at the MediaPipe vertices.
+
+    python -m training.arkit_model ict478.npz [--output data/assets/models/arkit.npz]
+
+The input holds `neutral` (478, 3), `expressions` (53, 478, 3) and `expression_names`, in cm, x to
+the subject's left, y up, z out of the face. The same input gives the same file, bit for bit.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from data.channels import BLENDSHAPES, names
+from data.model import COORDINATES, FaceModel
+from data.topology import ANCHORS
+
+OUTPUT = Path(__file__).parents[1] / "data" / "assets" / "models" / "arkit.npz"
+
+CARD = (
+    "arkit: the 52 MediaPipe blendshapes at ARKit's scale, from ICT-FaceKit's expression shapes "
+    "on its neutral head. _neutral, Pitch, Yaw and Roll do not move the mesh."
+)
+METADATA = {
+    "source": "ICT-FaceKit (USC Institute for Creative Technologies), sampled at 478 landmarks",
+    "licence": "MIT",
+    "units": "cm",
+    "frame": "x to the subject's left, y up, z out of the face",
+    "recipe": "shapes taken over as they are; eyeLook shapes also turn the irises",
+}
+
+
+def blendshape_rows(expression_names: list[str], expressions: np.ndarray) -> np.ndarray:
+    """Displacements (52, 478, 3) in MediaPipe's order; ICT splits two of them into halves."""
+    shape = dict(zip(expression_names, expressions, strict=True))
+    rows = []
+    for name in names(BLENDSHAPES):
+        ict = name.removesuffix("Left").removesuffix("Right")
+        side = name[len(ict) :][:1]
+        if name in shape:  # jawLeft, mouthRight ..: the side is part of the name
+            rows.append(shape[name])
+        elif name == "_neutral":
+            rows.append(np.zeros_like(expressions[0]))
+        elif side:
+            rows.append(shape[f"{ict}_{side}"])
+        else:
+            rows.append(shape[f"{ict}_L"] + shape[f"{ict}_R"])
+    return np.stack(rows)
+
+
+def axis_major(meshes: np.ndarray) -> np.ndarray:
+    """(.., 478, 3) -> (.., 1434): all x, then all y, then all z."""
+    return np.swapaxes(meshes, -1, -2).reshape(*meshes.shape[:-2], COORDINATES)
+
+
+def arkit_model(source: Path) -> FaceModel:
+    with np.load(source, allow_pickle=False) as ict:
+        neutral = ict["neutral"].astype(np.float32)
+        rows = blendshape_rows(ict["expression_names"].tolist(), ict["expressions"])
+    pose = np.zeros((3, COORDINATES), np.float32)
+    return FaceModel(
+        coef=np.concatenate([axis_major(rows).astype(np.float32), pose]),
+        intercept=axis_major(neutral),
+        feature_columns=names(BLENDSHAPES),
+        feature_name="blendshape",
+        name="arkit",
+        mean_aligned_mesh=neutral,
+        mean_neutral_mesh=neutral,
+        reference_anchors=neutral[list(ANCHORS)],
+        anchor_indices=np.array(ANCHORS, np.int32),
+        n_components=len(rows) + len(pose),
+        model_card=CARD,
+        training_metadata=json.dumps(METADATA, sort_keys=True),
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("source", type=Path, metavar="ict478.npz")
+    parser.add_argument("--output", type=Path, default=OUTPUT)
+    arguments = parser.parse_args()
+    arkit_model(arguments.source).save(arguments.output)
+    print(arguments.output)
+
+
+if __name__ == "__main__":
+    main()
