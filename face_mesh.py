@@ -5,7 +5,7 @@ import numpy as np
 
 from .data.errors import ModelError
 from .data.model import Basis
-from .data.topology import BROWS, LANDMARKS, topology
+from .data.topology import BROW_WEIGHTS, BROWS, LANDMARKS, topology
 from .materials import BROW, face_materials, gaze_group, slot_of_part
 from .packed_model import basis_of, unpack
 
@@ -45,7 +45,8 @@ def fill(mesh: bpy.types.Mesh) -> None:
     uv.uv.foreach_set("vector", face.uv[face.triangles.ravel()].ravel())
     mesh.attributes.new(LANDMARK, "INT", "POINT").data.foreach_set("value", np.arange(LANDMARKS, dtype=np.int32))
     brow = np.zeros(LANDMARKS, np.float32)
-    brow[[index for indices in BROWS.values() for index in indices]] = 1
+    for indices in BROWS.values():
+        brow[list(indices)] = BROW_WEIGHTS
     mesh.attributes.new(BROW, "FLOAT", "POINT").data.foreach_set("value", brow)
     _crease_openings(mesh, slots)
     mesh.validate()

@@ -20,7 +20,7 @@ _SLOT_OF_PART = (0, 1, 2, 2, 4, 3, 3)
 """Material slot of each of topology.PARTS."""
 
 _SKIN, _LIPS, _BROWS = (0.72, 0.42, 0.30), (0.58, 0.20, 0.17), (0.09, 0.045, 0.025)
-_WHITE, _IRIS, _LIMBUS = (0.86, 0.84, 0.82), (0.10, 0.22, 0.30), (0.02, 0.04, 0.06)
+_WHITE, _IRIS, _LIMBUS = (0.76, 0.72, 0.70), (0.10, 0.22, 0.30), (0.02, 0.04, 0.06)
 _MOUTH, _BLACK = (0.045, 0.008, 0.010), (0.004, 0.004, 0.004)
 
 
@@ -54,8 +54,8 @@ def _skin(name: str) -> bpy.types.Material:
     brow = nodes.new("ShaderNodeAttribute")
     brow.attribute_name = BROW
     ramp = nodes.new("ShaderNodeValToRGB")
-    ramp.color_ramp.elements[0].position, ramp.color_ramp.elements[0].color = 0.62, (*_SKIN, 1)
-    ramp.color_ramp.elements[1].position, ramp.color_ramp.elements[1].color = 0.92, (*_BROWS, 1)
+    ramp.color_ramp.elements[0].position, ramp.color_ramp.elements[0].color = 0.60, (*_SKIN, 1)
+    ramp.color_ramp.elements[1].position, ramp.color_ramp.elements[1].color = 0.90, (*_BROWS, 1)
     link(brow.outputs["Fac"], ramp.inputs["Fac"])
     link(ramp.outputs["Color"], shader.inputs["Base Color"])
     brow.location, ramp.location = (-600, 200), (-350, 200)

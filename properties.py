@@ -48,7 +48,7 @@ class FaceChannel(bpy.types.PropertyGroup):
         soft_min=SOFT_RANGE[0],
         soft_max=SOFT_RANGE[1],
         step=1,
-        precision=3,
+        precision=2,
         options={"ANIMATABLE", "LIBRARY_EDITABLE"},
         override={"LIBRARY_OVERRIDABLE"},
         update=_on_value,

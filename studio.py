@@ -7,16 +7,18 @@ from mathutils import Vector
 
 _LOOK_AT = Vector((0, -0.05, -0.012))
 """The middle of a face, in its own axes."""
-_CAMERA = Vector((0.07, -0.66, 0.0))
+_CAMERA = Vector((0.04, -0.62, 0.0))
 _LENS = 85
 
 # Name, place seen from the face, watts, size in metres, colour.
 _LIGHTS = (
-    ("Face Key", (0.45, -0.75, 0.50), 14, 0.35, (1.0, 0.95, 0.88)),
+    ("Face Key", (0.45, -0.75, 0.50), 12, 0.35, (1.0, 0.95, 0.88)),
     ("Face Fill", (-0.75, -0.65, 0.05), 4, 0.60, (0.85, 0.92, 1.0)),
     ("Face Rim", (-0.35, 0.55, 0.45), 14, 0.30, (1.0, 1.0, 1.0)),
 )
-_BACKDROP = (0.030, 0.034, 0.042, 1)
+_BACKDROP = (0.045, 0.050, 0.060, 1)
+_VIEW_TRANSFORM = "Standard"
+"""Keeps skin tones as the materials name them; Blender's own choice greys them."""
 
 
 def set_up(scene: bpy.types.Scene, face: bpy.types.Object) -> None:
@@ -35,6 +37,7 @@ def set_up(scene: bpy.types.Scene, face: bpy.types.Object) -> None:
         world.use_nodes = True
     world.node_tree.nodes["Background"].inputs["Color"].default_value = _BACKDROP
     scene.world = world
+    scene.view_settings.view_transform = _VIEW_TRANSFORM
 
 
 def _place(
@@ -53,7 +56,12 @@ def film_settings(scene: bpy.types.Scene, path: Path, size: int, samples: int) -
     render.resolution_percentage = 100
     render.use_persistent_data = True
     scene.cycles.samples = samples
-    scene.cycles.use_denoising = False
+    # Its fastest settings take a fifth of a second a frame and save most of the samples.
+    scene.cycles.use_denoising = True
+    scene.cycles.denoiser = "OPENIMAGEDENOISE"
+    scene.cycles.denoising_quality = "FAST"
+    scene.cycles.denoising_prefilter = "NONE"
+    scene.cycles.denoising_input_passes = "RGB"
     scene.cycles.use_adaptive_sampling = False
     # Most light comes straight from the lamps; more bounces cost time and add noise.
     scene.cycles.max_bounces = 1

@@ -4,9 +4,9 @@ Format, inference and frame follow the model card of py-feat's `bs_to_mesh`.
 """
 
 import io
+import math
 import warnings
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,16 +34,7 @@ MAX_ARRAY_BYTES = 32 << 20
 UNSUPPORTED_LIMIT = 0.02
 """py-feat warns when a feature that its detector never reports is above this."""
 
-# What zipfile, zlib and NumPy raise for archives cut short, altered or encrypted.
-_DAMAGE = (
-    ValueError,
-    EOFError,
-    OSError,
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-)
+_HEADER_READERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 
 # Key -> (kind of dtype, shape); F is the number of features, None any length.
 _REQUIRED = {
@@ -260,42 +251,37 @@ class FaceModel:
 def _read_arrays(content: bytes, filename: str) -> dict[str, np.ndarray]:
     """The known arrays of an NPZ, each header judged before its data are read."""
     known = _REQUIRED | _OPTIONAL
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile as error:
-        raise ModelError(f"{filename}: is not an NPZ file") from error
     arrays = {}
-    with archive:
-        for member in archive.namelist():
-            key = member.removesuffix(".npy")
-            if key in known and member.endswith(".npy"):
-                arrays[key] = _read_array(archive, member, f"{filename}: {key}")
+    key = "archive"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for member in archive.namelist():
+                key = member.removesuffix(".npy")
+                if key in known and member.endswith(".npy"):
+                    arrays[key] = _read_array(archive, member, f"{filename}: {key}")
+    except ModelError:
+        raise
+    except zipfile.BadZipFile as error:
+        raise ModelError(f"{filename}: {key}: is not an NPZ file, or a damaged one") from error
+    # On a damaged file zipfile, zlib and NumPy's header parser raise nearly anything.
+    except Exception as error:
+        raise ModelError(f"{filename}: {key}: is damaged ({error})") from error
     return arrays
 
 
 def _read_array(archive: zipfile.ZipFile, member: str, where: str) -> np.ndarray:
-    try:
-        with archive.open(member) as stream:
-            version = npy.read_magic(stream)
-            read_header = {
-                (1, 0): npy.read_array_header_1_0,
-                (2, 0): npy.read_array_header_2_0,
-            }.get(version)
-            if read_header is None:
-                raise ModelError(f"{where}: is of an unknown NPY version {version}")
-            shape, _fortran, dtype = read_header(stream)
-            if dtype.hasobject:
-                raise ModelError(f"{where}: holds pickled objects, which are never loaded")
-            # Not np.prod, which wraps around at 64 bits.
-            size = dtype.itemsize
-            for length in shape:
-                size *= length
-            if size > MAX_ARRAY_BYTES:
-                raise ModelError(f"{where}: has the absurd shape {shape}")
-        with archive.open(member) as stream:
-            return npy.read_array(stream, allow_pickle=False)
-    except _DAMAGE as error:
-        raise ModelError(f"{where}: is damaged ({error})") from error
+    with archive.open(member) as stream:
+        version = npy.read_magic(stream)
+        read_header = _HEADER_READERS.get(version)
+        if read_header is None:
+            raise ModelError(f"{where}: is of an unknown NPY version {version}")
+        shape, _fortran, dtype = read_header(stream)
+    if dtype.hasobject:
+        raise ModelError(f"{where}: holds pickled objects, which are never loaded")
+    if math.prod(shape) * dtype.itemsize > MAX_ARRAY_BYTES:
+        raise ModelError(f"{where}: has the absurd shape {shape}")
+    with archive.open(member) as stream:
+        return npy.read_array(stream, allow_pickle=False)
 
 
 def _from_arrays(arrays: dict[str, np.ndarray], filename: str) -> FaceModel:

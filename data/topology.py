@@ -22,6 +22,10 @@ BROWS = {
     "brow.R": (46, 53, 52, 65, 55, 70, 63, 105, 66, 107),
     "brow.L": (276, 283, 282, 295, 285, 300, 293, 334, 296, 336),
 }
+"""Group -> its lower row from the temple to the nose, then its upper row."""
+
+BROW_WEIGHTS = (0.9, 1.0, 1.0, 1.0, 0.86, 0.55, 0.62, 0.66, 0.66, 0.55)
+"""How hairy each of a brow's landmarks is: hair grows on the lower row and thins out above."""
 
 PARTS = ("skin", "lips", "right_eye", "left_eye", "mouth", "right_iris", "left_iris")
 """What each triangle belongs to, by the index in `Topology.part`."""

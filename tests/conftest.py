@@ -1,0 +1,46 @@
+"""Tier one (tests/unit) runs without Blender; tier two (tests/blender) installs the built zip in a real bpy."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools.blender import load_sources  # noqa: E402
+
+load_sources()  # registers nothing; makes `blendshape_face.data` importable
+
+
+@pytest.fixture(scope="session")
+def sample_take() -> Path:
+    return ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
+
+
+@pytest.fixture(scope="session")
+def arkit_npz() -> Path:
+    return ROOT / "data" / "assets" / "models" / "arkit.npz"
+
+
+@pytest.fixture(scope="session")
+def au_npz(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An action-unit model in the older layout of py-feat's wheel: made up, but every key as there."""
+    from blendshape_face.data.channels import ACTION_UNITS, names
+    from blendshape_face.data.model import FaceModel
+    import numpy as np
+
+    rest = FaceModel.load(ROOT / "data/assets/models/arkit.npz").predict({})
+    rng = np.random.default_rng(4)
+    model = FaceModel(
+        # Chip units: 112 between the eye corners, not centred.
+        coef=rng.normal(0, 2, (23, 1434)).astype(np.float32),
+        intercept=(rest * 12.5 + (107, -143, -15)).T.ravel().astype(np.float32),
+        feature_columns=names(ACTION_UNITS),
+        feature_name="au",
+        model_card="au_to_mesh made up for tests",
+        n_components=23,
+    )
+    path = tmp_path_factory.mktemp("models") / "au_to_mesh_made_up.npz"
+    model.save(path)
+    return path
