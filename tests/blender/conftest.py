@@ -1,0 +1,89 @@
+"""The built zip, installed in a real bpy with user folders of its own."""
+
+import importlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+_USER = tempfile.TemporaryDirectory(prefix="blendshape_face_")
+os.environ["BLENDER_USER_RESOURCES"] = _USER.name  # read by Blender when it starts
+
+from tools.blender import build_extension, install_extension, require_bpy  # noqa: E402
+
+require_bpy()
+import bpy  # noqa: E402
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Blender as a module now and then hangs when the interpreter tears it down."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    failed = reporter is None or any(reporter.stats.get(key) for key in ("failed", "error"))
+    _USER.cleanup()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1 if failed or not reporter.stats.get("passed") else 0)
+
+
+@pytest.fixture(scope="session")
+def archive() -> Path:
+    return build_extension(Path(_USER.name) / "build")
+
+
+@pytest.fixture(scope="session")
+def package(archive: Path) -> str:
+    """Name of the installed package."""
+    return install_extension(archive)
+
+
+@pytest.fixture
+def module(package: str):
+    """Import a module of the installed extension by its name."""
+
+    def load(name: str) -> ModuleType:
+        return importlib.import_module(f"{package}.{name}")
+
+    return load
+
+
+@pytest.fixture
+def scene(package: str) -> bpy.types.Scene:
+    bpy.ops.wm.read_homefile(use_empty=True)
+    return bpy.context.scene
+
+
+@pytest.fixture
+def face(scene: bpy.types.Scene) -> bpy.types.Object:
+    assert bpy.ops.blendshape_face.add() == {"FINISHED"}
+    return bpy.context.object
+
+
+@pytest.fixture
+def positions():
+    """(478, 3) of a face's own mesh, or of the evaluated one."""
+
+    def read(obj: bpy.types.Object, evaluated: bool = False) -> np.ndarray:
+        if evaluated:
+            obj = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
+        flat = np.empty(3 * len(obj.data.vertices), np.float32)
+        obj.data.vertices.foreach_get("co", flat)
+        return flat.reshape(-1, 3)
+
+    return read
+
+
+@pytest.fixture
+def expected(module):
+    """(478, 3) as the face's model and present channel values say, by the pure model."""
+
+    def predict(obj: bpy.types.Object) -> np.ndarray:
+        mesh = obj.data
+        basis = module("properties").model_of(mesh).blender_basis()
+        values = [channel.value for channel in mesh.blendshape_face.channels]
+        return np.tensordot(values, basis.shapes, 1) + basis.rest
+
+    return predict

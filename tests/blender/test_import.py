@@ -1,0 +1,123 @@
+"""A recording becomes keyframes."""
+
+import bpy
+import numpy as np
+import pytest
+
+
+def set_rate(scene, fps, base=1.0):
+    scene.render.fps, scene.render.fps_base = fps, base
+
+
+def import_take(path, **options):
+    return bpy.ops.blendshape_face.import_take(filepath=str(path), **options)
+
+
+def test_the_bundled_take_lands_on_its_frames(face, scene, sample_take, module, positions, expected):
+    set_rate(scene, 24, 24 / 23.976)
+    scene.frame_set(11)
+    assert import_take(sample_take) == {"FINISHED"}
+    take = module("data.takes").read_take(sample_take)
+    channels = face.data.blendshape_face.channels
+    for sample in (0, 100, 300, 471):
+        scene.frame_set(11 + sample)
+        keyed = [channels[name].value for name in take.names]
+        np.testing.assert_allclose(keyed, take.values[sample], atol=3e-4)
+        angles = [channels[name].value for name in ("Pitch", "Yaw", "Roll")]
+        np.testing.assert_allclose(angles, take.head[sample], atol=3e-4)
+        np.testing.assert_allclose(positions(face), expected(face), atol=2e-7)
+    assert scene.frame_end == 482
+    assert face.data.animation_data.action.name == "mediapipe_wolfgang"
+
+
+def test_curves_are_linear_one_key_a_frame_and_grouped(face, scene, sample_take, module):
+    set_rate(scene, 30)
+    import_take(sample_take)
+    curves = list(module("animation").fcurves(face.data))
+    assert len(curves) == 55
+    assert {curve.group.name for curve in curves} == {
+        "Brows", "Eyes", "Jaw", "Mouth", "Cheeks and Nose", "Head Pose", "Other",
+    }  # fmt: skip
+    for curve in curves:
+        assert len(curve.keyframe_points) == 590  # 19.644 s at 30 fps
+        assert {point.interpolation for point in curve.keyframe_points} == {"LINEAR"}
+
+
+def test_a_new_face_is_made_and_the_end_only_grows(scene, sample_take):
+    scene.frame_end = 5000
+    assert import_take(sample_take) == {"FINISHED"}
+    assert len(bpy.context.object.data.blendshape_face.channels) == 55
+    assert scene.frame_end == 5000
+
+
+@pytest.mark.parametrize("mode", ["XYZ", "ZYX", "QUATERNION", "AXIS_ANGLE"])
+def test_head_pose_turns_the_object_on_top_of_how_it_stands(face, scene, sample_take, module, mode):
+    from mathutils import Euler, Matrix
+
+    face.rotation_mode = mode
+    stand = Euler((0.2, 0.1, 1.0)).to_matrix()
+    face.matrix_basis = stand.to_4x4()
+    face.location = (1, 2, 3)
+    set_rate(scene, 24, 24 / 23.976)
+    take = module("data.takes").read_take(sample_take)
+    turns = module("data.pose").head_rotation(take.head)
+    for _again in range(2):  # a second import starts from the same stand
+        assert import_take(sample_take, turn_object=True) == {"FINISHED"}
+        start = scene.frame_current
+        for sample in (0, 200, 440):
+            scene.frame_set(start + sample)
+            turned = np.array(face.matrix_world.to_3x3())
+            np.testing.assert_allclose(turned, np.array(stand @ Matrix(turns[sample])), atol=1e-3)
+    assert tuple(face.location) == (1, 2, 3)
+
+
+def test_the_former_action_stays(face, scene, sample_take):
+    import_take(sample_take)
+    first = face.data.animation_data.action
+    import_take(sample_take)
+    assert face.data.animation_data.action != first
+    assert first.use_fake_user
+
+
+def test_object_animation_other_than_the_rotation_stays(face, scene, sample_take):
+    for frame, x in ((1, 0.0), (11, 1.0)):
+        face.location.x = x
+        face.keyframe_insert("location", frame=frame)
+    import_take(sample_take, turn_object=True)
+    scene.frame_set(11)
+    assert face.location.x == pytest.approx(1.0)
+    assert face.rotation_euler.z != 0
+
+
+def test_bad_input_changes_nothing(scene, tmp_path):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("frame,jawOpen\n0,0.5\n1,wide\n")
+    with pytest.raises(RuntimeError, match=r"bad\.csv, row 3, column jawOpen: 'wide'"):
+        import_take(bad)
+    units = tmp_path / "units.csv"
+    units.write_text("frame,AU01\n0,0.5\n1,0.6\n")
+    with pytest.raises(RuntimeError, match="holds none of the channels of arkit"):
+        import_take(units)
+    assert not bpy.data.objects
+    assert not bpy.data.actions
+
+
+def test_action_units_drive_an_action_unit_face(scene, tmp_path, au_npz):
+    bpy.ops.blendshape_face.load_model(filepath=str(au_npz))
+    units = tmp_path / "units.csv"
+    units.write_text("frame,AU12,AU26\n0,0.5,0\n1,0.6,1\n")
+    set_rate(scene, 30)
+    assert import_take(units) == {"FINISHED"}
+    scene.frame_set(2)
+    channels = bpy.context.object.data.blendshape_face.channels
+    assert channels["AU12"].value == pytest.approx(0.6)
+    assert channels["AU26"].value == pytest.approx(1.0)
+
+
+def test_import_is_undone_in_one_step(face, scene, sample_take):
+    bpy.ops.ed.undo_push(message="face")
+    import_take(sample_take)
+    bpy.ops.ed.undo_push(message="import")
+    bpy.ops.ed.undo()
+    again = bpy.data.objects["Face"]
+    assert again.data.animation_data is None or again.data.animation_data.action is None
