@@ -108,7 +108,9 @@ def _key_rotation(obj: bpy.types.Object, head: np.ndarray, name: str, start: int
     for rotation in head_rotation(head):
         previous = convert(base @ Matrix(rotation), previous)
         values.append(tuple(previous))
-    curves = [Curve(path, np.array(axis), index) for index, axis in enumerate(zip(*values, strict=True))]
+    curves = [
+        Curve(path, np.array(axis), index) for index, axis in enumerate(zip(*values, strict=True))
+    ]
     former = obj.animation_data.action if obj.animation_data else None
     write_action(obj, f"{name} head", {_HEAD_GROUP: curves}, start, base=former)
 

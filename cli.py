@@ -50,12 +50,19 @@ def _parser() -> argparse.ArgumentParser:
     bake.add_argument("take", type=Path, help="py-feat, MediaPipe or Live Link Face CSV")
     bake.add_argument("--output", type=Path, required=True, metavar="FILE.blend")
     bake.add_argument("--render", type=Path, metavar="FILE.mp4", help="render a film as well")
-    bake.add_argument("--model", type=Path, metavar="FILE.npz", help="face model (default: bundled)")
     bake.add_argument(
-        "--fps", type=float, default=DEFAULT_FPS, help="rate of recordings without a clock (%(default)g)"
+        "--model", type=Path, metavar="FILE.npz", help="face model (default: bundled)"
+    )
+    bake.add_argument(
+        "--fps",
+        type=float,
+        default=DEFAULT_FPS,
+        help="rate of recordings without a clock (%(default)g)",
     )
     bake.add_argument("--turn-head", action="store_true", help="turn the object with the head pose")
-    bake.add_argument("--start", type=float, default=0, metavar="S", help="film from this second on")
+    bake.add_argument(
+        "--start", type=float, default=0, metavar="S", help="film from this second on"
+    )
     bake.add_argument("--seconds", type=float, metavar="S", help="length of the film (all)")
     bake.add_argument("--size", type=int, default=480, help="pixels a side (%(default)s)")
     bake.add_argument("--samples", type=int, default=8, help="Cycles samples a pixel (%(default)s)")

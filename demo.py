@@ -1,4 +1,4 @@
-"""The main job on the bundled recording: `uv run demo.py` leaves out/demo.blend and out/demo.mp4."""
+"""The main job on the bundled recording: leaves out/demo.blend and out/demo.mp4."""
 
 import os
 import sys

@@ -4,7 +4,6 @@ import bpy
 import numpy as np
 
 from .data.errors import ModelError
-from .data.model import Basis
 from .data.topology import BROW_WEIGHTS, BROWS, LANDMARKS, topology
 from .materials import BROW, face_materials, gaze_group, slot_of_part
 from .packed_model import basis_of, unpack
@@ -12,7 +11,11 @@ from .packed_model import basis_of, unpack
 LANDMARK = "landmark"
 """Point attribute with each vertex's MediaPipe index: shows when vertices were sorted."""
 
-GAZE_MODIFIER, SMOOTH_MODIFIER, MARKER_MODIFIER = "Face: Gaze", "Face: Smooth", "Face: Deform Marker"
+GAZE_MODIFIER, SMOOTH_MODIFIER, MARKER_MODIFIER = (
+    "Face: Gaze",
+    "Face: Smooth",
+    "Face: Deform Marker",
+)
 
 _order = np.arange(LANDMARKS, dtype=np.int32)
 _IN_ORDER = _order.tobytes()
@@ -43,7 +46,9 @@ def fill(mesh: bpy.types.Mesh) -> None:
     mesh.shade_smooth()
     uv = mesh.uv_layers.new(name="UVMap")
     uv.uv.foreach_set("vector", face.uv[face.triangles.ravel()].ravel())
-    mesh.attributes.new(LANDMARK, "INT", "POINT").data.foreach_set("value", np.arange(LANDMARKS, dtype=np.int32))
+    mesh.attributes.new(LANDMARK, "INT", "POINT").data.foreach_set(
+        "value", np.arange(LANDMARKS, dtype=np.int32)
+    )
     brow = np.zeros(LANDMARKS, np.float32)
     for indices in BROWS.values():
         brow[list(indices)] = BROW_WEIGHTS
@@ -60,8 +65,9 @@ def _crease_openings(mesh: bpy.types.Mesh, slots: np.ndarray) -> None:
     fillings = [slots == slot_of_part(part) for part in (2, 4)]  # eyes, mouth
     is_rim = np.zeros(len(edges), bool)
     for filling in fillings:
-        sides = [_edge_keys(topology().triangles[mask]) for mask in (filling, ~filling)]
-        is_rim |= np.isin(edges[:, 0] * LANDMARKS + edges[:, 1], np.intersect1d(*sides))
+        inner = _edge_keys(topology().triangles[filling])
+        outer = _edge_keys(topology().triangles[~filling])
+        is_rim |= np.isin(edges[:, 0] * LANDMARKS + edges[:, 1], np.intersect1d(inner, outer))
     crease = mesh.attributes.new("crease_edge", "FLOAT", "EDGE")
     crease.data.foreach_set("value", np.where(is_rim, 0.8, 0).astype(np.float32))
     mesh.attributes.new("sharp_edge", "BOOLEAN", "EDGE").data.foreach_set("value", is_rim)
@@ -83,7 +89,7 @@ def dress(obj: bpy.types.Object) -> None:
     group_vertices(obj)
     gaze = obj.modifiers.new(GAZE_MODIFIER, "NODES")
     gaze.node_group = gaze_group()
-    # Cycles blurs, and Alembic and USD export, only what a modifier deforms; this one moves nothing.
+    # Cycles blurs, and Alembic and USD export, only what a modifier deforms; this moves nothing.
     marker = obj.modifiers.new(MARKER_MODIFIER, "SIMPLE_DEFORM")
     marker.angle = 0
     smooth = obj.modifiers.new(SMOOTH_MODIFIER, "SUBSURF")

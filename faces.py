@@ -37,7 +37,7 @@ def faces_in(layer: bpy.types.ViewLayer) -> list[bpy.types.Object]:
 
 
 def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
-    """Drive a face by another model. Raises ModelError, or FaceError where animation would be lost."""
+    """Drive a face by another model. Raises FaceError, also where animation would be lost."""
     model = FaceModel.load(path)
     mesh = obj.data
     if not mesh.is_editable:
@@ -52,7 +52,7 @@ def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
 
 
 def mend(obj: bpy.types.Object) -> None:
-    """Make a face answer to its sliders again. Raises FaceError where that would lose the user's work."""
+    """Make a face answer to its sliders again. Raises FaceError where that would lose work."""
     if not obj.data.is_editable:
         if not obj.is_editable:
             raise FaceError(f"{obj.name} is linked: use Object > Relations > Make Local first")

@@ -1,6 +1,6 @@
 """Animated and driven values reach the mesh. Blender's update callbacks fire for neither.
 
-Both handlers look at nothing but what Blender evaluated anew, so a scene without faces costs nothing.
+Both handlers look only at what Blender evaluated anew, so a scene without faces costs nothing.
 They read the evaluated mesh: during a render the original's values are those of another frame.
 """
 

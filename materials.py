@@ -31,7 +31,9 @@ def slot_of_part(part: int) -> int:
 def face_materials() -> list[bpy.types.Material]:
     """One material a slot; faces share them, and a user's changes to them are kept."""
     makers = (_skin, _lips, _eyes, _irises, _mouth)
-    return [bpy.data.materials.get(name) or make(name) for name, make in zip(SLOTS, makers, strict=True)]
+    return [
+        bpy.data.materials.get(name) or make(name) for name, make in zip(SLOTS, makers, strict=True)
+    ]
 
 
 def _material(
@@ -113,7 +115,12 @@ def _eye_material(name: str, viewport_colour: tuple[float, float, float]) -> bpy
     link(within((-0.3, 0.38, 2), (-900, -50)).outputs["Value"], glint.inputs["Value"])
     shader.inputs["Emission Color"].default_value = (1, 1, 1, 1)
     link(glint.outputs["Result"], shader.inputs["Emission Strength"])
-    for node, location in ((gaze, (-1150, 100)), (half, (-700, 250)), (ramp, (-500, 250)), (glint, (-500, -50))):
+    for node, location in (
+        (gaze, (-1150, 100)),
+        (half, (-700, 250)),
+        (ramp, (-500, 250)),
+        (glint, (-500, -50)),
+    ):
         node.location = location
     return material
 
@@ -125,7 +132,9 @@ def gaze_group() -> bpy.types.NodeTree:
     group = bpy.data.node_groups.new(GAZE_GROUP, "GeometryNodeTree")
     group.is_modifier = True
     group.interface.new_socket("Geometry", in_out="INPUT", socket_type="NodeSocketGeometry")
-    radius = group.interface.new_socket("Iris Radius", in_out="INPUT", socket_type="NodeSocketFloat")
+    radius = group.interface.new_socket(
+        "Iris Radius", in_out="INPUT", socket_type="NodeSocketFloat"
+    )
     radius.subtype, radius.default_value = "DISTANCE", IRIS_RADIUS
     radius.min_value, radius.max_value = 0.001, 0.02
     group.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")

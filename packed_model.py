@@ -1,6 +1,6 @@
-"""The model inside the .blend: the NPZ as a text data-block, which linking and appending carry along.
+"""The model inside the .blend: the NPZ as a text, which linking and appending carry along.
 
-A text costs the dependency graph nothing; properties on the mesh would be copied at each evaluation.
+A text costs the dependency graph nothing; properties on the mesh are copied at each evaluation.
 """
 
 import base64

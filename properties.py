@@ -83,7 +83,9 @@ class FaceSearch(bpy.types.PropertyGroup):
     """What the sidebar shows, not saved with the file."""
 
     text: StringProperty(
-        name="Search", description="Show the channels whose name holds this", options={"TEXTEDIT_UPDATE"}
+        name="Search",
+        description="Show the channels whose name holds this",
+        options={"TEXTEDIT_UPDATE"},
     )
 
 

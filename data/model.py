@@ -61,7 +61,7 @@ _OPTIONAL = {
 
 @dataclass(frozen=True)
 class Basis:
-    """A model turned and scaled for Blender: metres, face towards -Y, Z up, origin between the ears.
+    """A model made Blender's: metres, face towards -Y, Z up, origin between the ears.
 
     shapes: (F+3, 478, 3) float32, the displacement per unit of each channel.
     rest: (478, 3) float32, the face with every channel at 0.
@@ -87,7 +87,7 @@ class Basis:
         return floor
 
     def positions(self, values: np.ndarray) -> np.ndarray:
-        """Vertex positions, flat as x0 y0 z0 x1 ..: values (F+3,) -> (1434,), (n, F+3) -> (n, 1434)."""
+        """Vertex positions, flat as x0 y0 z0 x1 .., (1434,) for values (F+3,), or a row each."""
         if self.ceiling is not None:
             values = np.clip(values, self._floor, self.ceiling)
         positions = values @ self._flat_shapes
@@ -355,7 +355,9 @@ def _check_names(
     # py-feat orders emotions in more than one way; they are always matched by name.
     agrees = sorted(features) == sorted(wanted) if feature_name == "emotion" else features == wanted
     if not agrees:
-        at = next((i for i, (a, b) in enumerate(zip(features, wanted, strict=False)) if a != b), None)
+        at = next(
+            (i for i, (a, b) in enumerate(zip(features, wanted, strict=False)) if a != b), None
+        )
         detail = f"{len(features)} names instead of {len(wanted)}"
         if at is not None:
             detail = f"name {at + 1} is {features[at]!r} where {wanted[at]!r} belongs"

@@ -14,7 +14,9 @@ class ResetChannels(bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     region: StringProperty(
-        name="Region", description="Id of the region to reset, all when empty", options={"SKIP_SAVE"}
+        name="Region",
+        description="Id of the region to reset, all when empty",
+        options={"SKIP_SAVE"},
     )
 
     @classmethod

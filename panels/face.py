@@ -35,7 +35,9 @@ class MainPanel(FacePanel, bpy.types.Panel):
         mesh = face.data
         model = mesh.blendshape_face.model
         row = layout.row(align=True)
-        row.label(text=f"Model: {model.name.removesuffix('.npz') if model else 'none'}", icon="MESH_DATA")
+        row.label(
+            text=f"Model: {model.name.removesuffix('.npz') if model else 'none'}", icon="MESH_DATA"
+        )
         row.operator("blendshape_face.load_model", text="", icon="FILE_FOLDER")
         if trouble := problem(mesh):
             _draw_trouble(layout, trouble)

@@ -1,4 +1,4 @@
-"""Tier one (tests/unit) runs without Blender; tier two (tests/blender) installs the built zip in a real bpy."""
+"""Tier one (unit) runs without Blender, tier two (blender) installs the built zip in a real bpy."""
 
 import sys
 from pathlib import Path
@@ -25,10 +25,10 @@ def arkit_npz() -> Path:
 
 @pytest.fixture(scope="session")
 def au_npz(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An action-unit model in the older layout of py-feat's wheel: made up, but every key as there."""
+    """An action-unit model in the older layout of py-feat's wheel: made up, keys as there."""
+    import numpy as np
     from blendshape_face.data.channels import ACTION_UNITS, names
     from blendshape_face.data.model import FaceModel
-    import numpy as np
 
     rest = FaceModel.load(ROOT / "data/assets/models/arkit.npz").predict({})
     rng = np.random.default_rng(4)

@@ -10,7 +10,7 @@ from types import ModuleType
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "blendshape_face"
 
-_LIBRARIES = (
+LIBRARIES = (
     "libx11-6 libxrender1 libxfixes3 libxi6 libxkbcommon0 libsm6 libice6 libxext6 "
     "libgl1 libegl1 libegl-mesa0 libgl1-mesa-dri"
 )
@@ -25,7 +25,7 @@ def require_bpy() -> ModuleType:
             raise
         sys.exit(
             f"Blender needs libraries of the system that are missing here: {error}\n"
-            f"On Debian and Ubuntu:  sudo apt-get install -y {_LIBRARIES}"
+            f"On Debian and Ubuntu:  sudo apt-get install -y {LIBRARIES}"
         )
 
 
@@ -34,7 +34,8 @@ def load_sources() -> ModuleType:
     spec = importlib.util.spec_from_file_location(
         PACKAGE, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
     )
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     package = importlib.util.module_from_spec(spec)
     sys.modules[PACKAGE] = package
     spec.loader.exec_module(package)

@@ -10,7 +10,7 @@ from .take import DEFAULT_FPS, Take
 __all__ = ["DEFAULT_FPS", "READERS", "Take", "TakeError", "read_take"]
 
 READERS = (livelink, pyfeat, mediapipe)
-"""Each has TITLE, `matches(sheet) -> bool` and `read(sheet, fps) -> Take`; the first match reads."""
+"""Each has TITLE, `matches(sheet) -> bool` and `read(sheet, fps) -> Take`; the first one reads."""
 
 
 def read_take(path: str | Path, fps: float = DEFAULT_FPS) -> Take:
@@ -21,7 +21,9 @@ def read_take(path: str | Path, fps: float = DEFAULT_FPS) -> Take:
     """
     path = Path(path)
     if not 0 < fps < 100_000:
-        raise TakeError(f"{path.name}: a frame rate of {fps:g} is not possible; use about 24 to 120")
+        raise TakeError(
+            f"{path.name}: a frame rate of {fps:g} is not possible; use about 24 to 120"
+        )
     with Sheet.open(path) as sheet:
         for reader in READERS:
             if reader.matches(sheet):

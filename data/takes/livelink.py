@@ -33,7 +33,8 @@ def read(sheet: Sheet, _fps: float) -> Take:
             columns.append(index)
     head_columns = [sheet.keys.index(key) for key in HEAD if key in sheet.keys]
     count, timecode = sheet.find("blendshapecount"), sheet.find("timecode")
-    assert count is not None and timecode is not None  # matches() saw both
+    assert count is not None
+    assert timecode is not None  # matches() saw both
     numbers = sheet.read([timecode, count, *columns, *head_columns], {timecode: _seconds})
     times = numbers[:, 0]
     times += DAY * np.cumsum(np.diff(times, prepend=times[0]) < -HALF_DAY)

@@ -36,7 +36,11 @@ def read(sheet: Sheet, fps: float) -> Take:
     head = numbers[:, len(channels) : len(channels) + 3] if len(head_columns) == 3 else None
     rest = numbers[:, len(channels) + len(head_columns) :]
     frames = rest[:, 0] if frame_column is not None else np.arange(len(rest), dtype=np.float64)
-    area = np.nan_to_num(rest[:, -2:].prod(axis=1)) if None not in size_columns else np.zeros(len(rest))
+    area = (
+        np.nan_to_num(rest[:, -2:].prod(axis=1))
+        if None not in size_columns
+        else np.zeros(len(rest))
+    )
 
     notes = [f"{fps:g} fps assumed, py-feat files name none"]
     kept = _largest_face(frames, area)

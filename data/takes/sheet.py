@@ -85,7 +85,7 @@ class Sheet:
         parsers: column -> how to read its cells, where that is not as a number; raises ValueError
         with what the cell should be.
         extra_cell: rows may end in one cell that the header does not name.
-        Raises TakeError for rows of a wrong width, cells that cannot be read and a file without rows.
+        Raises TakeError for rows of a wrong width, unreadable cells and files without rows.
         """
         width = len(self.header)
         parse = [(index, (parsers or {}).get(index, _number)) for index in columns]

@@ -267,10 +267,13 @@ bpy.ops.wm.open_mainfile(filepath={str(tmp_path / "face.blend")!r})
 mesh = bpy.data.objects["Face"].data
 before = mesh.vertices[61].co.copy()
 mesh.blendshape_face.channels["AU12"].value = 1
-print("MOVED", len(mesh.blendshape_face.channels), (mesh.vertices[61].co - before).length, flush=True)
+moved = (mesh.vertices[61].co - before).length
+print("MOVED", len(mesh.blendshape_face.channels), moved, flush=True)
 os._exit(0)
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
     moved = next(line for line in done.stdout.splitlines() if line.startswith("MOVED")).split()
     assert moved[1] == "23"
     assert float(moved[2]) > 1e-4

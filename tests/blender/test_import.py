@@ -13,7 +13,9 @@ def import_take(path, **options):
     return bpy.ops.blendshape_face.import_take(filepath=str(path), **options)
 
 
-def test_the_bundled_take_lands_on_its_frames(face, scene, sample_take, module, positions, expected):
+def test_the_bundled_take_lands_on_its_frames(
+    face, scene, sample_take, module, positions, expected
+):
     set_rate(scene, 24, 24 / 23.976)
     scene.frame_set(11)
     assert import_take(sample_take) == {"FINISHED"}

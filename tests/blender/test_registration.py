@@ -13,7 +13,9 @@ def traces():
         for name in dir(bpy.types)
         if name.lower().startswith("blendshape_face") or name in ("FaceChannel", "FaceProperties")
     ]
-    operators = [name for name in dir(bpy.ops) if name == "blendshape_face" and dir(bpy.ops.blendshape_face)]
+    operators = [
+        name for name in dir(bpy.ops) if name == "blendshape_face" and dir(bpy.ops.blendshape_face)
+    ]
     handlers = [
         function
         for list_name in ("frame_change_post", "depsgraph_update_post", "load_post")
@@ -41,9 +43,20 @@ def test_the_zip_holds_only_what_runs_in_blender(archive):
         names = content.namelist()
     top = {name.split("/")[0] for name in names}
     assert {"blender_manifest.toml", "__init__.py", "operators", "panels", "data", "LICENSE"} <= top
-    forbidden = {"tests", "training", "benchmarks", "docs", "tools", "demo.py", "pyproject.toml", "out"}
+    forbidden = {
+        "tests",
+        "training",
+        "benchmarks",
+        "docs",
+        "tools",
+        "demo.py",
+        "pyproject.toml",
+        "out",
+    }
     assert not top & forbidden
-    assert not [name for name in names if "__pycache__" in name or name.split("/")[-1].startswith(".")]
+    assert not [
+        name for name in names if "__pycache__" in name or name.split("/")[-1].startswith(".")
+    ]
 
 
 def test_disable_enable_reload_leave_no_trace(package, scene):

@@ -77,5 +77,7 @@ def test_head_rotation_turns_as_its_signs_say():
     assert (right @ nose)[0] < -0.29  # to the subject's right, -X
     assert (tilt @ crown)[0] < -0.29  # tilts to the subject's right
     turned = head_rotation(np.random.default_rng(0).uniform(-1, 1, (50, 3)))
-    np.testing.assert_allclose(turned @ turned.swapaxes(1, 2), np.tile(np.eye(3), (50, 1, 1)), atol=1e-12)
+    np.testing.assert_allclose(
+        turned @ turned.swapaxes(1, 2), np.tile(np.eye(3), (50, 1, 1)), atol=1e-12
+    )
     np.testing.assert_allclose(np.linalg.det(turned), 1)

@@ -39,7 +39,23 @@ def pyfeat_rows(frames, areas=None):
     header += ["Pitch", "Roll", "Yaw", "AU01", "Neutral", *NAMES, "input", "frame", "approx_time"]
     areas = areas or [100] * len(frames)
     rows = [
-        [1, 2, area, 1, 0.99, 5, 0.1, 0.2, 0.3, 0.5, 0.9, *[area / 1000] * 52, "a,b.mp4", frame, "00:00"]
+        [
+            1,
+            2,
+            area,
+            1,
+            0.99,
+            5,
+            0.1,
+            0.2,
+            0.3,
+            0.5,
+            0.9,
+            *[area / 1000] * 52,
+            "a,b.mp4",
+            frame,
+            "00:00",
+        ]
         for frame, area in zip(frames, areas, strict=True)
     ]
     return header, rows
@@ -96,7 +112,9 @@ def test_livelink_crosses_midnight_and_loses_the_face(tmp_path):
 
 def test_livelink_wrong_timecode_names_the_cell(tmp_path):
     path = write(tmp_path / "t.csv", *livelink_rows(["00:00:00:00.0", "soon"]))
-    with pytest.raises(TakeError, match=r"^t\.csv, row 3, column Timecode: 'soon' is not a timecode"):
+    with pytest.raises(
+        TakeError, match=r"^t\.csv, row 3, column Timecode: 'soon' is not a timecode"
+    ):
         read_take(path)
 
 
@@ -117,7 +135,7 @@ def test_pyfeat_clock_head_and_faces(tmp_path):
 
 def test_pyfeat_rows_may_end_in_a_cell_without_a_name(tmp_path):
     header, rows = pyfeat_rows([0, 1])
-    take = read_take(write(tmp_path / "fex.csv", header, [row + ["x"] for row in rows]))
+    take = read_take(write(tmp_path / "fex.csv", header, [[*row, "x"] for row in rows]))
     np.testing.assert_allclose(take.values[:, take.names.index("jawOpen")], 0.1)
 
 
