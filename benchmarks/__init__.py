@@ -1,1 +1,1 @@
-"""Ratios against named baselines of the same run: `uv run python -m benchmarks.slider` and others."""
+"""Ratios against named baselines of the same run, such as `uv run python -m benchmarks.slider`."""
