@@ -82,7 +82,9 @@ def _irises(name: str) -> bpy.types.Material:
 
 def _eye_material(name: str, viewport_colour: tuple[float, float, float]) -> bpy.types.Material:
     """White, iris, pupil and a glint, drawn by the distance from the iris centre."""
-    material, shader = _material(name, _WHITE, 0.12)
+    # The glint below stands for the cornea's: a lamp mirrored in the flat eye would hide the pupil.
+    material, shader = _material(name, _WHITE, 0.35)
+    shader.inputs["Specular IOR Level"].default_value = 0.1
     material.diffuse_color = (*viewport_colour, 1)
     nodes, link = material.node_tree.nodes, material.node_tree.links.new
     gaze = nodes.new("ShaderNodeAttribute")

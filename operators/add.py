@@ -3,6 +3,8 @@ from bpy_extras.object_utils import AddObjectHelper
 
 from ..data.errors import FaceError
 from ..faces import default_model, new_face
+from ._poll import in_object_mode
+from ._view import show_active
 
 
 class AddFace(AddObjectHelper, bpy.types.Operator):
@@ -13,10 +15,13 @@ class AddFace(AddObjectHelper, bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if context.mode != "OBJECT":
-            cls.poll_message_set("Switch to Object Mode to add a face")
-            return False
-        return True
+        return in_object_mode(cls, context, "add a face")
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
+        done = self.execute(context)
+        if done == {"FINISHED"}:
+            show_active(context)
+        return done
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:

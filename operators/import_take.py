@@ -5,6 +5,9 @@ from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 from ..bake import import_take
 from ..data.errors import FaceError
 from ..data.takes import DEFAULT_FPS
+from ..faces import active_face
+from ._poll import in_object_mode
+from ._view import show_active
 
 
 class ImportTake(ImportHelper, bpy.types.Operator):
@@ -17,7 +20,7 @@ class ImportTake(ImportHelper, bpy.types.Operator):
 
     filename_ext = ".csv"
     filter_glob: StringProperty(default="*.csv", options={"HIDDEN"})
-    filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
     fps: FloatProperty(
         name="Video Frame Rate",
         description="Frame rate of the recorded video, for files without a clock such as py-feat's",
@@ -34,10 +37,7 @@ class ImportTake(ImportHelper, bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if context.mode != "OBJECT":
-            cls.poll_message_set("Switch to Object Mode to import a recording")
-            return False
-        return True
+        return in_object_mode(cls, context, "import a recording")
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if self.filepath:  # dropped onto the viewport
@@ -45,11 +45,14 @@ class ImportTake(ImportHelper, bpy.types.Operator):
         return super().invoke(context, event)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        had_face = active_face(context) is not None
         try:
             report = import_take(context, self.filepath, self.fps, self.turn_object)
         except FaceError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
+        if not had_face:
+            show_active(context)
         self.report({"INFO"}, report)
         return {"FINISHED"}
 

@@ -5,6 +5,8 @@ from bpy_extras.io_utils import ImportHelper
 from ..data.errors import FaceError
 from ..data.model import FaceModel
 from ..faces import active_face, new_face, switch_model
+from ._poll import in_object_mode
+from ._view import show_active
 
 
 class LoadModel(ImportHelper, bpy.types.Operator):
@@ -21,10 +23,7 @@ class LoadModel(ImportHelper, bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if context.mode != "OBJECT":
-            cls.poll_message_set("Switch to Object Mode to load a model")
-            return False
-        return True
+        return in_object_mode(cls, context, "load a model")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:
@@ -33,6 +32,7 @@ class LoadModel(ImportHelper, bpy.types.Operator):
             else:
                 model = FaceModel.load(self.filepath)
                 new_face(context, model)
+                show_active(context)
         except FaceError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}

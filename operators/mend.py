@@ -2,6 +2,7 @@ import bpy
 
 from ..data.errors import FaceError
 from ..faces import active_face, mend
+from ._poll import on_active_face
 
 
 class MendFace(bpy.types.Operator):
@@ -15,10 +16,7 @@ class MendFace(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if active_face(context) is None:
-            cls.poll_message_set("Select a face first")
-            return False
-        return True
+        return on_active_face(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         face = active_face(context)

@@ -5,6 +5,7 @@ from bpy.props import StringProperty
 from ..data.channels import CHANNELS
 from ..faces import active_face
 from ..properties import batch_edit
+from ._poll import on_active_face
 
 
 class ResetChannels(bpy.types.Operator):
@@ -21,10 +22,7 @@ class ResetChannels(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if active_face(context) is None:
-            cls.poll_message_set("Select a face first")
-            return False
-        return True
+        return on_active_face(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         with batch_edit(active_face(context).data) as channels:

@@ -1,0 +1,19 @@
+"""Checks that several operators share; each says why its button is disabled."""
+
+import bpy
+
+from ..faces import active_face
+
+
+def in_object_mode(cls: type[bpy.types.Operator], context: bpy.types.Context, purpose: str) -> bool:
+    if context.mode == "OBJECT":
+        return True
+    cls.poll_message_set(f"Switch to Object Mode to {purpose}")
+    return False
+
+
+def on_active_face(cls: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
+    if active_face(context):
+        return True
+    cls.poll_message_set("Select a face first")
+    return False
