@@ -9,7 +9,7 @@ from bpy.props import CollectionProperty, FloatProperty, PointerProperty, String
 from .data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
 from .data.model import FaceModel
 from .face_mesh import refresh
-from .packed_model import discard, pack, unpack
+from .packed_model import basis_of, discard, pack, unpack
 
 _batched: set[int] = set()
 
@@ -118,6 +118,11 @@ def set_model(mesh: bpy.types.Mesh, model: FaceModel) -> None:
 def model_of(mesh: bpy.types.Mesh) -> FaceModel:
     """The model that drives a face. Raises ModelError."""
     return unpack(mesh.blendshape_face.model)
+
+
+def head_pose_moves(mesh: bpy.types.Mesh) -> bool:
+    """Whether the model's mesh answers to Pitch, Yaw and Roll at all."""
+    return bool(basis_of(mesh.blendshape_face.model).shapes[-3:].any())
 
 
 _CLASSES = (FaceChannel, FaceProperties, FaceSearch)

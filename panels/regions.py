@@ -3,8 +3,9 @@
 import bpy
 
 from ..data.channels import REGIONS, rows_of
+from ..face_mesh import problem
 from ..faces import active_face
-from ..properties import columns_of
+from ..properties import columns_of, head_pose_moves
 from .base import FacePanel, draw_channels
 from .face import MainPanel
 
@@ -29,6 +30,8 @@ class _RegionPanel(FacePanel):
     def draw(self, context: bpy.types.Context) -> None:
         mesh = active_face(context).data
         draw_channels(self.layout, mesh, rows_of(self.region, columns_of(mesh)))
+        if self.region == "pose" and not problem(mesh) and not head_pose_moves(mesh):
+            self.layout.label(text="Import with Turn Object to turn the head", icon="INFO")
 
 
 PANELS = tuple(

@@ -15,7 +15,10 @@ os.environ["BLENDER_USER_RESOURCES"] = _USER.name  # read by Blender when it sta
 
 from tools.blender import build_extension, install_extension, require_bpy  # noqa: E402
 
-require_bpy()
+try:
+    require_bpy()
+except SystemExit as stop:
+    pytest.exit(str(stop), returncode=1)
 import bpy  # noqa: E402
 
 
