@@ -14,7 +14,8 @@ import bpy
 from . import studio
 from .bake import import_take, scene_fps
 from .data.errors import FaceError
-from .data.takes import DEFAULT_FPS, read_take
+from .data.takes import DEFAULT_FPS, LARGEST, ReadOptions, read_take
+from .data.takes.report import inspect_take
 from .faces import active_face, default_model, new_face, switch_model
 
 PROGRAM = "blender --command blendshape_face"
@@ -43,21 +44,18 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog=PROGRAM, description="Recorded faces from the command line.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    inspect = commands.add_parser("inspect", help="report on a recording without importing it")
+    inspect.set_defaults(run=_inspect)
+    _add_reading_options(inspect)
     bake = commands.add_parser(
         "bake", help="turn a recording into an animated face, and into a film when asked"
     )
     bake.set_defaults(run=_bake)
-    bake.add_argument("take", type=Path, help="py-feat, MediaPipe or Live Link Face CSV")
+    _add_reading_options(bake)
     bake.add_argument("--output", type=Path, required=True, metavar="FILE.blend")
     bake.add_argument("--render", type=Path, metavar="FILE.mp4", help="render a film as well")
     bake.add_argument(
         "--model", type=Path, metavar="FILE.npz", help="face model (default: bundled)"
-    )
-    bake.add_argument(
-        "--fps",
-        type=float,
-        default=DEFAULT_FPS,
-        help="rate of recordings without a clock (%(default)g)",
     )
     bake.add_argument("--turn-head", action="store_true", help="turn the object with the head pose")
     bake.add_argument(
@@ -67,6 +65,22 @@ def _parser() -> argparse.ArgumentParser:
     bake.add_argument("--size", type=int, default=480, help="pixels a side (%(default)s)")
     bake.add_argument("--samples", type=int, default=8, help="Cycles samples a pixel (%(default)s)")
     return parser
+
+
+def _add_reading_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("take", type=Path, help="a recording of any known format")
+    parser.add_argument(
+        "--fps",
+        type=float,
+        default=DEFAULT_FPS,
+        help="rate of recordings without a clock (%(default)g)",
+    )
+    parser.add_argument("--face", default=LARGEST, help="label of one of several faces")
+
+
+def _inspect(options: argparse.Namespace) -> None:
+    report = inspect_take(options.take, ReadOptions(options.fps, options.face))
+    print(f"{options.take.name}: " + "\n  ".join(report.lines()))
 
 
 def _bake(options: argparse.Namespace) -> None:

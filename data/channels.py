@@ -156,6 +156,23 @@ def canonical_name(name: str) -> str | None:
     return _BY_KEY.get(normalised_key(name))
 
 
+def channel_name(name: str) -> str:
+    """The name that a take gives to a channel: the table's, or the file's own as lowerCamel."""
+    known = canonical_name(name)
+    if known:
+        return known
+    own = name.strip().rpartition(".")[2]
+    return own[:1].lower() + own[1:]
+
+
+_FACE_PART = re.compile(r"(brow|cheek|eye|jaw|lid|lip|mouth|nose|tongue)(?!.*(yaw|pitch|roll|\d)$)")
+
+
+def is_face_part(name: str) -> bool:
+    """Whether a name outside the table still looks like a blendshape's, as tongueOut does."""
+    return bool(_FACE_PART.match(normalised_key(name)))
+
+
 def rows_of(region: str, columns: Sequence[str]) -> list[tuple[str, ...]]:
     """The rows of a region's panel: partners share one as (left, right), others stand alone."""
     return _rows(name for name in columns if CHANNELS[name].region == region)

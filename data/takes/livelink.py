@@ -1,54 +1,94 @@
-"""Apple Live Link Face CSV."""
+"""Apple Live Link Face CSV and the tools that write its layout from other trackers."""
 
 import numpy as np
 
 from .sheet import Sheet
-from .take import Take, make_take
+from .source import TakeFile
+from .take import ReadOptions, Take, make_take
 
 TITLE = "Live Link Face"
+READS = "`Timecode` (or `Timestamp`), blendshapes in any order and spelling, head angles"
 
-TIMECODE_BASE = 60
-"""Frames a second of the timecode, also when the app records at 30."""
 HALF_DAY, DAY = 43_200, 86_400
+_BASES = (24, 25, 30, 60)
+"""Frames a second of a timecode; the app counts at 60 also when it records at 30."""
 
 HEAD = ("headpitch", "headyaw", "headroll")
-"""Radians. Positive looks up, turns and tilts to the subject's right: the signs of Take.head."""
 _ROTATIONS = ("head", "lefteye", "righteye")
+_CLOCKS = ("timecode", "timestamp")
+_COUNTS = ("blendshapecount",)
+
+_FACE_LANDMARK_LINK_COUNT, _FREEMOCAP_COUNT = 51, 52
+"""Blendshape counts by which Face_Landmark_Link and skellytracker give themselves away."""
 
 
-def matches(sheet: Sheet) -> bool:
-    return "timecode" in sheet.keys and "blendshapecount" in sheet.keys
+def matches(file: TakeFile) -> str:
+    if _COUNTS[0] in file.keys and set(_CLOCKS) & set(file.keys):
+        return f"columns {file.header[0]} and BlendShapeCount"
+    return ""
 
 
-def read(sheet: Sheet, _fps: float) -> Take:
+def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """The clock is the timecode `HH:MM:SS:FF.fff`. Rows whose count is 0 hold no face."""
-    channels = sheet.channels()
-    names = list(channels)
-    columns = list(channels.values())
-    # tongueOut and the like are kept though no table row knows them.
-    for index, key in enumerate(sheet.keys):
-        is_value = index > 1 and key and not key.startswith(_ROTATIONS)
-        if is_value and index not in columns:
-            names.append(sheet.header[index][:1].lower() + sheet.header[index][1:])
-            columns.append(index)
-    head_columns = [sheet.keys.index(key) for key in HEAD if key in sheet.keys]
-    count, timecode = sheet.find("blendshapecount"), sheet.find("timecode")
-    assert count is not None
-    assert timecode is not None  # matches() saw both
-    numbers = sheet.read([timecode, count, *columns, *head_columns], {timecode: _seconds})
-    times = numbers[:, 0]
-    times += DAY * np.cumsum(np.diff(times, prepend=times[0]) < -HALF_DAY)
-    values = numbers[:, 2 : 2 + len(columns)]
-    values[numbers[:, 1] == 0] = np.nan
-    head = numbers[:, 2 + len(columns) :]
+    sheet = file.sheet()
+    clock, count = sheet.find(*_CLOCKS), sheet.find(*_COUNTS)
+    assert clock is not None
+    assert count is not None  # matches() saw both
+    own = [
+        index
+        for index, key in enumerate(sheet.keys)
+        if key and index not in (clock, count) and not key.startswith(_ROTATIONS)
+    ]
+    channels = sheet.channels(own)
+    head_columns = sheet.find_all(HEAD) or []
+    numbers = sheet.read([clock, count, *channels.values(), *head_columns], {clock: _packed})
+    counts = numbers[:, 1]
+    times, evidence = _seconds(numbers[:, 0], sheet, int(np.nanmax(counts, initial=0)))
+    times += DAY * np.cumsum(np.diff(times, prepend=times[:1]) < -HALF_DAY)
+    values = numbers[:, 2 : 2 + len(channels)]
+    values[counts == 0] = np.nan
+    angles = numbers[:, 2 + len(channels) :]
     # The app writes zeros for a head that it does not track.
-    head = head if len(head_columns) == 3 and np.nan_to_num(head).any() else None
-    return make_take(sheet.path, TITLE, names, times, values, head)
+    tracked = len(head_columns) == 3 and np.nan_to_num(angles).any()
+    swapped = np.nanmax(counts, initial=0) == _FACE_LANDMARK_LINK_COUNT
+    take = make_take(
+        file,
+        TITLE,
+        list(channels),
+        times,
+        values,
+        clock=evidence,
+        angles=angles if tracked else None,
+        convention="swapped" if swapped else "arkit",
+        options=options,
+    )
+    return [take]
 
 
-def _seconds(timecode: str) -> float:
+def _packed(timecode: str) -> float:
+    """A timecode as one number, its fields two decimal digits apart, to be weighed later."""
     try:
         hours, minutes, seconds, frames = timecode.split(":")
-        return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(frames) / TIMECODE_BASE
+        whole = (int(hours) * 100 + int(minutes)) * 100 + int(seconds)
+        count = float(frames)
     except ValueError:
         raise ValueError("a timecode HH:MM:SS:FF.fff") from None
+    if not (0 <= whole < 1_000_000 and 0 <= count < 1000):
+        raise ValueError("a timecode HH:MM:SS:FF.fff")
+    return whole * 1000 + count
+
+
+def _seconds(packed: np.ndarray, sheet: Sheet, count: int) -> tuple[np.ndarray, str]:
+    """Seconds of packed timecodes, and the evidence for the frames in a second."""
+    whole, frames = np.divmod(packed, 1000)
+    hours, minutes, seconds = whole // 10_000, whole // 100 % 100, whole % 100
+    highest = float(np.nanmax(frames, initial=0))
+    if "timestamp" in sheet.keys and count == _FREEMOCAP_COUNT:
+        # skellytracker lets every field roll over at 30.
+        ticks = ((hours * 30 + minutes) * 30 + seconds) * 30 + frames
+        return ticks / 30, "timecode whose fields all roll over at 30"
+    base = _BASES[-1]
+    if np.unique(seconds[np.isfinite(seconds)]).size > 2:  # a whole second was seen
+        base = next((b for b in _BASES if highest < b), _BASES[-1])
+    times = hours * 3600 + minutes * 60 + seconds + frames / base
+    return times, f"timecode at {base} to the second (frames up to {highest:g})"

@@ -1,44 +1,79 @@
 """CSV dumps of the MediaPipe Face Landmarker: the 52 names in any order and a clock or a count."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 
-from ..channels import CHANNELS, POSE, names
-from .sheet import Sheet
-from .take import Take, make_take
+from ..channels import CHANNELS, POSE, canonical_name, names
+from .source import TakeFile
+from .take import ReadOptions, Take, make_take, seconds_per_tick
 
-TITLE = "MediaPipe"
+TITLE = "MediaPipe CSV"
+READS = "blendshapes in any order, a clock in s, ms, us or ISO-8601, or a frame count"
 
 HEAD = tuple(name.lower() for name in names(POSE))
-"""Radians, with the signs of Take.head."""
-_SECONDS_PER_UNIT = {"timestamp_ms": 1e-3, "time_ms": 1e-3, "timestamp_us": 1e-6}
-_CLOCKS = (*_SECONDS_PER_UNIT, "timestamp", "time")
-_COUNTERS = ("frame", "frame_index")
-_LONGEST_STEP = 1.0
-"""Seconds; a clock without a unit that usually steps further counts milliseconds."""
+_SECONDS_PER_UNIT = {"timestamp_ms": 1e-3, "time_ms": 1e-3, "timestamp_us": 1e-6, "time_us": 1e-6}
+CLOCKS = (*_SECONDS_PER_UNIT, "timestamp", "time", "timecode", "time_s", "seconds")
+_COUNTERS = ("frame", "frame_index", "frameindex", "index")
 
 
-def matches(sheet: Sheet) -> bool:
-    return any(CHANNELS[name].region != "emotions" for name in sheet.channels())
+def matches(file: TakeFile) -> str:
+    known = [n for column in file.header if (n := canonical_name(column))]
+    shapes = [n for n in known if CHANNELS[n].region not in ("emotions", "pose")]
+    return f"{len(shapes)} blendshape columns" if shapes else ""
 
 
-def read(sheet: Sheet, fps: float) -> Take:
+def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """The clock is a timestamp column, else the frame counter or the row number at `fps`."""
+    sheet = file.sheet()
     channels = sheet.channels()
-    head_columns = [sheet.keys.index(key) for key in HEAD if key in sheet.keys]
-    clock = sheet.find(*_CLOCKS, *_COUNTERS)
+    head_columns = sheet.find_all(HEAD) or []
+    clock = sheet.find(*CLOCKS, *_COUNTERS)
     time_columns = [] if clock is None else [clock]
-    numbers = sheet.read([*time_columns, *channels.values(), *head_columns])
+    numbers = sheet.read(
+        [*time_columns, *channels.values(), *head_columns], dict.fromkeys(time_columns, _moment)
+    )
     ticks = numbers[:, 0] if time_columns else np.arange(len(numbers), dtype=np.float64)
     values = numbers[:, len(time_columns) : len(time_columns) + len(channels)]
-    head = numbers[:, len(time_columns) + len(channels) :] if len(head_columns) == 3 else None
-    key = None if clock is None else sheet.keys[clock]
-    if key is None or key in _COUNTERS:
-        note = f"no clock in the file, {fps:g} fps assumed"
-        return make_take(sheet.path, TITLE, list(channels), ticks / fps, values, head, fps, [note])
-    times = ticks * (_SECONDS_PER_UNIT.get(key) or _guessed_unit(ticks))
-    return make_take(sheet.path, TITLE, list(channels), times, values, head)
+    angles = numbers[:, len(time_columns) + len(channels) :] if head_columns else None
+    key = "" if clock is None else sheet.keys[clock]
+    fps, notes = None, []
+    if key in ("", *_COUNTERS):
+        fps, unit = options.fps, 1 / options.fps
+        evidence = f"{key or 'row number'} at {fps:g} fps, as told"
+        notes.append(f"no clock in the file, {fps:g} fps assumed")
+    elif key in _SECONDS_PER_UNIT:
+        unit, evidence = _SECONDS_PER_UNIT[key], f"column {sheet.header[clock or 0]}"
+    else:
+        unit, evidence = seconds_per_tick(ticks)
+        evidence = f"column {sheet.header[clock or 0]}, {evidence}"
+    take = make_take(
+        file,
+        TITLE,
+        list(channels),
+        ticks * unit,
+        values,
+        clock=evidence,
+        angles=angles,
+        options=options,
+        fps=fps,
+        notes=notes,
+    )
+    return [take]
 
 
-def _guessed_unit(ticks: np.ndarray) -> float:
-    step = float(np.nanmedian(np.abs(np.diff(ticks)))) if len(ticks) > 1 else 0.0
-    return 1e-3 if step > _LONGEST_STEP else 1.0
+def _moment(cell: str) -> float:
+    """A number, or the seconds of an ISO-8601 date (without a zone it counts as UTC)."""
+    try:
+        number = float(cell.replace(",", "."))
+    except ValueError:
+        try:
+            date = datetime.fromisoformat(cell.strip().strip("\"'"))
+        except ValueError:
+            raise ValueError("a time") from None
+        if date.tzinfo is None:
+            date = date.replace(tzinfo=UTC)
+        return date.timestamp()
+    if not np.isfinite(number):
+        raise ValueError("a time")
+    return number

@@ -1,63 +1,126 @@
-"""py-feat "Fex" CSV: Detectorv2, and older detectors with action units only."""
+"""py-feat "Fex" CSV: Detectorv2, MPDetector, and older detectors with action units only."""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from ..errors import TakeError
-from .sheet import Sheet
-from .take import Take, make_take
+from .source import TakeFile
+from .take import ALL, LARGEST, ReadOptions, Take, make_take
 
 TITLE = "py-feat"
+READS = "blendshapes, action units, emotions, `frame` at the frame rate you give, several faces"
 
 HEAD = ("pitch", "yaw", "roll")
-"""Radians, with the signs of Take.head."""
+_SIZE = ("facerectwidth", "facerectheight")
 
 
-def matches(sheet: Sheet) -> bool:
-    return "facescore" in sheet.keys or {"input", "frame", "au01"} <= set(sheet.keys)
+def matches(file: TakeFile) -> str:
+    keys = set(file.keys)
+    if "facescore" in keys:
+        return "column FaceScore"
+    return "columns input, frame and AU01" if {"input", "frame", "au01"} <= keys else ""
 
 
-def read(sheet: Sheet, fps: float) -> Take:
+def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """The clock is the index of the video's frame at `fps`: the file itself knows no rate.
 
-    Of several faces in one frame the largest is taken.
+    One take a face, the most seen first, told apart by Identity or by the order in a frame; the
+    option LARGEST gives one take of the largest face in each frame.
     """
+    sheet = file.sheet()
     channels = sheet.channels()
     if not channels:
         raise TakeError(
-            f"{sheet.path.name}, row 1: has no blendshape or action unit column; "
+            f"{file.path.name}, row 1: has no blendshape or action unit column; "
             "run py-feat's Detectorv2, which writes both"
         )
-    head_columns = [sheet.keys.index(key) for key in HEAD if key in sheet.keys]
-    frame_column = sheet.find("frame")
-    size_columns = [sheet.find(key) for key in ("facerectwidth", "facerectheight")]
-    extra = [index for index in (frame_column, *size_columns) if index is not None]
-    numbers = sheet.read([*channels.values(), *head_columns, *extra], extra_cell=True)
-    values = numbers[:, : len(channels)]
-    head = numbers[:, len(channels) : len(channels) + 3] if len(head_columns) == 3 else None
-    rest = numbers[:, len(channels) + len(head_columns) :]
-    frames = rest[:, 0] if frame_column is not None else np.arange(len(rest), dtype=np.float64)
-    area = (
-        np.nan_to_num(rest[:, -2:].prod(axis=1))
-        if None not in size_columns
-        else np.zeros(len(rest))
+    wanted = ("frame", "identity", *_SIZE)
+    columns = {name: sheet.keys.index(name) for name in wanted if name in sheet.keys}
+    head_columns = sheet.find_all(HEAD) or []
+    labels: dict[str, float] = {}
+    parsers = {columns["identity"]: _labeller(labels)} if "identity" in columns else {}
+    numbers = sheet.read(
+        [*channels.values(), *head_columns, *columns.values()], parsers, extra_cell=True
     )
+    split = len(channels), len(channels) + len(head_columns)
+    extra = dict(zip(columns, numbers[:, split[1] :].T, strict=True))
+    frames = extra.get("frame", np.arange(len(numbers), dtype=np.float64))
+    sides = [np.nan_to_num(extra.get(key, np.zeros(len(numbers)))) for key in _SIZE]
+    area = sides[0] * sides[1]
+    person = _people(frames, extra.get("identity"), labels)
 
-    notes = [f"{fps:g} fps assumed, py-feat files name none"]
-    kept = _largest_face(frames, area)
-    if others := len(frames) - len(kept):
-        notes.append(f"{others} rows of smaller faces left out")
-    steps = np.diff(frames[kept])
-    step = float(np.median(steps)) if len(steps) else 1.0
-    return make_take(
-        sheet.path,
-        TITLE,
-        list(channels),
-        frames[kept] / fps,
-        values[kept],
-        None if head is None else head[kept],
-        fps / max(step, 1.0),
-        notes,
-    )
+    faces = {label: int((person == label).sum()) for label in sorted(set(person))}
+    faces = dict(sorted(faces.items(), key=lambda item: -item[1]))
+
+    clock = f"{'frame' if 'frame' in columns else 'row number'} at {options.fps:g} fps, as told"
+
+    def take_of(rows: np.ndarray, face: str, notes: list[str]) -> Take:
+        steps = np.diff(frames[rows])
+        step = float(np.median(steps)) if len(steps) else 1.0
+        return make_take(
+            file,
+            TITLE,
+            list(channels),
+            frames[rows] / options.fps,
+            numbers[rows, : split[0]],
+            clock=clock,
+            angles=numbers[rows, split[0] : split[1]] if head_columns else None,
+            convention="mpdetector" if "z_0" in sheet.keys else "pyfeat",
+            options=options,
+            fps=options.fps / max(step, 1.0),
+            face=face,
+            faces=faces,
+            notes=[f"{options.fps:g} fps assumed, py-feat files name none", *notes],
+        )
+
+    if options.face == LARGEST:
+        kept = _largest_face(frames, area)
+        others = len(frames) - len(kept)
+        notes = [f"{others} rows of smaller faces left out"] if others else []
+        return [take_of(kept, "", notes)]
+    order = np.argsort(frames, kind="stable")
+    takes = []
+    for label in faces if options.face == ALL else [options.face]:
+        rows = order[person[order] == label]
+        if not len(rows):
+            known = ", ".join(list(faces)[:8])
+            raise TakeError(f"{file.path.name}: has no face {label!r}; its faces are {known}")
+        take = take_of(rows, str(label), [])
+        start = (frames[rows][0] - np.nanmin(frames)) / options.fps
+        takes.append(replace(take, times=take.times + start))
+    return takes
+
+
+def _labeller(labels: dict[str, float]) -> Callable[[str], float]:
+    """A cell parser that numbers the texts it meets, empty cells being missing."""
+
+    def parse(cell: str) -> float:
+        if not cell.strip() or cell.strip().lower() == "nan":
+            raise ValueError("an identity")
+        return labels.setdefault(cell.strip(), float(len(labels)))
+
+    return parse
+
+
+def _people(
+    frames: np.ndarray, identity: np.ndarray | None, labels: dict[str, float]
+) -> np.ndarray:
+    """A label for each row: its Identity where the file has any, else `face 0`, `face 1` .. by the
+    order of the rows of one frame.
+    """
+    if identity is not None and np.isfinite(identity).any():
+        names = np.array([*labels, "unnamed"], dtype=object)
+        index = np.where(np.isfinite(identity), identity, len(labels)).astype(int)
+        return names[index]
+    order = np.argsort(frames, kind="stable")
+    ranked = frames[order]
+    first = np.concatenate([[True], ranked[1:] != ranked[:-1]])
+    starts = np.flatnonzero(first)[np.cumsum(first) - 1]
+    rank = np.empty(len(frames), int)
+    rank[order] = np.arange(len(frames)) - starts
+    return np.array([f"face {index}" for index in rank], dtype=object)
 
 
 def _largest_face(frames: np.ndarray, area: np.ndarray) -> np.ndarray:

@@ -1,71 +1,69 @@
-"""A delimited text file: its header, and chosen columns of it in one pass."""
+"""A delimited table: chosen columns of it in one pass."""
 
 import csv
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..channels import CHANNELS, canonical_name
+from ..channels import CHANNELS, canonical_name, channel_name, is_face_part
 from ..errors import TakeError
 
-if TYPE_CHECKING:
-    import _csv
-
-_PROBE_BYTES = 4096
 _MISSING = {"", "nan", "na", "n/a", "none", "null"}
-_SAVE_AS = "save it as a UTF-8 CSV file"
+_DELIMITERS = ",;\t"
+
+
+def header_of(start: str) -> tuple[str, ...]:
+    """The cells of a table's first row, stripped."""
+    first = start.partition("\n")[0]
+    try:
+        return tuple(
+            cell.strip() for cell in next(csv.reader([first], delimiter=_delimiter(first)))
+        )
+    except (csv.Error, StopIteration):
+        return ()
+
+
+def _delimiter(first: str) -> str:
+    return max(_DELIMITERS, key=first.count)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """An open file whose first row, the header, was read. Rows count from 1, as in an editor.
+    """A table with a header. Rows count from 1, the header's, as in an editor.
 
-    header: the column names, stripped; keys: the same in lower case, to look up columns by.
+    header: the column names; keys: the same in lower case, to look up columns by.
     """
 
     path: Path
     header: tuple[str, ...]
     keys: tuple[str, ...]
-    _rows: "_csv.Reader"
-
-    @classmethod
-    @contextmanager
-    def open(cls, path: Path) -> Iterator["Sheet"]:
-        """Raises TakeError for what is not a table of text with a header."""
-        try:
-            with path.open("rb") as stream:
-                _refuse_other_files(path, stream.read(_PROBE_BYTES))
-            # Only numbers and ASCII names matter: a path in another encoding does no harm.
-            with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
-                first = text.readline()
-                text.seek(0)
-                delimiter = max(",;\t", key=first.count)
-                rows = csv.reader(text, delimiter=delimiter)
-                header = tuple(name.strip() for name in next(rows))
-                yield cls(path, header, tuple(name.lower() for name in header), rows)
-        except OSError as error:
-            raise TakeError(f"{path.name}: cannot be read ({error.strerror})") from error
-        except csv.Error as error:
-            raise TakeError(f"{path.name}: is not a CSV file ({error}); {_SAVE_AS}") from error
 
     def find(self, *keys: str) -> int | None:
         """Index of the first column with one of these names, in the order of the names."""
         return next((self.keys.index(key) for key in keys if key in self.keys), None)
 
-    def channels(self) -> dict[str, int]:
-        """Channel -> column; a name outside the table stays out. Raises TakeError for a channel
-        that stands in two columns.
+    def find_all(self, keys: Sequence[str]) -> list[int] | None:
+        """Indices of these columns, or None unless all are there."""
+        found = [self.find(key) for key in keys]
+        return None if None in found else found  # type: ignore[return-value]
+
+    def channels(self, others: Sequence[int] = ()) -> dict[str, int]:
+        """Channel -> column, for every column that is a channel by its name or by `others`.
+
+        A channel that no table row knows, such as tongueOut, keeps the file's own name.
+        Raises TakeError for a channel that stands in two columns.
         """
         found: dict[str, int] = {}
         for index, column in enumerate(self.header):
-            name = canonical_name(column)
-            if name is None or CHANNELS[name].region == "pose":
+            known = canonical_name(column)
+            if known and CHANNELS[known].region == "pose":
                 continue
+            if known is None and index not in others and not is_face_part(column):
+                continue
+            name = channel_name(column)
             if name in found:
                 raise TakeError(
                     f"{self.path.name}, row 1: columns {self.header[found[name]]!r} and {column!r} "
@@ -87,32 +85,43 @@ class Sheet:
         extra_cell: rows may end in one cell that the header does not name.
         Raises TakeError for rows of a wrong width, unreadable cells and files without rows.
         """
-        width = len(self.header)
-        parse = [(index, (parsers or {}).get(index, _number)) for index in columns]
+        name, width = self.path.name, len(self.header)
         table: list[list[float]] = []
-        for row in self._rows:
-            excess = len(row) - width
-            if excess and row and not (excess == 1 and (extra_cell or not row[-1])):
-                raise TakeError(
-                    f"{self.path.name}, row {self._rows.line_num}: has {len(row)} cells where the "
-                    f"header has {width}; was the file cut short or edited?"
-                )
-            if row:
-                table.append([self._cell(row[index], index, read) for index, read in parse])
-        if not table:
+        try:
+            with self.path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+                delimiter = _delimiter(text.readline())
+                text.seek(0)
+                rows = csv.reader(text, delimiter=delimiter)
+                number = _number if delimiter == "," else _number_with_comma
+                parse = [(index, (parsers or {}).get(index, number)) for index in columns]
+                next(rows)
+                for row in rows:
+                    excess = len(row) - width
+                    if excess and row and not (excess == 1 and (extra_cell or not row[-1])):
+                        raise TakeError(
+                            f"{name}, row {rows.line_num}: has {len(row)} cells where the header "
+                            f"has {width}; was the file cut short or edited?"
+                        )
+                    if row:
+                        table.append([self._cell(row[i], i, p, rows.line_num) for i, p in parse])
+        except OSError as error:
+            raise TakeError(f"{name}: cannot be read ({error.strerror})") from error
+        except csv.Error as error:
             raise TakeError(
-                f"{self.path.name}: holds only its header; the recording is empty, record it again"
-            )
+                f"{name}, row {len(table) + 2}: is not CSV ({error}); save it as a UTF-8 CSV file"
+            ) from error
+        if not table:
+            raise TakeError(f"{name}: holds only its header; the recording is empty, record again")
         return np.array(table).reshape(-1, len(columns))
 
-    def _cell(self, cell: str, column: int, parse: Callable[[str], float]) -> float:
+    def _cell(self, cell: str, column: int, parse: Callable[[str], float], row: int) -> float:
         try:
             return parse(cell)
         except ValueError as error:
             if cell.strip().lower() in _MISSING:
                 return math.nan
             raise TakeError(
-                f"{self.path.name}, row {self._rows.line_num}, column {self.header[column]}: "
+                f"{self.path.name}, row {row}, column {self.header[column]}: "
                 f"{cell[:40]!r} is not {error}; correct or empty the cell"
             ) from None
 
@@ -127,14 +136,6 @@ def _number(cell: str) -> float:
     return number
 
 
-def _refuse_other_files(path: Path, start: bytes) -> None:
-    if not start.strip():
-        raise TakeError(f"{path.name}: is empty; record or export it again")
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise TakeError(f"{path.name}: is UTF-16 text; {_SAVE_AS}")
-    if b"\0" in start:
-        # Plain English text in UTF-16 has a zero in every second byte.
-        half = start[0::2].count(0), start[1::2].count(0)
-        if max(half) > len(start) // 4 and min(half) == 0:
-            raise TakeError(f"{path.name}: is UTF-16 text; {_SAVE_AS}")
-        raise TakeError(f"{path.name}: is a binary file, not a recording; choose a CSV file")
+def _number_with_comma(cell: str) -> float:
+    """Where cells are not parted by commas, a comma is a decimal point."""
+    return _number(cell.replace(",", "."))

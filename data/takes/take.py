@@ -1,15 +1,37 @@
 """A recording in the one form that every reader makes and everything else uses."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from ..channels import CHANNELS, POSE
 from ..errors import TakeError
+from ..head import AS_FOUND, HeadOptions, head_from_file
+from .source import TakeFile
 
 DEFAULT_FPS = 30.0
+
+
+LARGEST, ALL = "largest", "all"
+"""Choices of a face: the largest one in each frame, or every face as a take of its own."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What a user may tell a reader.
+
+    fps: the rate of the recorded video, for files without a clock of their own.
+    face: which of several faces: LARGEST, ALL, or a label as `Take.faces` has it.
+    """
+
+    fps: float = DEFAULT_FPS
+    face: str = LARGEST
+    head: HeadOptions = AS_FOUND
+
+
+AS_TOLD_NOTHING = ReadOptions()
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,12 +39,16 @@ class Take:
     """Samples of channels over time.
 
     names: (k) channels, in the table's spelling where the table knows them.
-    times: (n,) float64 seconds, increasing, 0 at the first sample.
+    times: (n,) float64 seconds, increasing; 0 is the first row of the file.
     values: (n, k) float32, NaN where nothing was measured; never clipped.
     head: (n, 3) float32 Pitch, Yaw, Roll in radians (positive looks up, turns to the subject's
         right, tilts to the subject's right), NaN where missing; None without head pose.
     fps: samples a second.
+    face: label of the face, "" when it was not chosen by its label.
+    faces: label -> number of rows, of all faces in a file that tells them apart.
     notes: what a user should know about how the file was read.
+    reason, clock, head_reason: the evidence for the format, the rate and the head pose.
+    refused: number of rows left out.
     """
 
     names: tuple[str, ...]
@@ -33,11 +59,17 @@ class Take:
     source: Path
     format: str
     notes: tuple[str, ...] = ()
+    face: str = ""
+    faces: Mapping[str, int] = field(default_factory=dict)
+    reason: str = ""
+    clock: str = ""
+    head_reason: str = ""
+    refused: int = 0
 
     @property
     def duration(self) -> float:
         """Seconds, the last sample's own time included."""
-        return float(self.times[-1]) + 1 / self.fps
+        return float(self.times[-1] - self.times[0]) + 1 / self.fps
 
     @property
     def faceless(self) -> int:
@@ -69,42 +101,56 @@ class Take:
 
 
 def make_take(
-    source: Path,
+    file: TakeFile,
     format_title: str,
     names: Sequence[str],
     times: np.ndarray,
     values: np.ndarray,
-    head: np.ndarray | None = None,
+    *,
+    clock: str,
+    angles: np.ndarray | None = None,
+    convention: str = "mediapipe",
+    options: ReadOptions = AS_TOLD_NOTHING,
     fps: float | None = None,
+    face: str = "",
+    faces: Mapping[str, int] | None = None,
     notes: Sequence[str] = (),
 ) -> Take:
     """Close a reader's work: drop rows whose clock does not advance, start at 0, find the rate.
 
     times: (n,) seconds from any origin; a row whose time is NaN is dropped like one that goes back.
+    angles: (n, 3) the file's own pitch, yaw, roll, in the format's head pose convention.
     fps: given only by formats that know it.
     Raises TakeError when no face is in any row.
     """
     times = np.asarray(times, np.float64)
     latest = np.fmax.accumulate(np.concatenate([[-np.inf], times[:-1]])) if len(times) else times
     advancing = times > latest
-    if dropped := int((~advancing).sum()):
-        notes = (*notes, f"{dropped} rows left out because their time does not advance")
-        times, values = times[advancing], values[advancing]
-        head = None if head is None else head[advancing]
+    refused = int((~advancing).sum())
+    if refused:
+        notes = (*notes, f"{refused} rows left out because their time does not advance")
+    times, values = times[advancing], np.asarray(values)[advancing]
     if not len(times) or np.isnan(values).all():
-        raise TakeError(f"{source.name}: no row holds a face; was the video tracked at all?")
-    if head is not None and np.isnan(head).all():
-        head = None
+        raise TakeError(f"{file.path.name}: no row holds a face; was the video tracked at all?")
     times = times - times[0]
+    head, head_reason = None, ""
+    if angles is not None and np.isfinite(angles[advancing]).any():
+        head, head_reason = head_from_file(angles[advancing], convention, options.head)
+        head = head.astype(np.float32)
     return Take(
         names=tuple(names),
         times=times,
-        values=np.asarray(values, np.float32),
-        head=None if head is None else np.asarray(head, np.float32),
+        values=values.astype(np.float32),
+        head=head,
         fps=fps or measured_rate(times),
-        source=source,
+        source=file.path,
         format=format_title,
         notes=tuple(notes),
+        face=face,
+        faces=faces or {},
+        clock=clock,
+        head_reason=head_reason,
+        refused=refused,
     )
 
 
@@ -116,3 +162,12 @@ def measured_rate(times: np.ndarray) -> float:
     usual = 1 / float(np.median(np.diff(times)))
     # A clock of whole milliseconds makes single steps uneven; the mean is exact but for gaps.
     return float(mean) if abs(mean - usual) < 0.02 * usual else usual
+
+
+def seconds_per_tick(ticks: np.ndarray) -> tuple[float, str]:
+    """The unit of a clock that does not name one, by its usual step, and the evidence."""
+    step = float(np.nanmedian(np.abs(np.diff(ticks)))) if len(ticks) > 1 else 0.0
+    for limit, unit, title in ((1.0, 1.0, "s"), (1e3, 1e-3, "ms"), (1e6, 1e-6, "us")):
+        if not step > limit:
+            return unit, f"steps of {step:g}: {title}"
+    return 1e-9, f"steps of {step:g}: ns"

@@ -63,7 +63,7 @@ def pyfeat_rows(frames, areas=None):
 
 def test_the_bundled_recording(sample_take):
     take = read_take(sample_take)
-    assert take.format == "MediaPipe"
+    assert take.format == "MediaPipe CSV"
     assert take.values.shape == (472, 52)
     assert take.values.dtype == take.head.dtype == np.float32
     assert take.duration == pytest.approx(19.7, abs=0.05)
