@@ -1,5 +1,6 @@
 """The one owner of actions, slots and channelbags, and of what differs between Blender versions."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -11,16 +12,24 @@ _LINEAR = 1
 
 
 class Curve(NamedTuple):
-    """Keys of one property: value i stands at the frame that many after the first."""
+    """Keys of one property: value i stands `frames[i]`, or i, after the first frame."""
 
     path: str
     values: np.ndarray
     index: int = 0
+    frames: np.ndarray | None = None
+
+
+CHANNELS_PATH = "blendshape_face.channels"
 
 
 def channel_path(index: int) -> str:
     """Data path of a channel on its mesh. By index, it evaluates twice as fast as by name."""
-    return f"blendshape_face.channels[{index}].value"
+    return f"{CHANNELS_PATH}[{index}].value"
+
+
+def scene_fps(scene: bpy.types.Scene) -> float:
+    return scene.render.fps / scene.render.fps_base
 
 
 def write_action(
@@ -28,37 +37,68 @@ def write_action(
     name: str,
     groups: dict[str, Sequence[Curve]],
     first_frame: int,
-    base: bpy.types.Action | None = None,
+    mode: str = "NEW",
+    keep_others: bool = False,
 ) -> bpy.types.Action:
-    """Give `owner` a new action with linear keys on every frame, its curves grouped by title.
+    """Write curves with linear keys, grouped by title, and return their action.
 
-    base: an action of the owner whose other curves the new action takes over.
-    The owner's former action stays in the file.
+    mode: "NEW" gives the owner a new action, the former one stays in the file; "REPLACE" writes
+        into the present action, over curves of the same properties; "STRIP" puts a new action on
+        a new NLA track and leaves the present one where it is.
+    keep_others: a "NEW" action takes over the former one's other curves.
     """
     animation = owner.animation_data or owner.animation_data_create()
-    slot_name = _slot_name(animation)
-    if animation.action:
-        animation.action.use_fake_user = True
-    action = base.copy() if base else bpy.data.actions.new(name)
-    action.name = name
-    animation.action = action
+    former, slot_name = animation.action, _slot_name(animation)
+    if former and mode == "REPLACE":
+        action = former
+    else:
+        action = former.copy() if former and keep_others else bpy.data.actions.new(name)
+        action.name = name
+        if former:
+            former.use_fake_user = True
+        animation.action = action
     bag = _curves_of(animation, owner, action, slot_name)
     for title, curves in groups.items():
         group = bag.groups.get(title) or bag.groups.new(title)
         for curve in curves:
-            if former := bag.fcurves.find(curve.path, index=curve.index):
-                bag.fcurves.remove(former)
-            fcurve = bag.fcurves.new(curve.path, index=curve.index)
-            fcurve.group = group
-            _write_keys(fcurve, curve.values, first_frame)
+            # Emptied, not removed: a group goes when its last curve does.
+            fcurve = bag.fcurves.find(curve.path, index=curve.index)
+            if fcurve:
+                fcurve.keyframe_points.clear()
+            else:
+                fcurve = bag.fcurves.new(curve.path, index=curve.index)
+                fcurve.group = group
+            _write_keys(fcurve, curve, first_frame)
+    if mode == "STRIP":
+        _push_down(animation, action, former, slot_name, first_frame)
     return action
 
 
-def _write_keys(fcurve: bpy.types.FCurve, values: np.ndarray, first_frame: int) -> None:
-    count = len(values)
+def _push_down(
+    animation: bpy.types.AnimData,
+    action: bpy.types.Action,
+    former: bpy.types.Action | None,
+    slot_name: str | None,
+    first_frame: int,
+) -> None:
+    """Move the present action to a strip of its own and bring the former one back."""
+    slot = getattr(animation, "action_slot", None)
+    animation.action = former
+    if former and slot_name:
+        animation.action_slot = former.slots.get(slot_name)
+    track = animation.nla_tracks.new()
+    track.name = action.name
+    strip = track.strips.new(action.name, first_frame, action)
+    if slot:
+        strip.action_slot = slot
+
+
+def _write_keys(fcurve: bpy.types.FCurve, curve: Curve, first_frame: int) -> None:
+    count = len(curve.values)
     keys = np.empty((count, 2), np.float32)
-    keys[:, 0] = np.arange(first_frame, first_frame + count)
-    keys[:, 1] = values
+    keys[:, 0] = np.arange(count) if curve.frames is None else curve.frames
+    keys[:, 0] += first_frame
+    keys[:, 1] = curve.values
     points = fcurve.keyframe_points
     points.add(count)
     points.foreach_set("co", keys.ravel())
@@ -105,6 +145,17 @@ def fcurves(owner: bpy.types.ID) -> Iterable[bpy.types.FCurve]:
     return [fcurve for bag in bags if bag for fcurve in bag.fcurves]
 
 
+def digest(owner: bpy.types.ID, prefix: str) -> str:
+    """A fingerprint of the keys on an owner's properties that begin with this path."""
+    total = hashlib.sha256()
+    for fcurve in sorted(fcurves(owner), key=lambda curve: (curve.data_path, curve.array_index)):
+        if fcurve.data_path.startswith(prefix):
+            keys = np.empty(2 * len(fcurve.keyframe_points), np.float32)
+            fcurve.keyframe_points.foreach_get("co", keys)
+            total.update(fcurve.data_path.encode() + keys.tobytes())
+    return total.hexdigest()
+
+
 def drives_channels(mesh: bpy.types.Mesh) -> bool:
     """Whether keys, drivers or NLA strips refer to a face's channels by their index."""
     animation = mesh.animation_data
@@ -113,4 +164,4 @@ def drives_channels(mesh: bpy.types.Mesh) -> bool:
     if any(track.strips for track in animation.nla_tracks):
         return True
     curves = (*fcurves(mesh), *animation.drivers)
-    return any(curve.data_path.startswith("blendshape_face.channels") for curve in curves)
+    return any(curve.data_path.startswith(CHANNELS_PATH) for curve in curves)

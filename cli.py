@@ -12,7 +12,8 @@ from typing import NoReturn
 import bpy
 
 from . import studio
-from .bake import import_take, scene_fps
+from .animation import scene_fps
+from .bake import BakeOptions, import_take
 from .data.errors import FaceError
 from .data.takes import DEFAULT_FPS, LARGEST, ReadOptions, read_take
 from .data.takes.report import inspect_take
@@ -84,7 +85,7 @@ def _inspect(options: argparse.Namespace) -> None:
 
 
 def _bake(options: argparse.Namespace) -> None:
-    take = read_take(options.take, options.fps)
+    take = read_take(options.take, options.fps, options.face)
     bpy.ops.wm.read_homefile(use_empty=True)
     context = bpy.context
     scene = context.scene
@@ -93,7 +94,8 @@ def _bake(options: argparse.Namespace) -> None:
     face = new_face(context, default_model())
     if options.model:
         switch_model(face, options.model)
-    print(import_take(context, options.take, options.fps, options.turn_head))
+    reading = ReadOptions(options.fps, options.face)
+    print(import_take(context, options.take, reading, BakeOptions(turn_object=options.turn_head)))
     studio.set_up(scene, active_face(context))
     if options.render:
         studio.film_settings(scene, options.render.resolve(), options.size, options.samples)

@@ -10,6 +10,7 @@ from .data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
 from .data.model import FaceModel
 from .face_mesh import refresh
 from .packed_model import basis_of, discard, pack, unpack
+from .take_properties import TakeProperties
 
 _batched: set[int] = set()
 
@@ -53,6 +54,15 @@ class FaceChannel(bpy.types.PropertyGroup):
         override={"LIBRARY_OVERRIDABLE"},
         update=_on_value,
     )
+    gain: FloatProperty(
+        name="Gain",
+        description="Factor of this channel when a take is baked; 1 leaves it to its region",
+        default=1.0,
+        soft_min=0,
+        soft_max=2,
+        min=HARD_RANGE[0],
+        max=HARD_RANGE[1],
+    )
     # The panel's view of a head pose value; keyframes and drivers belong to `value`.
     angle: FloatProperty(
         name="Angle",
@@ -69,7 +79,9 @@ class FaceChannel(bpy.types.PropertyGroup):
 
 
 class FaceProperties(bpy.types.PropertyGroup):
-    """What makes a mesh a face: its model and one channel for each of the model's columns."""
+    """What makes a mesh a face: its model, a channel for each of the model's columns, its take."""
+
+    take: PointerProperty(type=TakeProperties)
 
     channels: CollectionProperty(type=FaceChannel, override={"LIBRARY_OVERRIDABLE"})
     model: PointerProperty(
@@ -125,7 +137,7 @@ def head_pose_moves(mesh: bpy.types.Mesh) -> bool:
     return bool(basis_of(mesh.blendshape_face.model).shapes[-3:].any())
 
 
-_CLASSES = (FaceChannel, FaceProperties, FaceSearch)
+_CLASSES = (FaceChannel, TakeProperties, FaceProperties, FaceSearch)
 
 
 def register() -> None:

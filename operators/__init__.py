@@ -2,13 +2,15 @@
 
 import bpy
 
-from . import add, import_take, load_model, mend, pick, reset
+from . import add, bake_again, export_take, import_take, load_model, mend, pick, reset
 
 _CLASSES = (
     add.AddFace,
     load_model.LoadModel,
     import_take.ImportTake,
     import_take.TakeFileHandler,
+    bake_again.BakeAgain,
+    export_take.ExportTake,
     reset.ResetChannels,
     mend.MendFace,
     pick.PickFace,
@@ -20,9 +22,11 @@ def register() -> None:
         bpy.utils.register_class(cls)
     bpy.types.VIEW3D_MT_mesh_add.append(add.draw_menu)
     bpy.types.TOPBAR_MT_file_import.append(import_take.draw_menu)
+    bpy.types.TOPBAR_MT_file_export.append(export_take.draw_menu)
 
 
 def unregister() -> None:
+    bpy.types.TOPBAR_MT_file_export.remove(export_take.draw_menu)
     bpy.types.TOPBAR_MT_file_import.remove(import_take.draw_menu)
     bpy.types.VIEW3D_MT_mesh_add.remove(add.draw_menu)
     for cls in reversed(_CLASSES):

@@ -2,9 +2,16 @@
 
 import bpy
 
-from . import face, regions
+from . import face, regions, take
 
-_CLASSES = (face.FacesMenu, face.MainPanel, *regions.PANELS)
+_CLASSES = (
+    face.FacesMenu,
+    face.MainPanel,
+    take.TakePanel,
+    take.TakeRegionsPanel,
+    take.TakeReadingPanel,
+    *regions.PANELS,
+)
 
 
 def register() -> None:

@@ -60,7 +60,7 @@ def read_takes(path: str | Path, options: ReadOptions = AS_TOLD_NOTHING) -> list
         raise TakeError(
             f"{path.name}: a frame rate of {options.fps:g} is not possible; use about 24 to 120"
         )
-    file = TakeFile(path)
+    file = TakeFile(path, options.progress)
     for reader in READERS:
         if reason := reader.matches(file):
             return [replace(take, reason=reason) for take in reader.read(file, options)]

@@ -26,6 +26,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     for index, line in enumerate(file.text().splitlines(), 1):
         kind, *cells = [cell.strip() for cell in line.split(",")]
         where = f"row {index}"
+        if kind == "bs" and rows:
+            raise TakeError(f"{file.path.name}, {where}: names again after frames; split the file")
         if kind == "bs":
             names = unique_names([cell for cell in cells if cell], file.path, where)
         elif kind == "k":

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..channels import channel_name
 from ..errors import TakeError
+from .sheet import LARGEST_NUMBER
 
 _MOST_NAMES = 1000
 _MISSING = {"", "nan", "none", "null"}
@@ -21,7 +22,7 @@ def number(value: Any, path: Path, where: str) -> float:
         result = float(value) if not isinstance(value, bool) else np.inf
     except (TypeError, ValueError, OverflowError):
         result = np.inf
-    if np.isinf(result):
+    if abs(result) > LARGEST_NUMBER:
         raise TakeError(f"{path.name}, {where}: {str(value)[:40]!r} is not a number; correct it")
     return result
 

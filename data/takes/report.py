@@ -15,7 +15,7 @@ _FEW = 10
 """Samples from which on a channel can be said not to move."""
 _GAP_STEPS = 1.5
 """Steps of the clock without a sample that make a gap."""
-_LISTED = 8
+_LISTED = 5
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,13 @@
 
 import csv
 import math
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
@@ -13,6 +17,16 @@ from ..errors import TakeError
 
 _MISSING = {"", "nan", "na", "n/a", "none", "null"}
 _DELIMITERS = ",;\t"
+LARGEST_NUMBER = 1e30
+"""What is larger was not measured, and single precision cannot hold much more."""
+
+
+Progress = Callable[[float], None]
+_ROWS_A_NOTICE = 500
+
+
+def silent(_share: float) -> None:
+    """Progress that nobody watches."""
 
 
 def header_of(start: str) -> tuple[str, ...]:
@@ -40,6 +54,7 @@ class Sheet:
     path: Path
     header: tuple[str, ...]
     keys: tuple[str, ...]
+    progress: Progress
 
     def find(self, *keys: str) -> int | None:
         """Index of the first column with one of these names, in the order of the names."""
@@ -86,33 +101,54 @@ class Sheet:
         Raises TakeError for rows of a wrong width, unreadable cells and files without rows.
         """
         name, width = self.path.name, len(self.header)
-        table: list[list[float]] = []
+        parsers = parsers or {}
+        special = [(index, parsers[index]) for index in columns if index in parsers]
+        plain = [index for index in columns if index not in parsers]
+        # Packed doubles: a list of floats would take four times the memory.
+        table = array("d")
         try:
-            with self.path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+            with self.path.open("rb") as stream:
+                text = TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
                 delimiter = _delimiter(text.readline())
                 text.seek(0)
-                rows = csv.reader(text, delimiter=delimiter)
                 number = _number if delimiter == "," else _number_with_comma
-                parse = [(index, (parsers or {}).get(index, number)) for index in columns]
+                careful = [*special, *((index, number) for index in plain)]
+                rows = _rows(text, delimiter)
                 next(rows)
-                for row in rows:
+                size = max(self.path.stat().st_size, 1)
+                for line, row in rows:
+                    if line % _ROWS_A_NOTICE == 0:
+                        self.progress(stream.tell() / size)
                     excess = len(row) - width
                     if excess and row and not (excess == 1 and (extra_cell or not row[-1])):
                         raise TakeError(
-                            f"{name}, row {rows.line_num}: has {len(row)} cells where the header "
+                            f"{name}, row {line}: has {len(row)} cells where the header "
                             f"has {width}; was the file cut short or edited?"
                         )
-                    if row:
-                        table.append([self._cell(row[i], i, p, rows.line_num) for i, p in parse])
+                    if not row:
+                        continue
+                    try:
+                        # The quick way for a row of good numbers, and its check.
+                        cells = [float(row[index]) for index in plain]
+                        if not -LARGEST_NUMBER < sum(cells) < LARGEST_NUMBER:
+                            raise ValueError
+                        table.extend([parse(row[index]) for index, parse in special])
+                        table.extend(cells)
+                    except ValueError:
+                        del table[len(table) // len(columns) * len(columns) :]
+                        table.extend([self._cell(row[i], i, parse, line) for i, parse in careful])
         except OSError as error:
             raise TakeError(f"{name}: cannot be read ({error.strerror})") from error
         except csv.Error as error:
             raise TakeError(
-                f"{name}, row {len(table) + 2}: is not CSV ({error}); save it as a UTF-8 CSV file"
+                f"{name}, after row {len(table) // len(columns) + 1}: is not CSV ({error}); "
+                "save it as a UTF-8 CSV file"
             ) from error
         if not table:
             raise TakeError(f"{name}: holds only its header; the recording is empty, record again")
-        return np.array(table).reshape(-1, len(columns))
+        read = [*(index for index, _ in special), *plain]
+        order = [read.index(index) for index in columns]
+        return np.frombuffer(table).reshape(-1, len(columns))[:, order]
 
     def _cell(self, cell: str, column: int, parse: Callable[[str], float], row: int) -> float:
         try:
@@ -126,12 +162,26 @@ class Sheet:
             ) from None
 
 
+def _rows(text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Row numbers and cells. Lines without quotes, nearly all, are split four times as fast as the
+    csv module does it; from the first quote on it takes over.
+    """
+    for number, line in enumerate(text, 1):
+        if '"' in line:
+            reader = csv.reader(chain([line], text), delimiter=delimiter)
+            for row in reader:
+                yield number - 1 + reader.line_num, row
+            return
+        line = line.rstrip("\r\n")
+        yield number, line.split(delimiter) if line else []
+
+
 def _number(cell: str) -> float:
     try:
         number = float(cell)
     except ValueError:
         number = math.inf
-    if math.isinf(number):
+    if abs(number) > LARGEST_NUMBER:
         raise ValueError("a number")
     return number
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import TakeError
-from .sheet import Sheet, header_of
+from .sheet import Progress, Sheet, header_of, silent
 
 _PROBE_BYTES = 1 << 18
 _LARGEST_JSON = 1 << 30
@@ -17,10 +17,12 @@ class TakeFile:
     """Raises TakeError for a file that cannot be read or is not text.
 
     start: its beginning as text, enough for any header.
+    progress: told now and then which share of the file was read; what it raises ends that.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, progress: Progress = silent) -> None:
         self.path = path
+        self.progress = progress
         try:
             with path.open("rb") as stream:
                 start = stream.read(_PROBE_BYTES)
@@ -45,7 +47,7 @@ class TakeFile:
         return tuple(name.lower() for name in self.header)
 
     def sheet(self) -> Sheet:
-        return Sheet(self.path, self.header, self.keys)
+        return Sheet(self.path, self.header, self.keys, self.progress)
 
     def text(self) -> str:
         try:

@@ -9,6 +9,7 @@ import numpy as np
 from ..channels import CHANNELS, POSE
 from ..errors import TakeError
 from ..head import AS_FOUND, HeadOptions, head_from_file
+from .sheet import Progress, silent
 from .source import TakeFile
 
 DEFAULT_FPS = 30.0
@@ -23,12 +24,14 @@ class ReadOptions:
     """What a user may tell a reader.
 
     fps: the rate of the recorded video, for files without a clock of their own.
+    progress: told which share of a long file was read; what it raises ends the reading.
     face: which of several faces: LARGEST, ALL, or a label as `Take.faces` has it.
     """
 
     fps: float = DEFAULT_FPS
     face: str = LARGEST
     head: HeadOptions = AS_FOUND
+    progress: Progress = field(default=silent, compare=False)
 
 
 AS_TOLD_NOTHING = ReadOptions()
@@ -134,9 +137,13 @@ def make_take(
         raise TakeError(f"{file.path.name}: no row holds a face; was the video tracked at all?")
     times = times - times[0]
     head, head_reason = None, ""
-    if angles is not None and np.isfinite(angles[advancing]).any():
-        head, head_reason = head_from_file(angles[advancing], convention, options.head)
-        head = head.astype(np.float32)
+    if angles is not None:
+        angles = angles[advancing]
+        tracked = np.asarray(np.isfinite(angles).all(axis=1))
+        if tracked.any():
+            angles = np.where(tracked[:, None], angles, np.nan)
+            head, head_reason = head_from_file(angles, convention, options.head)
+            head = head.astype(np.float32)
     return Take(
         names=tuple(names),
         times=times,
@@ -166,7 +173,8 @@ def measured_rate(times: np.ndarray) -> float:
 
 def seconds_per_tick(ticks: np.ndarray) -> tuple[float, str]:
     """The unit of a clock that does not name one, by its usual step, and the evidence."""
-    step = float(np.nanmedian(np.abs(np.diff(ticks)))) if len(ticks) > 1 else 0.0
+    steps = np.abs(np.diff(ticks))
+    step = float(np.nanmedian(steps)) if np.isfinite(steps).any() else 0.0
     for limit, unit, title in ((1.0, 1.0, "s"), (1e3, 1e-3, "ms"), (1e6, 1e-6, "us")):
         if not step > limit:
             return unit, f"steps of {step:g}: {title}"

@@ -1,0 +1,60 @@
+"""A face's animation becomes a take."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+from .animation import scene_fps
+from .data.channels import POSE, names
+from .data.errors import FaceError
+from .data.takes import Take
+from .properties import columns_of
+
+
+def sample_face(
+    obj: bpy.types.Object,
+    scene: bpy.types.Scene,
+    depsgraph: bpy.types.Depsgraph,
+    first: int,
+    last: int,
+) -> Take:
+    """The channels' evaluated values (of keys, drivers, NLA strips or as set) on every frame from
+    first to last; the first is at 0 seconds.
+
+    depsgraph: the scene's own, as context.evaluated_depsgraph_get() gives it.
+    The scene is left at the frame where it was. Raises FaceError.
+    """
+    if last < first:
+        raise FaceError(f"The frames {first} to {last} are none: let the end follow the start")
+    columns = columns_of(obj.data)
+    values = np.empty((last - first + 1, len(columns)), np.float32)
+    with _frame_kept(scene):
+        for row, frame in zip(values, range(first, last + 1), strict=True):
+            scene.frame_set(frame)
+            evaluated = obj.data.evaluated_get(depsgraph)
+            if not evaluated.is_evaluated:
+                raise FaceError(f"{obj.name} is hidden, Blender does not animate it: show it first")
+            evaluated.blendshape_face.channels.foreach_get("value", row)
+    pose = [columns.index(name) for name in names(POSE)]
+    fps = scene_fps(scene)
+    return Take(
+        names=tuple(name for name in columns if name not in names(POSE)),
+        times=np.arange(len(values)) / fps,
+        values=np.delete(values, pose, axis=1),
+        head=values[:, pose],
+        fps=fps,
+        source=Path(obj.name),
+        format="Blender",
+    )
+
+
+@contextmanager
+def _frame_kept(scene: bpy.types.Scene) -> Iterator[None]:
+    frame, subframe = scene.frame_current, scene.frame_subframe
+    try:
+        yield
+    finally:
+        scene.frame_set(frame, subframe=subframe)
