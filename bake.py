@@ -17,7 +17,7 @@ from .animation import (
     scene_fps,
     write_action,
 )
-from .data.channels import CHANNELS, POSE, REGIONS, names
+from .data.channels import CHANNELS, HARD_RANGE, POSE, REGIONS, names
 from .data.errors import FaceError, TakeError
 from .data.pose import head_rotation
 from .data.reduction import reduce_keys
@@ -143,7 +143,10 @@ def was_edited(mesh: bpy.types.Mesh) -> bool:
 def settings_of(mesh: bpy.types.Mesh) -> Settings:
     face = mesh.blendshape_face
     gains = {channel.name: channel.gain for channel in face.channels if channel.gain != 1}
-    return face.take.settings(gains)
+    limits = {channel.name: tuple(channel.limits) for channel in face.channels}
+    return face.take.settings(
+        gains, {name: limit for name, limit in limits.items() if limit != HARD_RANGE}
+    )
 
 
 def key_take(

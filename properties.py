@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import bpy
-from bpy.props import CollectionProperty, FloatProperty, PointerProperty, StringProperty
+from bpy.props import (
+    CollectionProperty,
+    FloatProperty,
+    FloatVectorProperty,
+    PointerProperty,
+    StringProperty,
+)
 
 from .data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
 from .data.model import FaceModel
@@ -62,6 +68,15 @@ class FaceChannel(bpy.types.PropertyGroup):
         soft_max=2,
         min=HARD_RANGE[0],
         max=HARD_RANGE[1],
+    )
+    limits: FloatVectorProperty(
+        name="Limits",
+        description="Lowest and highest value of this channel when a take is baked",
+        size=2,
+        default=HARD_RANGE,
+        min=HARD_RANGE[0],
+        max=HARD_RANGE[1],
+        precision=2,
     )
     # The panel's view of a head pose value; keyframes and drivers belong to `value`.
     angle: FloatProperty(

@@ -142,7 +142,10 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         precision=3,
     )
 
-    def settings(self, channel_gains: dict[str, float]) -> Settings:
+    def settings(
+        self, channel_gains: dict[str, float], channel_limits: dict[str, tuple[float, float]]
+    ) -> Settings:
+        """The chain's settings; those of single channels go before their regions'."""
         gains = {name: gain for name, gain in zip(REGIONS, self.gains, strict=True) if gain != 1}
         limited = {name: (0.0, 1.0) for name in REGIONS if name != "pose"} if self.limit else {}
         return Settings(
@@ -153,7 +156,7 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
             neutral_percent=self.neutral_percent,
             neutral_eyes=self.neutral_eyes,
             gains=gains | channel_gains,
-            limits=limited,
+            limits=limited | channel_limits,
             smoothing=self.smoothing,
             mirror=self.mirror,
             speed=self.speed,

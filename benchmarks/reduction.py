@@ -31,7 +31,9 @@ def main() -> None:
     take = face.data.blendshape_face.take
 
     def curves() -> list:
-        return sorted(animation.fcurves(face.data), key=lambda c: int(c.data_path[25:].split("]")[0]))
+        return sorted(
+            animation.fcurves(face.data), key=lambda c: int(c.data_path[25:].split("]")[0])
+        )
 
     def drawn() -> np.ndarray:
         return np.array([[curve.evaluate(frame) for curve in curves()] for frame in frames])

@@ -8,20 +8,16 @@ import numpy as np
 
 _IDLE_ERROR = 0.01
 """Units: how far a channel's curve may be off that is too weak for the mesh to tell."""
-_SHARES = (0.5, 0.75, 1.0)
-"""Parts of the bound that one channel may take up at first. Which one ends with the fewest keys
-depends on how many channels move at a time.
-"""
 _GROWTH = (0.5, 0.75, 1.0, 1.5, 2.0)
 """Parts of the bound up to which one channel's error may grow while keys are taken out, in turn:
 the cheap keys go first, whatever their channel. Errors beyond the bound need others against them.
 """
 _MARGIN = 1e-4
 """Part of the bound set aside for the rounding of single precision."""
-_BLOCK = 2048
-"""Frames multiplied at a time: a few MB that stay in the processor's cache."""
-_TRIAL_FRAMES = 1024
-"""A longer take tries the shares on its first frames only."""
+_BLOCK = 128
+"""Frames computed at a time, so that their vertices stay in the processor's cache."""
+_WINDOW = 4096
+"""Frames of which all vertices are remembered at a time: 24 MB for the 478 of a face."""
 
 
 def reduce_keys(values: np.ndarray, shapes: np.ndarray, bound: float) -> list[np.ndarray]:
@@ -36,23 +32,21 @@ def reduce_keys(values: np.ndarray, shapes: np.ndarray, bound: float) -> list[np
     as well, so that its curve still tells what it did.
     Raises ValueError for values that are not finite, shapes that do not fit, or no bound.
     """
-    values = np.asarray(values, np.float64)
-    shapes = np.asarray(shapes).reshape(len(shapes), -1)
+    values, shapes = np.asarray(values, np.float64), np.asarray(shapes)
+    if not values.size:
+        return [np.arange(0)] * values.shape[1]
     if not np.isfinite(values).all():
         raise ValueError("values: NaN or infinity cannot be drawn by keys")
-    if len(shapes) != values.shape[1] or shapes.shape[1] % 3:
+    if len(shapes) != values.shape[1] or not shapes.size or shapes[0].size % 3:
         raise ValueError(f"shapes: {shapes.shape} does not fit {values.shape[1]} channels")
     if not bound > 0:
         raise ValueError(f"bound: {bound} is not above 0")
-    if not values.size:
-        return [np.arange(0)] * values.shape[1]
     mesh = _Mesh(shapes, bound)
-    trial = values[:_TRIAL_FRAMES]
-    if len(trial) < len(values):
-        shares = [min(_SHARES, key=lambda share: _kept(trial, mesh, share).sum())]
-    else:
-        shares = _SHARES
-    kept = min((_kept(values, mesh, share) for share in shares), key=np.sum)
+    kept = np.zeros(values.shape, bool)
+    kept[[0, -1]] = True
+    _split(values, kept, mesh.limits)
+    _mend(values, kept, mesh)
+    _prune(values, kept, mesh)
     return [np.flatnonzero(column) for column in kept.T]
 
 
@@ -66,26 +60,20 @@ class _Mesh:
     def __init__(self, shapes: np.ndarray, bound: float) -> None:
         scaled = shapes.reshape(len(shapes), -1, 3) / (bound * (1 - _MARGIN))
         self.shapes = np.ascontiguousarray(scaled.transpose(2, 0, 1), np.float32)
-        reach = np.linalg.norm(scaled, axis=2).max(axis=1, initial=0)
+        reach = np.linalg.norm(scaled, axis=2).max(axis=1)
         self.idle = reach < 1
         self.limits = np.where(self.idle, _IDLE_ERROR, 1 / np.maximum(reach, 1))
 
-    def squares(self, errors: np.ndarray) -> np.ndarray:
-        """Squared distances (f, V) by which errors (f, k) of channels move the vertices."""
-        x, y, z = np.matmul(errors.astype(np.float32), self.shapes)
-        x *= x
-        x += np.multiply(y, y, out=y)
-        x += np.multiply(z, z, out=z)
-        return x
+    def moved(self, errors: np.ndarray) -> np.ndarray:
+        """How far errors (f, k) of channels move the vertices: (3, f, V) float32."""
+        return np.matmul(errors.astype(np.float32), self.shapes)
 
     def worst(self, errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Per row of errors (f, k) the largest distance (f,) of a vertex, and which it is (f,)."""
         distances, vertices = np.zeros(len(errors)), np.zeros(len(errors), int)
-        if not self.shapes.shape[2]:
-            return distances, vertices
         for first in range(0, len(errors), _BLOCK):
             block = slice(first, first + _BLOCK)
-            squares = self.squares(errors[block])
+            squares = _squares(self.moved(errors[block]))
             vertices[block] = squares.argmax(axis=1)
             distances[block] = np.sqrt(squares.max(axis=1))
         return distances, vertices
@@ -96,16 +84,13 @@ class _Mesh:
         return np.einsum("fki,fi->fk", ways, ways.sum(axis=1))
 
 
-def _kept(values: np.ndarray, mesh: _Mesh, share: float) -> np.ndarray:
-    """Keys (n, k) bool: split lines per channel, mend what they add up to, then take keys out."""
-    kept = np.zeros(values.shape, bool)
-    kept[[0, -1]] = True
-    tolerances = np.where(mesh.idle, 1, share) * mesh.limits
-    _split(values, kept, tolerances)
-    _mend(values, kept, mesh)
-    for growth in _GROWTH:
-        _prune(values, kept, mesh, growth)
-    return kept
+def _squares(moved: np.ndarray) -> np.ndarray:
+    """Squared lengths (f, V) of (3, f, V)."""
+    x, y, z = moved
+    squares = x * x
+    squares += y * y
+    squares += z * z
+    return squares
 
 
 def _errors(values: np.ndarray, kept: np.ndarray) -> np.ndarray:
@@ -122,17 +107,18 @@ def _split(values: np.ndarray, kept: np.ndarray, tolerances: np.ndarray) -> None
     """Ramer-Douglas-Peucker for all channels at once: a key where a line is off most, until none
     is off by more than its channel's tolerance.
     """
-    while True:
-        excess = (np.abs(_errors(values, kept)) / tolerances).T.ravel()
-        keys = np.flatnonzero(kept.T)
+    active = np.arange(values.shape[1])
+    while len(active):
+        part = kept[:, active]
+        excess = (np.abs(_errors(values[:, active], part)) / tolerances[active]).T.ravel()
+        keys = np.flatnonzero(part.T)
         worst = np.maximum.reduceat(excess, keys)
-        if not (worst > 1).any():
-            return
         line = np.repeat(np.arange(len(keys)), np.diff(keys, append=excess.size))
         places = np.flatnonzero((excess == worst[line]) & (excess > 1))
         _, first = np.unique(line[places], return_index=True)
         channels, frames = np.divmod(places[first], len(values))
-        kept[frames, channels] = True
+        kept[frames, active[channels]] = True
+        active = active[np.unique(channels)]
 
 
 def _mend(values: np.ndarray, kept: np.ndarray, mesh: _Mesh) -> None:
@@ -159,50 +145,76 @@ def _mend(values: np.ndarray, kept: np.ndarray, mesh: _Mesh) -> None:
         before = errors
 
 
-def _prune(values: np.ndarray, kept: np.ndarray, mesh: _Mesh, growth: float) -> None:
-    """Take out the keys without which the mesh stays within the bound.
-
-    growth: part of the bound up to which a channel's own error may grow.
-    """
+def _prune(values: np.ndarray, kept: np.ndarray, mesh: _Mesh) -> None:
+    """Take out the keys without which the mesh stays within the bound, the cheapest first."""
     errors = _errors(values, kept)
-    for channel in range(values.shape[1]):
-        limit = mesh.limits[channel] * (min(growth, 1) if mesh.idle[channel] else growth)
-        for parity in (1, 2):
-            _prune_every_other(values, kept[:, channel], errors, mesh, channel, limit, parity)
+    for first in range(0, len(values), _WINDOW):
+        window = slice(first, first + _WINDOW)
+        pruning = _Pruning(values[window], kept[window], errors[window], mesh)
+        for growth in _GROWTH:
+            for channel in range(values.shape[1]):
+                # Any key but every second one, then the others: no line touches two of a kind.
+                pruning.take_out(channel, 1, growth)
+                pruning.take_out(channel, 2, growth)
 
 
-def _prune_every_other(
-    values: np.ndarray,
-    kept: np.ndarray,
-    errors: np.ndarray,
-    mesh: _Mesh,
-    channel: int,
-    limit: float,
-    parity: int,
-) -> None:
-    """Every other key of a channel can be judged at once: no line touches two of them.
+class _Pruning:
+    """Some frames of a take while keys are taken out of them.
 
-    Changes kept (n,) and errors (n, k).
+    values, errors: (n, k); kept: (n, k) bool. errors and kept are changed in place. What lies
+    before a channel's first key here and after its last one stays as it is.
     """
-    keys = np.flatnonzero(kept)
-    tried = keys[parity:-1:2]
-    if not len(tried):
-        return
-    samples = values[:, channel]
-    remaining = np.delete(keys, np.arange(parity, len(keys) - 1, 2))
-    proposed = samples - np.interp(np.arange(len(samples)), remaining, samples[remaining])
-    starts, ends = keys[parity - 1 : -2 : 2][: len(tried)], keys[parity + 1 :: 2][: len(tried)]
-    # A frame's span: the key tried between its two neighbours; frames outside belong to none.
-    span = np.searchsorted(ends, np.arange(len(samples)), side="right")
-    inside = (span < len(tried)) & (np.arange(len(samples)) > np.append(starts, len(samples))[span])
-    bad = np.zeros(len(tried), bool)
-    bad[span[inside & (np.abs(proposed) > limit)]] = True
-    frames = np.flatnonzero(inside)
-    frames = frames[~bad[span[frames]]]
-    trial = errors[frames]
-    trial[:, channel] = proposed[frames]
-    distances, _ = mesh.worst(trial)
-    bad[span[frames[distances > 1]]] = True
-    frames = frames[~bad[span[frames]]]
-    errors[frames, channel] = proposed[frames]
-    kept[tried[~bad]] = False
+
+    def __init__(
+        self, values: np.ndarray, kept: np.ndarray, errors: np.ndarray, mesh: _Mesh
+    ) -> None:
+        self.values, self.kept, self.errors, self.mesh = values, kept, errors, mesh
+        self.moved = mesh.moved(errors)
+
+    def take_out(self, channel: int, first: int, growth: float) -> None:
+        """Try a channel's every second key, from the one at `first` on, all at once.
+
+        growth: part of the bound up to which the channel's own error may grow.
+        """
+        samples = self.values[:, channel]
+        keys = np.flatnonzero(self.kept[:, channel])
+        count = (len(keys) - first) // 2
+        if count < 1:
+            return
+        borders = keys[first - 1 : first + 2 * count : 2]
+        tried = keys[first : first + 2 * count : 2]
+        # The frames that change, and for each the place in `tried` of the key it depends on.
+        frames = np.arange(borders[0], borders[-1])
+        spans = np.repeat(np.arange(count), np.diff(borders))
+        errors = samples[frames] - np.interp(frames, borders, samples[borders])
+        mesh = self.mesh
+        limit = mesh.limits[channel] * (min(growth, 1) if mesh.idle[channel] else growth)
+        good = np.ones(count, bool)
+        good[spans[np.abs(errors) > limit]] = False
+        possible = good[spans]
+        frames, spans, errors = frames[possible], spans[possible], errors[possible]
+        changes = errors - self.errors[frames, channel]
+        good[spans[self._worst(channel, frames, changes) > 1]] = False
+        possible = good[spans]
+        frames = frames[possible]
+        self.errors[frames, channel] = errors[possible]
+        self._move(channel, frames, changes[possible])
+        self.kept[tried[good], channel] = False
+
+    def _worst(self, channel: int, frames: np.ndarray, changes: np.ndarray) -> np.ndarray:
+        """The largest squared distance (f,) of a vertex if a channel changed (f,) at frames (f,)."""
+        worst = np.zeros(len(frames))
+        for first in range(0, len(frames), _BLOCK):
+            block = slice(first, first + _BLOCK)
+            moved = self.moved[:, frames[block]]
+            moved += self._change(channel, changes[block])
+            worst[block] = _squares(moved).max(axis=1)
+        return worst
+
+    def _move(self, channel: int, frames: np.ndarray, changes: np.ndarray) -> None:
+        for first in range(0, len(frames), _BLOCK):
+            block = slice(first, first + _BLOCK)
+            self.moved[:, frames[block]] += self._change(channel, changes[block])
+
+    def _change(self, channel: int, changes: np.ndarray) -> np.ndarray:
+        return changes.astype(np.float32)[:, None] * self.mesh.shapes[:, None, channel]

@@ -9,6 +9,7 @@ _CLASSES = (
     face.MainPanel,
     take.TakePanel,
     take.TakeRegionsPanel,
+    take.TakeChannelsPanel,
     take.TakeReadingPanel,
     *regions.PANELS,
 )

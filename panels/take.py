@@ -68,6 +68,23 @@ class TakeRegionsPanel(FacePanel, bpy.types.Panel):
             row.prop(take, "gains", index=index, text="")
 
 
+class TakeChannelsPanel(FacePanel, bpy.types.Panel):
+    bl_idname = "BLENDSHAPE_FACE_PT_take_channels"
+    bl_label = "Channel Gain and Limits"
+    bl_parent_id = TakePanel.bl_idname
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column = self.layout.column(align=True)
+        for channel in active_face(context).data.blendshape_face.channels:
+            split = column.split(factor=0.45)
+            split.label(text=channel.name)
+            row = split.row(align=True)
+            row.prop(channel, "gain", text="")
+            row.prop(channel, "limits", index=0, text="")
+            row.prop(channel, "limits", index=1, text="")
+
+
 class TakeReadingPanel(FacePanel, bpy.types.Panel):
     bl_idname = "BLENDSHAPE_FACE_PT_take_reading"
     bl_label = "Recording"

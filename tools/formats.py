@@ -23,6 +23,8 @@ Inside, Pitch, Yaw and Roll are radians: positive Pitch looks up, Yaw turns and 
 subject's right; the head turns by Pitch first, then Yaw, then Roll. Numbers above 1.75 are taken for
 degrees. Each format has a convention, which you can override, and every angle can be flipped:
 
+![The three angles](images/head_pose.jpg)
+
 | convention | Pitch | Yaw | Roll |
 |---|---|---|---|
 """

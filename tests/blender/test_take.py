@@ -44,11 +44,14 @@ def test_settings_are_changed_and_baked_again(keyed, keys, sample_take):
     action = keyed.data.animation_data.action
     take.gains[list(_regions(keyed)).index("jaw")] = 0.5
     keyed.data.blendshape_face.channels["mouthPucker"].gain = 2.0
+    keyed.data.blendshape_face.channels["eyeBlinkLeft"].limits = (0.0, 0.4)
     bake_again()
     after = keys(keyed)
     assert keyed.data.animation_data.action == action
     np.testing.assert_allclose(after["jawOpen"][1], before["jawOpen"][1] * 0.5, atol=1e-6)
     np.testing.assert_allclose(after["mouthPucker"][1], before["mouthPucker"][1] * 2, atol=1e-6)
+    blink = np.clip(before["eyeBlinkLeft"][1], 0, 0.4)
+    np.testing.assert_allclose(after["eyeBlinkLeft"][1], blink, atol=2e-4)  # between samples
     np.testing.assert_allclose(after["mouthSmileLeft"][1], before["mouthSmileLeft"][1])
     take.smoothing = 0.06
     bake_again()
