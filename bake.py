@@ -198,9 +198,12 @@ def _keys(mesh: bpy.types.Mesh, frames: Frames, bound: float) -> list[np.ndarray
     if not bound:
         return [np.arange(len(frames.values))] * len(frames.names)
     columns = columns_of(mesh)
-    shapes = basis_of(mesh.blendshape_face.model).shapes
-    moved = shapes[[columns.index(name) for name in frames.names]]
-    return reduce_keys(frames.values, moved, bound / 1000)
+    basis = basis_of(mesh.blendshape_face.model)
+    rows = [columns.index(name) for name in frames.names]
+    values = frames.values
+    if basis.ceiling is not None:  # what the model clips does not move the mesh
+        values = np.clip(values, basis.floor[rows], basis.ceiling[rows])
+    return reduce_keys(values, basis.shapes[rows], bound / 1000)
 
 
 def _grouped(

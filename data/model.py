@@ -81,7 +81,8 @@ class Basis:
         return self.rest.reshape(COORDINATES)
 
     @cached_property
-    def _floor(self) -> np.ndarray:
+    def floor(self) -> np.ndarray:
+        """The lower bounds that go with the ceiling: 0, none for pose."""
         floor = np.zeros(len(self.shapes), np.float32)
         floor[-3:] = -np.inf
         return floor
@@ -89,7 +90,7 @@ class Basis:
     def positions(self, values: np.ndarray) -> np.ndarray:
         """Vertex positions, flat as x0 y0 z0 x1 .., (1434,) for values (F+3,), or a row each."""
         if self.ceiling is not None:
-            values = np.clip(values, self._floor, self.ceiling)
+            values = np.clip(values, self.floor, self.ceiling)
         positions = values @ self._flat_shapes
         positions += self._flat_rest
         return positions

@@ -202,7 +202,7 @@ class _Pruning:
         self.kept[tried[good], channel] = False
 
     def _worst(self, channel: int, frames: np.ndarray, changes: np.ndarray) -> np.ndarray:
-        """The largest squared distance (f,) of a vertex if a channel changed (f,) at frames (f,)."""
+        """The largest squared distance (f,) of a vertex if a channel changed at frames (f,)."""
         worst = np.zeros(len(frames))
         for first in range(0, len(frames), _BLOCK):
             block = slice(first, first + _BLOCK)

@@ -81,6 +81,8 @@ def take_to_frames(take: Take, settings: Settings, columns: Sequence[str], fps: 
     measured = np.asarray(~np.isnan(values).all(axis=0))
     channels = [name for name, has in zip(channels, measured, strict=True) if has]
     values = values[:, measured]
+    if settings.mirror:
+        channels = list(mirrored(channels))
     if channels:
         values = _clean(take, values, channels, settings)
     pose = [name for name in names(POSE) if name in columns and _is_wanted(name, settings)]
@@ -124,11 +126,6 @@ def _clean(
     take: Take, values: np.ndarray, channels: Sequence[str], settings: Settings
 ) -> np.ndarray:
     values = fill_gaps(take.times, values, settings.longest_gap, settings.long_gaps)
-    if settings.mirror:
-        partner = mirrored(channels)
-        values = values[
-            :, [channels.index(p) if p in channels else i for i, p in enumerate(partner)]
-        ]
     if settings.neutral != "off":
         neutral = (
             neutral_of_frame(values, min(settings.neutral_frame, len(values) - 1))

@@ -49,7 +49,7 @@ def fill_gaps(
     times: (n,) seconds, increasing. values: (n, k), NaN where missing.
     longest: seconds between the samples before and after a gap up to which it is bridged linearly.
     otherwise: HOLD keeps the value before a longer gap up to the sample after it; EASE goes
-        smoothly to 0 within EASE_SECONDS (or half the gap), stays, and comes back before the sample.
+        smoothly to 0 within EASE_SECONDS (or half the gap), stays, and comes back in the end.
     Before the first and after the last sample its value holds; a column without any stays NaN.
     Returns (n, k) float32. Raises ValueError when `otherwise` is neither.
     """
@@ -220,8 +220,8 @@ def resample(
     Returns (frames, k) float32: frame i is the take at start + i * speed / fps, the last one not
     after the end. Raises ValueError when speed is not above 0 or the end lies before the start.
     """
-    start = times[0] if start is None else start
-    end = times[-1] if end is None else end
+    start = float(times[0]) if start is None else start
+    end = float(times[-1]) if end is None else end
     if not speed > 0:
         raise ValueError(f"speed: {speed} is not above 0")
     if end < start:

@@ -56,6 +56,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
 
     clock = f"{'frame' if 'frame' in columns else 'row number'} at {options.fps:g} fps, as told"
 
+    values = numbers[:, : split[0]].astype(np.float32)
+
     def take_of(rows: np.ndarray, face: str, notes: list[str]) -> Take:
         steps = np.diff(frames[rows])
         step = float(np.median(steps)) if len(steps) else 1.0
@@ -64,7 +66,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
             TITLE,
             list(channels),
             frames[rows] / options.fps,
-            numbers[rows, : split[0]],
+            values[rows],
             clock=clock,
             angles=numbers[rows, split[0] : split[1]] if head_columns else None,
             convention="mpdetector" if "z_0" in sheet.keys else "pyfeat",

@@ -147,8 +147,8 @@ class Sheet:
         if not table:
             raise TakeError(f"{name}: holds only its header; the recording is empty, record again")
         read = [*(index for index, _ in special), *plain]
-        order = [read.index(index) for index in columns]
-        return np.frombuffer(table).reshape(-1, len(columns))[:, order]
+        result = np.frombuffer(table).reshape(-1, len(columns))
+        return result[:, [read.index(index) for index in columns]] if special else result
 
     def _cell(self, cell: str, column: int, parse: Callable[[str], float], row: int) -> float:
         try:

@@ -132,7 +132,7 @@ def make_take(
     refused = int((~advancing).sum())
     if refused:
         notes = (*notes, f"{refused} rows left out because their time does not advance")
-    times, values = times[advancing], np.asarray(values)[advancing]
+    times, values = times[advancing], np.asarray(values, np.float32)[advancing]
     if not len(times) or np.isnan(values).all():
         raise TakeError(f"{file.path.name}: no row holds a face; was the video tracked at all?")
     times = times - times[0]
@@ -147,7 +147,7 @@ def make_take(
     return Take(
         names=tuple(names),
         times=times,
-        values=values.astype(np.float32),
+        values=values,
         head=head,
         fps=fps or measured_rate(times),
         source=file.path,
