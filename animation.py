@@ -1,6 +1,6 @@
 """The one owner of actions, slots and channelbags, and of what differs between Blender versions."""
 
-import hashlib
+import zlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -39,8 +39,8 @@ def write_action(
     first_frame: int,
     mode: str = "NEW",
     keep_others: bool = False,
-) -> bpy.types.Action:
-    """Write curves with linear keys, grouped by title, and return their action.
+) -> dict[str, int]:
+    """Write curves with linear keys, grouped by title; returns the checksum of each by its path.
 
     mode: "NEW" gives the owner a new action, the former one stays in the file; "REPLACE" writes
         into the present action, over curves of the same properties; "STRIP" puts a new action on
@@ -58,6 +58,7 @@ def write_action(
             former.use_fake_user = True
         animation.action = action
     bag = _curves_of(animation, owner, action, slot_name)
+    checksums = {}
     for title, curves in groups.items():
         group = bag.groups.get(title) or bag.groups.new(title)
         for curve in curves:
@@ -68,10 +69,11 @@ def write_action(
             else:
                 fcurve = bag.fcurves.new(curve.path, index=curve.index)
                 fcurve.group = group
-            _write_keys(fcurve, curve, first_frame)
+            keys = _write_keys(fcurve, curve, first_frame)
+            checksums[curve.path] = zlib.crc32(keys)
     if mode == "STRIP":
         _push_down(animation, action, former, slot_name, first_frame)
-    return action
+    return checksums
 
 
 def _push_down(
@@ -93,7 +95,7 @@ def _push_down(
         strip.action_slot = slot
 
 
-def _write_keys(fcurve: bpy.types.FCurve, curve: Curve, first_frame: int) -> None:
+def _write_keys(fcurve: bpy.types.FCurve, curve: Curve, first_frame: int) -> np.ndarray:
     count = len(curve.values)
     keys = np.empty((count, 2), np.float32)
     keys[:, 0] = np.arange(count) if curve.frames is None else curve.frames
@@ -104,6 +106,7 @@ def _write_keys(fcurve: bpy.types.FCurve, curve: Curve, first_frame: int) -> Non
     points.foreach_set("co", keys.ravel())
     points.foreach_set("interpolation", np.full(count, _LINEAR, np.uint8))
     fcurve.update()
+    return keys
 
 
 def _slot_name(animation: bpy.types.AnimData) -> str | None:
@@ -145,15 +148,22 @@ def fcurves(owner: bpy.types.ID) -> Iterable[bpy.types.FCurve]:
     return [fcurve for bag in bags if bag for fcurve in bag.fcurves]
 
 
-def digest(owner: bpy.types.ID, prefix: str) -> str:
-    """A fingerprint of the keys on an owner's properties that begin with this path."""
-    total = hashlib.sha256()
-    for fcurve in sorted(fcurves(owner), key=lambda curve: (curve.data_path, curve.array_index)):
-        if fcurve.data_path.startswith(prefix):
-            keys = np.empty(2 * len(fcurve.keyframe_points), np.float32)
-            fcurve.keyframe_points.foreach_get("co", keys)
-            total.update(fcurve.data_path.encode() + keys.tobytes())
-    return total.hexdigest()
+def digest(owner: bpy.types.ID, prefix: str, written: dict[str, int]) -> str:
+    """A fingerprint of the keys on an owner's properties that begin with this path.
+
+    written: checksums of curves that need not be read, as write_action has just returned them.
+    """
+    total = 0
+    for fcurve in fcurves(owner):
+        path = fcurve.data_path
+        if path.startswith(prefix):
+            checksum = written.get(path)
+            if checksum is None:
+                keys = np.empty(2 * len(fcurve.keyframe_points), np.float32)
+                fcurve.keyframe_points.foreach_get("co", keys)
+                checksum = zlib.crc32(keys)
+            total ^= zlib.crc32(f"{path} {checksum}".encode())
+    return f"{total:08x}"
 
 
 def drives_channels(mesh: bpy.types.Mesh) -> bool:

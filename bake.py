@@ -137,7 +137,7 @@ def bake_again(obj: bpy.types.Object, scene: bpy.types.Scene, options: BakeOptio
 def was_edited(mesh: bpy.types.Mesh) -> bool:
     """Whether the keys on the channels are no longer those of the last bake."""
     kept = mesh.blendshape_face.take.digest
-    return bool(kept) and kept != digest(mesh, CHANNELS_PATH)
+    return bool(kept) and kept != digest(mesh, CHANNELS_PATH, {})
 
 
 def settings_of(mesh: bpy.types.Mesh) -> Settings:
@@ -178,12 +178,16 @@ def key_take(
         head = take_to_frames(take, _only_head(settings), names(POSE), scene_fps(scene))
         _key_rotation(obj, head.values, f"{take.source.stem} head", first, options.mode)
     groups = _grouped(frames, keys, columns)
-    write_action(mesh, take.source.stem, groups, first, options.mode, bool(settings.regions))
-    mesh.blendshape_face.take.digest = digest(mesh, CHANNELS_PATH)
+    written = write_action(
+        mesh, take.source.stem, groups, first, options.mode, keep_others=bool(settings.regions)
+    )
+    # A strip's keys are not those of the present action, which the digest is of.
+    written = {} if options.mode == "STRIP" else written
+    mesh.blendshape_face.take.digest = digest(mesh, CHANNELS_PATH, written)
     last = first + len(frames.values) - 1
     scene.frame_end = max(scene.frame_end, last)
     report = f"{take.summary(columns)}; keyed frames {first} to {last}"
-    if settings.bound:
+    if keys:
         kept, all_keys = sum(map(len, keys)), frames.values.size
         report += f"; kept {kept} of {all_keys} keys within {settings.bound:g} mm"
     if options.turn_object and not turning:
@@ -193,10 +197,10 @@ def key_take(
     return report
 
 
-def _keys(mesh: bpy.types.Mesh, frames: Frames, bound: float) -> list[np.ndarray]:
-    """For each channel the frames that get a key: all, or those that the bound in mm asks for."""
+def _keys(mesh: bpy.types.Mesh, frames: Frames, bound: float) -> list[np.ndarray] | None:
+    """For each channel the frames that the bound in mm asks to key; None for all of them."""
     if not bound:
-        return [np.arange(len(frames.values))] * len(frames.names)
+        return None
     columns = columns_of(mesh)
     basis = basis_of(mesh.blendshape_face.model)
     rows = [columns.index(name) for name in frames.names]
@@ -207,11 +211,13 @@ def _keys(mesh: bpy.types.Mesh, frames: Frames, bound: float) -> list[np.ndarray
 
 
 def _grouped(
-    frames: Frames, keys: list[np.ndarray], columns: Sequence[str]
+    frames: Frames, keys: list[np.ndarray] | None, columns: Sequence[str]
 ) -> dict[str, list[Curve]]:
     groups: dict[str, list[Curve]] = {}
-    for name, values, kept in zip(frames.names, frames.values.T, keys, strict=True):
-        curve = Curve(channel_path(columns.index(name)), values[kept], frames=kept)
+    for index, (name, values) in enumerate(zip(frames.names, frames.values.T, strict=True)):
+        path = channel_path(columns.index(name))
+        kept = keys[index] if keys else None
+        curve = Curve(path, values) if kept is None else Curve(path, values[kept], frames=kept)
         groups.setdefault(REGIONS[CHANNELS[name].region], []).append(curve)
     return groups
 

@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.harness import compare, finish, start
 
 FRAMES, FPS = 36_000, 60
-INSERTED = 40
+INSERTED = 10
 ROUNDS = 5
 
 

@@ -125,7 +125,8 @@ def _is_wanted(name: str, settings: Settings) -> bool:
 def _clean(
     take: Take, values: np.ndarray, channels: Sequence[str], settings: Settings
 ) -> np.ndarray:
-    values = fill_gaps(take.times, values, settings.longest_gap, settings.long_gaps)
+    if np.isnan(values).any():
+        values = fill_gaps(take.times, values, settings.longest_gap, settings.long_gaps)
     if settings.neutral != "off":
         neutral = (
             neutral_of_frame(values, min(settings.neutral_frame, len(values) - 1))
@@ -135,5 +136,6 @@ def _clean(
         values = calibrate(
             values, neutral if settings.neutral_eyes else spare_regions(neutral, channels)
         )
-    values = amplify(values, channels, settings.gains, settings.limits)
+    if settings.gains or settings.limits:
+        values = amplify(values, channels, settings.gains, settings.limits)
     return smooth(values, channels, take.fps, settings.smoothing)
