@@ -76,10 +76,12 @@ class TakeChannelsPanel(FacePanel, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         column = self.layout.column(align=True)
+        heading = column.row(align=True)
+        for title in ("Gain", "Lowest", "Highest"):
+            heading.label(text=title)
         for channel in active_face(context).data.blendshape_face.channels:
-            split = column.split(factor=0.45)
-            split.label(text=channel.name)
-            row = split.row(align=True)
+            column.label(text=channel.name)
+            row = column.row(align=True)
             row.prop(channel, "gain", text="")
             row.prop(channel, "limits", index=0, text="")
             row.prop(channel, "limits", index=1, text="")
