@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from .signal import (
     mirrored_head,
     neutral_of_frame,
     neutral_of_percentile,
+    open_gaps,
     resample,
     smooth,
     spare_regions,
@@ -76,6 +77,7 @@ def take_to_frames(take: Take, settings: Settings, columns: Sequence[str], fps: 
     Channels without a single sample are left out, and so are those of other regions than the
     settings name. fps: frames a second of the scene.
     """
+    take, settings = _with_gaps(take, settings)
     channels = [name for name in columns if name in take.names and _is_wanted(name, settings)]
     values = take.values[:, [take.names.index(name) for name in channels]]
     measured = np.asarray(~np.isnan(values).all(axis=0))
@@ -98,6 +100,25 @@ def take_to_frames(take: Take, settings: Settings, columns: Sequence[str], fps: 
     start, end, offset = _part(take, settings, fps)
     frames = resample(take.times, values, fps, settings.speed, start, end)
     return Frames(tuple(channels), frames, offset)
+
+
+def _with_gaps(take: Take, settings: Settings) -> tuple[Take, Settings]:
+    """The take with rows of NaN for those that the recorder left out, and the settings to go with it."""
+    times, rows = open_gaps(take.times, take.fps, settings.longest_gap)
+    if len(times) == len(take.times):
+        return take, settings
+
+    def spread(table: np.ndarray) -> np.ndarray:
+        spread = np.full((len(times), table.shape[1]), np.nan, np.float32)
+        spread[rows] = table
+        return spread
+
+    head = None if take.head is None else spread(take.head)
+    neutral = int(rows[min(settings.neutral_frame, len(rows) - 1)])
+    return (
+        replace(take, times=times, values=spread(take.values), head=head),
+        replace(settings, neutral_frame=neutral),
+    )
 
 
 def _part(take: Take, settings: Settings, fps: float) -> tuple[float, float, int]:

@@ -38,6 +38,24 @@ _ROUNDING = 1e-3
 _Setting = TypeVar("_Setting")
 
 
+def open_gaps(times: np.ndarray, fps: float, longest: float) -> tuple[np.ndarray, np.ndarray]:
+    """Times for the rows that a recorder left out while it saw no face.
+
+    times: (n,) seconds, increasing. Between two that are more than `longest` (and a step and a
+    half) apart, times at the rate `fps` are added near both, as far as a face eases out and in.
+    Returns (m,) times and (n,) the indices of the given ones among them.
+    """
+    step = 1 / fps
+    gaps = np.flatnonzero(np.diff(times) > max(longest, 1.5 * step))
+    added = [np.empty(0)]
+    for before, after in zip(times[gaps], times[gaps + 1], strict=True):
+        steps = step * np.arange(1, np.ceil(EASE_SECONDS * fps) + 1)
+        steps = steps[steps < (after - before - step / 2)]
+        added.append(np.union1d(before + steps, after - steps))
+    all_times = np.union1d(times, np.concatenate(added))
+    return all_times, np.searchsorted(all_times, times)
+
+
 def fill_gaps(
     times: np.ndarray,
     values: np.ndarray,

@@ -21,13 +21,13 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     own = [index for index, key in enumerate(sheet.keys) if key.startswith(_PREFIX)]
     channels = sheet.channels(own)
     clock = sheet.keys.index("timecode")
-    numbers = sheet.read([clock, *channels.values()])
+    values, clocks = sheet.read(list(channels.values()), [clock])
     take = make_take(
         file,
         TITLE,
         list(channels),
-        numbers[:, 0],
-        numbers[:, 1:],
+        clocks[:, 0],
+        values,
         clock="column timeCode, in s",
         options=options,
     )

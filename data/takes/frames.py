@@ -8,7 +8,7 @@ import numpy as np
 
 from ..channels import channel_name
 from ..errors import TakeError
-from .sheet import LARGEST_NUMBER
+from .rows import LARGEST_NUMBER
 
 _MOST_NAMES = 1000
 _MISSING = {"", "nan", "none", "null"}

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .rows import CellParser
 from .sheet import Sheet
 from .source import TakeFile
 from .take import ReadOptions, Take, make_take
@@ -41,13 +42,15 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     ]
     channels = sheet.channels(own)
     head_columns = sheet.find_all(HEAD) or []
-    numbers = sheet.read([clock, count, *channels.values(), *head_columns], {clock: _packed})
+    parser = CellParser(_packed, _all_packed)
+    values, numbers = sheet.read(
+        list(channels.values()), [clock, count, *head_columns], {clock: parser}
+    )
     counts = numbers[:, 1]
     times, evidence = _seconds(numbers[:, 0], sheet, int(np.nanmax(counts, initial=0)))
     times += DAY * np.cumsum(np.diff(times, prepend=times[:1]) < -HALF_DAY)
-    values = numbers[:, 2 : 2 + len(channels)]
     values[counts == 0] = np.nan
-    angles = numbers[:, 2 + len(channels) :]
+    angles = numbers[:, 2:]
     # The app writes zeros for a head that it does not track.
     tracked = len(head_columns) == 3 and np.nan_to_num(angles).any()
     swapped = np.nanmax(counts, initial=0) == _FACE_LANDMARK_LINK_COUNT
@@ -76,6 +79,20 @@ def _packed(timecode: str) -> float:
     if not (0 <= whole < 1_000_000 and 0 <= count < 1000):
         raise ValueError("a timecode HH:MM:SS:FF.fff")
     return whole * 1000 + count
+
+
+_PATTERN = b"00:00:00:00.000"
+
+
+def _all_packed(characters: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """`_packed` of the timecodes that follow the app's usual pattern, NaN for others."""
+    pattern = np.frombuffer(_PATTERN, np.uint8)
+    places = pattern == ord("0")
+    digits = characters[:, -len(pattern) :] ^ pattern
+    usual = (sizes == len(pattern)) & (digits <= np.where(places, 9, 0)).all(axis=1)
+    # As _packed has them, but in thousandths: HHMMSS, 0FF, fff.
+    weights = 10.0 ** np.array([11, 10, 9, 8, 7, 6, 4, 3, 2, 1, 0])
+    return np.where(usual, digits[:, places] @ weights / 1000, np.nan)
 
 
 def _seconds(packed: np.ndarray, sheet: Sheet, count: int) -> tuple[np.ndarray, str]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from ..channels import CHANNELS, POSE, canonical_name, names
+from .rows import CellParser
 from .source import TakeFile
 from .take import ReadOptions, Take, make_take, seconds_per_tick
 
@@ -30,12 +31,13 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     head_columns = sheet.find_all(HEAD) or []
     clock = sheet.find(*CLOCKS, *_COUNTERS)
     time_columns = [] if clock is None else [clock]
-    numbers = sheet.read(
-        [*time_columns, *channels.values(), *head_columns], dict.fromkeys(time_columns, _moment)
+    values, numbers = sheet.read(
+        list(channels.values()),
+        [*time_columns, *head_columns],
+        dict.fromkeys(time_columns, CellParser(_moment)),
     )
     ticks = numbers[:, 0] if time_columns else np.arange(len(numbers), dtype=np.float64)
-    values = numbers[:, len(time_columns) : len(time_columns) + len(channels)]
-    angles = numbers[:, len(time_columns) + len(channels) :] if head_columns else None
+    angles = numbers[:, len(time_columns) :] if head_columns else None
     key = "" if clock is None else sheet.keys[clock]
     fps, notes = None, []
     if key in ("", *_COUNTERS):

@@ -38,12 +38,12 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     assert clock is not None
     assert success is not None  # matches() saw both
     extra = [] if face is None else [face]
-    numbers = sheet.read([clock, success, *units.values(), *head_columns, *extra])
+    values, numbers = sheet.read(list(units.values()), [clock, success, *head_columns, *extra])
     if extra and np.unique(numbers[:, -1]).size > 1:
         raise TakeError(f"{file.path.name}: holds several faces; split it by face_id first")
-    values = numbers[:, 2 : 2 + len(units)] / _FULL
+    values /= _FULL
     values[numbers[:, 1] == 0] = np.nan
-    angles = numbers[:, 2 + len(units) : 5 + len(units)] if head_columns else None
+    angles = numbers[:, 2:5] if head_columns else None
     take = make_take(
         file,
         TITLE,

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import TakeError
+from .rows import CellParser
 from .source import TakeFile
 from .take import ALL, LARGEST, ReadOptions, Take, make_take
 
@@ -40,12 +41,13 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     columns = {name: sheet.keys.index(name) for name in wanted if name in sheet.keys}
     head_columns = sheet.find_all(HEAD) or []
     labels: dict[str, float] = {}
-    parsers = {columns["identity"]: _labeller(labels)} if "identity" in columns else {}
-    numbers = sheet.read(
-        [*channels.values(), *head_columns, *columns.values()], parsers, extra_cell=True
+    parsers = {}
+    if "identity" in columns:
+        parsers[columns["identity"]] = CellParser(_labeller(labels))
+    values, numbers = sheet.read(
+        list(channels.values()), [*head_columns, *columns.values()], parsers, extra_cell=True
     )
-    split = len(channels), len(channels) + len(head_columns)
-    extra = dict(zip(columns, numbers[:, split[1] :].T, strict=True))
+    extra = dict(zip(columns, numbers[:, len(head_columns) :].T, strict=True))
     frames = extra.get("frame", np.arange(len(numbers), dtype=np.float64))
     sides = [np.nan_to_num(extra.get(key, np.zeros(len(numbers)))) for key in _SIZE]
     area = sides[0] * sides[1]
@@ -55,8 +57,6 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     faces = dict(sorted(faces.items(), key=lambda item: -item[1]))
 
     clock = f"{'frame' if 'frame' in columns else 'row number'} at {options.fps:g} fps, as told"
-
-    values = numbers[:, : split[0]].astype(np.float32)
 
     def take_of(rows: np.ndarray, face: str, notes: list[str]) -> Take:
         steps = np.diff(frames[rows])
@@ -68,7 +68,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
             frames[rows] / options.fps,
             values[rows],
             clock=clock,
-            angles=numbers[rows, split[0] : split[1]] if head_columns else None,
+            angles=numbers[rows, : len(head_columns)] if head_columns else None,
             convention="mpdetector" if "z_0" in sheet.keys else "pyfeat",
             options=options,
             fps=options.fps / max(step, 1.0),

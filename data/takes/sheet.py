@@ -1,32 +1,15 @@
 """A delimited table: chosen columns of it in one pass."""
 
 import csv
-import math
-from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import TextIOWrapper
-from itertools import chain
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 
 from ..channels import CHANNELS, canonical_name, channel_name, is_face_part
 from ..errors import TakeError
-
-_MISSING = {"", "nan", "na", "n/a", "none", "null"}
-_DELIMITERS = ",;\t"
-LARGEST_NUMBER = 1e30
-"""What is larger was not measured, and single precision cannot hold much more."""
-
-
-Progress = Callable[[float], None]
-_ROWS_A_NOTICE = 500
-
-
-def silent(_share: float) -> None:
-    """Progress that nobody watches."""
+from .rows import CellParser, Progress, Rows, delimiter_of
 
 
 def header_of(start: str) -> tuple[str, ...]:
@@ -34,14 +17,10 @@ def header_of(start: str) -> tuple[str, ...]:
     first = start.partition("\n")[0]
     try:
         return tuple(
-            cell.strip() for cell in next(csv.reader([first], delimiter=_delimiter(first)))
+            cell.strip() for cell in next(csv.reader([first], delimiter=delimiter_of(first)))
         )
     except (csv.Error, StopIteration):
         return ()
-
-
-def _delimiter(first: str) -> str:
-    return max(_DELIMITERS, key=first.count)
 
 
 @dataclass(frozen=True)
@@ -89,103 +68,22 @@ class Sheet:
 
     def read(
         self,
-        columns: Sequence[int],
-        parsers: Mapping[int, Callable[[str], float]] | None = None,
+        channels: Sequence[int],
+        others: Sequence[int],
+        parsers: Mapping[int, CellParser] | None = None,
         extra_cell: bool = False,
-    ) -> np.ndarray:
-        """Read every row's cells of these columns: (n, len(columns)) float64, NaN for empty cells.
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Every row's cells of some columns, NaN for empty ones: values of channels, (n, k)
+        float32, and numbers of the others, (n, m) float64.
 
-        parsers: column -> how to read its cells, where that is not as a number; raises ValueError
-        with what the cell should be.
+        parsers: for those of `others` whose cells are not numbers.
         extra_cell: rows may end in one cell that the header does not name.
         Raises TakeError for rows of a wrong width, unreadable cells and files without rows.
         """
-        name, width = self.path.name, len(self.header)
-        parsers = parsers or {}
-        special = [(index, parsers[index]) for index in columns if index in parsers]
-        plain = [index for index in columns if index not in parsers]
-        # Packed doubles: a list of floats would take four times the memory.
-        table = array("d")
-        try:
-            with self.path.open("rb") as stream:
-                text = TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-                delimiter = _delimiter(text.readline())
-                text.seek(0)
-                number = _number if delimiter == "," else _number_with_comma
-                careful = [*special, *((index, number) for index in plain)]
-                rows = _rows(text, delimiter)
-                next(rows)
-                size = max(self.path.stat().st_size, 1)
-                for line, row in rows:
-                    if line % _ROWS_A_NOTICE == 0:
-                        self.progress(stream.tell() / size)
-                    excess = len(row) - width
-                    if excess and row and not (excess == 1 and (extra_cell or not row[-1])):
-                        raise TakeError(
-                            f"{name}, row {line}: has {len(row)} cells where the header "
-                            f"has {width}; was the file cut short or edited?"
-                        )
-                    if not row:
-                        continue
-                    try:
-                        # The quick way for a row of good numbers, and its check.
-                        cells = [float(row[index]) for index in plain]
-                        if not -LARGEST_NUMBER < sum(cells) < LARGEST_NUMBER:
-                            raise ValueError
-                        table.extend([parse(row[index]) for index, parse in special])
-                        table.extend(cells)
-                    except ValueError:
-                        del table[len(table) // len(columns) * len(columns) :]
-                        table.extend([self._cell(row[i], i, parse, line) for i, parse in careful])
-        except OSError as error:
-            raise TakeError(f"{name}: cannot be read ({error.strerror})") from error
-        except csv.Error as error:
+        rows = Rows(self.path, self.header, channels, others, parsers or {}, extra_cell)
+        values, numbers = zip(*rows.parts(self.progress), strict=True)
+        if not any(map(len, values)):
             raise TakeError(
-                f"{name}, after row {len(table) // len(columns) + 1}: is not CSV ({error}); "
-                "save it as a UTF-8 CSV file"
-            ) from error
-        if not table:
-            raise TakeError(f"{name}: holds only its header; the recording is empty, record again")
-        read = [*(index for index, _ in special), *plain]
-        result = np.frombuffer(table).reshape(-1, len(columns))
-        return result[:, [read.index(index) for index in columns]] if special else result
-
-    def _cell(self, cell: str, column: int, parse: Callable[[str], float], row: int) -> float:
-        try:
-            return parse(cell)
-        except ValueError as error:
-            if cell.strip().lower() in _MISSING:
-                return math.nan
-            raise TakeError(
-                f"{self.path.name}, row {row}, column {self.header[column]}: "
-                f"{cell[:40]!r} is not {error}; correct or empty the cell"
-            ) from None
-
-
-def _rows(text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Row numbers and cells. Lines without quotes, nearly all, are split four times as fast as the
-    csv module does it; from the first quote on it takes over.
-    """
-    for number, line in enumerate(text, 1):
-        if '"' in line:
-            reader = csv.reader(chain([line], text), delimiter=delimiter)
-            for row in reader:
-                yield number - 1 + reader.line_num, row
-            return
-        line = line.rstrip("\r\n")
-        yield number, line.split(delimiter) if line else []
-
-
-def _number(cell: str) -> float:
-    try:
-        number = float(cell)
-    except ValueError:
-        number = math.inf
-    if abs(number) > LARGEST_NUMBER:
-        raise ValueError("a number")
-    return number
-
-
-def _number_with_comma(cell: str) -> float:
-    """Where cells are not parted by commas, a comma is a decimal point."""
-    return _number(cell.replace(",", "."))
+                f"{self.path.name}: holds only its header; the recording is empty, record again"
+            )
+        return np.concatenate(values), np.concatenate(numbers)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import TakeError
-from .sheet import Progress, Sheet, header_of, silent
+from .rows import Progress, silent
+from .sheet import Sheet, header_of
 
 _PROBE_BYTES = 1 << 18
 _LARGEST_JSON = 1 << 30

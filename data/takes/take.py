@@ -9,7 +9,7 @@ import numpy as np
 from ..channels import CHANNELS, POSE
 from ..errors import TakeError
 from ..head import AS_FOUND, HeadOptions, head_from_file
-from .sheet import Progress, silent
+from .rows import Progress, silent
 from .source import TakeFile
 
 DEFAULT_FPS = 30.0
@@ -132,7 +132,9 @@ def make_take(
     refused = int((~advancing).sum())
     if refused:
         notes = (*notes, f"{refused} rows left out because their time does not advance")
-    times, values = times[advancing], np.asarray(values, np.float32)[advancing]
+    values = np.asarray(values, np.float32)
+    if refused:
+        times, values = times[advancing], values[advancing]
     if not len(times) or np.isnan(values).all():
         raise TakeError(f"{file.path.name}: no row holds a face; was the video tracked at all?")
     times = times - times[0]

@@ -74,7 +74,8 @@ def takes(draw):
 @given(take=takes())
 def test_a_written_take_reads_back(write, tmp_path, take):
     if write is write_livelink:  # a reader tells the base by a frame that only one of 60 has
-        assume(len({int(time) for time in take.times}) < 3 or (take.times % 1).max() > 0.5)
+        times = take.times.round(6)
+        assume(len({int(time) for time in times}) < 3 or (times % 1).max() > 0.5)
     path = tmp_path / "take.csv"
     assert write(path, take) == ()
     back = read_take(path, fps=take.fps)
