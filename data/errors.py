@@ -11,3 +11,7 @@ class ModelError(FaceError):
 
 class TakeError(FaceError):
     """A file is not a usable recording. The message names file, row, column and remedy."""
+
+
+class MappingError(FaceError):
+    """A file is not a usable mapping onto shape keys. The message names the file and the entry."""

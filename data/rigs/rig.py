@@ -1,0 +1,28 @@
+"""A rig: which shape keys of a character a take's channels drive, and how much."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A source channel adds gain * value + offset to a target shape key."""
+
+    source: str
+    target: str
+    gain: float = 1.0
+    offset: float = 0.0
+
+
+@dataclass(frozen=True)
+class Rig:
+    """links: each channel's keys. otherwise: keys for channels that find none of those."""
+
+    title: str
+    links: tuple[Link, ...]
+    otherwise: tuple[Link, ...] = ()
+    note: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The channels that the rig can take up, each once."""
+        return tuple(dict.fromkeys(link.source for link in (*self.links, *self.otherwise)))

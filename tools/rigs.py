@@ -1,0 +1,123 @@
+# ruff: noqa: E501  # prose
+"""Write docs/rigs.md from the rigs themselves: `uv run python -m tools.rigs`."""
+
+from tools.blender import ROOT, load_sources
+
+TARGET = ROOT / "docs" / "rigs.md"
+
+_HEAD = """# Characters that a take can drive
+
+Made from the rigs in `data/rigs` by `uv run python -m tools.rigs`. Names of keys are those that their makers or
+public importers list (each file says where); how far a channel moves a key that is not its exact counterpart is
+this project's own judgement. Of the 52 ARKit channels each rig takes up:
+
+| rig | file | channels | keys | |
+|---|---|---|---|---|
+"""
+
+_FINDING = """
+## How keys are found
+
+- By one normalised name: `eyeBlink_L`, `EyeBlinkLeft`, `eyeBlinkL` and `blendShape1.eyeBlinkLeft` are one; full and
+  half width Japanese are one.
+- Else by a name's end behind `_`, `-`, `.`, `:`, `|` or a space, from seven letters on:
+  `head__eCTRLEyesClosedL`, `A25_Jaw_Open`, `!ex-jawOpen`, `Face.M_F00_000_00_Fcl_MTH_A`.
+- The rig that is offered is the one of which most channels find a key; ARKit first.
+- Values of several channels on one key add up. Nothing is clipped: a key that is pushed below 0 needs a range that
+  goes there.
+
+## What cannot be driven this way
+
+- Rigify and other rigs of bones alone have no shape keys to drive. Shape keys of ARKit's names, made from the
+  rig's poses, fit `arkit`.
+- A MetaHuman's own face mesh moves by joints; its keys only correct them.
+- VRM expressions are not shape keys but groups of them: the keys beneath often bear VRoid's or the author's names.
+- MPFB2's visemes and the sounds of other rigs: no single channel makes a sound.
+- MPFB2 lists ARKit's face units only; no set of FACS names of its own was found.
+"""
+
+_NOT_DRIVEN = """
+## ARKit channels that a rig leaves out
+
+| rig | channels |
+|---|---|
+"""
+
+_UNITS = """
+## Action units
+
+A take of action units alone (OpenFace, older py-feat) becomes ARKit channels first, and then drives any rig. {note}
+
+| unit | channels |
+|---|---|
+"""
+
+_EYES = """
+## Eyes
+
+Where eyes turn by bones, these are the degrees of an eyeLook channel at 1; channels count from 0 to 1. Pitch is
+positive up, yaw is positive to the subject's right, for both eyes, as for the head.
+
+| direction | degrees |
+|---|---|
+"""
+
+_OWN = """
+## A rig of your own
+
+A TOML file of `channel = "Key"`. Several keys, or another strength, stand in braces; `[gain, offset]` adds a
+constant. Channels in `[otherwise]` count only where none of their keys in `[links]` is there. `same_names = true`
+adds every ARKit channel under its own name.
+
+```toml
+title = "My character"
+
+[links]
+jawOpen = "Mouth Open"
+browInnerUp = { "Brow In L" = 1, "Brow In R" = 1 }
+mouthSmileLeft = { Smile = 0.5 }
+mouthSmileRight = { Smile = 0.5 }
+eyeBlinkLeft = { "Lid L" = [0.9, 0.1] }
+
+[otherwise]
+jawOpen = "AH"
+```
+"""
+
+
+def rigs_page() -> str:
+    load_sources()
+    from blendshape_face.data.retarget import LOOK_DEGREES  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.rigs import (  # pyright: ignore[reportMissingImports]
+        ARKIT,
+        action_units,
+        presets,
+    )
+
+    rigs, missing = [], []
+    for name, rig in presets().items():
+        left_out = [channel for channel in ARKIT if channel not in rig.sources]
+        keys = {link.target for link in (*rig.links, *rig.otherwise)}
+        channels = len(ARKIT) - len(left_out)
+        rigs.append(f"| {rig.title} | `{name}` | {channels} | {len(keys)} | {rig.note} |")
+        if left_out:
+            missing.append(f"| {rig.title} | {', '.join(left_out)} |")
+    units: dict[str, list[str]] = {}
+    for link in action_units().links:
+        gain = "" if link.gain == 1 else f"{link.gain:g} "
+        units.setdefault(link.source, []).append(gain + link.target)
+    parts = [
+        _HEAD + "\n".join(rigs),
+        _FINDING,
+        _NOT_DRIVEN + "\n".join(missing),
+        _UNITS.format(note=action_units().note)
+        + "\n".join(f"| {unit} | {', '.join(channels)} |" for unit, channels in units.items()),
+        _EYES + "\n".join(f"| {where} | {degrees:g} |" for where, degrees in LOOK_DEGREES.items()),
+        _OWN,
+    ]
+    return "\n".join(part.rstrip("\n") + "\n" for part in parts).replace("\n\n\n", "\n\n")
+
+
+if __name__ == "__main__":
+    TARGET.write_text(rigs_page(), encoding="utf-8")
+    print(TARGET)
