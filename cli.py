@@ -13,11 +13,12 @@ import bpy
 
 from . import studio
 from .animation import scene_fps
-from .bake import BakeOptions, import_take
+from .bake import import_take
 from .data.errors import FaceError
 from .data.takes import DEFAULT_FPS, LARGEST, ReadOptions, read_take
 from .data.takes.report import inspect_take
 from .faces import active_face, default_model, new_face, switch_model
+from .keying import BakeOptions
 
 PROGRAM = "blender --command blendshape_face"
 _commands: list[object] = []

@@ -10,7 +10,7 @@ from .data.errors import FaceError
 from .data.model import FaceModel
 from .face_mesh import build_mesh, dress, group_vertices, in_order, problem, rebuild, refresh
 from .packed_model import DEFAULT_MODEL
-from .properties import columns_of, is_face, set_model
+from .properties import columns_of, is_baked, is_face, set_model
 
 
 def new_face(
@@ -42,6 +42,8 @@ def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
     mesh = obj.data
     if not mesh.is_editable:
         raise FaceError(f"{obj.name}: {problem(mesh)}")
+    if is_baked(mesh):
+        raise FaceError(f"{obj.name}: is baked to shape keys; bring it back to live first")
     if columns_of(mesh) != model.columns and drives_channels(mesh):
         raise FaceError(
             f"{obj.name} is animated on channels that {model.name} does not have; "

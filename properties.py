@@ -16,6 +16,8 @@ from .data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
 from .data.model import FaceModel
 from .face_mesh import refresh
 from .packed_model import basis_of, discard, pack, unpack
+from .rig_properties import CLASSES as RIG_CLASSES
+from .rig_properties import RigProperties
 from .take_properties import TakeProperties
 
 _batched: set[int] = set()
@@ -94,9 +96,13 @@ class FaceChannel(bpy.types.PropertyGroup):
 
 
 class FaceProperties(bpy.types.PropertyGroup):
-    """What makes a mesh a face: its model, a channel for each of the model's columns, its take."""
+    """What makes a mesh a face: its model, a channel for each of the model's columns, its take.
+
+    Characters have a take too, and a rig.
+    """
 
     take: PointerProperty(type=TakeProperties)
+    rig: PointerProperty(type=RigProperties)
 
     channels: CollectionProperty(type=FaceChannel, override={"LIBRARY_OVERRIDABLE"})
     model: PointerProperty(
@@ -118,6 +124,12 @@ class FaceSearch(bpy.types.PropertyGroup):
 
 def is_face(obj: bpy.types.Object | None) -> bool:
     return obj is not None and obj.type == "MESH" and len(obj.data.blendshape_face.channels) > 0
+
+
+def is_baked(mesh: bpy.types.Mesh) -> bool:
+    """Whether shape keys stand for a face's channels."""
+    channels, keys = mesh.blendshape_face.channels, mesh.shape_keys
+    return bool(keys and channels) and all(c.name in keys.key_blocks for c in channels)
 
 
 def columns_of(mesh: bpy.types.Mesh) -> tuple[str, ...]:
@@ -152,7 +164,7 @@ def head_pose_moves(mesh: bpy.types.Mesh) -> bool:
     return bool(basis_of(mesh.blendshape_face.model).shapes[-3:].any())
 
 
-_CLASSES = (FaceChannel, TakeProperties, FaceProperties, FaceSearch)
+_CLASSES = (*RIG_CLASSES, FaceChannel, TakeProperties, FaceProperties, FaceSearch)
 
 
 def register() -> None:

@@ -11,7 +11,7 @@ from .animation import scene_fps
 from .data.channels import POSE, names
 from .data.errors import FaceError
 from .data.takes import Take
-from .properties import columns_of
+from .properties import columns_of, is_baked
 
 
 def sample_face(
@@ -21,8 +21,8 @@ def sample_face(
     first: int,
     last: int,
 ) -> Take:
-    """The channels' evaluated values (of keys, drivers, NLA strips or as set) on every frame from
-    first to last; the first is at 0 seconds.
+    """The evaluated values (of keys, drivers, NLA strips or as set) of a live or baked face's
+    channels on every frame from first to last; the first is at 0 seconds.
 
     depsgraph: the scene's own, as context.evaluated_depsgraph_get() gives it.
     The scene is left at the frame where it was. Raises FaceError.
@@ -34,10 +34,7 @@ def sample_face(
     with _frame_kept(scene):
         for row, frame in zip(values, range(first, last + 1), strict=True):
             scene.frame_set(frame)
-            evaluated = obj.data.evaluated_get(depsgraph)
-            if not evaluated.is_evaluated:
-                raise FaceError(f"{obj.name} is hidden, Blender does not animate it: show it first")
-            evaluated.blendshape_face.channels.foreach_get("value", row)
+            _read_channels(obj, depsgraph, row)
     pose = [columns.index(name) for name in names(POSE)]
     fps = scene_fps(scene)
     return Take(
@@ -49,6 +46,17 @@ def sample_face(
         source=Path(obj.name),
         format="Blender",
     )
+
+
+def _read_channels(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, row: np.ndarray) -> None:
+    mesh = obj.data.evaluated_get(depsgraph)
+    if not mesh.is_evaluated:
+        raise FaceError(f"{obj.name} is hidden, Blender does not animate it: show it first")
+    if is_baked(obj.data):
+        blocks = obj.data.shape_keys.evaluated_get(depsgraph).key_blocks
+        row[:] = [blocks[name].value for name in columns_of(obj.data)]
+    else:
+        mesh.blendshape_face.channels.foreach_get("value", row)
 
 
 @contextmanager

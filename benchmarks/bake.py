@@ -23,7 +23,7 @@ def main() -> None:
     scene.render.fps = FPS
     bpy.ops.blendshape_face.add()
     face = bpy.context.object
-    from blendshape_face import animation, bake, properties  # pyright: ignore[reportMissingImports]
+    from blendshape_face import animation, keying, properties  # pyright: ignore[reportMissingImports]
     from blendshape_face.data.takes import Take  # pyright: ignore[reportMissingImports]
 
     columns = properties.columns_of(face.data)
@@ -40,7 +40,7 @@ def main() -> None:
     )
 
     def ours() -> None:
-        bake.key_take(face, take, scene)
+        keying.key_face(face, take, scene)
 
     def bare() -> None:
         mesh = bpy.data.meshes.new("bare")
@@ -75,12 +75,12 @@ def main() -> None:
         for channel in channels:
             channel.keyframe_insert("value", frame=FRAMES // 2 + frame)
     inserting = (time.perf_counter() - began) / INSERTED * FRAMES
-    print(f"key_take         {seconds:8.2f} s")
+    print(f"key_face         {seconds:8.2f} s")
     print(f"bare writes      {baseline:8.2f} s")
     print(
         f"keyframe_insert  {inserting:8.2f} s, extrapolated from {INSERTED} frames at half length"
     )
-    print(f"keyframe_insert / key_take {inserting / seconds:.0f}")
+    print(f"keyframe_insert / key_face {inserting / seconds:.0f}")
     print(f"ratio {ratio:.2f} (limit 1.3)")
     finish()
 

@@ -128,6 +128,14 @@ FAMILIES: dict[str, tuple[Channel, ...]] = {
 
 CHANNELS = {c.name: c for family in (*FAMILIES.values(), POSE) for c in family}
 
+OTHER = "other"
+"""Region of channels outside the table, such as tongueOut."""
+
+
+def region_of(name: str) -> str:
+    return CHANNELS[name].region if name in CHANNELS else OTHER
+
+
 _ALIASES = {"happy": "happiness", "sad": "sadness", "angry": "anger"}
 
 

@@ -16,8 +16,10 @@ _MARGIN = 1e-4
 """Part of the bound set aside for the rounding of single precision."""
 _BLOCK = 128
 """Frames computed at a time, so that their vertices stay in the processor's cache."""
-_WINDOW = 4096
-"""Frames of which all vertices are remembered at a time: 24 MB for the 478 of a face."""
+_WINDOW, _WINDOW_BYTES = 4096, 256 << 20
+"""Frames of which all vertices are remembered at a time, 24 MB for the 478 of a face; fewer of a
+mesh that would take more than that many bytes.
+"""
 
 
 def reduce_keys(values: np.ndarray, shapes: np.ndarray, bound: float) -> list[np.ndarray]:
@@ -148,8 +150,9 @@ def _mend(values: np.ndarray, kept: np.ndarray, mesh: _Mesh) -> None:
 def _prune(values: np.ndarray, kept: np.ndarray, mesh: _Mesh) -> None:
     """Take out the keys without which the mesh stays within the bound, the cheapest first."""
     errors = _errors(values, kept)
-    for first in range(0, len(values), _WINDOW):
-        window = slice(first, first + _WINDOW)
+    length = max(_BLOCK, min(_WINDOW, _WINDOW_BYTES // mesh.shapes[:, 0].nbytes))
+    for first in range(0, len(values), length):
+        window = slice(first, first + length)
         pruning = _Pruning(values[window], kept[window], errors[window], mesh)
         for growth in _GROWTH:
             for channel in range(values.shape[1]):

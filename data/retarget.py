@@ -24,6 +24,7 @@ _LOOKS = tuple(
         ("Yaw", "Out", -nose),
     )
 )
+EYE_CHANNELS = tuple(link.source for link in _LOOKS)
 _ANGLES = list(dict.fromkeys(link.target for link in _LOOKS))
 
 _NUMBER = re.compile(r"\.(?=\d+$)")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .channels import CHANNELS, POSE, names
+from .channels import POSE, names, region_of
 from .errors import TakeError
 from .signal import (
     amplify,
@@ -103,7 +103,7 @@ def take_to_frames(take: Take, settings: Settings, columns: Sequence[str], fps: 
 
 
 def _with_gaps(take: Take, settings: Settings) -> tuple[Take, Settings]:
-    """The take with rows of NaN for those that the recorder left out, and the settings to go with it."""
+    """The take with rows of NaN for those that the recorder left out, and settings to go with it."""
     times, rows = open_gaps(take.times, take.fps, settings.longest_gap)
     if len(times) == len(take.times):
         return take, settings
@@ -140,7 +140,7 @@ def _part(take: Take, settings: Settings, fps: float) -> tuple[float, float, int
 
 
 def _is_wanted(name: str, settings: Settings) -> bool:
-    return not settings.regions or CHANNELS[name].region in settings.regions
+    return not settings.regions or region_of(name) in settings.regions
 
 
 def _clean(

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from .channels import CHANNELS
+from .channels import CHANNELS, region_of
 
 HOLD, EASE = "hold", "ease"
 """What a face does in a gap too long to bridge: stay as it was, or relax to neutral and return."""
@@ -47,7 +47,9 @@ def open_gaps(times: np.ndarray, fps: float, longest: float) -> tuple[np.ndarray
     """
     step = 1 / fps
     gaps = np.flatnonzero(np.diff(times) > max(longest, 1.5 * step))
-    added = [np.empty(0)]
+    if not len(gaps):
+        return times, np.arange(len(times))
+    added = []
     for before, after in zip(times[gaps], times[gaps + 1], strict=True):
         steps = step * np.arange(1, np.ceil(EASE_SECONDS * fps) + 1)
         steps = steps[steps < (after - before - step / 2)]
@@ -135,7 +137,7 @@ def spare_regions(
     regions: ids as in `REGIONS`, the eyes unless told; () spares none.
     """
     spared = frozenset(regions)
-    return np.where([_region(name) in spared for name in names], 0, neutral).astype(np.float32)
+    return np.where([region_of(name) in spared for name in names], 0, neutral).astype(np.float32)
 
 
 def calibrate(values: np.ndarray, neutral: np.ndarray) -> np.ndarray:
@@ -175,11 +177,7 @@ def amplify(
 def _per_channel(
     names: Sequence[str], settings: Mapping[str, _Setting], default: _Setting
 ) -> list[_Setting]:
-    return [settings.get(name, settings.get(_region(name), default)) for name in names]
-
-
-def _region(name: str) -> str:
-    return CHANNELS[name].region if name in CHANNELS else "other"
+    return [settings.get(name, settings.get(region_of(name), default)) for name in names]
 
 
 def smooth(

@@ -2,7 +2,18 @@
 
 import bpy
 
-from . import add, bake_again, export_take, import_take, load_model, mend, pick, reset
+from . import (
+    add,
+    bake_again,
+    export_take,
+    import_take,
+    load_model,
+    mend,
+    pick,
+    reset,
+    rig,
+    transfer,
+)
 
 _CLASSES = (
     add.AddFace,
@@ -14,6 +25,8 @@ _CLASSES = (
     reset.ResetChannels,
     mend.MendFace,
     pick.PickFace,
+    *rig.CLASSES,
+    transfer.TransferAnimation,
 )
 
 

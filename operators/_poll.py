@@ -2,6 +2,7 @@
 
 import bpy
 
+from ..characters import active_target, is_character
 from ..faces import active_face
 
 
@@ -16,4 +17,18 @@ def on_active_face(cls: type[bpy.types.Operator], context: bpy.types.Context) ->
     if active_face(context):
         return True
     cls.poll_message_set("Select a face first")
+    return False
+
+
+def on_active_target(cls: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
+    if active_target(context):
+        return True
+    cls.poll_message_set("Select a face or a mesh with shape keys first")
+    return False
+
+
+def on_active_character(cls: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
+    if is_character(context.object):
+        return True
+    cls.poll_message_set("Select a mesh with shape keys first")
     return False

@@ -1,11 +1,12 @@
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
-from ..bake import BakeOptions, bake_again, was_edited
+from ..bake import bake_again, was_edited
+from ..characters import active_target
 from ..data.errors import FaceError
-from ..faces import active_face
+from ..keying import BakeOptions
 from ..take_properties import MODE_ITEMS
-from ._poll import on_active_face
+from ._poll import on_active_target
 
 
 class BakeAgain(bpy.types.Operator):
@@ -21,15 +22,15 @@ class BakeAgain(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if not on_active_face(cls, context):
+        if not on_active_target(cls, context):
             return False
-        if not active_face(context).data.blendshape_face.take.filepath:
-            cls.poll_message_set("The face has no recording yet: import one")
+        if not active_target(context).data.blendshape_face.take.filepath:
+            cls.poll_message_set("It has no recording yet: import one")
             return False
         return True
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
-        if was_edited(active_face(context).data):
+        if was_edited(active_target(context).data):
             # Keys made by hand are not written over without asking.
             self.mode = "NEW"
             return context.window_manager.invoke_props_dialog(
@@ -41,7 +42,7 @@ class BakeAgain(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         options = BakeOptions(self.mode, self.turn_object)
         try:
-            report = bake_again(active_face(context), context.scene, options)
+            report = bake_again(active_target(context), context.scene, options)
         except FaceError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}

@@ -4,11 +4,12 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
-from ..bake import BakeOptions, key_takes
+from ..bake import key_takes
+from ..characters import active_target
 from ..data.errors import FaceError, TakeError
 from ..data.takes import ReadOptions, Take, read_takes
 from ..data.takes.report import inspect_take
-from ..faces import active_face
+from ..keying import BakeOptions
 from ..take_properties import MODE_ITEMS, ReadingProperties
 from ._background import BackgroundReading
 from ._poll import in_object_mode
@@ -25,8 +26,8 @@ class ImportTake(ReadingProperties, ImportHelper, bpy.types.Operator):
     bl_idname = "blendshape_face.import_take"
     bl_label = "Import Blendshape Recording"
     bl_description = (
-        "Key the active face, or a new one, with a recording of py-feat, MediaPipe, Live Link Face "
-        "or another tracker"
+        "Key the active face or character, or a new face, with a recording of py-feat, MediaPipe, "
+        "Live Link Face or another tracker"
     )
     bl_options = {"REGISTER", "UNDO"}
 
@@ -100,13 +101,13 @@ class ImportTake(ReadingProperties, ImportHelper, bpy.types.Operator):
         return self._refuse(reading.error) if reading.error else self._key(context, reading.takes)
 
     def _key(self, context: bpy.types.Context, takes: list[Take]) -> set[str]:
-        had_face = active_face(context) is not None
+        had_target = active_target(context) is not None
         options = BakeOptions(self.mode, self.turn_object, self.media)
         try:
             report = key_takes(context, takes, self.read_options(), options)
         except FaceError as error:
             return self._refuse(error)
-        if not had_face:
+        if not had_target:
             show_active(context)
         self.report({"INFO"}, report)
         return {"FINISHED"}

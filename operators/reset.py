@@ -4,7 +4,7 @@ from bpy.props import StringProperty
 
 from ..data.channels import CHANNELS
 from ..faces import active_face
-from ..properties import batch_edit
+from ..properties import batch_edit, columns_of, is_baked
 from ._poll import on_active_face
 
 
@@ -25,7 +25,13 @@ class ResetChannels(bpy.types.Operator):
         return on_active_face(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        with batch_edit(active_face(context).data) as channels:
+        mesh = active_face(context).data
+        if is_baked(mesh):
+            for name in columns_of(mesh):
+                if self.region in ("", CHANNELS[name].region):
+                    mesh.shape_keys.key_blocks[name].value = 0
+            return {"FINISHED"}
+        with batch_edit(mesh) as channels:
             values = np.zeros(len(channels), np.float32)
             channels.foreach_get("value", values)
             for index, channel in enumerate(channels):

@@ -2,16 +2,20 @@
 
 import bpy
 
-from . import face, regions, take
+from . import character, face, regions, take
 
 _CLASSES = (
     face.FacesMenu,
     face.MainPanel,
+    character.LinksList,
+    character.RigPanel,
+    character.UnlinkedPanel,
     take.TakePanel,
     take.TakeRegionsPanel,
     take.TakeChannelsPanel,
     take.TakeReadingPanel,
     *regions.PANELS,
+    character.JointsPanel,
 )
 
 

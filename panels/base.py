@@ -1,6 +1,7 @@
 import bpy
 
 from ..data.channels import CHANNELS
+from ..properties import is_baked
 
 
 class FacePanel:
@@ -11,7 +12,8 @@ def draw_channels(
     layout: bpy.types.UILayout, mesh: bpy.types.Mesh, rows: list[tuple[str, ...]]
 ) -> None:
     """A row for each tuple of names: its label, then a slider and a keyframe dot for each name."""
-    channels = mesh.blendshape_face.channels
+    baked = is_baked(mesh)
+    channels = mesh.shape_keys.key_blocks if baked else mesh.blendshape_face.channels
     column = layout.column(align=True)
     if any(len(row) > 1 for row in rows):
         heading = _split(column, "")
@@ -20,16 +22,12 @@ def draw_channels(
     for names in rows:
         sliders = _split(column, CHANNELS[names[0]].label)
         for name in names:
-            _draw_slider(sliders, channels[name])
+            angle = not baked and CHANNELS[name].region == "pose"
+            sliders.prop(channels[name], "angle" if angle else "value", text="", slider=True)
+            sliders.prop_decorator(channels[name], "value")
 
 
 def _split(column: bpy.types.UILayout, label: str) -> bpy.types.UILayout:
     split = column.split(factor=0.32)
     split.label(text=label)
     return split.row(align=True)
-
-
-def _draw_slider(row: bpy.types.UILayout, channel: bpy.types.PropertyGroup) -> None:
-    shown = "angle" if CHANNELS[channel.name].region == "pose" else "value"
-    row.prop(channel, shown, text="", slider=True)
-    row.prop_decorator(channel, "value")

@@ -1,9 +1,10 @@
 import bpy
 
+from ..characters import active_target
 from ..data.channels import rows_matching
 from ..face_mesh import problem
 from ..faces import active_face, faces_in
-from ..properties import columns_of
+from ..properties import columns_of, is_baked
 from .base import FacePanel, draw_channels
 
 
@@ -24,13 +25,16 @@ class MainPanel(FacePanel, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
-        face = active_face(context)
+        face, target = active_face(context), active_target(context)
         row = layout.row(align=True)
-        row.menu(FacesMenu.bl_idname, text=face.name if face else "Pick a Face", icon="USER")
+        row.menu(FacesMenu.bl_idname, text=target.name if target else "Pick a Face", icon="USER")
         row.operator("blendshape_face.add", text="", icon="ADD")
         if face is None:
             layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
-            layout.operator("blendshape_face.load_model", text="Load Model", icon="FILE_FOLDER")
+            if target:
+                layout.operator("blendshape_face.transfer", icon="PASTEDOWN")
+            else:
+                layout.operator("blendshape_face.load_model", text="Load Model", icon="FILE_FOLDER")
             return
         mesh = face.data
         model = mesh.blendshape_face.model
@@ -39,7 +43,7 @@ class MainPanel(FacePanel, bpy.types.Panel):
             text=f"Model: {model.name.removesuffix('.npz') if model else 'none'}", icon="MESH_DATA"
         )
         row.operator("blendshape_face.load_model", text="", icon="FILE_FOLDER")
-        if trouble := problem(mesh):
+        if not is_baked(mesh) and (trouble := problem(mesh)):
             _draw_trouble(layout, trouble)
         layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
         search = context.window_manager.blendshape_face_search

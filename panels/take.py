@@ -4,8 +4,8 @@ from pathlib import Path
 
 import bpy
 
+from ..characters import active_target
 from ..data.channels import REGIONS
-from ..faces import active_face
 from .base import FacePanel
 from .face import MainPanel
 
@@ -18,12 +18,12 @@ class TakePanel(FacePanel, bpy.types.Panel):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        face = active_face(context)
-        return bool(face and face.data.blendshape_face.take.filepath)
+        obj = active_target(context)
+        return bool(obj and obj.data.blendshape_face.take.filepath)
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
-        take = active_face(context).data.blendshape_face.take
+        take = active_target(context).data.blendshape_face.take
         layout.label(text=Path(take.filepath).name, icon="FILE")
         layout.use_property_split = True
         layout.use_property_decorate = False
@@ -60,7 +60,7 @@ class TakeRegionsPanel(FacePanel, bpy.types.Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        take = active_face(context).data.blendshape_face.take
+        take = active_target(context).data.blendshape_face.take
         column = self.layout.column(align=True)
         for index, (region, title) in enumerate(REGIONS.items()):
             row = column.row(align=True)
@@ -74,12 +74,16 @@ class TakeChannelsPanel(FacePanel, bpy.types.Panel):
     bl_parent_id = TakePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return bool(active_target(context).data.blendshape_face.channels)
+
     def draw(self, context: bpy.types.Context) -> None:
         column = self.layout.column(align=True)
         heading = column.row(align=True)
         for title in ("Gain", "Lowest", "Highest"):
             heading.label(text=title)
-        for channel in active_face(context).data.blendshape_face.channels:
+        for channel in active_target(context).data.blendshape_face.channels:
             column.label(text=channel.name)
             row = column.row(align=True)
             row.prop(channel, "gain", text="")
@@ -94,7 +98,7 @@ class TakeReadingPanel(FacePanel, bpy.types.Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        take = active_face(context).data.blendshape_face.take
+        take = active_target(context).data.blendshape_face.take
         layout = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..channels import CHANNELS, POSE
+from ..channels import CHANNELS, region_of
 from ..errors import TakeError
 from ..head import AS_FOUND, HeadOptions, head_from_file
 from .rows import Progress, silent
@@ -86,8 +86,8 @@ class Take:
         return tuple(name for name in self.names if name not in columns and name not in CHANNELS)
 
     def summary(self, columns: Sequence[str]) -> str:
-        """One line on the take and on how much of it a model with these columns takes up."""
-        features = [name for name in columns if CHANNELS[name] not in POSE]
+        """One line on the take and on how much of it a face with these columns takes up."""
+        features = [name for name in columns if region_of(name) != "pose"]
         used = sum(name in self.names for name in features)
         parts = [
             f"{len(self.times)} frames",
@@ -99,7 +99,7 @@ class Take:
         line = ", ".join(parts)
         if lacking := self.missing_from(columns):
             shown = ", ".join(lacking[:6]) + (" .." if len(lacking) > 6 else "")
-            line += f"; the model lacks {len(lacking)}: {shown}"
+            line += f"; {len(lacking)} of no use here: {shown}"
         return "; ".join((line, *self.notes))
 
 
