@@ -8,12 +8,13 @@ from mathutils import Vector
 
 from .animation import CHANNELS_PATH, digest
 from .characters import KEYS_PATH, active_characters, is_character
+from .data.bundled import bundled
 from .data.channels import HARD_RANGE
 from .data.errors import FaceError, TakeError
 from .data.settings import Settings
 from .data.takes import ReadOptions, Take, read_takes
 from .face_mesh import problem
-from .faces import active_face, default_model, new_face
+from .faces import active_face, new_face
 from .keying import NEW_ACTION, BakeOptions, check_take, key_characters, key_face
 from .media import add_reference_video, add_sound, find_media
 from .properties import columns_of
@@ -76,7 +77,7 @@ def _to_faces(
     context: bpy.types.Context, takes: Sequence[Take], reading: ReadOptions, options: BakeOptions
 ) -> list[str]:
     face = active_face(context)
-    model = None if face else default_model()
+    model = None if face else bundled(takes[0].scale)
     columns = model.columns if model else columns_of(face.data)
     if face and (trouble := problem(face.data)):
         raise FaceError(f"{face.name}: {trouble}")
@@ -87,7 +88,7 @@ def _to_faces(
     for number, take in enumerate(takes):
         if number or face is None:
             place = face.location + _BESIDE if face else None
-            face = new_face(context, model or default_model())
+            face = new_face(context, model or bundled(take.scale))
             if place:
                 face.location = place
             if take.face:

@@ -14,10 +14,13 @@ import bpy
 from . import studio
 from .animation import scene_fps
 from .bake import import_take
+from .data.bundled import bundled
 from .data.errors import FaceError
 from .data.takes import DEFAULT_FPS, LARGEST, ReadOptions, read_take
 from .data.takes.report import inspect_take
-from .faces import active_face, default_model, new_face, switch_model
+from .exporters import FORMATS
+from .exporting import export
+from .faces import active_face, faces_in, new_face, switch_model
 from .keying import BakeOptions
 
 PROGRAM = "blender --command blendshape_face"
@@ -56,17 +59,42 @@ def _parser() -> argparse.ArgumentParser:
     _add_reading_options(bake)
     bake.add_argument("--output", type=Path, required=True, metavar="FILE.blend")
     bake.add_argument("--render", type=Path, metavar="FILE.mp4", help="render a film as well")
-    bake.add_argument(
-        "--model", type=Path, metavar="FILE.npz", help="face model (default: bundled)"
-    )
-    bake.add_argument("--turn-head", action="store_true", help="turn the object with the head pose")
+    _add_face_options(bake)
     bake.add_argument(
         "--start", type=float, default=0, metavar="S", help="film from this second on"
     )
     bake.add_argument("--seconds", type=float, metavar="S", help="length of the film (all)")
     bake.add_argument("--size", type=int, default=480, help="pixels a side (%(default)s)")
     bake.add_argument("--samples", type=int, default=8, help="Cycles samples a pixel (%(default)s)")
+    export = commands.add_parser(
+        "export",
+        help="write a recording's face, or the faces of a .blend, for other programs",
+        description="Formats, by the ending of the output: " + ", ".join(_endings()),
+    )
+    export.set_defaults(run=_export)
+    _add_reading_options(export)
+    _add_face_options(export)
+    export.add_argument("--output", type=Path, required=True, metavar="FILE")
+    export.add_argument(
+        "--sequence", action="store_true", help="OBJ and PLY: a file for every frame"
+    )
     return parser
+
+
+def _endings() -> list[str]:
+    return [suffix for kind in FORMATS.values() for suffix in kind.suffixes]
+
+
+def _add_face_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model",
+        type=Path,
+        metavar="FILE.npz",
+        help="face model (default: the bundled one for the recording)",
+    )
+    parser.add_argument(
+        "--turn-head", action="store_true", help="turn the object with the head pose"
+    )
 
 
 def _add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -85,18 +113,38 @@ def _inspect(options: argparse.Namespace) -> None:
     print(f"{options.take.name}: " + "\n  ".join(report.lines()))
 
 
-def _bake(options: argparse.Namespace) -> None:
+def _face_of(options: argparse.Namespace) -> None:
+    """An empty scene at the recording's rate, with a face keyed by it."""
     take = read_take(options.take, options.fps, options.face)
     bpy.ops.wm.read_homefile(use_empty=True)
     context = bpy.context
     scene = context.scene
     _set_rate(scene, take.fps)
     scene.frame_start = scene.frame_end = 1
-    face = new_face(context, default_model())
+    face = new_face(context, bundled(take.scale))
     if options.model:
         switch_model(face, options.model)
     reading = ReadOptions(options.fps, options.face)
     print(import_take(context, options.take, reading, BakeOptions(turn_object=options.turn_head)))
+
+
+def _export(options: argparse.Namespace) -> None:
+    if options.take.suffix == ".blend":
+        bpy.ops.wm.open_mainfile(filepath=str(options.take.resolve()))
+    else:
+        _face_of(options)
+    context = bpy.context
+    faces = faces_in(context.view_layer)
+    if not faces:
+        raise FaceError(f"{options.take.name}: has no face in its active scene")
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    print(export(context, faces, options.output.resolve(), sequence=options.sequence))
+
+
+def _bake(options: argparse.Namespace) -> None:
+    _face_of(options)
+    context = bpy.context
+    scene = context.scene
     studio.set_up(scene, active_face(context))
     if options.render:
         studio.film_settings(scene, options.render.resolve(), options.size, options.samples)

@@ -9,7 +9,6 @@ from .animation import drives_channels
 from .data.errors import FaceError
 from .data.model import FaceModel
 from .face_mesh import build_mesh, dress, group_vertices, in_order, problem, rebuild, refresh
-from .packed_model import DEFAULT_MODEL
 from .properties import columns_of, is_baked, is_face, set_model
 
 
@@ -22,10 +21,6 @@ def new_face(
     obj = object_data_add(context, mesh, operator=operator)
     dress(obj)
     return obj
-
-
-def default_model() -> FaceModel:
-    return FaceModel.load(DEFAULT_MODEL)
 
 
 def active_face(context: bpy.types.Context) -> bpy.types.Object | None:

@@ -129,7 +129,7 @@ def check_take(
     take: Take,
     columns: Sequence[str],
     driven: str,
-    remedy: str = "load a model for blendshapes, action units or emotions as the recording has them",
+    remedy: str = "load a model for the kind of channels that the recording has",
 ) -> None:
     """Raises TakeError where nothing in a take is for these columns."""
     usable = [name for name in columns if name in take.names]

@@ -6,7 +6,6 @@ A text costs the dependency graph nothing; properties on the mesh are copied at 
 import base64
 import binascii
 import zlib
-from pathlib import Path
 
 import bpy
 from bpy.app.handlers import persistent
@@ -14,7 +13,6 @@ from bpy.app.handlers import persistent
 from .data.errors import ModelError
 from .data.model import MAX_FILE_BYTES, Basis, FaceModel
 
-DEFAULT_MODEL = Path(__file__).parent / "data" / "assets" / "models" / "arkit.npz"
 _HEADER = "Blendshape Face model: made by the extension, not for editing."
 _LINE = 120
 

@@ -103,7 +103,7 @@ def take_to_frames(take: Take, settings: Settings, columns: Sequence[str], fps: 
 
 
 def _with_gaps(take: Take, settings: Settings) -> tuple[Take, Settings]:
-    """The take with rows of NaN for those that the recorder left out, and settings to go with it."""
+    """The take with rows of NaN where the recorder left some out, and settings that fit it."""
     times, rows = open_gaps(take.times, take.fps, settings.longest_gap)
     if len(times) == len(take.times):
         return take, settings

@@ -5,6 +5,7 @@ import bpy
 from . import (
     add,
     bake_again,
+    export_face,
     export_take,
     import_take,
     load_model,
@@ -12,6 +13,8 @@ from . import (
     pick,
     reset,
     rig,
+    to_live,
+    to_shape_keys,
     transfer,
 )
 
@@ -21,10 +24,13 @@ _CLASSES = (
     import_take.ImportTake,
     import_take.TakeFileHandler,
     bake_again.BakeAgain,
+    export_face.ExportFace,
     export_take.ExportTake,
     reset.ResetChannels,
     mend.MendFace,
     pick.PickFace,
+    to_shape_keys.ToShapeKeys,
+    to_live.ToLive,
     *rig.CLASSES,
     transfer.TransferAnimation,
 )
@@ -36,9 +42,11 @@ def register() -> None:
     bpy.types.VIEW3D_MT_mesh_add.append(add.draw_menu)
     bpy.types.TOPBAR_MT_file_import.append(import_take.draw_menu)
     bpy.types.TOPBAR_MT_file_export.append(export_take.draw_menu)
+    bpy.types.TOPBAR_MT_file_export.append(export_face.draw_menu)
 
 
 def unregister() -> None:
+    bpy.types.TOPBAR_MT_file_export.remove(export_face.draw_menu)
     bpy.types.TOPBAR_MT_file_export.remove(export_take.draw_menu)
     bpy.types.TOPBAR_MT_file_import.remove(import_take.draw_menu)
     bpy.types.VIEW3D_MT_mesh_add.remove(add.draw_menu)

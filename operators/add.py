@@ -1,8 +1,9 @@
 import bpy
 from bpy_extras.object_utils import AddObjectHelper
 
+from ..data.bundled import bundled
 from ..data.errors import FaceError
-from ..faces import default_model, new_face
+from ..faces import new_face
 from ._poll import in_object_mode
 from ._view import show_active
 
@@ -25,7 +26,7 @@ class AddFace(AddObjectHelper, bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:
-            new_face(context, default_model(), self)
+            new_face(context, bundled(), self)
         except FaceError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}

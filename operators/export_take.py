@@ -1,17 +1,18 @@
 from pathlib import Path
 
 import bpy
-from bpy.props import EnumProperty, IntProperty, StringProperty
+from bpy.props import EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
 from ..data.errors import FaceError
 from ..data.takes.writers import WRITERS
 from ..faces import active_face
 from ..sampling import sample_face
+from ._frame_range import FrameRange
 from ._poll import on_active_face
 
 
-class ExportTake(ExportHelper, bpy.types.Operator):
+class ExportTake(FrameRange, ExportHelper, bpy.types.Operator):
     bl_idname = "blendshape_face.export_take"
     bl_label = "Export Blendshape Recording"
     bl_description = (
@@ -27,37 +28,16 @@ class ExportTake(ExportHelper, bpy.types.Operator):
         items=[(key, title, f"As {title} writes it") for key, (title, _) in WRITERS.items()],
         default="LIVELINK",
     )
-    frame_start: IntProperty(
-        name="Start",
-        description="First frame to export, the scene's unless set",
-        options={"SKIP_SAVE"},
-    )
-    frame_end: IntProperty(
-        name="End",
-        description="Last frame to export, the scene's unless set",
-        options={"SKIP_SAVE"},
-    )
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         return on_active_face(cls, context)
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        self.frame_start, self.frame_end = self._range(context.scene)
-        return super().invoke(context, event)
-
-    def _range(self, scene: bpy.types.Scene) -> tuple[int, int]:
-        first, last = (
-            getattr(self if self.properties.is_property_set(key) else scene, key)
-            for key in ("frame_start", "frame_end")
-        )
-        return first, last
-
     def execute(self, context: bpy.types.Context) -> set[str]:
         title, write = WRITERS[self.format]
         scene, depsgraph = context.scene, context.evaluated_depsgraph_get()
         try:
-            take = sample_face(active_face(context), scene, depsgraph, *self._range(scene))
+            take = sample_face(active_face(context), scene, depsgraph, *self.frame_range(scene))
             left_out = write(Path(self.filepath), take)
         except FaceError as error:
             self.report({"ERROR"}, str(error))

@@ -2,10 +2,11 @@
 
 import bpy
 
-from . import character, face, regions, take
+from . import character, face, output, regions, take
 
 _CLASSES = (
     face.FacesMenu,
+    face.ModelsMenu,
     face.MainPanel,
     character.LinksList,
     character.RigPanel,
@@ -16,6 +17,7 @@ _CLASSES = (
     take.TakeReadingPanel,
     *regions.PANELS,
     character.JointsPanel,
+    output.OutputPanel,
 )
 
 

@@ -22,8 +22,9 @@ def draw_channels(
     for names in rows:
         sliders = _split(column, CHANNELS[names[0]].label)
         for name in names:
+            # A baked key's range is wide: as a slider it would jump.
             angle = not baked and CHANNELS[name].region == "pose"
-            sliders.prop(channels[name], "angle" if angle else "value", text="", slider=True)
+            sliders.prop(channels[name], "angle" if angle else "value", text="", slider=not baked)
             sliders.prop_decorator(channels[name], "value")
 
 

@@ -1,6 +1,7 @@
 import bpy
 
 from ..characters import active_target
+from ..data.bundled import TITLES, path_of
 from ..data.channels import rows_matching
 from ..face_mesh import problem
 from ..faces import active_face, faces_in
@@ -17,6 +18,21 @@ class FacesMenu(bpy.types.Menu):
             self.layout.operator("blendshape_face.pick", text=obj.name, icon="USER").name = obj.name
         self.layout.separator()
         self.layout.operator("blendshape_face.add", text="Add Face", icon="ADD")
+
+
+class ModelsMenu(bpy.types.Menu):
+    bl_idname = "BLENDSHAPE_FACE_MT_models"
+    bl_label = "Models"
+
+    def draw(self, _context: bpy.types.Context) -> None:
+        layout = self.layout
+        for name, title in TITLES.items():
+            layout.operator_context = "EXEC_DEFAULT"
+            path = str(path_of(name))
+            layout.operator("blendshape_face.load_model", text=title).filepath = path
+        layout.separator()
+        layout.operator_context = "INVOKE_DEFAULT"
+        layout.operator("blendshape_face.load_model", text="Open File", icon="FILE_FOLDER")
 
 
 class MainPanel(FacePanel, bpy.types.Panel):
@@ -38,11 +54,8 @@ class MainPanel(FacePanel, bpy.types.Panel):
             return
         mesh = face.data
         model = mesh.blendshape_face.model
-        row = layout.row(align=True)
-        row.label(
-            text=f"Model: {model.name.removesuffix('.npz') if model else 'none'}", icon="MESH_DATA"
-        )
-        row.operator("blendshape_face.load_model", text="", icon="FILE_FOLDER")
+        name = model.name.removesuffix(".npz") if model else "none"
+        layout.menu(ModelsMenu.bl_idname, text=f"Model: {name}", icon="MESH_DATA")
         if not is_baked(mesh) and (trouble := problem(mesh)):
             _draw_trouble(layout, trouble)
         layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..bundled import ARKIT, MEDIAPIPE
 from .rows import CellParser
 from .sheet import Sheet
 from .source import TakeFile
@@ -20,7 +21,9 @@ _CLOCKS = ("timecode", "timestamp")
 _COUNTS = ("blendshapecount",)
 
 _FACE_LANDMARK_LINK_COUNT, _FREEMOCAP_COUNT = 51, 52
-"""Blendshape counts by which Face_Landmark_Link and skellytracker give themselves away."""
+"""Blendshape counts by which Face_Landmark_Link and skellytracker give themselves away; both track
+with MediaPipe.
+"""
 
 
 def matches(file: TakeFile) -> str:
@@ -53,7 +56,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     angles = numbers[:, 2:]
     # The app writes zeros for a head that it does not track.
     tracked = len(head_columns) == 3 and np.nan_to_num(angles).any()
-    swapped = np.nanmax(counts, initial=0) == _FACE_LANDMARK_LINK_COUNT
+    count = int(np.nanmax(counts, initial=0))
     take = make_take(
         file,
         TITLE,
@@ -62,7 +65,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         values,
         clock=evidence,
         angles=angles if tracked else None,
-        convention="swapped" if swapped else "arkit",
+        convention="swapped" if count == _FACE_LANDMARK_LINK_COUNT else "arkit",
+        scale=MEDIAPIPE if count in (_FACE_LANDMARK_LINK_COUNT, _FREEMOCAP_COUNT) else ARKIT,
         options=options,
     )
     return [take]

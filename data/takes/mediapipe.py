@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from ..bundled import MEDIAPIPE
 from ..channels import CHANNELS, POSE, canonical_name, names
 from .rows import CellParser
 from .source import TakeFile
@@ -60,6 +61,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         options=options,
         fps=fps,
         notes=notes,
+        scale=MEDIAPIPE,
     )
     return [take]
 

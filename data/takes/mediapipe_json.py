@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ..bundled import MEDIAPIPE
 from ..channels import canonical_name
 from ..errors import TakeError
 from ..head import head_from_quaternions
@@ -55,6 +56,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     take = make_take(
         file, TITLE, names, times, values,
         clock=clock, angles=_angles(frames, file), options=options, fps=fps, notes=notes,
+        scale=MEDIAPIPE,
     )  # fmt: skip
     return [take]
 

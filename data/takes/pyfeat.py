@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..bundled import MEDIAPIPE
 from ..errors import TakeError
 from .rows import CellParser
 from .source import TakeFile
@@ -74,6 +75,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
             fps=options.fps / max(step, 1.0),
             face=face,
             faces=faces,
+            scale=MEDIAPIPE,
             notes=[f"{options.fps:g} fps assumed, py-feat files name none", *notes],
         )
 

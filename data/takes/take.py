@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..bundled import ARKIT
 from ..channels import CHANNELS, region_of
 from ..errors import TakeError
 from ..head import AS_FOUND, HeadOptions, head_from_file
@@ -52,6 +53,7 @@ class Take:
     notes: what a user should know about how the file was read.
     reason, clock, head_reason: the evidence for the format, the rate and the head pose.
     refused: number of rows left out.
+    scale: the bundled model that was made for strengths as this tracker gives them.
     """
 
     names: tuple[str, ...]
@@ -68,6 +70,7 @@ class Take:
     clock: str = ""
     head_reason: str = ""
     refused: int = 0
+    scale: str = ARKIT
 
     @property
     def duration(self) -> float:
@@ -118,6 +121,7 @@ def make_take(
     face: str = "",
     faces: Mapping[str, int] | None = None,
     notes: Sequence[str] = (),
+    scale: str = ARKIT,
 ) -> Take:
     """Close a reader's work: drop rows whose clock does not advance, start at 0, find the rate.
 
@@ -160,6 +164,7 @@ def make_take(
         clock=clock,
         head_reason=head_reason,
         refused=refused,
+        scale=scale,
     )
 
 

@@ -98,7 +98,7 @@ def test_bad_input_changes_nothing(scene, tmp_path):
         import_take(bad)
     units = tmp_path / "units.csv"
     units.write_text("frame,AU01\n0,0.5\n1,0.6\n")
-    with pytest.raises(RuntimeError, match="holds none of the channels of arkit"):
+    with pytest.raises(RuntimeError, match="holds none of the channels of mediapipe"):
         import_take(units)
     assert not bpy.data.objects
     assert not bpy.data.actions

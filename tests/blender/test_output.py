@@ -128,6 +128,20 @@ def test_wrong_commands_say_one_line_and_return_1(scene, module, capfd, argument
     assert "\n" not in said
 
 
+def test_export_from_a_recording_and_from_a_file(scene, module, sample_take, tmp_path, capfd):
+    npz, blend = tmp_path / "face.npz", tmp_path / "face.blend"
+    assert run_cli(module, "bake", sample_take, "--output", blend) == 0
+    assert run_cli(module, "export", sample_take, "--output", npz) == 0
+    with np.load(npz) as written:
+        from_recording = written["vertices"]
+    assert run_cli(module, "export", blend, "--output", npz) == 0
+    with np.load(npz) as written:
+        np.testing.assert_allclose(written["vertices"], from_recording, atol=1e-7)
+    assert from_recording.shape == (472, 478, 3)
+    assert run_cli(module, "export", sample_take, "--output", tmp_path / "face.xyz") == 1
+    assert "its ending is none of .glb" in capfd.readouterr().err
+
+
 def test_help_returns_0(scene, module, capfd):
     assert run_cli(module, "bake", "--help") == 0
     assert "--output" in capfd.readouterr().out

@@ -1,0 +1,130 @@
+"""One function for each kind of file: Blender's own exporters with the settings that work."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import bpy
+
+from .data.errors import FaceError
+from .data.vertices import write_csv, write_npz
+from .stand_ins import keyed_copies, mesh_copies
+from .vertex_sampling import vertices_over_time
+
+Objects = Sequence[bpy.types.Object]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: its title, what it is for, the endings of its names, and what writes it.
+
+    write: takes the context, objects, path and frames; the scene's range is those frames.
+    still: holds one frame, so that a take needs a file a frame.
+    """
+
+    title: str
+    description: str
+    suffixes: tuple[str, ...]
+    write: Callable[[bpy.types.Context, Objects, Path, range], None]
+    still: bool = False
+
+
+def _gltf(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+    _require("export_scene", "gltf", "glTF 2.0 format")
+    with keyed_copies(context, objects, frames):
+        bpy.ops.export_scene.gltf(
+            filepath=str(path),
+            export_format="GLB" if path.suffix.lower() == ".glb" else "GLTF_SEPARATE",
+            use_selection=True,
+            use_active_scene=True,
+            # One animation of keys and object together, as the scene evaluates.
+            export_animation_mode="SCENE",
+            export_anim_scene_split_object=False,
+            export_anim_slide_to_zero=True,
+            # The optimiser takes movements below a tenth of a millimetre for none.
+            export_optimize_animation_size=False,
+        )
+
+
+def _fbx(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+    _require("export_scene", "fbx", "FBX format")
+    with keyed_copies(context, objects, frames):
+        bpy.ops.export_scene.fbx(
+            filepath=str(path),
+            use_selection=True,
+            object_types={"MESH", "ARMATURE"},
+            use_mesh_modifiers=False,
+            add_leaf_bones=False,
+            # With actions and strips as takes of their own, those of shape keys are left out.
+            bake_anim_use_all_actions=False,
+            bake_anim_use_nla_strips=False,
+            bake_anim_simplify_factor=0,
+        )
+
+
+def _usd(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+    with keyed_copies(context, objects, frames):
+        bpy.ops.wm.usd_export(
+            filepath=str(path),
+            selected_objects_only=True,
+            export_animation=True,
+            export_shapekeys=True,
+            convert_world_material=False,
+        )
+
+
+def _alembic(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+    with mesh_copies(context, objects):
+        bpy.ops.wm.alembic_export(
+            filepath=str(path),
+            selected=True,
+            start=frames.start,
+            end=frames[-1],
+            apply_subdiv=True,
+            evaluation_mode="VIEWPORT",
+            as_background_job=False,
+        )
+
+
+def _obj(context: bpy.types.Context, objects: Objects, path: Path, _frames: range) -> None:
+    with mesh_copies(context, objects):
+        bpy.ops.wm.obj_export(filepath=str(path), export_selected_objects=True)
+
+
+def _ply(context: bpy.types.Context, objects: Objects, path: Path, _frames: range) -> None:
+    with mesh_copies(context, objects):
+        # With UVs it would split and sort the vertices.
+        bpy.ops.wm.ply_export(filepath=str(path), export_selected_objects=True, export_uv=False)
+
+
+def _npz(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+    write_npz(path, vertices_over_time(context, objects, frames))
+
+
+def _csv(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+    write_csv(path, vertices_over_time(context, objects, frames))
+
+
+def _require(module: str, name: str, add_on: str) -> None:
+    if name not in dir(getattr(bpy.ops, module)):
+        raise FaceError(
+            f"Blender's add-on {add_on!r} is disabled: tick it in Edit > Preferences > Add-ons"
+        )
+
+
+FORMATS = {
+    "GLTF": Format("glTF", "Named morph targets and one animation", (".glb", ".gltf"), _gltf),
+    "FBX": Format("FBX", "Named blend shapes and their animation", (".fbx",), _fbx),
+    "USD": Format(
+        "USD",
+        "Named blend shapes and their animation, as UsdSkel",
+        (".usdc", ".usda", ".usd", ".usdz"),
+        _usd,
+    ),
+    "ALEMBIC": Format("Alembic", "The mesh of each frame, with its modifiers", (".abc",), _alembic),
+    "OBJ": Format("OBJ", "The mesh as shown now, with its modifiers", (".obj",), _obj, still=True),
+    "PLY": Format("PLY", "The mesh as shown now, with its modifiers", (".ply",), _ply, still=True),
+    "NPZ": Format("NumPy", "Landmarks, channels and times as arrays", (".npz",), _npz),
+    "CSV": Format("CSV", "Time, channels and landmarks, a row a frame", (".csv",), _csv),
+}
+"""Id -> format; the first suffix is the one that is offered."""

@@ -1,0 +1,56 @@
+"""A face's landmarks over time, for research."""
+
+from collections.abc import Sequence
+
+import bpy
+import numpy as np
+
+from .animation import scene_fps
+from .data.errors import FaceError
+from .data.topology import LANDMARKS
+from .data.vertices import VertexTake
+from .face_mesh import LANDMARK
+from .stand_ins import keep_modifiers, mesh_copies, sample_weights, weight_names
+
+
+def vertices_over_time(
+    context: bpy.types.Context, objects: Sequence[bpy.types.Object], frames: range
+) -> VertexTake:
+    """What one face's landmarks do, in MediaPipe's order. Raises FaceError."""
+    if len(objects) != 1:
+        raise FaceError("Select one face: a file of vertices holds one")
+    weights = sample_weights(context, objects, frames)[0]
+    vertices = np.empty((len(frames), LANDMARKS, 3), np.float32)
+    matrices = np.empty((len(frames), 4, 4), np.float32)
+    with mesh_copies(context, objects) as (copy,):
+        keep_modifiers(copy, "ARMATURE")
+        depsgraph = context.evaluated_depsgraph_get()
+        for index, frame in enumerate(frames):
+            context.scene.frame_set(frame)
+            evaluated = copy.evaluated_get(depsgraph)
+            matrices[index] = np.array(evaluated.matrix_world)
+            vertices[index] = _landmarks(objects[0].name, evaluated.data)
+    rotations, places = matrices[:, :3, :3], matrices[:, None, :3, 3]
+    fps = scene_fps(context.scene)
+    return VertexTake(
+        vertices=vertices @ rotations.swapaxes(1, 2) + places,
+        matrices=matrices,
+        times=np.arange(len(frames)) / fps,
+        fps=fps,
+        names=weight_names(objects[0]),
+        values=weights,
+    )
+
+
+def _landmarks(name: str, mesh: bpy.types.Mesh) -> np.ndarray:
+    """(478, 3) of an evaluated mesh, each at its MediaPipe index also where they were sorted."""
+    attribute = mesh.attributes.get(LANDMARK)
+    if attribute is None or len(mesh.vertices) != LANDMARKS:
+        raise FaceError(f"{name}: is not the 478 landmarks of a face, in whatever order")
+    order = np.empty(LANDMARKS, np.int32)
+    attribute.data.foreach_get("value", order)
+    flat = np.empty(3 * LANDMARKS, np.float32)
+    mesh.attributes["position"].data.foreach_get("vector", flat)
+    positions = np.empty((LANDMARKS, 3), np.float32)
+    positions[order] = flat.reshape(-1, 3)
+    return positions
