@@ -16,6 +16,7 @@ from . import (
     to_live,
     to_shape_keys,
     transfer,
+    transfer_shapes,
 )
 
 _CLASSES = (
@@ -33,6 +34,7 @@ _CLASSES = (
     to_live.ToLive,
     *rig.CLASSES,
     transfer.TransferAnimation,
+    transfer_shapes.TransferShapes,
 )
 
 

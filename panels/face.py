@@ -49,6 +49,8 @@ class MainPanel(FacePanel, bpy.types.Panel):
             layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
             if target:
                 layout.operator("blendshape_face.transfer", icon="PASTEDOWN")
+            if context.object and context.object.type == "MESH":
+                layout.operator("blendshape_face.transfer_shapes", icon="SHAPEKEY_DATA")
             else:
                 layout.operator("blendshape_face.load_model", text="Load Model", icon="FILE_FOLDER")
             return

@@ -59,7 +59,9 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
 
     clock = f"{'frame' if 'frame' in columns else 'row number'} at {options.fps:g} fps, as told"
 
-    def take_of(rows: np.ndarray, face: str, notes: list[str]) -> Take:
+    def take_of(chosen: np.ndarray, face: str, notes: list[str]) -> Take:
+        # One face, seen in order: no copy of a long recording.
+        rows = slice(None) if np.array_equal(chosen, np.arange(len(frames))) else chosen
         steps = np.diff(frames[rows])
         step = float(np.median(steps)) if len(steps) else 1.0
         return make_take(
