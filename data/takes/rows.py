@@ -214,9 +214,9 @@ def _side_by_side(
     waiting: deque[Future[_Made]] = deque()
     with ThreadPoolExecutor(_THREADS) as threads:
         for text in texts:
-            if len(waiting) == _THREADS:
-                yield waiting.popleft().result()
             waiting.append(threads.submit(work, text))
+            if len(waiting) > _THREADS:
+                yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
