@@ -1,1 +1,1 @@
-"""Making the bundled models. Not part of the built extension."""
+"""Fitting face models to frames, and making the bundled ones. Not part of the built extension."""

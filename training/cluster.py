@@ -1,0 +1,61 @@
+"""The work on shards, spread over the workers of a Dask cluster.
+
+Every worker must be able to import `training` and to read the shards under the same paths.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+
+import dask.config  # pyright: ignore[reportMissingImports]
+from dask.distributed import (  # pyright: ignore[reportMissingImports]
+    Client,
+    LocalCluster,
+    as_completed,
+)
+
+from .running import Runner
+
+LOCAL = "local"
+_AHEAD = 2
+"""Jobs a thread of the cluster that are under way or wait for it."""
+_ALLOWED_FAILURES = 10
+"""Workers that may die in turn over one shard of a local cluster."""
+
+
+@contextmanager
+def on_cluster(scheduler: str) -> Iterator[Runner]:
+    """scheduler: the address of one that runs, or "local" for a worker a core of this machine.
+
+    What a worker that dies was doing is done again by another.
+    """
+    if scheduler == LOCAL:
+        dask.config.set({"distributed.scheduler.allowed-failures": _ALLOWED_FAILURES})
+        with (
+            LocalCluster(threads_per_worker=1, dashboard_address=None) as cluster,
+            Client(cluster) as client,
+        ):
+            yield _runner(client)
+    else:
+        with Client(scheduler) as client:
+            yield _runner(client)
+
+
+def _runner(client: Client) -> Runner:
+    def run(work, jobs, numbers, shared, divides=True):
+        shared = client.scatter(shared, broadcast=True, hash=False)
+        numbers, number_of = iter(numbers), {}
+
+        def submit(number):
+            future = client.submit(work, jobs(number), shared, pure=False)
+            number_of[future.key] = number
+            return future
+
+        ahead = max(1, _AHEAD * sum(client.nthreads().values()))
+        running = as_completed(map(submit, islice(numbers, ahead)), with_results=True)
+        for future, result in running:
+            yield number_of.pop(future.key), result
+            for number in islice(numbers, 1):
+                running.add(submit(number))
+
+    return run
