@@ -73,7 +73,7 @@ def _text(fitted: Fitted, model: FaceModel, names: dict[str, str]) -> str:
             "",
             f"R2 {scores.r2.mean():.4f} +- {scores.r2.std():.4f}",
             "",
-            "| fold | frames | R2 | R2, deployed rows | MAE |",
+            f"| fold | frames{' and images' * fitted.settings.mirror} | R2 | R2, deployed rows | MAE |",
             "|---|---|---|---|---|",
             *folds,
             "",

@@ -4,6 +4,8 @@ import bpy
 import numpy as np
 import pytest
 
+from tools.recordings import samples
+
 
 def set_rate(scene, fps, base=1.0):
     scene.render.fps, scene.render.fps_base = fps, base
@@ -123,3 +125,27 @@ def test_import_is_undone_in_one_step(face, scene, sample_take):
     bpy.ops.ed.undo()
     again = bpy.data.objects["Face"]
     assert again.data.animation_data is None or again.data.animation_data.action is None
+
+
+@pytest.mark.parametrize(
+    ("layout", "model"),
+    [
+        ("livelink", "arkit"),
+        ("face landmark link", "mediapipe"),
+        ("mediapipe ms", "mediapipe"),
+        ("pyfeat", "mediapipe"),
+        ("audio2face", "arkit"),
+    ],
+)
+def test_a_recording_gets_the_model_of_its_tracker(scene, tmp_path, module, layout, model):
+    path = tmp_path / "take.dat"
+    path.write_bytes(samples()[layout])
+    import_take(path)
+    mesh = bpy.context.object.data
+    assert mesh.blendshape_face.model.name == f"{model}.npz"
+    # Its user may choose the other one, whose channels are the same.
+    other = "arkit" if model == "mediapipe" else "mediapipe"
+    bundled = str(module("data.bundled").path_of(other))
+    assert bpy.ops.blendshape_face.load_model(filepath=bundled) == {"FINISHED"}
+    assert mesh.blendshape_face.model.name == f"{other}.npz"
+    assert mesh.animation_data.action
