@@ -51,6 +51,7 @@ def _text(fitted: Fitted, model: FaceModel, names: dict[str, str]) -> str:
     dead = ", ".join(facts["features_without_variation"]) or "none"
     weak = ", ".join(weak_features(fitted)) or "none"
     counts = ", ".join(f"{count} {what}" for what, count in facts["counts"].items())
+    frames = "frames and images" if fitted.settings.mirror else "frames"
     settings = ", ".join(f"{key} {value}" for key, value in facts["settings"].items())
     return "\n".join(
         [
@@ -73,7 +74,7 @@ def _text(fitted: Fitted, model: FaceModel, names: dict[str, str]) -> str:
             "",
             f"R2 {scores.r2.mean():.4f} +- {scores.r2.std():.4f}",
             "",
-            f"| fold | frames{' and images' * fitted.settings.mirror} | R2 | R2, deployed rows | MAE |",
+            f"| fold | {frames} | R2 | R2, deployed rows | MAE |",
             "|---|---|---|---|---|",
             *folds,
             "",
