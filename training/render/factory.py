@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,9 @@ from .writing import holds_shards, is_made, write_frames
 PEOPLE = 100
 """In a shard."""
 _SETTINGS = "settings.json"
+
+_A_SEED = 1_000_000
+"""More people than one seed will ever make."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ def _make(order: Order, number: int) -> tuple[Path, int]:
     frames = [frame for person in people for frame in studio.frames(person, order.frames)]
     if not frames:
         raise TrainingError(f"{order.landmarker.name}: found no face in shard {number}")
+    # People of two seeds, fitted together, must not share a group.
+    frames = [replace(frame, person=order.seed * _A_SEED + frame.person) for frame in frames]
     return write_frames(order.folder, number, frames), len(frames)
 
 
