@@ -90,3 +90,22 @@ def expected(module):
         return np.tensordot(values, basis.shapes, 1) + basis.rest
 
     return predict
+
+
+@pytest.fixture
+def film(scene, positions):
+    """(frames, 478, 3): a face as the scene's frames show it."""
+
+    def record(obj, frames=range(0, 60)):
+        shots = []
+        for frame in frames:
+            bpy.context.scene.frame_set(int(frame), subframe=frame % 1)
+            shots.append(positions(obj, evaluated=True))
+        return np.array(shots)
+
+    return record
+
+
+@pytest.fixture
+def curves_of(module):
+    return lambda owner: {curve.data_path: curve for curve in module("animation").fcurves(owner)}
