@@ -43,7 +43,8 @@ def on_cluster(scheduler: str) -> Iterator[Runner]:
 
 def _runner(client: Client) -> Runner:
     def run(work, jobs, numbers, shared, divides=True):
-        shared = client.scatter(shared, broadcast=True, hash=False)
+        # A task's result comes back when the workers that hold it die; what is scattered does not.
+        shared = client.submit(_itself, shared, pure=False)
         numbers, number_of = iter(numbers), {}
 
         def submit(number):
@@ -59,3 +60,7 @@ def _runner(client: Client) -> Runner:
                 running.add(submit(number))
 
     return run
+
+
+def _itself(value):
+    return value

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as settings_
 from hypothesis import strategies as st
 
-pytest.importorskip("threadpoolctl", reason="the training group is not installed")
+threadpoolctl = pytest.importorskip("threadpoolctl", reason="the training group is not installed")
 pytest.importorskip("tqdm", reason="the training group is not installed")
 sklearn = pytest.importorskip("sklearn", reason="the training group is not installed")
 
@@ -35,6 +35,13 @@ from training.shards import Shard, find_shards, write_shard  # noqa: E402
 from training.synthetic import make_shards  # noqa: E402
 
 FEATURES = names(FAMILIES["blendshape"])
+
+
+@pytest.fixture(autouse=True)
+def _one_thread():
+    """The references' small products, which threads on a busy machine only slow down."""
+    with threadpoolctl.threadpool_limits(1):
+        yield
 
 
 def family_model(arkit_npz: Path, family: str) -> FaceModel:
