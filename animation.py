@@ -1,7 +1,10 @@
-"""The one owner of actions, slots and channelbags, and of what differs between Blender versions."""
+"""The owner of actions, slots and channelbags, and of what differs between Blender versions; with
+animation_carry.py and fcurve_copy.py, which move what is there to another data-block.
+"""
 
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import bpy
@@ -98,15 +101,22 @@ def _push_down(
 def _write_keys(fcurve: bpy.types.FCurve, curve: Curve, first_frame: int) -> np.ndarray:
     count = len(curve.values)
     keys = np.empty((count, 2), np.float32)
-    keys[:, 0] = np.arange(count) if curve.frames is None else curve.frames
+    consecutive, linear = _alike(count)
+    keys[:, 0] = consecutive if curve.frames is None else curve.frames
     keys[:, 0] += first_frame
     keys[:, 1] = curve.values
     points = fcurve.keyframe_points
     points.add(count)
     points.foreach_set("co", keys.ravel())
-    points.foreach_set("interpolation", np.full(count, _LINEAR, np.uint8))
+    points.foreach_set("interpolation", linear)
     fcurve.update()
     return keys
+
+
+@lru_cache(maxsize=1)
+def _alike(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """What the curves of a take have in common: frames from 0 on, and linear interpolation."""
+    return np.arange(count, dtype=np.float32), np.full(count, _LINEAR, np.uint8)
 
 
 def _slot_name(animation: bpy.types.AnimData) -> str | None:
