@@ -1,12 +1,14 @@
 """Render every slider of a bundled model alone at 1: `uv run python -m tools.contact_sheet`.
 
-Writes docs/images/sliders_MODEL.jpg for each bundled model.
+Writes docs/images/sliders_MODEL.jpg for each bundled model. mouthClose, which corrects jawOpen, is
+shown with it.
 """
 
 import math
 from pathlib import Path
 
 from tools.blender import ROOT, load_sources, require_bpy
+from training.apart import CORRECTS
 
 COLUMNS = 8
 STEP = 0.2, 0.26
@@ -32,9 +34,11 @@ def sheet(bpy, model, path: Path) -> None:
         row, column = divmod(number, COLUMNS)
         face = new_face(bpy.context, model)
         face.location = column * STEP[0], 0, -row * STEP[1]
-        face.data.blendshape_face.channels[channel].value = 1
+        together = [channel, *filter(None, [CORRECTS.get(channel)])]
+        for name in together:
+            face.data.blendshape_face.channels[name].value = 1
         label = bpy.data.curves.new(channel, "FONT")
-        label.body, label.size, label.align_x = channel, 0.019, "CENTER"
+        label.body, label.size, label.align_x = " with ".join(together), 0.019, "CENTER"
         text = bpy.data.objects.new(channel, label)
         text.location = face.location.x, -0.1, face.location.z - 0.145
         text.rotation_euler.x = math.pi / 2

@@ -40,6 +40,7 @@ def _fit(a: argparse.Namespace) -> None:
         mirror=a.mirror,
         ridge=a.ridge,
         prior=a.prior,
+        apart=a.apart,
         limits=a.limits,
         mae=a.mae,
     )
@@ -117,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
         "--ridge", type=float, default=defaults.ridge, help="pull to 0 or the prior, in frames"
     )
     fit.add_argument("--prior", type=Path, metavar="MODEL.npz", help="what ridge pulls towards")
+    fit.add_argument(
+        "--apart", action="store_true", help="keep lips and lids from crossing, channel by channel"
+    )
     fit.add_argument(
         "--limits", action="store_true", help="write feature_p99 and unsupported_features"
     )

@@ -8,6 +8,7 @@ the subject's left, y up, z out of the face. The same input gives the same file,
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,18 +17,22 @@ from data.channels import BLENDSHAPES, names
 from data.model import COORDINATES, FaceModel
 from data.topology import ANCHORS
 
+from .apart import kept_apart
+
 OUTPUT = Path(__file__).parents[1] / "data" / "assets" / "models" / "arkit.npz"
 
 CARD = (
     "arkit: the 52 MediaPipe blendshapes at ARKit's scale, from ICT-FaceKit's expression shapes "
-    "on its neutral head. _neutral, Pitch, Yaw and Roll do not move the mesh."
+    "on its neutral head, lips and lids kept apart. _neutral, Pitch, Yaw and Roll do not move the "
+    "mesh."
 )
 METADATA = {
     "source": "ICT-FaceKit (USC Institute for Creative Technologies), sampled at 478 landmarks",
     "licence": "MIT",
     "units": "cm",
     "frame": "x to the subject's left, y up, z out of the face",
-    "recipe": "shapes taken over as they are; eyeLook shapes also turn the irises",
+    "recipe": "shapes taken over as they are, but for lips and lids, which are kept from "
+    "crossing; eyeLook shapes also turn the irises",
 }
 
 
@@ -59,20 +64,21 @@ def arkit_model(source: Path) -> FaceModel:
         neutral = ict["neutral"].astype(np.float32)
         rows = blendshape_rows(ict["expression_names"].tolist(), ict["expressions"])
     pose = np.zeros((3, COORDINATES), np.float32)
-    return FaceModel(
+    model = FaceModel(
         coef=np.concatenate([axis_major(rows).astype(np.float32), pose]),
         intercept=axis_major(neutral),
         feature_columns=names(BLENDSHAPES),
         feature_name="blendshape",
         name="arkit",
-        mean_aligned_mesh=neutral,
-        mean_neutral_mesh=neutral,
         reference_anchors=neutral[list(ANCHORS)],
         anchor_indices=np.array(ANCHORS, np.int32),
         n_components=len(rows) + len(pose),
         model_card=CARD,
         training_metadata=json.dumps(METADATA, sort_keys=True),
     )
+    model = kept_apart(model)
+    rest = model.predict({})
+    return replace(model, mean_aligned_mesh=rest, mean_neutral_mesh=rest)
 
 
 def main() -> None:

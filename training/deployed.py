@@ -7,6 +7,7 @@ import numpy as np
 from data.model import UNSUPPORTED_LIMIT, FaceModel
 from data.topology import ANCHORS, LANDMARKS
 
+from .apart import kept_apart
 from .recipe import Fitted
 from .sums import BINS
 
@@ -20,7 +21,7 @@ def to_model(fitted: Fitted, name: str) -> FaceModel:
     neutral = sums.neutral[1:] / count + shared.shift_y
     p99 = quantiles(fitted, 0.99)[: len(shared.features)]
     counts = fitted.plan.counts
-    return FaceModel(
+    model = FaceModel(
         coef=whole.coef[:deployed].astype(np.float32),
         intercept=whole.intercept.astype(np.float32),
         feature_columns=shared.features,
@@ -40,6 +41,7 @@ def to_model(fitted: Fitted, name: str) -> FaceModel:
         feature_p99=p99.astype(np.float32) if settings.limits else None,
         unsupported_features=weak_features(fitted) if settings.limits else (),
     )
+    return kept_apart(model) if settings.apart else model
 
 
 def record(fitted: Fitted) -> dict:

@@ -23,6 +23,7 @@ class Settings:
     ridge: the pull towards the prior, or 0, in frames: as much as that many frames in which an
         input is 1 and no other moves.
     prior: a model of the same family to be pulled to.
+    apart: keep lips and lids from crossing, see apart.py.
     limits: write `feature_p99` and `unsupported_features`.
     mae: the mean absolute error too, by a second pass over the meshes.
     """
@@ -37,6 +38,7 @@ class Settings:
     mirror: bool = False
     ridge: float = 0.0
     prior: Path | None = None
+    apart: bool = False
     limits: bool = False
     mae: bool = False
 
