@@ -88,8 +88,6 @@ def ways(mesh: np.ndarray, start: int) -> dict[int, float]:
 @pytest.mark.parametrize("name", ["arkit", "mediapipe"])
 def test_no_slider_of_a_bundled_model_alone_crosses_lips_or_lids(name, value):
     model = FaceModel.load(ROOT / "data" / "assets" / "models" / f"{name}.npz")
-    if name == "mediapipe":
-        model = kept_apart(model)
     crossed = {k: v for k, v in gaps(model, value).items() if v < -0.01}
     assert not crossed
 
