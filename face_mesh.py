@@ -4,18 +4,20 @@ import bpy
 import numpy as np
 
 from .data.errors import ModelError
-from .data.topology import BROW_WEIGHTS, BROWS, LANDMARKS, topology
-from .materials import BROW, face_materials, gaze_group, slot_of_part
+from .data.mouth import rim_side
+from .data.topology import LANDMARKS, OVAL, topology
+from .head import SEAM
+from .materials import face_materials, slot_of_part
+from .mouth import RIM
 from .packed_model import basis_of, unpack
+from .painting import paint
 
 LANDMARK = "landmark"
 """Point attribute with each vertex's MediaPipe index: shows when vertices were sorted."""
-
-GAZE_MODIFIER, SMOOTH_MODIFIER, MARKER_MODIFIER = (
-    "Face: Gaze",
-    "Face: Smooth",
-    "Face: Deform Marker",
-)
+REST = "rest"
+"""Point attribute: where the model's neutral face has the vertex, in the object's axes, metres."""
+PART = "part"
+"""Face attribute: index into topology.PARTS."""
 
 _order = np.arange(LANDMARKS, dtype=np.int32)
 _IN_ORDER = _order.tobytes()
@@ -49,10 +51,15 @@ def fill(mesh: bpy.types.Mesh) -> None:
     mesh.attributes.new(LANDMARK, "INT", "POINT").data.foreach_set(
         "value", np.arange(LANDMARKS, dtype=np.int32)
     )
-    brow = np.zeros(LANDMARKS, np.float32)
-    for indices in BROWS.values():
-        brow[list(indices)] = BROW_WEIGHTS
-    mesh.attributes.new(BROW, "FLOAT", "POINT").data.foreach_set("value", brow)
+    mesh.attributes.new(PART, "INT", "FACE").data.foreach_set("value", face.part.astype(np.int32))
+    mesh.attributes.new(REST, "FLOAT_VECTOR", "POINT")
+    paint(mesh)
+    rim = np.zeros(LANDMARKS, np.float32)
+    for vertex, side in rim_side().items():
+        rim[vertex] = side
+    mesh.attributes.new(RIM, "FLOAT", "POINT").data.foreach_set("value", rim)
+    seam = np.isin(np.arange(LANDMARKS), OVAL)
+    mesh.attributes.new(SEAM, "BOOLEAN", "POINT").data.foreach_set("value", seam)
     _crease_openings(mesh, slots)
     mesh.validate()
 
@@ -82,18 +89,6 @@ def group_vertices(obj: bpy.types.Object) -> None:
     for name, indices in topology().groups.items():
         group = obj.vertex_groups.get(name) or obj.vertex_groups.new(name=name)
         group.add(indices.tolist(), 1, "REPLACE")
-
-
-def dress(obj: bpy.types.Object) -> None:
-    """Give a face object its vertex groups and modifiers."""
-    group_vertices(obj)
-    gaze = obj.modifiers.new(GAZE_MODIFIER, "NODES")
-    gaze.node_group = gaze_group()
-    # Cycles blurs, and Alembic and USD export, only what a modifier deforms; this moves nothing.
-    marker = obj.modifiers.new(MARKER_MODIFIER, "SIMPLE_DEFORM")
-    marker.angle = 0
-    smooth = obj.modifiers.new(SMOOTH_MODIFIER, "SUBSURF")
-    smooth.levels, smooth.render_levels = 0, 2
 
 
 def problem(mesh: bpy.types.Mesh) -> str:
@@ -142,6 +137,13 @@ def refresh(mesh: bpy.types.Mesh) -> None:
     _show(mesh, face.model, _values(face))
 
 
+def keep_rest(mesh: bpy.types.Mesh) -> None:
+    """Store the model's neutral face on the mesh, where geometry nodes find it."""
+    if rest := mesh.attributes.get(REST):
+        neutral = basis_of(mesh.blendshape_face.model).rest
+        rest.data.foreach_set("vector", np.ascontiguousarray(neutral, np.float32).ravel())
+
+
 def follow(evaluated: bpy.types.Mesh) -> None:
     """Move a face to the values that animation or drivers gave its evaluated copy."""
     face = evaluated.blendshape_face
@@ -178,4 +180,5 @@ def forget() -> None:
 def rebuild(mesh: bpy.types.Mesh) -> None:
     """Restore vertices and faces; channels, animation and materials stay."""
     fill(mesh)
+    keep_rest(mesh)
     forget()

@@ -8,7 +8,9 @@ from bpy_extras.object_utils import object_data_add
 from .animation import drives_channels
 from .data.errors import FaceError
 from .data.model import FaceModel
-from .face_mesh import build_mesh, dress, group_vertices, in_order, problem, rebuild, refresh
+from .face_mesh import build_mesh, group_vertices, in_order, problem, rebuild, refresh
+from .heat_map import remove_view
+from .parts import dress
 from .properties import columns_of, is_baked, is_face, set_model
 
 
@@ -19,6 +21,7 @@ def new_face(
     mesh = build_mesh("Face")
     set_model(mesh, model)
     obj = object_data_add(context, mesh, operator=operator)
+    group_vertices(obj)
     dress(obj)
     return obj
 
@@ -39,11 +42,13 @@ def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
         raise FaceError(f"{obj.name}: {problem(mesh)}")
     if is_baked(mesh):
         raise FaceError(f"{obj.name}: is baked to shape keys; bring it back to live first")
-    if columns_of(mesh) != model.columns and drives_channels(mesh):
-        raise FaceError(
-            f"{obj.name} is animated on channels that {model.name} does not have; "
-            "add a new face for this model, or remove the animation first"
-        )
+    if columns_of(mesh) != model.columns:
+        if drives_channels(mesh):
+            raise FaceError(
+                f"{obj.name} is animated on channels that {model.name} does not have; "
+                "add a new face for this model, or remove the animation first"
+            )
+        remove_view(obj)  # it shows channels that are going
     set_model(mesh, model)
     return model
 
@@ -56,6 +61,7 @@ def mend(obj: bpy.types.Object) -> None:
         obj.data = obj.data.copy()
     mesh = obj.data
     if not mesh.shape_keys and not in_order(mesh):
+        remove_view(obj)  # its weights go with the vertices
         rebuild(mesh)
         group_vertices(obj)
     refresh(mesh)

@@ -14,7 +14,7 @@ from bpy.props import (
 
 from .data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
 from .data.model import FaceModel
-from .face_mesh import refresh
+from .face_mesh import keep_rest, refresh
 from .packed_model import basis_of, discard, pack, unpack
 from .rig_properties import CLASSES as RIG_CLASSES
 from .rig_properties import RigProperties
@@ -142,6 +142,7 @@ def set_model(mesh: bpy.types.Mesh, model: FaceModel) -> None:
     former, face.model = face.model, pack(model)
     if former and former != face.model:
         discard(former)
+    keep_rest(mesh)
     if columns_of(mesh) == model.columns:
         refresh(mesh)
         return

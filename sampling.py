@@ -11,6 +11,7 @@ from .animation import scene_fps
 from .data.channels import POSE, names
 from .data.errors import FaceError
 from .data.takes import Take
+from .parts import undressed
 from .properties import columns_of, is_baked
 
 
@@ -31,7 +32,7 @@ def sample_face(
         raise FaceError(f"The frames {first} to {last} are none: let the end follow the start")
     columns = columns_of(obj.data)
     values = np.empty((last - first + 1, len(columns)), np.float32)
-    with _frame_kept(scene):
+    with undressed(scene.objects), _frame_kept(scene):
         for row, frame in zip(values, range(first, last + 1), strict=True):
             scene.frame_set(frame)
             _read_channels(obj, depsgraph, row)

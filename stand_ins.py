@@ -8,7 +8,7 @@ import numpy as np
 
 from .animation import Curve, write_action
 from .data.errors import FaceError
-from .face_mesh import MARKER_MODIFIER
+from .parts import MARKER, undressed
 from .properties import columns_of
 from .shape_keys import to_shape_keys
 
@@ -53,9 +53,10 @@ def mesh_copies(
                 modifier.show_render = modifier.show_viewport
                 if modifier.type == "SUBSURF":
                     modifier.render_levels = modifier.levels
-            if MARKER_MODIFIER not in copy.modifiers:  # without it Alembic writes a still mesh
-                copy.modifiers.new(MARKER_MODIFIER, "SIMPLE_DEFORM").angle = 0
-        yield copies
+            if MARKER not in copy.modifiers:  # without it Alembic writes a still mesh
+                copy.modifiers.new(MARKER, "SIMPLE_DEFORM").angle = 0
+        with undressed(objects):
+            yield copies
 
 
 def keep_modifiers(copy: bpy.types.Object, *types: str) -> None:
@@ -97,10 +98,11 @@ def sample_weights(
     """
     depsgraph = context.evaluated_depsgraph_get()
     samples = [np.empty((len(frames), len(weight_names(obj))), np.float32) for obj in objects]
-    for index, frame in enumerate(frames):
-        context.scene.frame_set(frame)
-        for obj, sample in zip(objects, samples, strict=True):
-            sample[index] = _weights(obj, depsgraph)
+    with undressed(context.scene.objects):
+        for index, frame in enumerate(frames):
+            context.scene.frame_set(frame)
+            for obj, sample in zip(objects, samples, strict=True):
+                sample[index] = _weights(obj, depsgraph)
     return samples
 
 

@@ -15,17 +15,23 @@ RIGHT_CANTHUS, LEFT_CANTHUS, NOSE_BRIDGE = 33, 263, 168
 ANCHORS = (10, 9, 8, 151, 6, 168, 197, 195, 33, 263, 133, 362)
 """The stable upper-face landmarks by which training aligns its frames."""
 
+OVAL = (
+    *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377),
+    *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
+)
+"""The border of the face, from the forehead down its left side and up the right one."""
+
 IRISES = {"iris.R": 468, "iris.L": 473}
 """Group -> centre vertex; its rim follows it: subject-left, top, subject-right, bottom."""
+
+EYE_OPENINGS = {"eye.R": (33, 133, 159, 145), "eye.L": (263, 362, 386, 374)}
+"""Group -> outer corner, inner corner, middle of the upper lid's rim, of the lower lid's."""
 
 BROWS = {
     "brow.R": (46, 53, 52, 65, 55, 70, 63, 105, 66, 107),
     "brow.L": (276, 283, 282, 295, 285, 300, 293, 334, 296, 336),
 }
 """Group -> its lower row from the temple to the nose, then its upper row."""
-
-BROW_WEIGHTS = (0.9, 1.0, 1.0, 1.0, 0.86, 0.55, 0.62, 0.66, 0.66, 0.55)
-"""How hairy each of a brow's landmarks is: hair grows on the lower row and thins out above."""
 
 PARTS = ("skin", "lips", "right_eye", "left_eye", "mouth", "right_iris", "left_iris")
 """What each triangle belongs to, by the index in `Topology.part`."""

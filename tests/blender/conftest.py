@@ -60,9 +60,17 @@ def scene(package: str) -> bpy.types.Scene:
 
 
 @pytest.fixture
-def face(scene: bpy.types.Scene) -> bpy.types.Object:
+def whole_face(scene: bpy.types.Scene) -> bpy.types.Object:
     assert bpy.ops.blendshape_face.add() == {"FINISHED"}
     return bpy.context.object
+
+
+@pytest.fixture
+def face(whole_face: bpy.types.Object) -> bpy.types.Object:
+    """A face without head, mouth and eyes: the evaluated mesh is that of the landmarks."""
+    for part in ("HEAD", "MOUTH", "EYES"):
+        assert bpy.ops.blendshape_face.part(part=part) == {"FINISHED"}
+    return whole_face
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ def test_add_makes_a_whole_face(face, positions, expected):
     assert len(mesh.vertices) == 478
     assert len(mesh.polygons) == 906
     assert [slot.name for slot in face.material_slots] == [
-        "Face Skin", "Face Lips", "Face Eyes", "Face Irises", "Face Mouth",
+        "Face Skin Light", "Face Eyes", "Face Irises", "Face Mouth",
     ]  # fmt: skip
-    assert {polygon.material_index for polygon in mesh.polygons} == set(range(5))
+    assert {polygon.material_index for polygon in mesh.polygons} == set(range(4))
     assert all(polygon.use_smooth for polygon in mesh.polygons)
     assert len(mesh.uv_layers) == 1
     assert {"lips", "jaw", "brow.L", "iris.R"} <= {group.name for group in face.vertex_groups}
@@ -198,7 +198,7 @@ def test_spoiled_vertices_are_explained_and_mended(face, module, positions, expe
     assert bpy.ops.blendshape_face.mend() == {"FINISHED"}
     assert module("face_mesh").problem(face.data) == ""
     np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
-    assert len(face.material_slots) == 5
+    assert len(face.material_slots) == 4
 
 
 def test_shape_keys_are_explained_and_left_alone(face, module):

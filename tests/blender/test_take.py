@@ -192,7 +192,7 @@ def test_every_face_of_a_recording_gets_an_object_in_sync(scene, tmp_path, keys)
 
 def test_one_face_by_its_label(scene, tmp_path, keys):
     bpy.ops.blendshape_face.import_take(filepath=two_faces(tmp_path), face="Bo")
-    assert len(bpy.data.objects) == 1
+    assert len(scene.objects) == 1
     with pytest.raises(RuntimeError, match="its faces are Ann, Bo"):
         bpy.ops.blendshape_face.import_take(filepath=two_faces(tmp_path), face="Cy")
 

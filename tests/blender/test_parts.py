@@ -1,0 +1,264 @@
+"""Head, mouth and eyes: they are there, follow the face, and lids never cut into eyeballs."""
+
+import bpy
+import numpy as np
+import pytest
+
+PARTS = ("HEAD", "MOUTH", "EYES", "SMOOTH")
+
+
+def channel(obj, name):
+    return obj.data.blendshape_face.channels[name]
+
+
+def put(obj, **values):
+    for one in obj.data.blendshape_face.channels:
+        one.value = values.get(one.name, 0)
+
+
+class Shown:
+    """The evaluated mesh as it is rendered: vertices, triangles, materials by name."""
+
+    def __init__(self, obj, smooth=2):
+        obj.modifiers["Face: Smooth"].levels = smooth
+        mesh = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
+        flat = np.empty(3 * len(mesh.vertices), np.float32)
+        mesh.vertices.foreach_get("co", flat)
+        self.vertices = flat.reshape(-1, 3).astype(float)
+        mesh.calc_loop_triangles()
+        corners = np.empty(3 * len(mesh.loop_triangles), np.int32)
+        mesh.loop_triangles.foreach_get("vertices", corners)
+        self.triangles = corners.reshape(-1, 3)
+        slots = np.empty(len(mesh.loop_triangles), np.int32)
+        mesh.loop_triangles.foreach_get("material_index", slots)
+        names = np.array([material.name if material else "" for material in mesh.materials])
+        self.material = names[slots]
+
+    def of(self, material):
+        """Vertices of the triangles of one material, each once."""
+        return self.vertices[np.unique(self.triangles[self.material == material])]
+
+    def surface(self, material):
+        """Points (n, 3) spread over the triangles of one material."""
+        a, b, c = np.moveaxis(self.vertices[self.triangles[self.material == material]], 1, 0)
+        weights = [(i, j, 4 - i - j) for i in range(5) for j in range(5 - i)]
+        return np.concatenate([(i * a + j * b + k * c) / 4 for i, j, k in weights])
+
+    def eyeballs(self):
+        """Side -> the eyeball's own vertices."""
+        balls = self.of("Face Eyeball")
+        return {"R": balls[balls[:, 0] < 0], "L": balls[balls[:, 0] > 0]}
+
+
+def sphere(points):
+    """Centre and radius of the ball whose points these are, by least squares."""
+    rows = np.c_[2 * points, np.ones(len(points))]
+    *centre, rest = np.linalg.lstsq(rows, (points**2).sum(1), rcond=None)[0]
+    centre = np.array(centre)
+    return centre, float(np.sqrt(rest + centre @ centre))
+
+
+def deepest(shown):
+    """Millimetres that the skin goes into eyeballs or corneas; negative where it stays off."""
+    worst = -np.inf
+    skin = shown.surface("Face Skin Light")
+    cornea = shown.of("Face Cornea")
+    for side, ball in shown.eyeballs().items():
+        white = ball[ball[:, 1] > np.quantile(ball[:, 1], 0.3)]  # without the flat iris
+        bulge = cornea[np.sign(cornea[:, 0]) == (-1 if side == "R" else 1)]
+        for centre, radius in (sphere(white), sphere(bulge)):
+            distance = np.linalg.norm(skin - centre, axis=1)
+            front = skin[:, 1] < centre[1]
+            worst = max(worst, float(radius - distance[front].min()))
+    return worst * 1000
+
+
+@pytest.mark.parametrize("model", ["arkit", "mediapipe"])
+def test_no_slider_pushes_lids_into_eyeballs(whole_face, module, model):
+    bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of(model)))
+    moving = [c.name for c in whole_face.data.blendshape_face.channels if "eye" in c.name]
+    moving += [
+        "browInnerUp",
+        "browDownLeft",
+        "browDownRight",
+        "cheekSquintLeft",
+        "cheekSquintRight",
+    ]
+    depths = {}
+    for name in ("", *moving):
+        for value in (0.5, 1) if name else (0,):
+            put(whole_face, **{name: value})
+            depths[name, value] = deepest(Shown(whole_face))
+    assert max(depths.values()) < 0, depths
+
+
+def test_lids_stay_off_the_eyeballs_over_the_bundled_take(whole_face, module):
+    samples = module("data.takes").__file__.replace("takes/__init__.py", "assets/samples")
+    bpy.ops.blendshape_face.import_take(filepath=f"{samples}/mediapipe_wolfgang.csv")
+    scene = bpy.context.scene
+    depths = []
+    for frame in range(scene.frame_start, scene.frame_end + 1, 15):
+        scene.frame_set(frame)
+        depths.append(deepest(Shown(whole_face)))
+    assert len(depths) > 20
+    assert max(depths) < 0, np.max(depths)
+
+
+def looks_at(shown, side):
+    """The direction of an eyeball: from its centre to the middle of the flat iris."""
+    ball = shown.eyeballs()[side]
+    centre, radius = sphere(ball[ball[:, 1] > np.quantile(ball[:, 1], 0.3)])
+    iris = ball[np.linalg.norm(ball - centre, axis=1) < radius - 0.0005]
+    direction = iris.mean(axis=0) - centre
+    return direction / np.linalg.norm(direction)
+
+
+@pytest.mark.parametrize("baked", [False, True])
+def test_eyes_follow_the_irises_live_and_baked(whole_face, baked):
+    if baked:
+        assert bpy.ops.blendshape_face.to_shape_keys() == {"FINISHED"}
+        sliders = whole_face.data.shape_keys.key_blocks
+    else:
+        sliders = whole_face.data.blendshape_face.channels
+    sideways = {"eyeLookInLeft": -1, "eyeLookOutLeft": 1}
+    for name, sign in sideways.items():
+        sliders[name].value = 1
+        turned = looks_at(Shown(whole_face), "L")
+        sliders[name].value = 0
+        assert np.degrees(np.arcsin(turned[0])) * sign > 20
+    for name, sign in {"eyeLookUpRight": 1, "eyeLookDownRight": -1}.items():
+        sliders[name].value = 1
+        turned = looks_at(Shown(whole_face), "R")
+        sliders[name].value = 0
+        assert np.degrees(np.arcsin(turned[2])) * sign > 15
+    ahead = looks_at(Shown(whole_face), "R")
+    assert ahead[1] < -0.999
+
+
+def test_the_jaw_takes_its_teeth_along(whole_face):
+    rest = Shown(whole_face, 0).of("Face Teeth")
+    put(whole_face, jawOpen=1)
+    opened = Shown(whole_face, 0).of("Face Teeth")
+    moved = np.linalg.norm(opened - rest, axis=1)
+    front = np.abs(rest[:, 0]) < 0.015
+    upper = moved < 1e-6
+    assert 0.4 < upper.mean() < 0.6
+    assert rest[upper, 2].mean() > rest[~upper, 2].mean() + 0.005
+    assert moved[front & ~upper].min() > 0.02
+    # A jaw turns: nothing about the teeth is bent.
+    lower = rest[~upper], opened[~upper]
+    before, after = (np.linalg.norm(points - points[0], axis=1) for points in lower)
+    np.testing.assert_allclose(after, before, atol=1e-6)
+
+
+def test_closed_mouth_and_closed_eyes_hide_what_is_inside(whole_face):
+    put(whole_face, eyeBlinkLeft=1, eyeBlinkRight=1)
+    shown = Shown(whole_face)
+    teeth = shown.of("Face Teeth")
+    lips = shown.vertices[[0, 17]]
+    assert teeth[:, 1].min() > lips[:, 1].max() + 0.005
+
+
+def edges_seen_once(shown, materials):
+    """Border edges of the surface of some materials, vertices taken as one where they coincide."""
+    place = np.unique(np.round(shown.vertices, 6), axis=0, return_inverse=True)[1].ravel()
+    triangles = place[shown.triangles[np.isin(shown.material, materials)]]
+    edges = np.sort(triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
+    edges, times = np.unique(edges[edges[:, 0] != edges[:, 1]], axis=0, return_counts=True)
+    first = np.unique(place, return_index=True)[1]
+    return shown.vertices[first[edges[times == 1]]].mean(axis=1)
+
+
+def test_the_skin_is_closed_but_for_neck_and_lids(whole_face):
+    for values in ({}, {"jawOpen": 1, "mouthSmileLeft": 1}):
+        put(whole_face, **values)
+        border = edges_seen_once(Shown(whole_face, 0), ["Face Skin Light", "Face Flesh"])
+        neck = border[:, 2] < -0.12
+        eyes = np.abs(border[:, 2] - 0.02) < 0.02
+        assert neck.any()
+        assert eyes.any()
+        assert (neck | eyes).all()
+
+
+def test_parts_come_and_go(whole_face):
+    dressed = [modifier.name for modifier in whole_face.modifiers]
+    assert len(dressed) == 7
+    counts = {len(Shown(whole_face, 0).vertices)}
+    for part in PARTS[:3]:
+        assert bpy.ops.blendshape_face.part(part=part) == {"FINISHED"}
+        counts.add(len(Shown(whole_face, 0).vertices))
+    assert len(counts) == 4
+    assert min(counts) == 478
+    assert bpy.ops.blendshape_face.part(part="SMOOTH") == {"FINISHED"}
+    assert [modifier.name for modifier in whole_face.modifiers] == ["Face: Deform Marker"]
+    assert bpy.ops.blendshape_face.dress() == {"FINISHED"}
+    assert [modifier.name for modifier in whole_face.modifiers] == dressed
+
+
+def test_a_part_returns_to_its_place_among_the_users_modifiers(whole_face):
+    whole_face.modifiers.new("Mine", "WAVE")
+    order = [modifier.name for modifier in whole_face.modifiers]
+    for _ in range(2):
+        bpy.ops.blendshape_face.part(part="MOUTH")
+    assert [modifier.name for modifier in whole_face.modifiers] == order
+
+
+def test_faces_share_their_parts(whole_face):
+    before = len(bpy.data.objects), len(bpy.data.node_groups)
+    bpy.ops.blendshape_face.add()
+    assert (len(bpy.data.objects), len(bpy.data.node_groups)) == (before[0] + 1, before[1])
+
+
+def test_parts_are_kept_in_the_file(whole_face, tmp_path):
+    put(whole_face, jawOpen=0.5, eyeLookUpLeft=1)
+    shown = Shown(whole_face)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "face.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "face.blend"))
+    again = Shown(bpy.data.objects["Face"])
+    np.testing.assert_allclose(again.vertices, shown.vertices, atol=1e-7)
+
+
+def test_pupil_and_iris_are_settings_of_each_face(whole_face, module):
+    nodes = module("nodes")
+    eyes = whole_face.modifiers["Face: Eyes"]
+    nodes.set_input(eyes, "Pupil", 0.008)
+    nodes.set_input(eyes, "Iris Color", (0.5, 0.1, 0.0, 1))
+    mesh = whole_face.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
+    pupil = np.empty(len(mesh.vertices), np.float32)
+    mesh.attributes["pupil"].data.foreach_get("value", pupil)
+    assert pupil.max() == pytest.approx(0.004 / 0.0059)
+    assert nodes.get_input(eyes, "Pupil") == pytest.approx(0.008)
+
+
+@pytest.fixture
+def portrait(whole_face, module, scene):
+    """Render the face from the front, tiny; (size, size, 3) of linear colours."""
+    scene.render.engine = "CYCLES"
+    scene.cycles.samples, scene.cycles.seed, scene.cycles.use_denoising = 4, 3, False
+    scene.render.resolution_x = scene.render.resolution_y = 96
+    module("studio").set_up(scene, whole_face)
+
+    def render(tmp_path):
+        scene.render.filepath = str(tmp_path / "face.png")
+        scene.render.image_settings.file_format = "PNG"
+        bpy.ops.render.render(write_still=True)
+        image = bpy.data.images.load(scene.render.filepath, check_existing=False)
+        pixels = np.array(image.pixels).reshape(96, 96, -1)[..., :3]
+        bpy.data.images.remove(image)
+        return pixels
+
+    return render
+
+
+@pytest.mark.parametrize(
+    ("part", "channels"), [("EYES", {}), ("MOUTH", {"jawOpen": 1}), ("HEAD", {})]
+)
+def test_a_missing_part_shows_in_a_render(whole_face, portrait, tmp_path, part, channels):
+    put(whole_face, **channels)
+    whole = portrait(tmp_path)
+    again = portrait(tmp_path)
+    bpy.ops.blendshape_face.part(part=part)
+    without = portrait(tmp_path)
+    assert np.abs(again - whole).mean() < 0.2 * np.abs(without - whole).mean()
+    assert (np.abs(without - whole).max(axis=2) > 0.1).mean() > {"HEAD": 0.1}.get(part, 0.003)
