@@ -1,0 +1,29 @@
+"""Figures for papers: pictures of a face, and curves of its channels over the same seconds."""
+
+from .contents import (
+    MOST_CURVES,
+    WIDTHS,
+    Figure,
+    Shot,
+    most_moving,
+    pictured_frames,
+)
+from .layout import lay_out, picture_width
+from .png import png
+from .raster import DPI, rasterise
+from .svg import svg
+
+__all__ = [
+    "DPI",
+    "MOST_CURVES",
+    "WIDTHS",
+    "Figure",
+    "Shot",
+    "lay_out",
+    "most_moving",
+    "picture_width",
+    "pictured_frames",
+    "png",
+    "rasterise",
+    "svg",
+]
