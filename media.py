@@ -59,19 +59,19 @@ def add_sound(scene: bpy.types.Scene, path: str | Path, frame_start: int) -> "bp
         raise FaceError(f"{path.name}: this Blender was built without sound; use another build")
     if not has_sound(path):
         raise FaceError(f"{path.name}: holds no sound that Blender can play; convert it to WAV")
-    present = _strips(scene) if scene.sequence_editor else ()
+    present = strips_of(scene) if scene.sequence_editor else ()
     free = sorted(set(range(1, _CHANNELS + 1)) - {strip.channel for strip in present})
     strip = next((strip for strip in present if _plays(strip, path, frame_start)), None)
     if strip is None:
         if not free:
             raise FaceError(f"{path.name}: the sequencer has no free channel; remove some strips")
         scene.sequence_editor_create()
-        strip = _strips(scene).new_sound(path.stem, str(path), free[0], frame_start)
+        strip = strips_of(scene).new_sound(path.stem, str(path), free[0], frame_start)
     scene.sync_mode = "AUDIO_SYNC"
     return strip
 
 
-def _strips(scene: bpy.types.Scene) -> bpy.types.bpy_prop_collection:
+def strips_of(scene: bpy.types.Scene) -> bpy.types.bpy_prop_collection:
     editor = scene.sequence_editor
     return editor.strips if hasattr(editor, "strips") else editor.sequences  # Blender 5, 4
 

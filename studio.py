@@ -1,76 +1,187 @@
-"""Camera, lights and render settings that show a face."""
+"""A camera, lights and a backdrop that show a face, in one collection."""
 
-from pathlib import Path
+import math
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import bpy
-from mathutils import Vector
+import numpy as np
+from mathutils import Matrix, Vector
 
-_LOOK_AT = Vector((0, -0.05, -0.012))
-"""The middle of a face, in its own axes."""
-_CAMERA = Vector((0.04, -0.62, 0.0))
+from .animation import Curve, write_action
+from .backdrop import paint_backdrop
+from .framing import Portrait, portrait
+
+COLLECTION = "Face Studio"
+_MADE = "blendshape_face_studio"
+"""Custom property of all that is made here: its part in the studio. On the collection, True."""
+_WORLD, _FORMER_CAMERA, _FORMER_WORLD = "studio_world", "former_camera", "former_world"
+"""Custom properties of the collection."""
+
 _LENS = 85
-
-# Name, place seen from the face, watts, size in metres, colour.
-_LIGHTS = (
-    ("Face Key", (0.45, -0.75, 0.50), 12, 0.35, (1.0, 0.95, 0.88)),
-    ("Face Fill", (-0.75, -0.65, 0.05), 4, 0.60, (0.85, 0.92, 1.0)),
-    ("Face Rim", (-0.35, 0.55, 0.45), 14, 0.30, (1.0, 1.0, 1.0)),
-)
-_BACKDROP = (0.045, 0.050, 0.060, 1)
+"""Millimetres: the usual one for portraits."""
 _VIEW_TRANSFORM = "Standard"
 """Keeps skin tones as the materials name them; Blender's own choice greys them."""
 
 
-def set_up(scene: bpy.types.Scene, face: bpy.types.Object) -> None:
-    """Frame a face with a camera and three lights before a dark backdrop."""
-    for name, place, watts, size, colour in _LIGHTS:
-        light = bpy.data.lights.new(name, "AREA")
-        light.energy, light.size, light.color = watts, size, colour
-        _place(scene, bpy.data.objects.new(name, light), face, Vector(place))
-    camera = bpy.data.cameras.new("Face Camera")
-    camera.lens = _LENS
-    camera.clip_start = 0.01
-    scene.camera = bpy.data.objects.new("Face Camera", camera)
-    _place(scene, scene.camera, face, _CAMERA)
-    world = bpy.data.worlds.new("Face Backdrop")
-    if world.node_tree is None:  # Blender 4: nodes are a choice
-        world.use_nodes = True
-    world.node_tree.nodes["Background"].inputs["Color"].default_value = _BACKDROP
-    scene.world = world
+class _Light(NamedTuple):
+    """In heights of the face: place to the right of it, above it and before it, and size."""
+
+    name: str
+    place: tuple[float, float, float]
+    watts: float
+    size: float
+    colour: tuple[float, float, float]
+
+
+_LIGHTS = (
+    _Light("Face Key", (2.7, 3.0, 4.6), 450, 2.1, (1.0, 0.95, 0.88)),
+    _Light("Face Fill", (-4.6, 0.3, 4.0), 150, 3.7, (0.85, 0.92, 1.0)),
+    _Light("Face Rim", (-2.1, 2.7, -3.4), 300, 1.8, (1.0, 1.0, 1.0)),
+)
+"""Watts for a face of one metre: the same light on a smaller one takes less by its square."""
+
+
+class Look(NamedTuple):
+    """margin: room around the portrait, as a share of it."""
+
+    backdrop: tuple[float, float, float] = (0.045, 0.050, 0.060)
+    margin: float = 0.05
+    turntable: bool = False
+
+
+PLAIN = Look()
+
+
+def set_up(scene: bpy.types.Scene, obj: bpy.types.Object, look: Look = PLAIN) -> None:
+    """Frame a face or character, with all that it does over the scene's frames.
+
+    What a former call made is set anew, everything else stays; camera and world become the
+    scene's. Set the resolution before: the framing fits its aspect. Raises FaceError.
+    """
+    view = portrait(bpy.context, obj, look.turntable)
+    studio = find(scene) or _new_collection(scene)
+    pivot = _part(studio, COLLECTION, lambda name: None)
+    pivot.empty_display_size = view.height / 2
+    pivot.location = Vector(view.centre)
+    # Turned by its delta rotation, so that its own turns about the face's upright axis.
+    pivot.delta_rotation_euler = Matrix(view.axes.T.tolist()).to_euler()
+    _turn(scene, pivot, look.turntable)
+    _place_camera(scene, studio, pivot, view, look.margin)
+    for light in _LIGHTS:
+        _place_light(studio, pivot, light, view.height)
+    _hang_backdrop(scene, studio, look.backdrop)
     scene.view_settings.view_transform = _VIEW_TRANSFORM
 
 
-def _place(
-    scene: bpy.types.Scene, obj: bpy.types.Object, face: bpy.types.Object, place: Vector
+def find(scene: bpy.types.Scene) -> bpy.types.Collection | None:
+    return next((each for each in scene.collection.children_recursive if each.get(_MADE)), None)
+
+
+def remove(scene: bpy.types.Scene) -> None:
+    """Remove what `set_up` made, and bring back the former camera and world."""
+    studio = find(scene)
+    if scene.camera and _MADE in scene.camera:
+        scene.camera = studio.get(_FORMER_CAMERA)
+    world = studio.get(_WORLD)
+    if scene.world == world:
+        scene.world = studio.get(_FORMER_WORLD)
+    made = [obj for obj in studio.objects if _MADE in obj]
+    contents = {obj.data for obj in made if obj.data} | {_action_of(obj) for obj in made}
+    bpy.data.batch_remove(made)
+    if studio.objects or studio.children:  # the user's own
+        for name in (_MADE, _WORLD, _FORMER_CAMERA, _FORMER_WORLD):
+            studio.pop(name, None)
+    else:
+        bpy.data.collections.remove(studio)
+    bpy.data.batch_remove(_unused((*contents, world)))
+
+
+def _action_of(obj: bpy.types.Object) -> bpy.types.Action | None:
+    return obj.animation_data.action if obj.animation_data else None
+
+
+def _unused(items: Iterable[bpy.types.ID | None]) -> list[bpy.types.ID]:
+    return [item for item in items if item and item.users == 0]
+
+
+def _new_collection(scene: bpy.types.Scene) -> bpy.types.Collection:
+    studio = bpy.data.collections.new(COLLECTION)
+    studio[_MADE] = True
+    scene.collection.children.link(studio)
+    return studio
+
+
+def _part(
+    studio: bpy.types.Collection, name: str, new_data: Callable[[str], bpy.types.ID | None]
+) -> bpy.types.Object:
+    """The object of this part, made where it is missing."""
+    for obj in studio.objects:
+        if obj.get(_MADE) == name:
+            return obj
+    obj = bpy.data.objects.new(name, new_data(name))
+    obj[_MADE] = name
+    studio.objects.link(obj)
+    return obj
+
+
+def _turn(scene: bpy.types.Scene, pivot: bpy.types.Object, turntable: bool) -> None:
+    """Once around over the scene's frames: the frame after the last would be the first again."""
+    action = _action_of(pivot)
+    if turntable:
+        frames = np.array((0, scene.frame_end + 1 - scene.frame_start))
+        turns = Curve("rotation_euler", np.array((0, math.tau)), index=1, frames=frames)
+        mode = "REPLACE" if action else "NEW"
+        write_action(pivot, "Face Turntable", {"Turntable": [turns]}, scene.frame_start, mode)
+    elif action:
+        pivot.animation_data_clear()
+        pivot.rotation_euler = (0, 0, 0)
+        bpy.data.batch_remove(_unused([action]))
+
+
+def _place_camera(
+    scene: bpy.types.Scene,
+    studio: bpy.types.Collection,
+    pivot: bpy.types.Object,
+    view: Portrait,
+    margin: float,
 ) -> None:
-    scene.collection.objects.link(obj)
-    obj.location = face.location + place
-    obj.rotation_euler = (_LOOK_AT - place).to_track_quat("-Z", "Y").to_euler()
+    obj = _part(studio, "Face Camera", bpy.data.cameras.new)
+    camera = obj.data
+    camera.lens = _LENS
+    # What it sees at a distance of 1, at the render's aspect.
+    corner = np.abs(np.array(camera.view_frame(scene=scene)[0]))
+    width, height = corner[:2] / corner[2]
+    # The front of the box is nearest: where that fits, everything does.
+    distance = max(view.half[0] / width, view.half[1] / height) * (1 + margin) + view.half[2]
+    camera.clip_start, camera.clip_end = distance / 100, distance * 100
+    obj.parent = pivot
+    obj.location, obj.rotation_euler = (0, 0, distance), (0, 0, 0)
+    if scene.camera and _MADE not in scene.camera:
+        studio[_FORMER_CAMERA] = scene.camera
+    scene.camera = obj
 
 
-def film_settings(scene: bpy.types.Scene, path: Path, size: int, samples: int) -> None:
-    """An H.264 film of square frames, rendered by Cycles so that it needs no graphics card."""
-    render, image = scene.render, scene.render.image_settings
-    render.engine = "CYCLES"
-    render.resolution_x = render.resolution_y = size
-    render.resolution_percentage = 100
-    render.use_persistent_data = True
-    scene.cycles.samples = samples
-    # Its fastest settings take a fifth of a second a frame and save most of the samples.
-    scene.cycles.use_denoising = True
-    scene.cycles.denoiser = "OPENIMAGEDENOISE"
-    scene.cycles.denoising_quality = "FAST"
-    scene.cycles.denoising_prefilter = "NONE"
-    scene.cycles.denoising_input_passes = "RGB"
-    scene.cycles.use_adaptive_sampling = False
-    # Most light comes straight from the lamps; more bounces cost time and add noise.
-    scene.cycles.max_bounces = 1
-    scene.cycles.sample_clamp_indirect = 1
-    if hasattr(image, "media_type"):  # Blender 5
-        image.media_type = "VIDEO"
-    image.file_format = "FFMPEG"
-    render.ffmpeg.format = "MPEG4"
-    render.ffmpeg.codec = "H264"
-    render.ffmpeg.constant_rate_factor = "HIGH"
-    render.filepath = str(path)
-    render.use_file_extension = False
+def _place_light(
+    studio: bpy.types.Collection, pivot: bpy.types.Object, light: _Light, height: float
+) -> None:
+    obj = _part(studio, light.name, lambda name: bpy.data.lights.new(name, "AREA"))
+    obj.data.energy = light.watts * height**2
+    obj.data.size = light.size * height
+    obj.data.color = light.colour
+    obj.visible_camera = False
+    obj.parent = pivot
+    obj.location = Vector(light.place) * height
+    obj.rotation_euler = (-obj.location).to_track_quat("-Z", "Y").to_euler()
+
+
+def _hang_backdrop(
+    scene: bpy.types.Scene, studio: bpy.types.Collection, colour: tuple[float, float, float]
+) -> None:
+    world = studio.get(_WORLD)
+    if world is None:
+        studio[_WORLD] = world = bpy.data.worlds.new("Face Backdrop")
+    paint_backdrop(world, colour)
+    if scene.world and scene.world != world:
+        studio[_FORMER_WORLD] = scene.world
+    scene.world = world

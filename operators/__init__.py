@@ -2,17 +2,26 @@
 
 import bpy
 
+from ..stimulus_properties import StimulusProperties
 from . import (
     add,
     bake_again,
     export_face,
     export_take,
+    figure,
+    heat_map,
     import_take,
     load_model,
+    look,
     mend,
+    muscles,
+    parts,
+    photo_skin,
     pick,
     reset,
     rig,
+    stimuli,
+    studio,
     to_live,
     to_shape_keys,
     transfer,
@@ -27,14 +36,25 @@ _CLASSES = (
     bake_again.BakeAgain,
     export_face.ExportFace,
     export_take.ExportTake,
+    figure.MakeFigure,
     reset.ResetChannels,
     mend.MendFace,
+    look.SetLook,
+    parts.BuildFace,
+    parts.TogglePart,
+    photo_skin.PhotoSkin,
     pick.PickFace,
     to_shape_keys.ToShapeKeys,
     to_live.ToLive,
     *rig.CLASSES,
+    *heat_map.CLASSES,
+    muscles.ShowMuscles,
     transfer.TransferAnimation,
     transfer_shapes.TransferShapes,
+    studio.SetUpStudio,
+    studio.RemoveStudio,
+    StimulusProperties,
+    stimuli.MakeStimuli,
 )
 
 

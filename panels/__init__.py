@@ -2,7 +2,7 @@
 
 import bpy
 
-from . import character, face, output, regions, take
+from . import character, face, look, output, parts, regions, research, stimuli, studio, take
 
 _CLASSES = (
     face.FacesMenu,
@@ -17,7 +17,12 @@ _CLASSES = (
     take.TakeReadingPanel,
     *regions.PANELS,
     character.JointsPanel,
+    look.LookPanel,
+    parts.PartsPanel,
+    research.ResearchPanel,
     output.OutputPanel,
+    studio.StudioPanel,
+    stimuli.StimuliPanel,
 )
 
 

@@ -28,6 +28,7 @@ class OutputPanel(FacePanel, bpy.types.Panel):
             else:
                 column.operator("blendshape_face.to_shape_keys", icon="SHAPEKEY_DATA")
             column.operator("blendshape_face.export_take", text="Export Recording", icon="EXPORT")
+            column.operator("blendshape_face.figure", icon="GRAPH")
         grid = layout.grid_flow(columns=2, even_columns=True, align=True)
         for key, kind in FORMATS.items():
             grid.operator("blendshape_face.export_face", text=kind.title).format = key

@@ -33,9 +33,9 @@ def talking(face, scene, module):
     for frame, value in ((1, 0.0), (3, 1.0)):
         jaw.value = value
         jaw.keyframe_insert("value", frame=frame)
-    module("studio").set_up(scene, face)
     tiny_render(scene)
     scene.frame_start, scene.frame_end = 1, 3
+    module("studio").set_up(scene, face)
     scene.frame_set(1)
     return face
 

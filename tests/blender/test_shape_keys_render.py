@@ -20,13 +20,13 @@ def talking(face, scene, module):
         for frame, value in ((1, 0.0), (3, end)):
             channel(face, name).value = value
             channel(face, name).keyframe_insert("value", frame=frame)
-    module("studio").set_up(scene, face)
     scene.render.engine = "CYCLES"
     scene.cycles.samples, scene.cycles.seed = 2, 7
     scene.cycles.use_denoising = False
     scene.render.resolution_x = scene.render.resolution_y = 64
     scene.render.image_settings.file_format = "PNG"
     scene.frame_start, scene.frame_end = 1, 3
+    module("studio").set_up(scene, face)
     scene.frame_set(1)
     return face
 

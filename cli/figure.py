@@ -1,0 +1,83 @@
+import argparse
+from pathlib import Path
+
+import bpy
+
+from ..data.figure import WIDTHS
+from ..figures import SUFFIXES, FigureOptions, make_figure, split_names
+from .progress import quiet
+from .reading import add_face_options, add_reading_options, faces_from
+
+
+def add_command(commands: "argparse._SubParsersAction") -> None:
+    parser = commands.add_parser(
+        "figure", help="picture a recording's face over the curves of its channels, for a paper"
+    )
+    parser.set_defaults(run=_run)
+    add_reading_options(parser)
+    add_face_options(parser)
+    parser.add_argument(
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=f"ends in {' or '.join(SUFFIXES)}",
+    )
+    parser.add_argument(
+        "--channels",
+        type=split_names,
+        default=[],
+        metavar="A,B",
+        help="curves (those that move most)",
+    )
+    parser.add_argument(
+        "--pictures", type=_count, default=8, help="evenly spread pictures (%(default)s)"
+    )
+    parser.add_argument(
+        "--every", type=_count, default=0, metavar="N", help="picture each N-th frame"
+    )
+    parser.add_argument(
+        "--frames", type=_numbers, default=[], metavar="A,B", help="picture these frames"
+    )
+    parser.add_argument(
+        "--columns", type=_count, default=0, help="pictures in a row (all that fit)"
+    )
+    parser.add_argument(
+        "--width", choices=WIDTHS, default="double", help="columns of the paper (%(default)s)"
+    )
+
+
+def _count(text: str) -> int:
+    if (number := _numbers(text)[0]) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
+def _numbers(text: str) -> list[int]:
+    try:
+        return [int(number) for number in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number such as 24") from None
+
+
+def _run(options: argparse.Namespace) -> None:
+    face = faces_from(options)[0]
+    scene = bpy.context.scene
+    chosen = FigureOptions(
+        channels=options.channels,
+        pictures=options.pictures,
+        every=options.every,
+        frames=options.frames,
+        columns=options.columns,
+        width=options.width,
+    )
+    with quiet():
+        report = make_figure(
+            bpy.context,
+            face,
+            options.output.resolve(),
+            scene.frame_start,
+            scene.frame_end,
+            chosen,
+        )
+    print(report)

@@ -1,0 +1,34 @@
+"""Stimulus sets: a design (expressions, intensities, head poses, models, films, morphs) read from
+TOML or CSV, the stimuli that it comes to, and their manifest.
+"""
+
+from .basic import basic_expressions
+from .course import COURSES, Course
+from .design import Design, DesignError, Expression, Films, Morph, Pose
+from .manifest import MANIFEST, Maker, manifest, records
+from .plan import Plan, Stimulus, SubjectModel, plan_stimuli
+from .reading import parse_design, read_design
+from .writing import design_text
+
+__all__ = [
+    "COURSES",
+    "MANIFEST",
+    "Course",
+    "Design",
+    "DesignError",
+    "Expression",
+    "Films",
+    "Maker",
+    "Morph",
+    "Plan",
+    "Pose",
+    "Stimulus",
+    "SubjectModel",
+    "basic_expressions",
+    "design_text",
+    "manifest",
+    "parse_design",
+    "plan_stimuli",
+    "read_design",
+    "records",
+]

@@ -1,0 +1,14 @@
+"""The expressions that come along, from basic.toml."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from .design import Expression
+
+
+@cache
+def basic_expressions() -> dict[str, Expression]:
+    """By name: `neutral` and the seven of EMFACS."""
+    tables = tomllib.loads(Path(__file__).with_name("basic.toml").read_text("utf-8"))
+    return {name: Expression(name, values) for name, values in tables.items()}

@@ -1,0 +1,89 @@
+"""What a stimulus set is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from ..bundled import ARKIT
+from ..errors import FaceError
+from .course import Course
+
+NEUTRAL = "neutral"
+"""The face with every channel at 0, which stills and films start from."""
+
+
+class DesignError(FaceError):
+    """A design cannot be made. The message names the file, the entry or row, and what to do."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """Channel values at full intensity; channels left out are 0.
+
+    Channels of several families may stand side by side: each model takes those that it has.
+    """
+
+    name: str
+    values: Mapping[str, float]
+
+
+class Pose(NamedTuple):
+    """Degrees, as data.head has them: positive looks up, turns and tilts to the subject's right."""
+
+    pitch: float = 0.0
+    yaw: float = 0.0
+    roll: float = 0.0
+
+
+@dataclass(frozen=True)
+class Films:
+    """How films move: from neutral to the apex in `onset` seconds, there for `hold`, back in
+    `offset`, which mirrors the onset; with an offset of 0 they end at the apex.
+    """
+
+    onset: float = 0.5
+    hold: float = 1.0
+    offset: float = 0.5
+    course: Course = "minimum jerk"
+    fps: int = 30
+
+
+@dataclass(frozen=True)
+class Morph:
+    """Steps of equal size from one expression to another, both included."""
+
+    start: Expression
+    end: Expression
+    steps: int
+
+
+@dataclass(frozen=True)
+class Design:
+    """Every expression at every intensity in every pose by every model.
+
+    intensities: shares of an expression's channels. pitch, yaw, roll: degrees, each with each.
+    models: names of bundled ones, or NPZ files seen from `folder`.
+    stills: whether there are pictures; films: whether there are films, and how they move.
+    size: pixels a side. samples: of Cycles, a pixel. seed: of Cycles' noise.
+    name: what errors call the file.
+    """
+
+    expressions: tuple[Expression, ...]
+    intensities: tuple[float, ...] = (1.0,)
+    pitch: tuple[float, ...] = (0.0,)
+    yaw: tuple[float, ...] = (0.0,)
+    roll: tuple[float, ...] = (0.0,)
+    models: tuple[str, ...] = (ARKIT,)
+    morphs: tuple[Morph, ...] = ()
+    stills: bool = True
+    films: Films | None = None
+    size: int = 512
+    samples: int = 32
+    seed: int = 0
+    name: str = field(default="design", compare=False)
+    folder: Path = field(default=Path(), compare=False)
+
+    @property
+    def poses(self) -> list[Pose]:
+        return [Pose(p, y, r) for p in self.pitch for y in self.yaw for r in self.roll]

@@ -1,0 +1,226 @@
+"""`render`: films from recordings and scenes, and going on after a break."""
+
+import json
+import sys
+import wave
+
+import bpy
+import numpy as np
+import pytest
+
+FRAMES = 6
+TINY = ("--size", "64", "--samples", "1")
+
+
+@pytest.fixture
+def take(sample_take, tmp_path):
+    """A recording of six frames."""
+    lines = sample_take.read_text().splitlines()[: FRAMES + 1]
+    path = tmp_path / "take.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@pytest.fixture
+def render(scene, module, capfd):
+    """Runs the command; returns its exit code, what it printed and its errors."""
+
+    def run(*arguments):
+        code = module("cli").main(["render", *(str(argument) for argument in arguments)])
+        said = capfd.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def read_film(path):
+    clip = bpy.data.movieclips.load(str(path))
+    return clip.frame_duration, tuple(clip.size)
+
+
+def pixels(path):
+    image = bpy.data.images.load(str(path), check_existing=False)
+    return np.array(image.pixels).reshape(image.size[1], image.size[0], 4)[..., :3]
+
+
+def first_picture(film):
+    clip = bpy.data.images.load(str(film))
+    clip.source = "MOVIE"
+    return np.array(clip.pixels).reshape(clip.size[1], clip.size[0], -1)[..., :3]
+
+
+def times(folder):
+    return {path.name: path.stat().st_mtime_ns for path in folder.glob("*.png")}
+
+
+def test_a_film_of_a_recording(render, take, tmp_path):
+    film = tmp_path / "new" / "film.mp4"
+    code, said, error = render(take, "--output", film, "--size", "64x48", "--samples", "1")
+    assert code == 0, error
+    assert f"Frame {FRAMES} of {FRAMES}" in said
+    assert read_film(film) == (FRAMES, (64, 48))
+    assert [path.name for path in film.parent.iterdir()] == ["film.mp4"]
+
+
+def test_after_a_break_only_what_is_missing_is_rendered(render, take, tmp_path):
+    film, folder = tmp_path / "film.mp4", tmp_path / "kept"
+    command = (take, "--output", film, "--keep-frames", folder, *TINY)
+    assert render(*command)[0] == 0
+    before = times(folder)
+    assert len(before) == FRAMES
+    (folder / "0002.png").unlink()
+    half = folder / "0004.png"
+    half.write_bytes(half.read_bytes()[:-30])
+    spoiled = folder / "0005.png"
+    content = bytearray(spoiled.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    spoiled.write_bytes(content)
+    film.unlink()
+    code, said, _ = render(*command)
+    assert code == 0
+    assert f"{FRAMES - 3} of {FRAMES} frames are there already" in said
+    after = times(folder)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {"0002.png", "0004.png", "0005.png"}
+    assert pixels(half).shape == (64, 64, 3)
+    assert read_film(film) == (FRAMES, (64, 64))
+    assert render(*command)[0] == 0  # nothing to do but the film
+    assert times(folder) == after
+
+
+def test_a_part_of_the_take(render, take, tmp_path):
+    film, folder = tmp_path / "film.mp4", tmp_path / "kept"
+    part = ("--start", "0.08", "--seconds", "0.09")  # at 23.976 fps
+    assert render(take, "--output", film, "--keep-frames", folder, *TINY, *part)[0] == 0
+    assert sorted(times(folder)) == ["0003.png", "0004.png"]
+    assert read_film(film)[0] == 2
+
+
+def test_pictures_of_another_film_are_not_taken_over(render, take, tmp_path):
+    film, folder = tmp_path / "film.mp4", tmp_path / "kept"
+    command = (take, "--output", film, "--keep-frames", folder)
+    assert render(*command, *TINY)[0] == 0
+    before = times(folder)
+    code, _, error = render(*command, "--size", "64", "--samples", "2")
+    assert code == 1
+    assert "of other samples" in error
+    lines = take.read_text().splitlines()
+    take.write_text("\n".join([*lines[:-1], ""]))
+    code, _, error = render(*command, *TINY)
+    assert code == 1
+    assert "of other take" in error
+    assert times(folder) == before
+
+
+def test_a_folder_of_other_things_is_left_alone(render, take, tmp_path):
+    folder = tmp_path / "film.frames"
+    folder.mkdir()
+    (folder / "0001.png").write_text("a holiday")
+    code, _, error = render(take, "--output", tmp_path / "film.mp4", *TINY)
+    assert code == 1
+    assert "holds no pictures of a film" in error
+    assert (folder / "0001.png").read_text() == "a holiday"
+
+
+def test_notes_beside_the_pictures_stay(render, take, tmp_path):
+    film, folder = tmp_path / "film.mp4", tmp_path / "film.frames"
+    folder.mkdir()
+    assert render(take, "--output", film, "--keep-frames", folder, *TINY)[0] == 0
+    (folder / "notes.txt").write_text("mine")
+    assert render(take, "--output", film, *TINY)[0] == 0
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+
+
+def test_the_film_looks_as_its_pictures_do(render, take, tmp_path):
+    film, folder = tmp_path / "film.mp4", tmp_path / "kept"
+    assert render(take, "--output", film, "--keep-frames", folder, *TINY)[0] == 0
+    assert np.abs(first_picture(film) - pixels(folder / "0001.png")).mean() < 0.02
+
+
+def test_turntable_shows_the_face_from_behind(render, take, tmp_path):
+    folder = tmp_path / "kept"
+    command = (take, "--output", tmp_path / "film.mp4", "--keep-frames", folder, *TINY)
+    assert render(*command, "--turntable")[0] == 0
+    first, *_, last = (pixels(folder / f"000{frame}.png") for frame in range(1, FRAMES + 1))
+    assert np.abs(first - pixels(folder / "0004.png")).mean() > 0.02
+    assert np.abs(first - last).mean() > 0.005
+    assert json.loads((folder / "film.json").read_text())["turntable"] == [1, FRAMES]
+
+
+def test_the_takes_sound_is_in_the_film(render, take, tmp_path):
+    if not bpy.app.build_options.audaspace:
+        pytest.skip("this Blender was built without sound")
+    with wave.open(str(take.with_suffix(".wav")), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(b"\x00\x40\x00\xc0" * 1000)
+    film = tmp_path / "film.mp4"
+    assert render(take, "--output", film, *TINY)[0] == 0
+    assert bpy.data.sounds.load(str(film)).channels == "STEREO"
+    take.with_suffix(".wav").unlink()
+    assert render(take, "--output", film, *TINY)[0] == 0
+    assert bpy.data.sounds.load(str(film)).channels == "INVALID"
+
+
+def test_a_scene_with_a_camera_is_rendered_as_it_is(render, module, tmp_path):
+    bpy.ops.blendshape_face.add()
+    scene = bpy.context.scene
+    scene.camera = bpy.data.objects.new("Mine", bpy.data.cameras.new("Mine"))
+    scene.camera.location.z = 50
+    scene.collection.objects.link(scene.camera)
+    module("render_settings").use_engine(scene, "CYCLES", 1)
+    scene.frame_start, scene.frame_end, scene.frame_step = 4, 5, 2
+    scene.render.resolution_x, scene.render.resolution_y = 96, 64
+    scene.render.resolution_percentage = 50
+    scene.world = world = bpy.data.worlds.new("Bright")
+    world.color = (0.8, 0.8, 0.8)
+    if world.node_tree:  # Blender 5
+        world.node_tree.nodes["Background"].inputs["Color"].default_value = (0.8, 0.8, 0.8, 1)
+    blend, film = tmp_path / "mine.blend", tmp_path / "film.mp4"
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend))
+    code, _, error = render(blend, "--output", film)
+    assert code == 0, error
+    assert bpy.context.scene.camera.name == "Mine"
+    assert "Face Studio" not in bpy.data.collections
+    assert read_film(film) == (2, (48, 32))
+    assert first_picture(film)[[2, 2, -3, -3], [2, -3, 2, -3]].min() > 0.5  # it fills the film
+
+
+def test_a_scene_without_camera_gets_the_studio(render, tmp_path):
+    bpy.ops.blendshape_face.add()
+    bpy.context.scene.frame_end = 1
+    blend, film = tmp_path / "mine.blend", tmp_path / "film.mp4"
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend))
+    assert render(blend, "--output", film, *TINY)[0] == 0
+    assert "Face Studio" in bpy.data.collections
+    assert read_film(film)[0] == 1
+    bpy.data.objects.remove(bpy.data.objects["Face"])
+    bpy.ops.blendshape_face.remove_studio()
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend))
+    code, _, error = render(blend, "--output", film, *TINY)
+    assert code == 1
+    assert "neither a camera nor a face" in error
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        (("--output", "film.avi"), "ends in .mp4"),
+        (("--output", "film.mp4", "--size", "65"), "even numbers"),
+        (("--output", "film.mp4", "--size", "wide"), "no size such as"),
+        (("--output", "film.mp4", "--engine", "pencil"), "invalid choice"),
+    ],
+)
+def test_wrong_options_are_named(render, take, wrong, reason):
+    code, _, error = render(take, *wrong)
+    assert code == 1
+    assert reason in error
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="hides the graphics driver as Linux allows it")
+def test_eevee_without_a_graphics_driver_says_so(render, take, tmp_path, monkeypatch):
+    monkeypatch.setenv("__EGL_VENDOR_LIBRARY_DIRS", str(tmp_path))
+    code, _, error = render(take, "--output", tmp_path / "film.mp4", "--engine", "eevee", *TINY)
+    assert code == 1
+    assert "use --engine cycles" in error
