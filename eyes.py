@@ -37,7 +37,7 @@ _STEEPEST = 0.9
 EYE, PUPIL, IRIS_COLOR = "eye", "pupil", "iris_color"
 """Attributes of the eyeball for its material: place in iris radii with z to the front, the pupil's
 radius in iris radii, the colour."""
-DEFAULT_IRIS, DEFAULT_PUPIL = (0.085, 0.19, 0.26, 1), 0.0042
+DEFAULT_IRIS, DEFAULT_PUPIL = (0.06, 0.135, 0.18, 1), 0.0042
 
 
 class _Eye(NamedTuple):

@@ -27,8 +27,8 @@ _WIDEST = 0.8
 _MIDDLE_OF_LIPS = (UPPER_RIM[5], LOWER_RIM[4])
 
 # Rings of the bag behind the rim: depth, height above (or below) the lips, both from the rim.
-_VESTIBULE = (0.0022, 0.0085)
-_CAVITY = ((0.010, 0.0215), (0.048, 0.0170))
+_VESTIBULE = (0.0030, 0.0070)
+_CAVITY = ((0.0115, 0.0185), (0.048, 0.0160))
 _THROAT = (0, 0.064, -0.006)
 _JAW = "jaw"
 

@@ -40,7 +40,9 @@ _UPPER_EDGE, _LOWER_EDGE = -1.6, -0.6
 """Height of the teeth's edges: the upper ones bite a little over the lower ones."""
 _UPPER_FRONT, _LOWER_FRONT = 9.5, 12.5
 """Depth of the middle of the front teeth."""
-_BEND, _POWER = 5.4e-4, 3.46
+_GUM_DEPTH, _GUM_HEIGHT, _GUM_MIDDLE = 4.0, 5.2, 12.0
+"""Half the thickness and half the height of a gum, and how far it is from the teeth's edge."""
+_BEND, _POWER = 1.1e-3, 3.46
 """The dental arch: y = front + bend |x| ** power."""
 
 # Rings of a tooth from the root to the edge: height as a share of the crown, width, depth.
@@ -93,7 +95,7 @@ def _arch(x: np.ndarray, front: float) -> np.ndarray:
 
 def _along_arch(teeth: Sequence[tuple[float, ...]], front: float):
     """Place, angle and size of the teeth of the left side."""
-    points = _arch(np.linspace(0, 32, 400), front)
+    points = _arch(np.linspace(0, 26, 400), front)
     length = np.concatenate([[0], np.linalg.norm(np.diff(points, axis=0), axis=1).cumsum()])
     done = 0.0
     for size in teeth:
@@ -148,13 +150,13 @@ def _tube(rings: int, around: int) -> list[list[int]]:
 
 def _gum(front: float, edge: float, up: int) -> tuple[np.ndarray, list[list[int]]]:
     """A tube along the arch that hides the roots."""
-    along = _arch(np.linspace(-28.5, 28.5, 25), front)
+    along = _arch(np.linspace(-23.5, 23.5, 25), front)
     angle = np.linspace(0, 2 * np.pi, 10, endpoint=False)
     rings = []
     for place, ahead in zip(along, np.gradient(along, axis=0), strict=True):
         out = np.array([ahead[1], -ahead[0], 0]) / np.linalg.norm(ahead[:2])
-        ring = place + np.cos(angle)[:, None] * out * 4.6
-        ring[:, 2] += edge + up * (13.2 + 6.4 * np.sin(angle))
+        ring = place + np.cos(angle)[:, None] * out * _GUM_DEPTH
+        ring[:, 2] += edge + up * (_GUM_MIDDLE + _GUM_HEIGHT * np.sin(angle))
         rings.append(ring)
     faces = _tube(len(rings), len(angle))
     last = (len(rings) - 1) * len(angle)
