@@ -6,11 +6,11 @@ import numpy as np
 from .data.errors import ModelError
 from .data.mouth import rim_side
 from .data.topology import LANDMARKS, OVAL, topology
-from .head import SEAM
-from .materials import face_materials, slot_of_part
-from .mouth import RIM
+from .looks.materials import face_materials, slot_of_part
+from .looks.painting import paint
 from .packed_model import basis_of, unpack
-from .painting import paint
+from .parts.head import SEAM
+from .parts.mouth import RIM
 
 LANDMARK = "landmark"
 """Point attribute with each vertex's MediaPipe index: shows when vertices were sorted."""

@@ -9,9 +9,9 @@ from .animation import drives_channels
 from .data.errors import FaceError
 from .data.model import FaceModel
 from .face_mesh import build_mesh, group_vertices, in_order, problem, rebuild, refresh
-from .heat_map import remove_view
 from .parts import dress
 from .properties import columns_of, is_baked, is_face, set_model
+from .views.heat_map import remove_view
 
 
 def new_face(

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import bpy
 
-from ..render_settings import write_film
+from ..studio.render_settings import write_film
 from .filming import add_film_options, film_path, frames_of, make_film, set_up_studio
 from .reading import add_face_options, add_reading_options, face_from
 

@@ -4,7 +4,7 @@ import sys
 import bpy
 
 from ..data.errors import FaceError
-from ..render_settings import EEVEE
+from ..studio.render_settings import EEVEE
 
 _PROBE = f"""
 import bpy, gpu

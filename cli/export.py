@@ -3,8 +3,8 @@ from pathlib import Path
 
 import bpy
 
-from ..exporters import FORMATS
-from ..exporting import export
+from ..export import export
+from ..export.formats import FORMATS
 from .reading import add_face_options, add_reading_options, faces_from
 
 

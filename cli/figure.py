@@ -4,7 +4,7 @@ from pathlib import Path
 import bpy
 
 from ..data.figure import WIDTHS
-from ..figures import SUFFIXES, FigureOptions, make_figure, split_names
+from ..studio.figures import SUFFIXES, FigureOptions, make_figure, split_names
 from .progress import quiet
 from .reading import add_face_options, add_reading_options, faces_from
 

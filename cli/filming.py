@@ -6,9 +6,10 @@ from pathlib import Path
 
 import bpy
 
-from .. import film, studio
+from .. import studio
 from ..animation import scene_fps
-from ..render_settings import CYCLES, EEVEE, samples_of, use_engine
+from ..studio import film
+from ..studio.render_settings import CYCLES, EEVEE, samples_of, use_engine
 from .eevee import check_eevee
 from .progress import progress, quiet
 

@@ -2,7 +2,7 @@
 
 import bpy
 
-from ..stimulus_properties import StimulusProperties
+from ..stimuli.properties import StimulusProperties
 from . import (
     add,
     bake_again,

@@ -5,8 +5,8 @@ from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
 from ..data.errors import FaceError
-from ..exporters import FORMATS
-from ..exporting import export, exportable
+from ..export import export, exportable
+from ..export.formats import FORMATS
 from ._frame_range import FrameRange
 from ._poll import in_object_mode
 

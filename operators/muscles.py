@@ -3,7 +3,7 @@ from bpy.props import BoolProperty
 
 from ..data.errors import FaceError
 from ..faces import active_face
-from ..muscles import add_muscles
+from ..views.muscles import add_muscles
 from ._poll import in_object_mode, on_active_face
 
 

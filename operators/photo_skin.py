@@ -7,7 +7,7 @@ from bpy_extras.io_utils import ImportHelper
 from ..data.errors import FaceError
 from ..data.landmarks import LARGEST
 from ..faces import active_face
-from ..photo_skin import wear_photo
+from ..looks.photo import wear_photo
 from ._poll import on_active_face
 
 

@@ -9,8 +9,8 @@ from ..data.errors import FaceError
 from ..data.stimuli import design_text, plan_stimuli, read_design
 from ..faces import active_face
 from ..stimuli import forget_unfinished, open_folder
-from ..stimulus_properties import chosen_design
-from ..stimulus_worker import Worker
+from ..stimuli.properties import chosen_design
+from ..stimuli.worker import Worker
 
 
 class MakeStimuli(bpy.types.Operator):

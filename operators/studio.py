@@ -10,7 +10,7 @@ from bpy.props import (
 from .. import studio
 from ..characters import active_target
 from ..data.errors import FaceError
-from ..render_settings import QUALITIES, use_engine, write_film
+from ..studio.render_settings import QUALITIES, use_engine, write_film
 from ._poll import in_object_mode, on_active_target
 
 

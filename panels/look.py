@@ -3,9 +3,9 @@
 import bpy
 
 from ..data.looks import LOOKS
-from ..face_lines import SETTINGS, lines_of
 from ..faces import active_face
 from ..looks import look_of
+from ..looks.lines import SETTINGS, lines_of
 from ..nodes import input_of
 from .base import FacePanel
 from .face import MainPanel

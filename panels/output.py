@@ -3,7 +3,7 @@
 import bpy
 
 from ..characters import active_target, is_character
-from ..exporters import FORMATS
+from ..export.formats import FORMATS
 from ..faces import active_face
 from .base import FacePanel
 from .face import MainPanel

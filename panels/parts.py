@@ -2,10 +2,10 @@
 
 import bpy
 
-from ..eyes import EYES
 from ..faces import active_face
 from ..nodes import input_of
 from ..parts import PARTS, SMOOTH, has_part
+from ..parts.eyes import EYES
 from .base import FacePanel
 from .face import MainPanel
 

@@ -2,10 +2,10 @@
 
 import bpy
 
-from ..colour_view import MODIFIER, measure_of
 from ..faces import active_face
-from ..heat_map import HeatMap, present
 from ..nodes import get_input, input_of
+from ..views.colour import MODIFIER, measure_of
+from ..views.heat_map import HeatMap, present
 from .base import FacePanel
 from .face import MainPanel
 

@@ -169,7 +169,7 @@ def test_a_scene_with_a_camera_is_rendered_as_it_is(render, module, tmp_path):
     scene.camera = bpy.data.objects.new("Mine", bpy.data.cameras.new("Mine"))
     scene.camera.location.z = 50
     scene.collection.objects.link(scene.camera)
-    module("render_settings").use_engine(scene, "CYCLES", 1)
+    module("studio.render_settings").use_engine(scene, "CYCLES", 1)
     scene.frame_start, scene.frame_end, scene.frame_step = 4, 5, 2
     scene.render.resolution_x, scene.render.resolution_y = 96, 64
     scene.render.resolution_percentage = 50

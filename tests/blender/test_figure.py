@@ -23,7 +23,7 @@ def opening(face, tmp_path, module, monkeypatch):
     assert bpy.ops.blendshape_face.import_take(filepath=str(take)) == {"FINISHED"}
     for modifier in list(face.modifiers):
         face.modifiers.remove(modifier)
-    figures = module("figures")
+    figures = module("studio.figures")
     monkeypatch.setattr(figures, "DPI", 48)
     monkeypatch.setattr(figures, "_SAMPLES", 1)
     return face
@@ -76,7 +76,7 @@ def test_svg_of_a_take(opening, tmp_path):
 
 
 def test_png_has_pictures_and_curves_in_their_colours(opening, tmp_path, module, monkeypatch):
-    monkeypatch.setattr(module("figures"), "DPI", 120)  # a curve is two pixels wide
+    monkeypatch.setattr(module("studio.figures"), "DPI", 120)  # a curve is two pixels wide
     path = tmp_path / "new folder" / "figure.png"
     make(path, channels="browInnerUp, jawOpen, Yaw", every=2, width="single")
     pixels = pixels_of(path)
@@ -119,7 +119,7 @@ def test_errors_come_before_the_pictures(opening, tmp_path):
 
 
 def test_command(module, scene, monkeypatch, sample_take, tmp_path, capsys):
-    figures = module("figures")
+    figures = module("studio.figures")
     monkeypatch.setattr(figures, "DPI", 24)
     monkeypatch.setattr(figures, "_SAMPLES", 1)
     take = tmp_path / "short.csv"

@@ -264,7 +264,7 @@ def test_the_panel_s_design(face, scene, module, tmp_path):
     chosen.intensities, chosen.yaw, chosen.onset = "50; 12.5", "-30, 0", 0.4
     data = module("data.stimuli")
     ready = data.basic_expressions()
-    design = module("stimulus_properties").chosen_design(chosen, face, tmp_path)
+    design = module("stimuli.properties").chosen_design(chosen, face, tmp_path)
     assert design == data.Design(
         expressions=(
             ready["neutral"],
@@ -309,7 +309,7 @@ def test_a_wrong_choice_in_the_panel_says_so(scene, package, tmp_path):
 def test_a_worker_that_is_stopped_leaves_whole_files(scene, module, make, design, tmp_path):
     """What Esc does."""
     folder = tmp_path / "set"
-    worker = module("stimulus_worker").Worker("stimuli", str(design), "--output", str(folder))
+    worker = module("stimuli.worker").Worker("stimuli", str(design), "--output", str(folder))
     while worker.is_alive() and not list(folder.glob("surprise*")):
         time.sleep(0.01)
     worker.stop()
@@ -323,5 +323,5 @@ def test_a_worker_that_is_stopped_leaves_whole_files(scene, module, make, design
 
 
 def test_a_worker_says_what_went_wrong(scene, module, tmp_path):
-    worker = module("stimulus_worker").Worker("stimuli", "none.toml", "--output", str(tmp_path))
+    worker = module("stimuli.worker").Worker("stimuli", "none.toml", "--output", str(tmp_path))
     assert worker.error() == "none.toml: cannot be read (No such file or directory)"

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import bpy
 import numpy as np
 
-from .data.topology import EYE_OPENINGS, IRISES, PARTS
-from .nodes import Tree, finish, modifier_group
+from ..data.topology import EYE_OPENINGS, IRISES, PARTS
+from ..nodes import Tree, finish, modifier_group
 
 LIDS, EYES = "Face: Lids", "Face: Eyes"
 """Names of the modifiers before and after the surface is smoothed."""

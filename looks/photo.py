@@ -5,12 +5,12 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from .data.errors import FaceError
-from .data.landmarks import LARGEST, read_landmarks
-from .data.photo import skin_colour, texture_size, unwrap
-from .data.topology import PARTS
+from ..data.errors import FaceError
+from ..data.landmarks import LARGEST, read_landmarks
+from ..data.photo import skin_colour, texture_size, unwrap
+from ..data.topology import PARTS
+from ..nodes import Tree
 from .materials import slot_of_part
-from .nodes import Tree
 
 LANDMARK_SUFFIXES = (".json", ".csv")
 _ROUGHNESS, _SUBSURFACE = 0.5, 0.1

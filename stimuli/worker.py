@@ -29,7 +29,7 @@ class Worker:
     """Runs a command of the extension, as `blender --command` would, in the background."""
 
     def __init__(self, *arguments: str) -> None:
-        root = Path(__file__).parent
+        root = Path(__file__).parents[1]
         init = str(root / "__init__.py")
         code = _CODE.format(init=init, root=str(root), arguments=list(arguments))
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115

@@ -2,14 +2,14 @@
 
 import bpy
 
-from . import colour_view
-from .colour_bar import add_bar
-from .colour_view import MEASURES, WEIGHTS, check_editable, measured
-from .data.errors import FaceError
-from .data.muscles import muscle_weights
+from ..data.errors import FaceError
+from ..data.muscles import muscle_weights
+from ..nodes import finish, input_of, modifier_group
+from ..properties import columns_of, is_baked, model_of
+from . import colour as colour_view
+from .bar import add_bar
+from .colour import MEASURES, WEIGHTS, check_editable, measured
 from .heat_map import remove_view
-from .nodes import finish, input_of, modifier_group
-from .properties import columns_of, is_baked, model_of
 
 MODIFIER = MEASURES[1]
 _MAP = "activity"

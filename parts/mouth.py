@@ -8,9 +8,9 @@ from typing import Any
 import bpy
 import numpy as np
 
-from .data.mouth import CHIN, LOWER_RIM, UPPER_RIM, shapes
-from .data.topology import PARTS
-from .nodes import Tree, finish, modifier_group
+from ..data.mouth import CHIN, LOWER_RIM, UPPER_RIM, shapes
+from ..data.topology import PARTS
+from ..nodes import Tree, finish, modifier_group
 
 BAG, TEETH = "Face: Mouth", "Face: Teeth"
 """Names of the modifiers before and after the surface is smoothed."""

@@ -2,12 +2,12 @@
 
 import bpy
 
-from .data.errors import FaceError
-from .data.looks import LOOKS
-from .data.topology import PARTS
-from .face_lines import CONTOURS, draw_lines, lines_of, remove_lines
+from ..data.errors import FaceError
+from ..data.looks import LOOKS
+from ..data.topology import PARTS
+from ..nodes import get_input
+from .lines import CONTOURS, draw_lines, lines_of, remove_lines
 from .materials import slot_of_part
-from .nodes import get_input
 from .skin import skin_material, skin_name
 
 _SLOT = slot_of_part(PARTS.index("skin"))

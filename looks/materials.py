@@ -2,7 +2,7 @@
 
 import bpy
 
-from .data.looks import DEFAULT, LOOKS
+from ..data.looks import DEFAULT, LOOKS
 from .skin import skin_material, skin_name
 
 SLOTS = (skin_name(LOOKS[DEFAULT].tone), "Face Eyes", "Face Irises", "Face Mouth")

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 import bpy
 import numpy as np
 
-from . import colour_view
-from .colour_bar import add_bar, bars_of, remove_bars
-from .colour_view import MEASURES, SMALLEST_RANGE, VALUE, check_editable, measure_of, measured
-from .data.colour_maps import COLOUR_MAPS
-from .data.errors import FaceError
-from .face_mesh import REST
-from .nodes import Tree, finish, get_input, modifier_group, set_input
-from .properties import is_face
-from .stand_ins import mesh_copies, scene_kept
+from ..data.colour_maps import COLOUR_MAPS
+from ..data.errors import FaceError
+from ..export.stand_ins import mesh_copies, scene_kept
+from ..face_mesh import REST
+from ..nodes import Tree, finish, get_input, modifier_group, set_input
+from ..properties import is_face
+from . import colour as colour_view
+from .bar import add_bar, bars_of, remove_bars
+from .colour import MEASURES, SMALLEST_RANGE, VALUE, check_editable, measure_of, measured
 
 MODIFIER, GROUP = MEASURES[0], "Face Displacement"
 STORED_REFERENCE = "heat_reference"

@@ -11,9 +11,9 @@ import numpy as np
 from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
-from . import studio
-from .data.errors import FaceError
-from .data.figure import (
+from .. import studio
+from ..data.errors import FaceError
+from ..data.figure import (
     DPI,
     WIDTHS,
     Figure,
@@ -26,8 +26,8 @@ from .data.figure import (
     rasterise,
     svg,
 )
+from ..sampling import sample_face
 from .render_settings import CYCLES, use_engine, write_pictures
-from .sampling import sample_face
 
 SUFFIXES = (".svg", ".png")
 _SAMPLES = 16

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import bpy
 
-from . import eyes, head, mouth
-from . import part_materials as materials
+from . import eyes, head, materials, mouth
 
 MARKER = "Face: Deform Marker"
 SMOOTH = "Face: Smooth"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import bpy
 
-from .data.errors import FaceError
-from .data.vertices import write_csv, write_npz
+from ..data.errors import FaceError
+from ..data.vertices import write_csv, write_npz
 from .stand_ins import keyed_copies, mesh_copies
 from .vertex_sampling import vertices_over_time
 

@@ -10,15 +10,15 @@ from typing import Any
 import bpy
 import numpy as np
 
-from .data.topology import OVAL
-from .nodes import finish, modifier_group
+from ..data.topology import OVAL
+from ..nodes import finish, modifier_group
 
 HEAD = "Face: Head"
 """Name of the modifier, which comes before the surface is smoothed."""
 _GROUP, _SHELL = "Face Head", "Face Head"
 SEAM = "seam"
 """Point attribute of face and head: the vertices that are sewn together."""
-ASSET = Path(__file__).parent / "data" / "assets" / "head.npz"
+ASSET = Path(__file__).parents[1] / "data" / "assets" / "head.npz"
 
 _FIRST, _NEXT, _SHARE, _FOLLOW = "oval_first", "oval_next", "oval_share", "follow"
 """Attributes of the shell: the landmarks that the nearest edge of the oval joins, how far along it

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import bpy
 import numpy as np
 
-from .animation import scene_fps
-from .data.errors import FaceError
-from .data.topology import LANDMARKS
-from .data.vertices import VertexTake
-from .face_mesh import LANDMARK
+from ..animation import scene_fps
+from ..data.errors import FaceError
+from ..data.topology import LANDMARKS
+from ..data.vertices import VertexTake
+from ..face_mesh import LANDMARK
 from .stand_ins import keep_modifiers, mesh_copies, sample_weights, weight_names
 
 

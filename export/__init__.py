@@ -6,12 +6,12 @@ from pathlib import Path
 
 import bpy
 
-from .animation import scene_fps
-from .characters import is_character
-from .data.errors import FaceError
-from .exporters import FORMATS, Format
-from .face_mesh import problem
-from .properties import is_face
+from ..animation import scene_fps
+from ..characters import is_character
+from ..data.errors import FaceError
+from ..face_mesh import problem
+from ..properties import is_face
+from .formats import FORMATS, Format
 from .stand_ins import scene_kept
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import bpy
 
-from .data.looks import Tone
-from .nodes import Tree
+from ..data.looks import Tone
+from ..nodes import Tree
 
 GROUP = "Face Skin"
 

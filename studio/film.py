@@ -11,7 +11,7 @@ from pathlib import Path
 
 import bpy
 
-from .data.errors import FaceError
+from ..data.errors import FaceError
 from .render_settings import strips_of, write_film, write_pictures
 
 _RECORD = "film.json"

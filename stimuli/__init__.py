@@ -11,15 +11,15 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from .animation import Curve, channel_path, write_action
-from .data.errors import FaceError
-from .data.pose import head_rotation
-from .data.stimuli import MANIFEST, Design, Maker, Plan, Stimulus, SubjectModel, records
-from .data.stimuli.png import without_texts
-from .faces import new_face
-from .properties import batch_edit
-from .render_settings import CYCLES, use_engine, write_film, write_pictures
-from .studio import set_up
+from ..animation import Curve, channel_path, write_action
+from ..data.errors import FaceError
+from ..data.pose import head_rotation
+from ..data.stimuli import MANIFEST, Design, Maker, Plan, Stimulus, SubjectModel, records
+from ..data.stimuli.png import without_texts
+from ..faces import new_face
+from ..properties import batch_edit
+from ..studio import set_up
+from ..studio.render_settings import CYCLES, use_engine, write_film, write_pictures
 
 _UNFINISHED = "unfinished"
 """Name of what is being rendered: a file bears its own name only when it is whole."""
@@ -91,7 +91,7 @@ def _files_of(former: bytes | None) -> list[str]:
 
 
 def maker() -> Maker:
-    text = Path(__file__).with_name("blender_manifest.toml").read_text("utf-8")
+    text = (Path(__file__).parents[1] / "blender_manifest.toml").read_text("utf-8")
     blender = ".".join(map(str, bpy.app.version))
     return Maker(CYCLES, blender, tomllib.loads(text)["version"])
 

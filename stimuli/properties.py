@@ -12,11 +12,11 @@ from bpy.props import (
     StringProperty,
 )
 
-from .data.bundled import ARKIT, TITLES, bundled
-from .data.channels import POSE, names
-from .data.stimuli import Design, DesignError, Expression, Films, basic_expressions
-from .data.stimuli.naming import LONGEST_NAME
-from .properties import model_of
+from ..data.bundled import ARKIT, TITLES, bundled
+from ..data.channels import POSE, names
+from ..data.stimuli import Design, DesignError, Expression, Films, basic_expressions
+from ..data.stimuli.naming import LONGEST_NAME
+from ..properties import model_of
 
 _EXPRESSIONS = list(basic_expressions())
 

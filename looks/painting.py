@@ -3,9 +3,9 @@
 import bpy
 import numpy as np
 
-from .data.contours import contour_edges
-from .data.paint import masks
-from .data.topology import LANDMARKS
+from ..data.contours import contour_edges
+from ..data.paint import masks
+from ..data.topology import LANDMARKS
 
 LINE = "line"
 """Edge attribute: 1 on the landmarks' edges, 8 on MediaPipe's contours. Subdivision keeps it on

@@ -5,9 +5,9 @@ from typing import Any
 import bpy
 from mathutils import Vector
 
-from .colour_view import COLOURS, MAXIMUM, emission_material, mapped
-from .data.colour_maps import COLOUR_MAPS
-from .nodes import Tree, finish, get_input, modifier_group, set_input
+from ..data.colour_maps import COLOUR_MAPS
+from ..nodes import Tree, finish, get_input, modifier_group, set_input
+from .colour import COLOURS, MAXIMUM, emission_material, mapped
 
 MODIFIER, MATERIAL = "Face: Colour Bar", "Face Colour Bar"
 

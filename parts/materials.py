@@ -5,8 +5,8 @@ from typing import Any
 
 import bpy
 
+from ..nodes import Tree
 from .eyes import EYE, IRIS_COLOR, PUPIL
-from .nodes import Tree
 
 Color = tuple[float, float, float]
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import bpy
 
-from .data.colour_maps import COLOUR_MAPS, ColourMap
-from .data.errors import FaceError
-from .data.topology import IRISES, PARTS
-from .face_mesh import LANDMARK, PART, problem
-from .nodes import Tree, finish, modifier_group, set_input
-from .properties import is_baked
+from ..data.colour_maps import COLOUR_MAPS, ColourMap
+from ..data.errors import FaceError
+from ..data.topology import IRISES, PARTS
+from ..face_mesh import LANDMARK, PART, problem
+from ..nodes import Tree, finish, modifier_group, set_input
+from ..properties import is_baked
 
 MODIFIER, MATERIAL = "Face: Heat Map", "Face Heat Map"
 MEASURES = ("Face: Displacement", "Face: Muscles")

@@ -2,11 +2,11 @@
 
 import bpy
 
-from .data.looks import Lines
-from .eyes import CORNEA_OFFSET, CORNEA_RADIUS, EYE, IRIS_RADIUS
-from .nodes import Tree, finish, modifier_group, set_input
+from ..data.looks import Lines
+from ..nodes import Tree, finish, modifier_group, set_input
+from ..parts.eyes import CORNEA_OFFSET, CORNEA_RADIUS, EYE, IRIS_RADIUS
+from ..parts.materials import flesh
 from .painting import EDGE, LEAST_OF_CONTOUR, LINE
-from .part_materials import flesh
 
 MODIFIER = "Face: Lines"
 GROUP, MATERIAL = "Face Lines", "Face Lines"

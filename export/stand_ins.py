@@ -6,11 +6,11 @@ from contextlib import ExitStack, contextmanager
 import bpy
 import numpy as np
 
-from .animation import Curve, write_action
-from .data.errors import FaceError
-from .parts import MARKER, undressed
-from .properties import columns_of
-from .shape_keys import to_shape_keys
+from ..animation import Curve, write_action
+from ..data.errors import FaceError
+from ..parts import MARKER, undressed
+from ..properties import columns_of
+from ..shape_keys import to_shape_keys
 
 _KEYS_GROUP = "Shape Keys"
 
