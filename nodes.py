@@ -168,6 +168,14 @@ def finish(tree: Tree, sink: bpy.types.Node, geometry: bpy.types.NodeSocket) -> 
     return tree.tree
 
 
+def use_object(group: bpy.types.NodeTree, obj: bpy.types.Object) -> bpy.types.NodeTree:
+    """A group with its object in place: somebody may have deleted the one that it had."""
+    for node in group.nodes:
+        if node.type == "OBJECT_INFO" and node.inputs["Object"].default_value != obj:
+            node.inputs["Object"].default_value = obj
+    return group
+
+
 def _identifier(modifier: bpy.types.Modifier, name: str) -> str:
     for item in modifier.node_group.interface.items_tree:
         if item.item_type == "SOCKET" and item.in_out == "INPUT" and item.name == name:

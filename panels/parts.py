@@ -36,5 +36,5 @@ class PartsPanel(FacePanel, bpy.types.Panel):
                 column.prop(*input_of(eyes, name), text=name)
         if smooth := face.modifiers.get(SMOOTH):
             column = layout.column(align=True)
-            column.prop(smooth, "levels", text="Smooth Viewport")
+            column.prop(smooth, "levels", text="Smooth View")
             column.prop(smooth, "render_levels", text="Render")

@@ -19,6 +19,7 @@ class StimuliPanel(FacePanel, bpy.types.Panel):
         layout.prop(chosen, "filepath")
         if not chosen.filepath:
             grid = layout.grid_flow(row_major=True, columns=2, even_columns=True, align=True)
+            grid.use_property_split = False
             for expression in chosen.bl_rna.properties["expressions"].enum_items:
                 grid.prop_enum(chosen, "expressions", expression.identifier)
             column = layout.column(align=True)

@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 
 from ..data.topology import EYE_OPENINGS, IRISES, PARTS
-from ..nodes import Tree, finish, modifier_group
+from ..nodes import Tree, finish, modifier_group, use_object
 
 LIDS, EYES = "Face: Lids", "Face: Eyes"
 """Names of the modifiers before and after the surface is smoothed."""
@@ -58,7 +58,7 @@ def lids_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
 def eyes_group(eyeballs: bpy.types.Object) -> bpy.types.NodeTree:
     """The shared node group that puts eyeballs behind the lids."""
     if group := bpy.data.node_groups.get(_EYES_GROUP):
-        return group
+        return use_object(group, eyeballs)
     diameter = {"subtype": "DISTANCE", "min_value": 0.0015, "max_value": 0.009}
     tree, given, sink = modifier_group(
         _EYES_GROUP,

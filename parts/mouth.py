@@ -10,7 +10,7 @@ import numpy as np
 
 from ..data.mouth import CHIN, LOWER_RIM, UPPER_RIM, shapes
 from ..data.topology import PARTS
-from ..nodes import Tree, finish, modifier_group
+from ..nodes import Tree, finish, modifier_group, use_object
 
 BAG, TEETH = "Face: Mouth", "Face: Teeth"
 """Names of the modifiers before and after the surface is smoothed."""
@@ -45,7 +45,7 @@ def bag_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
 def teeth_group(pieces: bpy.types.Object) -> bpy.types.NodeTree:
     """The shared node group that puts teeth and tongue into the mouth."""
     if group := bpy.data.node_groups.get(_TEETH_GROUP):
-        return group
+        return use_object(group, pieces)
     tree, given, sink = modifier_group(_TEETH_GROUP)
     geometry = given["Geometry"]
     jaw = _jaw(tree, geometry)

@@ -28,11 +28,13 @@ def main() -> None:
 
 def sheet(bpy, model, path: Path) -> None:
     from blendshape_face.faces import new_face  # pyright: ignore[reportMissingImports]
+    from blendshape_face.parts import remove_part  # pyright: ignore[reportMissingImports]
 
     scene = bpy.context.scene
     for number, channel in enumerate(model.feature_columns):
         row, column = divmod(number, COLUMNS)
         face = new_face(bpy.context, model)
+        remove_part(face, "HEAD")  # the models move no more than the face
         face.location = column * STEP[0], 0, -row * STEP[1]
         together = [channel, *filter(None, [CORRECTS.get(channel)])]
         for name in together:

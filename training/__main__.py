@@ -112,7 +112,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MODEL.npz",
         help="turn the frame as this model's anchors are turned, or 'none'; default: bundled arkit",
     )
-    fit.add_argument("--centre-groups", action="store_true", help="remove each group's mean")
+    fit.add_argument(
+        "--centre-groups",
+        type=float,
+        nargs="?",
+        const=1.0,
+        default=defaults.centre_groups,
+        metavar="SHARE",
+        help="leave out this much of the variation between groups; without a number all of it",
+    )
     fit.add_argument("--mirror", action="store_true", help="add the mirror image of each frame")
     fit.add_argument(
         "--ridge", type=float, default=defaults.ridge, help="pull to 0 or the prior, in frames"

@@ -23,7 +23,7 @@ _SKIN_VERTICES = 11248
 _MIDDLE = np.array([0, 0.020, 0])
 _GAP = 0.0045
 """The seam's faces are at least this wide."""
-_NECK_HEIGHT, _NECK_SLOPE = -0.150, 0.15
+_NECK_HEIGHT, _NECK_SLOPE = -0.141, 0.10
 """The cut through the neck: z = height + slope y."""
 _ROWS = 2
 """Iterations of Blender's un-subdivision: each halves the number of faces."""

@@ -68,11 +68,11 @@ def fit_shards(
     prior = prior_rows(settings, shared)
 
     def fit_part(part: Callable[[Products], Products]) -> Fit:
-        return fit(_moments(sums, shared, part), settings.ridge, prior)
+        return fit(_moments(sums, shared, part, centre), settings.ridge, prior)
 
-    folds = range(settings.folds)
+    folds, centre = range(settings.folds), settings.centre_groups
     without = [fit_part(lambda p, k=k: p.total().minus(p.fold(k))) for k in folds]
-    held_out = [_moments(sums, shared, lambda p, k=k: p.fold(k)) for k in folds]
+    held_out = [_moments(sums, shared, lambda p, k=k: p.fold(k), centre) for k in folds]
     scores = score_folds(without, held_out, len(shared.features))
     if settings.mae:
         errors = Errors.zeros(settings.folds)
@@ -148,16 +148,18 @@ def prior_rows(settings: Settings, shared: Shared) -> np.ndarray | None:
     return rows
 
 
-def _moments(sums: Sums, shared: Shared, part: Callable[[Products], Products]) -> Moments:
+def _moments(
+    sums: Sums, shared: Shared, part: Callable[[Products], Products], centre: float
+) -> Moments:
     between = sums.between and part(sums.between)
-    return Moments.of(part(sums.products), between, shared.shift_x, shared.shift_y)
+    return Moments.of(part(sums.products), between, shared.shift_x, shared.shift_y, centre)
 
 
 def _key(plan: Plan, settings: Settings) -> str:
     """Changes with all that the sums depend on."""
     facts = [
         *(plan.fingerprint, *plan.stamps, *settings.filters(), settings.drop, settings.folds),
-        *(settings.centre_groups, settings.mirror, plan.threshold, plan.reference.tolist()),
+        *(bool(settings.centre_groups), settings.mirror, plan.threshold, plan.reference.tolist()),
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 

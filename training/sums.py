@@ -49,6 +49,11 @@ class Products:
     def minus(self, other: "Products") -> "Products":
         return Products(self.aa - other.aa, self.ay - other.ay, self.yy - other.yy)
 
+    def blended(self, other: "Products", share: float) -> "Products":
+        """These, and `other` for a share."""
+        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
+        return Products(*((1 - share) * mine + share * theirs for mine, theirs in pairs))
+
     def fold(self, number: int) -> "Products":
         """A view of one fold's; adding to it adds to the whole."""
         return Products(self.aa[number], self.ay[number], self.yy[number])

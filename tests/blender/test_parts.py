@@ -209,6 +209,14 @@ def test_faces_share_their_parts(whole_face):
     assert (len(bpy.data.objects), len(bpy.data.node_groups)) == (before[0] + 1, before[1])
 
 
+def test_a_new_face_is_whole_after_all_objects_were_deleted(whole_face):
+    vertices = len(Shown(whole_face, 0).vertices)
+    for obj in list(bpy.data.objects):
+        bpy.data.objects.remove(obj)
+    bpy.ops.blendshape_face.add()
+    assert len(Shown(bpy.context.object, 0).vertices) == vertices
+
+
 def test_parts_are_kept_in_the_file(whole_face, tmp_path):
     put(whole_face, jawOpen=0.5, eyeLookUpLeft=1)
     shown = Shown(whole_face)

@@ -25,7 +25,7 @@ from training.synthetic import make_shards
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARDS = 60
-SETTINGS = Settings(family="emotion", centre_groups=True, mae=True)
+SETTINGS = Settings(family="emotion", centre_groups=1.0, mae=True)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_what_is_done_is_not_done_again(folder, tmp_path, uninterrupted):
     assert counted == ["shard_sums"] * (SHARDS - 7) + ["shard_errors"] * SHARDS
     np.testing.assert_array_equal(fitted.whole.coef, uninterrupted.whole.coef)
     np.testing.assert_array_equal(fitted.scores.mae, uninterrupted.scores.mae)
-    fit_counting(shards, Settings(family="emotion", centre_groups=True, ridge=5.0))
+    fit_counting(shards, Settings(family="emotion", centre_groups=1.0, ridge=5.0))
     assert not counted  # a ridge needs no new sums
     folds = Settings(family="emotion", folds=4)
     fit_counting(shards, folds)
