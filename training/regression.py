@@ -36,7 +36,7 @@ class Moments:
         shift_y: np.ndarray,
         centre: float = 1.0,
     ) -> "Moments":
-        """centre: how much of the variation between groups is left out, where `between` is known."""
+        """centre: how much of what varies between groups is left out, where `between` is known."""
         count, x, y = products.aa[0, 0], products.aa[0, 1:], products.ay[0]
         row = np.concatenate([[count], x])
         mean = Products(np.outer(row, row) / count, np.outer(row, y) / count, y * y / count)
