@@ -4,13 +4,10 @@ import bpy
 
 from ..data.errors import FaceError
 from ..data.looks import LOOKS
-from ..data.topology import PARTS
 from ..nodes import get_input
 from .lines import CONTOURS, draw_lines, lines_of, remove_lines
-from .materials import slot_of_part
+from .materials import wear, worn
 from .skin import skin_material, skin_name
-
-_SLOT = slot_of_part(PARTS.index("skin"))
 
 
 def set_look(obj: bpy.types.Object, name: str) -> None:
@@ -20,7 +17,7 @@ def set_look(obj: bpy.types.Object, name: str) -> None:
     mesh, look = obj.data, LOOKS[name]
     if not (obj.is_editable and mesh.is_editable):
         raise FaceError(f"{obj.name} is linked: make it local to change its look")
-    mesh.materials[_SLOT] = skin_material(look.tone)
+    wear(mesh, skin_material(look.tone))
     if look.lines:
         draw_lines(obj, look.lines)
     else:
@@ -29,7 +26,7 @@ def set_look(obj: bpy.types.Object, name: str) -> None:
 
 def look_of(obj: bpy.types.Object) -> str:
     """The look whose material and lines a face has, empty for one of the user's own."""
-    material, lines = obj.data.materials[_SLOT], lines_of(obj)
+    material, lines = worn(obj.data), lines_of(obj)
     contours = get_input(lines, CONTOURS) if lines else None
     for name, look in LOOKS.items():
         same = material and material.name == skin_name(look.tone)

@@ -24,7 +24,7 @@ _LIMBUS = -0.0024
 
 def lines_group() -> bpy.types.NodeTree:
     """The shared node group. Lines follow the smooth surface and lie half sunk in it."""
-    if group := bpy.data.node_groups.get(GROUP):
+    if group := bpy.data.node_groups.get((GROUP, None)):
         return group
     thickness = {"subtype": "DISTANCE", "default_value": 0.0005, "min_value": 0, "max_value": 0.01}
     tree, given, sink = modifier_group(
@@ -109,7 +109,7 @@ def remove_lines(obj: bpy.types.Object) -> None:
 
 def line_material() -> bpy.types.Material:
     """Shows the colour as it is, unlit."""
-    if material := bpy.data.materials.get(MATERIAL):
+    if material := bpy.data.materials.get((MATERIAL, None)):
         return material
     material = bpy.data.materials.new(MATERIAL)
     if material.node_tree is None:  # Blender 4: nodes are a choice

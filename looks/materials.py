@@ -3,6 +3,7 @@
 import bpy
 
 from ..data.looks import DEFAULT, LOOKS
+from ..data.topology import PARTS
 from .skin import skin_material, skin_name
 
 SLOTS = (skin_name(LOOKS[DEFAULT].tone), "Face Eyes", "Face Irises", "Face Mouth")
@@ -20,8 +21,23 @@ def face_materials() -> list[bpy.types.Material]:
     """One material a slot; faces share them, and a user's changes to them are kept."""
     makers = (_skin, _eyes, _irises, _mouth)
     return [
-        bpy.data.materials.get(name) or make(name) for name, make in zip(SLOTS, makers, strict=True)
+        bpy.data.materials.get((name, None)) or make(name)
+        for name, make in zip(SLOTS, makers, strict=True)
     ]
+
+
+def wear(mesh: bpy.types.Mesh, material: bpy.types.Material) -> None:
+    """Put a material into the slot of the skin, which a user may have removed."""
+    slot = slot_of_part(PARTS.index("skin"))
+    while len(mesh.materials) <= slot:
+        mesh.materials.append(None)
+    mesh.materials[slot] = material
+
+
+def worn(mesh: bpy.types.Mesh) -> bpy.types.Material | None:
+    """The material of the skin."""
+    slot = slot_of_part(PARTS.index("skin"))
+    return mesh.materials[slot] if slot < len(mesh.materials) else None
 
 
 def _material(

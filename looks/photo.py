@@ -8,9 +8,8 @@ import numpy as np
 from ..data.errors import FaceError
 from ..data.landmarks import LARGEST, read_landmarks
 from ..data.photo import skin_colour, texture_size, unwrap
-from ..data.topology import PARTS
 from ..nodes import Tree
-from .materials import slot_of_part
+from .materials import wear
 
 LANDMARK_SUFFIXES = (".json", ".csv")
 _ROUGHNESS, _SUBSURFACE = 0.5, 0.1
@@ -34,7 +33,7 @@ def wear_photo(
     points = read_landmarks(landmarks, photo.name, width, height, face)
     texture = unwrap(image, points, texture_size(points))
     material = _material(photo.stem, _texture_image(photo.stem, texture), skin_colour(texture))
-    obj.data.materials[slot_of_part(PARTS.index("skin"))] = material
+    wear(obj.data, material)
     return material
 
 

@@ -33,7 +33,7 @@ Socket = Any
 
 def skin_group() -> bpy.types.NodeTree:
     """The shared node group: colours of a tone in, what a Principled BSDF needs out."""
-    if group := bpy.data.node_groups.get(GROUP):
+    if group := bpy.data.node_groups.get((GROUP, None)):
         return group
     group = bpy.data.node_groups.new(GROUP, "ShaderNodeTree")
     for name in _COLORS:
@@ -160,7 +160,7 @@ def skin_name(tone: Tone) -> str:
 
 def skin_material(tone: Tone) -> bpy.types.Material:
     """The skin of a tone; faces share it, and a user's changes to it are kept."""
-    if material := bpy.data.materials.get(skin_name(tone)):
+    if material := bpy.data.materials.get((skin_name(tone), None)):
         return material
     material = bpy.data.materials.new(skin_name(tone))
     if material.node_tree is None:  # Blender 4: nodes are a choice

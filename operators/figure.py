@@ -51,6 +51,9 @@ class MakeFigure(FrameRange, ExportHelper, bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         path = Path(self.filepath)
+        if not path.name:
+            self.report({"ERROR"}, "Choose a file to write to")
+            return {"CANCELLED"}
         if path.suffix.lower() not in SUFFIXES:
             path = path.with_name(path.name + self.filename_ext)
         options = FigureOptions(
@@ -63,7 +66,7 @@ class MakeFigure(FrameRange, ExportHelper, bpy.types.Operator):
         first, last = self.frame_range(context.scene)
         try:
             report = make_figure(context, active_face(context), path, first, last, options)
-        except FaceError as error:
+        except (FaceError, OSError) as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         self.report({"INFO"}, report)

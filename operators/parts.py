@@ -48,4 +48,7 @@ def _face_in_reach(cls: type[bpy.types.Operator], context: bpy.types.Context) ->
     if not active_face(context).is_editable:
         cls.poll_message_set("The face is linked: make it local to change its parts")
         return False
+    if active_face(context).override_library:
+        cls.poll_message_set("The face is a library override: make it local to change its parts")
+        return False
     return in_object_mode(cls, context, "change the parts of a face")

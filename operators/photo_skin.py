@@ -41,6 +41,9 @@ class PhotoSkin(ImportHelper, bpy.types.Operator):
         return on_active_face(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        if not Path(self.filepath).name:
+            self.report({"ERROR"}, "Choose a photo")
+            return {"CANCELLED"}
         landmarks = Path(bpy.path.abspath(self.landmarks)) if self.landmarks else None
         try:
             wear_photo(active_face(context), Path(self.filepath), landmarks, self.face)

@@ -47,7 +47,7 @@ class _Eye(NamedTuple):
 
 def lids_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
     """The shared node group that opens the eyes, with the material of the lids' margins."""
-    if group := bpy.data.node_groups.get(_LIDS_GROUP):
+    if group := bpy.data.node_groups.get((_LIDS_GROUP, None)):
         return group
     tree, given, sink = modifier_group(_LIDS_GROUP)
     geometry = given["Geometry"]
@@ -57,7 +57,7 @@ def lids_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
 
 def eyes_group(eyeballs: bpy.types.Object) -> bpy.types.NodeTree:
     """The shared node group that puts eyeballs behind the lids."""
-    if group := bpy.data.node_groups.get(_EYES_GROUP):
+    if group := bpy.data.node_groups.get((_EYES_GROUP, None)):
         return use_object(group, eyeballs)
     diameter = {"subtype": "DISTANCE", "min_value": 0.0015, "max_value": 0.009}
     tree, given, sink = modifier_group(
@@ -200,7 +200,7 @@ def _placed(tree: Tree, eyeballs: Any, right: _Eye, left: _Eye) -> bpy.types.Nod
 
 def eyeballs(eye: bpy.types.Material, cornea: bpy.types.Material) -> bpy.types.Object:
     """Both eyeballs as an object that is in no scene: around the origin, looking along z."""
-    if obj := bpy.data.objects.get(_BALLS):
+    if obj := bpy.data.objects.get((_BALLS, None)):
         return obj
     ball, faces = _sphere(BALL_RADIUS)
     is_iris = (np.hypot(ball[:, 0], ball[:, 1]) < _EDGE_OF_IRIS) & (ball[:, 2] > 0)

@@ -29,7 +29,7 @@ _SMOOTHING = 12
 
 def head_group(shell: bpy.types.Object) -> bpy.types.NodeTree:
     """The shared node group, with the shell's object."""
-    if group := bpy.data.node_groups.get(_GROUP):
+    if group := bpy.data.node_groups.get((_GROUP, None)):
         return use_object(group, shell)
     tree, given, sink = modifier_group(_GROUP)
     face = given["Geometry"]
@@ -96,7 +96,7 @@ def _asset() -> dict[str, np.ndarray]:
 
 def shell() -> bpy.types.Object:
     """The head as an object that is in no scene."""
-    if obj := bpy.data.objects.get(_SHELL):
+    if obj := bpy.data.objects.get((_SHELL, None)):
         return obj
     asset = _asset()
     vertices = asset["vertices"] * asset["unit"]

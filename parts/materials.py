@@ -15,7 +15,7 @@ _BLACK = (0.002, 0.002, 0.002)
 
 
 def _kept(name: str, make: Callable[[Tree, Any], None], colour: Color) -> bpy.types.Material:
-    if material := bpy.data.materials.get(name):
+    if material := bpy.data.materials.get((name, None)):
         return material
     material = bpy.data.materials.new(name)
     if material.node_tree is None:  # Blender 4: nodes are a choice

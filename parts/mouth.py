@@ -35,7 +35,7 @@ _JAW = "jaw"
 
 def bag_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
     """The shared node group that opens the mouth to a bag of this material."""
-    if group := bpy.data.node_groups.get(_BAG_GROUP):
+    if group := bpy.data.node_groups.get((_BAG_GROUP, None)):
         return group
     tree, given, sink = modifier_group(_BAG_GROUP)
     geometry = given["Geometry"]
@@ -44,7 +44,7 @@ def bag_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
 
 def teeth_group(pieces: bpy.types.Object) -> bpy.types.NodeTree:
     """The shared node group that puts teeth and tongue into the mouth."""
-    if group := bpy.data.node_groups.get(_TEETH_GROUP):
+    if group := bpy.data.node_groups.get((_TEETH_GROUP, None)):
         return use_object(group, pieces)
     tree, given, sink = modifier_group(_TEETH_GROUP)
     geometry = given["Geometry"]
@@ -138,7 +138,7 @@ def _bag(tree: Tree, geometry: Any, middle: Any, flesh: bpy.types.Material) -> b
 
 def pieces(*materials: bpy.types.Material) -> bpy.types.Object:
     """Teeth, gums and tongue as an object that is in no scene; materials in this order."""
-    if obj := bpy.data.objects.get(_PIECES):
+    if obj := bpy.data.objects.get((_PIECES, None)):
         return obj
     vertices, faces, kinds, jaw = [], [], [], []
     count = 0

@@ -81,11 +81,11 @@ def make_figure(
     shots = [Shot(take.times[frame - first], frame, blank) for frame in frames]
     figure = Figure(take, channels, shots, WIDTHS[options.width], columns)
     lay_out(figure)  # says what is wrong before the long work
+    path.parent.mkdir(parents=True, exist_ok=True)
     side = picture_width(figure.width, columns) / _INCH * DPI
     pixels = list(_photograph(context, obj, frames, round(side)))
     shots = [Shot(shot.time, shot.frame, each) for shot, each in zip(shots, pixels, strict=True)]
     drawing = lay_out(Figure(take, channels, shots, figure.width, columns))
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix.lower() == ".svg":
         path.write_text(svg(drawing), encoding="utf-8")
     else:

@@ -8,7 +8,7 @@ import numpy as np
 from mathutils import Vector
 
 from ..characters import key_names, links_of
-from ..data.errors import MappingError
+from ..data.errors import FaceError, MappingError
 from ..export.stand_ins import keep_modifiers, mesh_copies, scene_kept
 from ..properties import is_face
 
@@ -41,11 +41,15 @@ def portrait(context: bpy.types.Context, obj: bpy.types.Object, around: bool = F
     Raises FaceError for what is hidden. The scene stays as it was.
     """
     vertices = _face_vertices(obj)
+    if len(vertices) < 3:
+        raise FaceError(f"{obj.name}: has nothing to frame; rebuild its mesh, or pick another")
     front, up = _directions(obj, vertices)
     points, matrices = _over_time(context, obj, vertices)
     axes = _axes(matrices @ front, matrices @ up)
     points = points @ axes.T
     height = float(np.median(np.ptp(points[..., 1], axis=1)))
+    if not height > 0:
+        raise FaceError(f"{obj.name}: is scaled to nothing")
     low, high = points.min(axis=(0, 1)), points.max(axis=(0, 1))
     if around:
         middle = (axes @ _middle(context, obj))[[0, 2]]

@@ -33,7 +33,7 @@ _METRES = 0.12
 
 def bar_group(colour_map: str) -> bpy.types.NodeTree:
     title = f"Face Colour Bar {colour_map}"
-    if group := bpy.data.node_groups.get(title):
+    if group := bpy.data.node_groups.get((title, None)):
         return group
     chart = COLOUR_MAPS[colour_map]
     tree, given, sink = modifier_group(title, Face=("Object", {}))
@@ -103,7 +103,7 @@ def _moved(tree: Tree, geometry: bpy.types.NodeSocket, place: Any) -> bpy.types.
 
 
 def _material() -> bpy.types.Material:
-    return bpy.data.materials.get(MATERIAL) or emission_material(MATERIAL)[0]
+    return bpy.data.materials.get((MATERIAL, None)) or emission_material(MATERIAL)[0]
 
 
 def add_bar(

@@ -40,7 +40,7 @@ _DARKEST = 0.55
 def colours_group(name: str) -> bpy.types.NodeTree:
     """The shared node group that colours a face by one of COLOUR_MAPS."""
     title = _title(name)
-    if group := bpy.data.node_groups.get(title):
+    if group := bpy.data.node_groups.get((title, None)):
         return group
     tree, given, sink = modifier_group(
         title,
@@ -105,7 +105,7 @@ def _face_material() -> bpy.types.Material:
 
     It takes no light: a lamp's colour or a shadow would change the values that one reads.
     """
-    if material := bpy.data.materials.get(MATERIAL):
+    if material := bpy.data.materials.get((MATERIAL, None)):
         return material
     material, tree = emission_material(MATERIAL)
     side = tree.node("ShaderNodeLayerWeight", {"Blend": 0.5}).outputs["Facing"]

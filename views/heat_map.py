@@ -39,7 +39,7 @@ class HeatMap:
 
 def displacement_group() -> bpy.types.NodeTree:
     """The shared node group that measures in millimetres, on the landmarks alone."""
-    if group := bpy.data.node_groups.get(GROUP):
+    if group := bpy.data.node_groups.get((GROUP, None)):
         return group
     tree, given, sink = modifier_group(
         GROUP, Stored_Pose=("Bool", {}), Other_Face=("Object", {}), Signed=("Bool", {})
@@ -84,7 +84,7 @@ def add_heat_map(context: bpy.types.Context, face: bpy.types.Object, wanted: Hea
         if not is_face(wanted.other) or wanted.other.data == face.data:
             raise FaceError("Select the face to compare with beside the active one")
         other = _twin(wanted.other)
-    remove_view(face)
+    remove_view(face, keep=other)
     colour_map = "diverging" if wanted.signed else wanted.colour_map
     measure, colours = colour_view.show(face, MODIFIER, displacement_group(), colour_map)
     set_input(measure, "Stored Pose", wanted.reference == "STORED")
@@ -141,14 +141,16 @@ def _original(twin: bpy.types.Object) -> bpy.types.Object:
     return next(same, twin)
 
 
-def remove_view(face: bpy.types.Object) -> None:
-    """Take any research view off a face; a stored pose stays for the next one."""
+def remove_view(face: bpy.types.Object, keep: bpy.types.Object | None = None) -> None:
+    """Take any research view off a face; a stored pose stays for the next one, and so does `keep`,
+    the other face that it is compared with.
+    """
     measure = measure_of(face)
     twin = get_input(measure, "Other Face") if measure and measure.name == MODIFIER else None
     remove_bars(face)
     colour_view.remove(face)
     # Blender 5.2 goes on counting the modifier as a user.
-    if twin and not bpy.data.user_map(subset=[twin])[twin]:
+    if twin and twin != keep and not bpy.data.user_map(subset=[twin])[twin]:
         bpy.data.objects.remove(twin)
 
 

@@ -20,7 +20,7 @@ def muscles_group(family: str, channels: list[str]) -> bpy.types.NodeTree:
     the largest of channel times weight.
     """
     name = f"Face Muscles {family}"
-    if group := bpy.data.node_groups.get(name):
+    if group := bpy.data.node_groups.get((name, None)):
         return group
     tree, given, sink = modifier_group(name, **{channel: ("Float", {}) for channel in channels})
     value = None

@@ -138,3 +138,9 @@ def test_command(module, scene, monkeypatch, sample_take, tmp_path, capsys):
     assert "figure.pdf: a figure is .svg or .png" in capsys.readouterr().err
     assert module("cli").main([*arguments, "--pictures", "0"]) == 1
     assert "argument --pictures: 0 is less than 1" in capsys.readouterr().err
+
+
+def test_no_file_is_an_error(face):
+    for path, message in (("", "Choose a file"), ("/proc/none/f.svg", "No such file")):
+        with pytest.raises(RuntimeError, match=message):
+            bpy.ops.blendshape_face.figure(filepath=path, pictures=1)

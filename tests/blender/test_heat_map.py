@@ -181,6 +181,9 @@ def test_another_model_is_a_reference_as_it_moves(face, channel, basis, module, 
         wanted = np.linalg.norm(positions(face) - positions(other), axis=1)[:SKIN] * 1000
         np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETRES)
     assert wanted.max() > 1
+    for millimetres in (5, 7):  # each change makes the view anew, with the same other face
+        assert bpy.ops.blendshape_face.heat_map(millimetres=millimetres) == {"FINISHED"}
+        np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETRES)
     bpy.ops.blendshape_face.remove_view()
     assert set(bpy.data.objects[:]) >= {face, other}
     assert [obj.name for obj in bpy.data.objects if obj.name.endswith("Landmarks")] == []

@@ -271,3 +271,9 @@ def test_settings_of_lines_are_live(face, render, module):
     set_input(lines, "Show Face", False)
     alone = render()
     assert (alone.max(axis=2) < 0.02).sum() > (thick.max(axis=2) < 0.02).sum() + 300
+
+
+def test_a_look_where_the_user_removed_the_slots(face):
+    face.data.materials.clear()
+    assert bpy.ops.blendshape_face.look(look="OLIVE") == {"FINISHED"}
+    assert face.data.materials[0].name == "Face Skin Olive"
