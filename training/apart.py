@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from data.model import FaceModel
+from data.mouth import LOWER_RIM, UPPER_RIM
 from data.topology import LANDMARKS, PARTS, topology
 
 
@@ -24,9 +25,9 @@ class Opening:
 OPENINGS = (
     Opening(
         "mouth",
-        upper=(191, 80, 81, 82, 13, 312, 311, 310, 415),
-        lower=(95, 88, 178, 87, 14, 317, 402, 318, 324),
-        corners=(78, 308),
+        upper=UPPER_RIM[1:-1],
+        lower=LOWER_RIM,
+        corners=(UPPER_RIM[0], UPPER_RIM[-1]),
     ),
     Opening(
         "right_eye",
