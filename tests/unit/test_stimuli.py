@@ -347,7 +347,14 @@ seconds = st.floats(0.1, 600)
 courses = st.one_of(
     st.sampled_from(sorted(COURSES)), st.floats(0.1, 0.9).map(lambda t: ((0, 0), (t, 0.5), (1, 1)))
 )
-films = st.none() | st.builds(Films, seconds, seconds, seconds, courses, st.integers(1, 1000))
+
+
+def lasts_a_frame(films):
+    return (films.onset + films.hold + films.offset) * films.fps >= 1
+
+
+films = st.builds(Films, seconds, seconds, seconds, courses, st.integers(1, 1000))
+films = st.none() | films.filter(lasts_a_frame)
 
 
 @given(data=st.data())
