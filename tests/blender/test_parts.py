@@ -76,19 +76,12 @@ def deepest(shown):
 @pytest.mark.parametrize("model", ["arkit", "mediapipe"])
 def test_no_slider_pushes_lids_into_eyeballs(whole_face, module, model):
     bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of(model)))
-    moving = [c.name for c in whole_face.data.blendshape_face.channels if "eye" in c.name]
-    moving += [
-        "browInnerUp",
-        "browDownLeft",
-        "browDownRight",
-        "cheekSquintLeft",
-        "cheekSquintRight",
-    ]
     depths = {}
-    for name in ("", *moving):
-        for value in (0.5, 1) if name else (0,):
+    for name in [c.name for c in whole_face.data.blendshape_face.channels]:
+        for value in (0.5, 1) if name.startswith("eye") else (1,):
             put(whole_face, **{name: value})
             depths[name, value] = deepest(Shown(whole_face))
+    assert len(depths) > 55
     assert max(depths.values()) < 0, depths
 
 
