@@ -25,8 +25,14 @@ _HINGE = (0, -0.018, -0.004)
 _WIDEST = 0.8
 """Radians that the jaw can open."""
 _MIDDLE_OF_LIPS = (UPPER_RIM[5], LOWER_RIM[4])
+_CORNERS = UPPER_RIM[0], UPPER_RIM[-1]
+_INSIDE, _YIELD = 0.005, 1.5
+"""From how far inside the corners of the mouth teeth yield, and how far back for each metre."""
 
-# Rings of the bag behind the rim: depth, height above (or below) the lips, both from the rim.
+_WET, _PRESSED, _PARTED = 0.0016, 0.0016, 0.008
+"""A closed mouth's landmarks leave a slit. Behind it the lips meet: how far behind, how far each
+goes beyond the middle (smoothing takes most of it), and how much wider apart they no longer do."""
+# Further rings of the bag behind the rim: depth, height above (or below) the lips.
 _VESTIBULE = (0.0030, 0.0070)
 _CAVITY = ((0.0115, 0.0185), (0.048, 0.0160))
 _THROAT = (0, 0.064, -0.006)
@@ -38,8 +44,7 @@ def bag_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
     if group := bpy.data.node_groups.get((_BAG_GROUP, None)):
         return group
     tree, given, sink = modifier_group(_BAG_GROUP)
-    geometry = given["Geometry"]
-    return finish(tree, sink, _bag(tree, geometry, _middle(tree, geometry), flesh))
+    return finish(tree, sink, _bag(tree, given["Geometry"], flesh))
 
 
 def teeth_group(pieces: bpy.types.Object) -> bpy.types.NodeTree:
@@ -51,18 +56,29 @@ def teeth_group(pieces: bpy.types.Object) -> bpy.types.NodeTree:
     jaw = _jaw(tree, geometry)
     info = tree.node("GeometryNodeObjectInfo", {"Object": pieces})
     position = tree.out("GeometryNodeInputPosition")
-    place = tree.vector("ADD", _middle(tree, geometry), position)
+    middle, _ = _lips(tree, geometry, tree.attribute("rest", "FLOAT_VECTOR"))
+    place = tree.vector("ADD", tree.vector("ADD", middle, position), _yielding(tree, geometry))
     is_jaw = tree.attribute(_JAW, "BOOLEAN")
     place = tree.switch(is_jaw, place, _with_jaw(tree, place, *jaw), "VECTOR")
     inside = tree.move(info.outputs["Geometry"], place)
     return finish(tree, sink, tree.join(geometry, inside))
 
 
-def _middle(tree: Tree, geometry: Any) -> bpy.types.NodeSocket:
-    """The middle of the closed lips of the neutral face."""
-    rest = tree.attribute("rest", "FLOAT_VECTOR")
-    upper, lower = (tree.at(geometry, rest, index) for index in _MIDDLE_OF_LIPS)
-    return tree.vector("SCALE", tree.vector("ADD", upper, lower), 0.5)
+def _yielding(tree: Tree, geometry: Any) -> bpy.types.NodeSocket:
+    """Backwards, for teeth near the corners of a narrow mouth, which would come through them."""
+    corners = (tree.at(geometry, tree.out("GeometryNodeInputPosition"), k) for k in _CORNERS)
+    width = tree.vector("LENGTH", tree.vector("SUBTRACT", *corners))
+    aside, _, _ = tree.split(tree.out("GeometryNodeInputPosition"))
+    beyond = tree.math("MULTIPLY_ADD", width, -0.5, tree.math("ABSOLUTE", aside))
+    beyond = tree.math("MAXIMUM", tree.math("ADD", beyond, _INSIDE), 0.0)
+    return tree.combine(0.0, tree.math("MULTIPLY", beyond, _YIELD), 0.0)
+
+
+def _lips(tree: Tree, geometry: Any, where: Any) -> tuple[Any, Any]:
+    """Between the middles of the lips' edges, and from the upper to the lower one."""
+    upper, lower = (tree.at(geometry, where, index) for index in _MIDDLE_OF_LIPS)
+    middle = tree.vector("SCALE", tree.vector("ADD", upper, lower), 0.5)
+    return middle, tree.vector("SUBTRACT", lower, upper)
 
 
 def _jaw(tree: Tree, geometry: Any) -> tuple[Any, Any]:
@@ -95,7 +111,24 @@ def _with_jaw(tree: Tree, position: Any, angle: Any, aside: Any) -> bpy.types.No
     return tree.vector("ADD", turned, aside)
 
 
-def _bag(tree: Tree, geometry: Any, middle: Any, flesh: bpy.types.Material) -> bpy.types.NodeSocket:
+def _touching(tree: Tree, slit: Any, gap: Any) -> bpy.types.NodeSocket:
+    """How far up the lips touch behind their rims: below them, and less as the mouth opens."""
+    slit, gap = (tree.vector("LENGTH", apart) for apart in (slit, gap))
+    closed = tree.out(
+        "ShaderNodeMapRange",
+        {
+            "Value": gap,
+            "From Min": slit,
+            "From Max": tree.math("ADD", slit, _PARTED),
+            "To Min": 1.0,
+            "To Max": 0.0,
+        },
+        interpolation_type="SMOOTHSTEP",
+    )
+    return tree.math("MULTIPLY", tree.math("MULTIPLY_ADD", slit, -0.5, -_PRESSED), closed)
+
+
+def _bag(tree: Tree, geometry: Any, flesh: bpy.types.Material) -> bpy.types.NodeSocket:
     """The face with its mouth open to the back instead of filled flat."""
     jaw = _jaw(tree, geometry)
     is_filling = tree.compare(tree.attribute("part", "INT"), "EQUAL", PARTS.index("mouth"), "INT")
@@ -106,18 +139,20 @@ def _bag(tree: Tree, geometry: Any, middle: Any, flesh: bpy.types.Material) -> b
     )
     position = tree.out("GeometryNodeInputPosition")
     rest, rim = tree.attribute("rest", "FLOAT_VECTOR"), tree.attribute(RIM)
+    middle, slit = _lips(tree, geometry, rest)
+    touching = _touching(tree, slit, _lips(tree, geometry, position)[1])
     is_edge = tree.compare(tree.out("GeometryNodeInputMeshEdgeNeighbors"), "EQUAL", 1, "INT")
     is_lip = tree.compare(tree.math("ABSOLUTE", rim), "GREATER_THAN", 1e-6)
     selection = tree.both(is_edge, is_lip)
 
-    def behind(base: Any, depth: float, height: float) -> Any:
+    def behind(base: Any, depth: float, height: Any) -> Any:
         return tree.vector(
             "ADD", base, tree.combine(0.0, depth, tree.math("MULTIPLY", rim, height))
         )
 
     # The corners go half of the way with the jaw.
     share = tree.out("ShaderNodeClamp", {"Value": tree.math("MULTIPLY_ADD", rim, -2.0, 0.5)})
-    places = [behind(position, *_VESTIBULE)]
+    places = [behind(position, _WET, touching), behind(position, *_VESTIBULE)]
     for ring in (*(behind(rest, *size) for size in _CAVITY), tree.vector("ADD", middle, _THROAT)):
         lower = _with_jaw(tree, ring, *jaw)
         places.append(tree.out("ShaderNodeMix", {4: ring, 5: lower, 0: share}, data_type="VECTOR"))

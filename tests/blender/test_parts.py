@@ -3,6 +3,7 @@
 import bpy
 import numpy as np
 import pytest
+from mathutils.bvhtree import BVHTree
 
 PARTS = ("HEAD", "MOUTH", "EYES", "SMOOTH")
 
@@ -134,12 +135,12 @@ def test_the_jaw_takes_its_teeth_along(whole_face):
     opened = Shown(whole_face, 0).of("Face Teeth")
     moved = np.linalg.norm(opened - rest, axis=1)
     front = np.abs(rest[:, 0]) < 0.015
-    upper = moved < 1e-6
+    upper = np.abs((opened - rest)[:, 2]) < 1e-6  # backwards, teeth yield to a narrow mouth
     assert 0.4 < upper.mean() < 0.6
     assert rest[upper, 2].mean() > rest[~upper, 2].mean() + 0.005
     assert moved[front & ~upper].min() > 0.02
-    # A jaw turns: nothing about the teeth is bent.
-    lower = rest[~upper], opened[~upper]
+    # A jaw turns: nothing about the front teeth is bent.
+    lower = [teeth[~upper & (np.abs(rest[:, 0]) < 0.012)] for teeth in (rest, opened)]
     before, after = (np.linalg.norm(points - points[0], axis=1) for points in lower)
     np.testing.assert_allclose(after, before, atol=1e-6)
 
@@ -150,6 +151,33 @@ def test_closed_mouth_and_closed_eyes_hide_what_is_inside(whole_face):
     teeth = shown.of("Face Teeth")
     lips = shown.vertices[[0, 17]]
     assert teeth[:, 1].min() > lips[:, 1].max() + 0.005
+
+
+def seen_between_the_lips(shown, rims):
+    """The materials that rays from the front through the mouth's opening meet first."""
+    upper, lower = shown.vertices[[*rims.UPPER_RIM[1:-1]]], shown.vertices[[*rims.LOWER_RIM]]
+    points = np.concatenate([lower + share * (upper - lower) for share in np.linspace(0, 1, 20)])
+    tree = BVHTree.FromPolygons(shown.vertices.tolist(), shown.triangles.tolist())
+    return set(shown.material[[tree.ray_cast((x, -1, z), (0, 1, 0))[2] for x, _, z in points]])
+
+
+@pytest.mark.parametrize("model", ["arkit", "mediapipe"])
+def test_closed_lips_leave_no_slit(whole_face, module, model):
+    bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of(model)))
+    rims = module("data.mouth")
+    assert seen_between_the_lips(Shown(whole_face), rims) <= {"Face Skin Light", "Face Flesh"}
+    put(whole_face, mouthFunnel=1)
+    assert "Face Teeth" in seen_between_the_lips(Shown(whole_face), rims)
+
+
+def test_teeth_stay_behind_the_corners_of_a_narrow_mouth(whole_face, module):
+    bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of("mediapipe")))
+    put(whole_face, mouthFunnel=1)
+    shown = Shown(whole_face)
+    corners, teeth = shown.vertices[[78, 308]], shown.of("Face Teeth")
+    beyond = np.abs(teeth[:, 0]) > corners[1, 0] - 0.003  # the lips are as thick there
+    assert beyond.any()
+    assert teeth[beyond, 1].min() > corners[:, 1].max()
 
 
 def edges_seen_once(shown, materials):
