@@ -10,7 +10,8 @@ import numpy as np
 
 from ..data.mouth import CHIN, LOWER_RIM, UPPER_RIM, shapes
 from ..data.topology import PARTS
-from ..nodes import Tree, finish, modifier_group, use_object
+from ..nodes import Tree, finish, modifier_group, use_material, use_object
+from .flesh import fleshed
 
 BAG, TEETH = "Face: Mouth", "Face: Teeth"
 """Names of the modifiers before and after the surface is smoothed."""
@@ -29,7 +30,7 @@ _CORNERS = UPPER_RIM[0], UPPER_RIM[-1]
 _INSIDE, _YIELD = 0.005, 1.5
 """From how far inside the corners of the mouth teeth yield, and how far back for each metre."""
 
-_WET, _PRESSED, _PARTED = 0.0016, 0.0016, 0.008
+_WET, _PRESSED, _PARTED = 0.0016, 0.0016, 0.004
 """A closed mouth's landmarks leave a slit. Behind it the lips meet: how far behind, how far each
 goes beyond the middle (smoothing takes most of it), and how much wider apart they no longer do."""
 # Further rings of the bag behind the rim: depth, height above (or below) the lips.
@@ -42,7 +43,7 @@ _JAW = "jaw"
 def bag_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
     """The shared node group that opens the mouth to a bag of this material."""
     if group := bpy.data.node_groups.get((_BAG_GROUP, None)):
-        return group
+        return use_material(group, flesh)
     tree, given, sink = modifier_group(_BAG_GROUP)
     return finish(tree, sink, _bag(tree, given["Geometry"], flesh))
 
@@ -164,10 +165,7 @@ def _bag(tree: Tree, geometry: Any, flesh: bpy.types.Material) -> bpy.types.Node
         )
         selection = ring.outputs["Top"]
         skin = tree.move(ring.outputs["Mesh"], place, selection)
-        skin = tree.out(
-            "GeometryNodeSetMaterial",
-            {"Geometry": skin, "Selection": ring.outputs["Side"], "Material": flesh},
-        )
+        skin = fleshed(tree, skin, ring.outputs["Side"], flesh)
     return skin
 
 
