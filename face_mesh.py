@@ -5,10 +5,12 @@ import numpy as np
 
 from .data.errors import ModelError
 from .data.mouth import rim_side
+from .data.openings import OPENINGS
 from .data.topology import LANDMARKS, OVAL, topology
 from .looks.materials import face_materials, slot_of_part
 from .looks.painting import paint
 from .packed_model import basis_of, unpack
+from .parts.eyes import OPPOSITE
 from .parts.head import SEAM
 from .parts.mouth import RIM
 
@@ -58,6 +60,10 @@ def fill(mesh: bpy.types.Mesh) -> None:
     for vertex, side in rim_side().items():
         rim[vertex] = side
     mesh.attributes.new(RIM, "FLOAT", "POINT").data.foreach_set("value", rim)
+    opposite = np.zeros(LANDMARKS, np.int32)
+    for eye in ("right_eye", "left_eye"):
+        opposite[[*OPENINGS[eye].upper]] = OPENINGS[eye].lower
+    mesh.attributes.new(OPPOSITE, "INT", "POINT").data.foreach_set("value", opposite)
     seam = np.isin(np.arange(LANDMARKS), OVAL)
     mesh.attributes.new(SEAM, "BOOLEAN", "POINT").data.foreach_set("value", seam)
     _crease_openings(mesh, slots)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-UPPER_RIM = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
-LOWER_RIM = (95, 88, 178, 87, 14, 317, 402, 318, 324)
-"""The edge between lips and mouth from the right corner to the left one; the corners are upper."""
+from .openings import OPENINGS
+
+MOUTH = OPENINGS["mouth"]
 CHIN = (152, 175, 199, 200)
 """Landmarks that go where the jaw goes."""
 
@@ -62,7 +62,9 @@ class Shape:
 def rim_side() -> dict[int, float]:
     """Vertex -> how far it is from the corners of the mouth, 0..1, negative on the lower lip."""
     sides = {}
-    for rim, sign in ((UPPER_RIM, 1.0), ((UPPER_RIM[0], *LOWER_RIM, UPPER_RIM[-1]), -1.0)):
+    right, left = MOUTH.corners
+    for rim, sign in ((MOUTH.lower, -1.0), (MOUTH.upper, 1.0)):
+        rim = (right, *rim, left)
         across = np.linspace(-1, 1, len(rim))
         for vertex, x in zip(rim, across, strict=True):
             sides[vertex] = sign * float(np.sqrt(1 - x * x))

@@ -24,9 +24,6 @@ OVAL = (
 IRISES = {"iris.R": 468, "iris.L": 473}
 """Group -> centre vertex; its rim follows it: subject-left, top, subject-right, bottom."""
 
-EYE_OPENINGS = {"eye.R": (33, 133, 159, 145), "eye.L": (263, 362, 386, 374)}
-"""Group -> outer corner, inner corner, middle of the upper lid's rim, of the lower lid's."""
-
 BROWS = {
     "brow.R": (46, 53, 52, 65, 55, 70, 63, 105, 66, 107),
     "brow.L": (276, 283, 282, 295, 285, 300, 293, 334, 296, 336),

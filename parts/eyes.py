@@ -8,20 +8,32 @@ from typing import Any, NamedTuple
 import bpy
 import numpy as np
 
-from ..data.topology import EYE_OPENINGS, IRISES, PARTS
-from ..nodes import Tree, finish, modifier_group, use_object
+from ..data.openings import OPENINGS
+from ..data.topology import IRISES, PARTS
+from ..nodes import Tree, finish, modifier_group, use_material, use_object
+from .flesh import fleshed
 
 LIDS, EYES = "Face: Lids", "Face: Eyes"
 """Names of the modifiers before and after the surface is smoothed."""
 _LIDS_GROUP, _EYES_GROUP, _BALLS = "Face Lids", "Face Eyes", "Face Eyeballs"
+
+SETTINGS = ("Iris Color", "Pupil")
+"""Inputs of the second that a user sets by taste."""
 
 BALL_RADIUS, IRIS_RADIUS = 0.0151, 0.0059
 CORNEA_RADIUS = CORNEA_OFFSET = 0.0082
 """The cornea is a smaller ball whose centre lies in front of the eye's."""
 CENTRE_DEPTH = 0.0121
 """From the middle of an eye's opening back to the eyeball's centre."""
-CLEARANCE, CORNEA_CLEARANCE = 0.0003, 0.0008
+CLEARANCE, CORNEA_CLEARANCE = 0.0003, 0.0010
 """Between lids and eyeball; flat faces cut deeper into the smaller ball."""
+
+OPPOSITE = "opposite"
+"""Point attribute on the rims of the upper lids: the landmark below on the lower lid, else 0."""
+_OPENING = {"R": "right_eye", "L": "left_eye"}
+_SHUT, _OPEN, _OVERLAP = 0.30, 0.42, 0.0006
+"""Trackers leave a slit between closed lids. Below this share of the neutral face's opening an eye
+is shown shut, above that one as it is; how far over the lower lid the upper one goes."""
 
 _IS_LEFT, _MARGIN = "is_left", "lid_margin"
 
@@ -48,11 +60,12 @@ class _Eye(NamedTuple):
 def lids_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
     """The shared node group that opens the eyes, with the material of the lids' margins."""
     if group := bpy.data.node_groups.get((_LIDS_GROUP, None)):
-        return group
+        return use_material(group, flesh)
     tree, given, sink = modifier_group(_LIDS_GROUP)
     geometry = given["Geometry"]
     right, left = (_eye(tree, geometry, side) for side in ("R", "L"))
-    return finish(tree, sink, _lid_margins(tree, _opened(tree, geometry), right, left, flesh))
+    skin = _closed(tree, _opened(tree, geometry))
+    return finish(tree, sink, _lid_margins(tree, skin, right, left, flesh))
 
 
 def eyes_group(eyeballs: bpy.types.Object) -> bpy.types.NodeTree:
@@ -80,7 +93,8 @@ def _eye(tree: Tree, geometry: Any, side: str) -> _Eye:
     """Where an eyeball is, by the neutral face, and where it looks, by the iris of the moment."""
     position = tree.out("GeometryNodeInputPosition")
     rest = tree.attribute("rest", "FLOAT_VECTOR")
-    opening = [tree.at(geometry, rest, index) for index in EYE_OPENINGS[f"eye.{side}"]]
+    lids = OPENINGS[_OPENING[side]]
+    opening = [tree.at(geometry, rest, index) for index in (*lids.corners, *lids.middle)]
     total = opening[0]
     for corner in opening[1:]:
         total = tree.vector("ADD", total, corner)
@@ -126,6 +140,44 @@ def _opened(tree: Tree, geometry: Any) -> bpy.types.NodeSocket:
         {"Geometry": geometry, "Selection": selection},
         domain="FACE",
         mode="EDGE_FACE",
+    )
+
+
+def _closed(tree: Tree, geometry: Any) -> bpy.types.NodeSocket:
+    """The upper lids down on the lower ones where the landmarks of closed eyes leave a slit."""
+    position = tree.out("GeometryNodeInputPosition")
+    opposite = tree.attribute(OPPOSITE, "INT")
+    lower = tree.out(
+        "GeometryNodeSampleIndex",
+        {"Geometry": geometry, "Value": position, "Index": opposite},
+        data_type="FLOAT_VECTOR",
+    )
+    right, left = (_closure(tree, geometry, position, side) for side in ("R", "L"))
+    is_left = tree.compare(tree.split(position)[0], "GREATER_THAN", 0.0)
+    share = tree.switch(is_left, right, left, "FLOAT")
+    down = tree.vector("ADD", tree.vector("SUBTRACT", lower, position), (0, 0, -_OVERLAP))
+    place = tree.vector("ADD", position, tree.vector("SCALE", down, share))
+    is_upper = tree.compare(opposite, "GREATER_THAN", 0, "INT")
+    return tree.move(geometry, place, is_upper)
+
+
+def _closure(tree: Tree, geometry: Any, position: Any, side: str) -> bpy.types.NodeSocket:
+    """1 for an eye that is closed, 0 for an open one, by its opening against the neutral face."""
+    gaps = []
+    for source in (position, tree.attribute("rest", "FLOAT_VECTOR")):
+        upper, lower = (
+            tree.at(geometry, source, index) for index in OPENINGS[_OPENING[side]].middle
+        )
+        gaps.append(tree.vector("LENGTH", tree.vector("SUBTRACT", upper, lower)))
+    return tree.out(
+        "ShaderNodeMapRange",
+        {
+            "Value": tree.math("DIVIDE", *gaps),
+            "From Min": _SHUT,
+            "From Max": _OPEN,
+            "To Min": 1.0,
+            "To Max": 0.0,
+        },
     )
 
 
@@ -179,10 +231,7 @@ def _lid_margins(
     inwards = tree.vector("ADD", centre, tree.vector("SCALE", offset, on_ball))
     skin = tree.move(rims.outputs["Mesh"], inwards, rims.outputs["Top"])
     skin = tree.store(skin, _MARGIN, rims.outputs["Top"])
-    return tree.out(
-        "GeometryNodeSetMaterial",
-        {"Geometry": skin, "Selection": rims.outputs["Side"], "Material": flesh},
-    )
+    return fleshed(tree, skin, rims.outputs["Side"], flesh)
 
 
 def _placed(tree: Tree, eyeballs: Any, right: _Eye, left: _Eye) -> bpy.types.NodeSocket:

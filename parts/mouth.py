@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from ..data.mouth import CHIN, LOWER_RIM, UPPER_RIM, shapes
+from ..data.mouth import CHIN, MOUTH, shapes
 from ..data.topology import PARTS
 from ..nodes import Tree, finish, modifier_group, use_material, use_object
 from .flesh import fleshed
@@ -25,8 +25,6 @@ _HINGE = (0, -0.018, -0.004)
 """The jaw's joints are a little in front of the ears, which the origin lies between."""
 _WIDEST = 0.8
 """Radians that the jaw can open."""
-_MIDDLE_OF_LIPS = (UPPER_RIM[5], LOWER_RIM[4])
-_CORNERS = UPPER_RIM[0], UPPER_RIM[-1]
 _INSIDE, _YIELD = 0.005, 1.5
 """From how far inside the corners of the mouth teeth yield, and how far back for each metre."""
 
@@ -67,7 +65,7 @@ def teeth_group(pieces: bpy.types.Object) -> bpy.types.NodeTree:
 
 def _yielding(tree: Tree, geometry: Any) -> bpy.types.NodeSocket:
     """Backwards, for teeth near the corners of a narrow mouth, which would come through them."""
-    corners = (tree.at(geometry, tree.out("GeometryNodeInputPosition"), k) for k in _CORNERS)
+    corners = (tree.at(geometry, tree.out("GeometryNodeInputPosition"), k) for k in MOUTH.corners)
     width = tree.vector("LENGTH", tree.vector("SUBTRACT", *corners))
     aside, _, _ = tree.split(tree.out("GeometryNodeInputPosition"))
     beyond = tree.math("MULTIPLY_ADD", width, -0.5, tree.math("ABSOLUTE", aside))
@@ -77,7 +75,7 @@ def _yielding(tree: Tree, geometry: Any) -> bpy.types.NodeSocket:
 
 def _lips(tree: Tree, geometry: Any, where: Any) -> tuple[Any, Any]:
     """Between the middles of the lips' edges, and from the upper to the lower one."""
-    upper, lower = (tree.at(geometry, where, index) for index in _MIDDLE_OF_LIPS)
+    upper, lower = (tree.at(geometry, where, index) for index in MOUTH.middle)
     middle = tree.vector("SCALE", tree.vector("ADD", upper, lower), 0.5)
     return middle, tree.vector("SUBTRACT", lower, upper)
 

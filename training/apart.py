@@ -1,49 +1,15 @@
 """Keep the inner rims of the lips and of the lids apart, whichever channel moves alone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from data.model import FaceModel
-from data.mouth import LOWER_RIM, UPPER_RIM
+from data.openings import OPENINGS
 from data.topology import LANDMARKS, PARTS, topology
 
-
-@dataclass(frozen=True)
-class Opening:
-    """A hole in the face, filled by triangles of one of PARTS.
-
-    upper[i] lies over lower[i]; the rims meet in the corners.
-    """
-
-    part: str
-    upper: tuple[int, ...]
-    lower: tuple[int, ...]
-    corners: tuple[int, int]
-
-
-OPENINGS = (
-    Opening(
-        "mouth",
-        upper=UPPER_RIM[1:-1],
-        lower=LOWER_RIM,
-        corners=(UPPER_RIM[0], UPPER_RIM[-1]),
-    ),
-    Opening(
-        "right_eye",
-        upper=(246, 161, 160, 159, 158, 157, 173),
-        lower=(7, 163, 144, 145, 153, 154, 155),
-        corners=(33, 133),
-    ),
-    Opening(
-        "left_eye",
-        upper=(466, 388, 387, 386, 385, 384, 398),
-        lower=(249, 390, 373, 374, 380, 381, 382),
-        corners=(263, 362),
-    ),
-)
-UPPER = [vertex for opening in OPENINGS for vertex in opening.upper]
-LOWER = [vertex for opening in OPENINGS for vertex in opening.lower]
+UPPER = [vertex for opening in OPENINGS.values() for vertex in opening.upper]
+LOWER = [vertex for opening in OPENINGS.values() for vertex in opening.lower]
 
 CORRECTS = {"mouthClose": "jawOpen"}
 """What ARKit defines as a correction: it counts together with this channel at the same value."""
@@ -85,7 +51,7 @@ def partings(mesh: np.ndarray) -> np.ndarray:
     """
     distances = mesh_distances(mesh)
     rises = []
-    for opening in OPENINGS:
+    for opening in OPENINGS.values():
         pairs, corners = len(opening.upper), opening.corners
         width = np.linalg.norm(mesh[corners[0]] - mesh[corners[1]])
         away = distances[[*opening.upper, *opening.lower, *corners]] / (REACH * width)
@@ -98,7 +64,7 @@ def partings(mesh: np.ndarray) -> np.ndarray:
 
 def mesh_distances(mesh: np.ndarray) -> np.ndarray:
     """The lengths (478, 478) of the shortest ways along edges that cross no opening."""
-    holes = [PARTS.index(opening.part) for opening in OPENINGS]
+    holes = [PARTS.index(part) for part in OPENINGS]
     triangles = topology().triangles[~np.isin(topology().part, holes)]
     lengths = np.full((LANDMARKS, LANDMARKS), np.inf)
     np.fill_diagonal(lengths, 0)

@@ -153,9 +153,10 @@ def test_closed_mouth_and_closed_eyes_hide_what_is_inside(whole_face):
     assert teeth[:, 1].min() > lips[:, 1].max() + 0.005
 
 
-def seen_between_the_lips(shown, rims):
-    """The materials that rays from the front through the mouth's opening meet first."""
-    upper, lower = shown.vertices[[*rims.UPPER_RIM[1:-1]]], shown.vertices[[*rims.LOWER_RIM]]
+def seen_through(obj, opening):
+    """The materials that rays from the front through an opening between landmarks meet first."""
+    shown = Shown(obj)
+    upper, lower = (np.array([obj.data.vertices[k].co for k in rim]) for rim in opening[:2])
     points = np.concatenate([lower + share * (upper - lower) for share in np.linspace(0, 1, 20)])
     tree = BVHTree.FromPolygons(shown.vertices.tolist(), shown.triangles.tolist())
     return set(shown.material[[tree.ray_cast((x, -1, z), (0, 1, 0))[2] for x, _, z in points]])
@@ -164,10 +165,21 @@ def seen_between_the_lips(shown, rims):
 @pytest.mark.parametrize("model", ["arkit", "mediapipe"])
 def test_closed_lips_leave_no_slit(whole_face, module, model):
     bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of(model)))
-    rims = module("data.mouth")
-    assert seen_between_the_lips(Shown(whole_face), rims) <= {"Face Skin Light", "Face Flesh"}
+    mouth = module("data.openings").OPENINGS["mouth"]
+    assert seen_through(whole_face, mouth) <= {"Face Skin Light", "Face Flesh"}
     put(whole_face, mouthFunnel=1)
-    assert "Face Teeth" in seen_between_the_lips(Shown(whole_face), rims)
+    assert "Face Teeth" in seen_through(whole_face, mouth)
+
+
+@pytest.mark.parametrize("model", ["arkit", "mediapipe"])
+def test_closed_eyes_leave_no_slit(whole_face, module, model):
+    bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of(model)))
+    eyes = [module("data.openings").OPENINGS[name] for name in ("right_eye", "left_eye")]
+    for eye in eyes:
+        assert "Face Cornea" in seen_through(whole_face, eye)
+    put(whole_face, eyeBlinkRight=1)
+    assert seen_through(whole_face, eyes[0]) <= {"Face Skin Light", "Face Flesh"}
+    assert "Face Cornea" in seen_through(whole_face, eyes[1])
 
 
 def test_teeth_stay_behind_the_corners_of_a_narrow_mouth(whole_face, module):
