@@ -11,6 +11,7 @@ from .data.model import FaceModel
 from .face_mesh import build_mesh, group_vertices, in_order, problem, rebuild, refresh
 from .parts import dress
 from .properties import columns_of, is_baked, is_face, set_model
+from .views.colour import has_view
 from .views.heat_map import remove_view
 
 
@@ -48,7 +49,7 @@ def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
                 f"{obj.name} is animated on channels that {model.name} does not have; "
                 "add a new face for this model, or remove the animation first"
             )
-        remove_view(obj)  # it shows channels that are going
+        _remove_views(mesh)  # they show channels that are going
     set_model(mesh, model)
     return model
 
@@ -61,9 +62,15 @@ def mend(obj: bpy.types.Object) -> None:
         obj.data = obj.data.copy()
     mesh = obj.data
     if not mesh.shape_keys and not in_order(mesh):
-        remove_view(obj)  # its weights go with the vertices
+        _remove_views(mesh)  # their weights go with the vertices
         rebuild(mesh)
         group_vertices(obj)
     refresh(mesh)
     if trouble := problem(mesh):
         raise FaceError(f"{obj.name}: {trouble}")
+
+
+def _remove_views(mesh: bpy.types.Mesh) -> None:
+    for obj in list(bpy.data.objects):  # linked duplicates too
+        if obj.data == mesh and has_view(obj):
+            remove_view(obj)

@@ -176,6 +176,23 @@ def use_object(group: bpy.types.NodeTree, obj: bpy.types.Object) -> bpy.types.No
     return group
 
 
+def use_material(group: bpy.types.NodeTree, material: bpy.types.Material) -> bpy.types.NodeTree:
+    """A group with a material again where somebody deleted the one that it had."""
+    for node in group.nodes:
+        if node.type == "SET_MATERIAL" and not node.inputs["Material"].default_value:
+            node.inputs["Material"].default_value = material
+    return group
+
+
+def modifier_with(obj: bpy.types.Object, name: str, *inputs: str) -> bpy.types.Modifier | None:
+    """An object's modifier of that name, if it still has a node group with these inputs."""
+    modifier = obj.modifiers.get(name)
+    if not modifier or modifier.type != "NODES" or not modifier.node_group:
+        return None
+    items = modifier.node_group.interface.items_tree
+    return modifier if all(item in items for item in inputs) else None
+
+
 def _identifier(modifier: bpy.types.Modifier, name: str) -> str:
     for item in modifier.node_group.interface.items_tree:
         if item.item_type == "SOCKET" and item.in_out == "INPUT" and item.name == name:

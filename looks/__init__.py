@@ -2,22 +2,19 @@
 
 import bpy
 
-from ..data.errors import FaceError
 from ..data.looks import LOOKS
-from ..nodes import get_input
-from .lines import CONTOURS, draw_lines, lines_of, remove_lines
-from .materials import wear, worn
-from .skin import skin_material, skin_name
+from .lines import draw_lines, only_contours, remove_lines
+from .materials import check_local, wear, worn
+from .skin import TONE, skin_material
 
 
 def set_look(obj: bpy.types.Object, name: str) -> None:
     """Give a face one of LOOKS: its skin's material, shared by all faces of that look, and its
     lines. Raises FaceError where the face cannot be changed.
     """
-    mesh, look = obj.data, LOOKS[name]
-    if not (obj.is_editable and mesh.is_editable):
-        raise FaceError(f"{obj.name} is linked: make it local to change its look")
-    wear(mesh, skin_material(look.tone))
+    check_local(obj)
+    look = LOOKS[name]
+    wear(obj, skin_material(look.tone))
     if look.lines:
         draw_lines(obj, look.lines)
     else:
@@ -26,10 +23,9 @@ def set_look(obj: bpy.types.Object, name: str) -> None:
 
 def look_of(obj: bpy.types.Object) -> str:
     """The look whose material and lines a face has, empty for one of the user's own."""
-    material, lines = worn(obj.data), lines_of(obj)
-    contours = get_input(lines, CONTOURS) if lines else None
+    material = worn(obj)
+    tone = material.get(TONE) if material else None
     for name, look in LOOKS.items():
-        same = material and material.name == skin_name(look.tone)
-        if same and contours == (look.lines and look.lines.contours):
+        if tone == look.tone.title and only_contours(obj) == (look.lines and look.lines.contours):
             return name
     return ""

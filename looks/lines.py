@@ -3,9 +3,17 @@
 import bpy
 
 from ..data.looks import Lines
-from ..nodes import Tree, finish, modifier_group, set_input
+from ..nodes import (
+    Tree,
+    finish,
+    get_input,
+    modifier_group,
+    modifier_with,
+    set_input,
+    use_material,
+)
 from ..parts.eyes import CORNEA_OFFSET, CORNEA_RADIUS, EYE, IRIS_RADIUS
-from ..parts.materials import flesh
+from ..parts.flesh import FLESH
 from .painting import EDGE, LEAST_OF_CONTOUR, LINE
 
 MODIFIER = "Face: Lines"
@@ -25,7 +33,7 @@ _LIMBUS = -0.0024
 def lines_group() -> bpy.types.NodeTree:
     """The shared node group. Lines follow the smooth surface and lie half sunk in it."""
     if group := bpy.data.node_groups.get((GROUP, None)):
-        return group
+        return use_material(group, line_material())
     thickness = {"subtype": "DISTANCE", "default_value": 0.0005, "min_value": 0, "max_value": 0.01}
     tree, given, sink = modifier_group(
         GROUP,
@@ -54,7 +62,7 @@ def lines_group() -> bpy.types.NodeTree:
 
 def _on_the_face(tree: Tree) -> bpy.types.NodeSocket:
     """Not within mouth and lids: edges that are drawn in from their rims inherit LINE."""
-    inside = tree.out("GeometryNodeMaterialSelection", {"Material": flesh()})
+    inside = tree.attribute(FLESH, "BOOLEAN")
     outside = tree.out("FunctionNodeBooleanMath", {0: inside}, operation="NOT")
     return tree.out(
         "GeometryNodeFieldOnDomain", {"Value": outside}, data_type="BOOLEAN", domain="FACE"
@@ -89,21 +97,31 @@ def _irises(tree: Tree, face: bpy.types.NodeSocket) -> bpy.types.NodeSocket:
 
 
 def draw_lines(obj: bpy.types.Object, lines: Lines) -> None:
-    """Draw lines over a face, in place of those that it has."""
+    """Draw lines over a face, in place of others; of those of the same edges settings stay."""
+    group = lines_group()
+    if only_contours(obj) == lines.contours:
+        return
     remove_lines(obj)
     modifier = obj.modifiers.new(MODIFIER, "NODES")
-    modifier.node_group = lines_group()
+    modifier.node_group = group
     set_input(modifier, THICKNESS, lines.thickness)
     set_input(modifier, COLOR, (*lines.color, 1))
     set_input(modifier, CONTOURS, lines.contours)
 
 
 def lines_of(obj: bpy.types.Object) -> bpy.types.Modifier | None:
-    return obj.modifiers.get(MODIFIER)
+    """The modifier that draws lines, unless a user took its node group away."""
+    return modifier_with(obj, MODIFIER, *SETTINGS, CONTOURS)
+
+
+def only_contours(obj: bpy.types.Object) -> bool | None:
+    """Which lines a face has, None without."""
+    modifier = lines_of(obj)
+    return bool(get_input(modifier, CONTOURS)) if modifier else None
 
 
 def remove_lines(obj: bpy.types.Object) -> None:
-    if modifier := lines_of(obj):
+    if modifier := obj.modifiers.get(MODIFIER):
         obj.modifiers.remove(modifier)
 
 

@@ -2,6 +2,7 @@
 
 import bpy
 
+from ..data.errors import FaceError
 from ..data.looks import DEFAULT, LOOKS
 from ..data.topology import PARTS
 from .skin import skin_material, skin_name
@@ -26,18 +27,27 @@ def face_materials() -> list[bpy.types.Material]:
     ]
 
 
-def wear(mesh: bpy.types.Mesh, material: bpy.types.Material) -> None:
-    """Put a material into the slot of the skin, which a user may have removed."""
+def check_local(obj: bpy.types.Object) -> None:
+    """Raise FaceError where what a face is made of comes from another file."""
+    for item in (obj, obj.data):
+        if not item.is_editable:
+            raise FaceError(f"{obj.name} is linked: make it local first")
+        if item.override_library:
+            raise FaceError(f"{obj.name} is a library override: make it local first")
+
+
+def wear(obj: bpy.types.Object, material: bpy.types.Material) -> None:
+    """Put a material into the slot of the skin, the object's or its mesh's."""
     slot = slot_of_part(PARTS.index("skin"))
-    while len(mesh.materials) <= slot:
-        mesh.materials.append(None)
-    mesh.materials[slot] = material
+    while len(obj.material_slots) <= slot:  # a user removed it
+        obj.data.materials.append(None)
+    obj.material_slots[slot].material = material
 
 
-def worn(mesh: bpy.types.Mesh) -> bpy.types.Material | None:
+def worn(obj: bpy.types.Object) -> bpy.types.Material | None:
     """The material of the skin."""
     slot = slot_of_part(PARTS.index("skin"))
-    return mesh.materials[slot] if slot < len(mesh.materials) else None
+    return obj.material_slots[slot].material if slot < len(obj.material_slots) else None
 
 
 def _material(

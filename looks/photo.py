@@ -9,7 +9,7 @@ from ..data.errors import FaceError
 from ..data.landmarks import LARGEST, read_landmarks
 from ..data.photo import skin_colour, texture_size, unwrap
 from ..nodes import Tree
-from .materials import wear
+from .materials import check_local, wear
 
 LANDMARK_SUFFIXES = (".json", ".csv")
 _ROUGHNESS, _SUBSURFACE = 0.5, 0.1
@@ -25,15 +25,14 @@ def wear_photo(
     landmarks: by default the file beside the photo that has its name.
     face: which of several, as `read_landmarks` has it. Raises FaceError.
     """
-    if not obj.data.is_editable:
-        raise FaceError(f"{obj.name} is linked: make it local to change its look")
+    check_local(obj)
     landmarks = landmarks or _beside(photo)
     image = _picture(photo)
     height, width = image.shape[:2]
     points = read_landmarks(landmarks, photo.name, width, height, face)
     texture = unwrap(image, points, texture_size(points))
     material = _material(photo.stem, _texture_image(photo.stem, texture), skin_colour(texture))
-    wear(obj.data, material)
+    wear(obj, material)
     return material
 
 

@@ -12,6 +12,8 @@ from ..data.looks import Tone
 from ..nodes import Tree
 
 GROUP = "Face Skin"
+TONE = "face_tone"
+"""Custom property of a skin's material: its tone's title, whatever the material is called."""
 
 _BLOOD_RADIUS = (1.0, 0.36, 0.20)
 _DEPTH = 0.0032
@@ -163,6 +165,7 @@ def skin_material(tone: Tone) -> bpy.types.Material:
     if material := bpy.data.materials.get((skin_name(tone), None)):
         return material
     material = bpy.data.materials.new(skin_name(tone))
+    material[TONE] = tone.title
     if material.node_tree is None:  # Blender 4: nodes are a choice
         material.use_nodes = True
     material.diffuse_color = (*(c**0.75 for c in tone.skin), 1)

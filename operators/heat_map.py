@@ -146,7 +146,11 @@ class RemoveView(bpy.types.Operator):
         return in_object_mode(cls, context, "remove the view") and on_active_face(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        remove_view(active_face(context))
+        try:
+            remove_view(active_face(context))
+        except FaceError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
         return {"FINISHED"}
 
 

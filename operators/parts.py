@@ -2,7 +2,9 @@ import bpy
 from bpy.props import EnumProperty
 
 from ..faces import active_face
+from ..looks.materials import face_materials
 from ..parts import PARTS, add_part, dress, has_part, remove_part
+from ..parts.materials import fill_slots
 from ._poll import in_object_mode, on_active_face
 
 
@@ -17,7 +19,9 @@ class BuildFace(bpy.types.Operator):
         return _face_in_reach(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        dress(active_face(context))
+        face = active_face(context)
+        dress(face)
+        fill_slots(face, *face_materials())
         return {"FINISHED"}
 
 

@@ -3,9 +3,9 @@
 import bpy
 
 from ..faces import active_face
-from ..nodes import input_of
+from ..nodes import input_of, modifier_with
 from ..parts import PARTS, SMOOTH, has_part
-from ..parts.eyes import EYES
+from ..parts.eyes import EYES, SETTINGS
 from .base import FacePanel
 from .face import MainPanel
 
@@ -30,9 +30,9 @@ class PartsPanel(FacePanel, bpy.types.Panel):
         if not all(has_part(face, key) for key in PARTS):
             layout.operator("blendshape_face.dress", icon="USER")
         layout.use_property_split, layout.use_property_decorate = True, False
-        if eyes := face.modifiers.get(EYES):
+        if eyes := modifier_with(face, EYES, *SETTINGS):
             column = layout.column(align=True)
-            for name in ("Iris Color", "Pupil"):
+            for name in SETTINGS:
                 column.prop(*input_of(eyes, name), text=name)
         if smooth := face.modifiers.get(SMOOTH):
             column = layout.column(align=True)

@@ -4,7 +4,7 @@ import bpy
 
 from ..faces import active_face
 from ..nodes import get_input, input_of
-from ..views.colour import MODIFIER, measure_of
+from ..views.colour import MODIFIER, has_view
 from ..views.heat_map import HeatMap, present
 from .base import FacePanel
 from .face import MainPanel
@@ -28,7 +28,7 @@ class ResearchPanel(FacePanel, bpy.types.Panel):
         row = layout.row(align=True)
         row.operator(_OPERATOR, icon="COLOR")
         row.operator("blendshape_face.muscles", icon="MOD_MESHDEFORM")
-        if measure_of(face):
+        if has_view(face):
             row.operator("blendshape_face.remove_view", text="", icon="X")
         if shown:
             _draw_heat_map(layout, face, shown)

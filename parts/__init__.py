@@ -29,17 +29,21 @@ def _smooth(obj: bpy.types.Object, name: str) -> None:
 
 def _nodes(group: Callable[[], bpy.types.NodeTree]) -> Callable[[bpy.types.Object, str], None]:
     def add(obj: bpy.types.Object, name: str) -> None:
-        obj.modifiers.new(name, "NODES").node_group = group()
+        whole = group()  # its object and materials too, which a user may have deleted
+        modifier = obj.modifiers.get(name) or obj.modifiers.new(name, "NODES")
+        modifier.node_group = modifier.node_group or whole
 
     return add
 
 
 def _teeth() -> bpy.types.NodeTree:
-    return mouth.teeth_group(mouth.pieces(materials.teeth(), materials.gums(), materials.tongue()))
+    wanted = materials.teeth(), materials.gums(), materials.tongue()
+    return mouth.teeth_group(materials.fill_slots(mouth.pieces(*wanted), *wanted))
 
 
 def _eyes() -> bpy.types.NodeTree:
-    return eyes.eyes_group(eyes.eyeballs(materials.eyeball(), materials.cornea()))
+    wanted = materials.eyeball(), materials.cornea()
+    return eyes.eyes_group(materials.fill_slots(eyes.eyeballs(*wanted), *wanted))
 
 
 _MODIFIERS: dict[str, Callable[[bpy.types.Object, str], None]] = {
@@ -89,8 +93,10 @@ def dress(obj: bpy.types.Object) -> None:
 
 
 def _add(obj: bpy.types.Object, name: str) -> None:
-    """Add a modifier that is missing, at its place among the others."""
-    if name in obj.modifiers:
+    """Add a modifier that is missing, at its place among the others; mend one that is there."""
+    if former := obj.modifiers.get(name):
+        if former.type == "NODES":
+            _MODIFIERS[name](obj, name)
         return
     _MODIFIERS[name](obj, name)
     order = list(_MODIFIERS)

@@ -14,6 +14,16 @@ _WHITE, _VEINS, _LIMBUS = (0.71, 0.67, 0.64), (0.55, 0.27, 0.22), (0.012, 0.016,
 _BLACK = (0.002, 0.002, 0.002)
 
 
+def fill_slots(obj: bpy.types.Object, *materials: bpy.types.Material) -> bpy.types.Object:
+    """The object with these materials in its slots, but for those that have one already."""
+    for index, material in enumerate(materials):
+        if index == len(obj.material_slots):
+            obj.data.materials.append(material)
+        elif not obj.material_slots[index].material:
+            obj.material_slots[index].material = material
+    return obj
+
+
 def _kept(name: str, make: Callable[[Tree, Any], None], colour: Color) -> bpy.types.Material:
     if material := bpy.data.materials.get((name, None)):
         return material

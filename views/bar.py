@@ -6,7 +6,15 @@ import bpy
 from mathutils import Vector
 
 from ..data.colour_maps import COLOUR_MAPS
-from ..nodes import Tree, finish, get_input, modifier_group, set_input
+from ..nodes import (
+    Tree,
+    finish,
+    get_input,
+    modifier_group,
+    modifier_with,
+    set_input,
+    use_material,
+)
 from .colour import COLOURS, MAXIMUM, emission_material, mapped
 
 MODIFIER, MATERIAL = "Face: Colour Bar", "Face Colour Bar"
@@ -34,7 +42,7 @@ _METRES = 0.12
 def bar_group(colour_map: str) -> bpy.types.NodeTree:
     title = f"Face Colour Bar {colour_map}"
     if group := bpy.data.node_groups.get((title, None)):
-        return group
+        return use_material(group, _material())
     chart = COLOUR_MAPS[colour_map]
     tree, given, sink = modifier_group(title, Face=("Object", {}))
     tree.tree.interface.new_socket("Title", in_out="INPUT", socket_type="NodeSocketString")
@@ -151,14 +159,21 @@ def _into_picture(scene: bpy.types.Scene, bar: bpy.types.Object, face: bpy.types
 
 
 def bars_of(face: bpy.types.Object) -> list[bpy.types.Object]:
-    found = []
-    for obj in bpy.data.objects:
-        modifier = obj.modifiers.get(MODIFIER)
-        if modifier and get_input(modifier, "Face") == face:
-            found.append(obj)
-    return found
+    return [bar for bar in _bars() if _face_of(bar) == face]
 
 
 def remove_bars(face: bpy.types.Object) -> None:
-    for bar in bars_of(face):
-        bpy.data.meshes.remove(bar.data)  # and the object with it
+    """Remove a face's bars, and those that no face is left for."""
+    # Of a deleted face a bar's modifier keeps the object, which is in no collection.
+    gone = [bar for bar in _bars() if not (of := _face_of(bar)) or not of.users_collection]
+    for mesh in {bar.data for bar in (*bars_of(face), *gone)}:
+        bpy.data.meshes.remove(mesh)  # and the objects with it
+
+
+def _bars() -> list[bpy.types.Object]:
+    return [obj for obj in bpy.data.objects if MODIFIER in obj.modifiers and not obj.library]
+
+
+def _face_of(bar: bpy.types.Object) -> bpy.types.Object | None:
+    modifier = modifier_with(bar, MODIFIER, "Face")
+    return get_input(modifier, "Face") if modifier else None

@@ -14,7 +14,10 @@ from ..data.colour_maps import COLOUR_MAPS, ColourMap
 from ..data.errors import FaceError
 from ..data.topology import IRISES, PARTS
 from ..face_mesh import LANDMARK, PART, problem
-from ..nodes import Tree, finish, modifier_group, set_input
+from ..looks.lines import MODIFIER as LINES
+from ..looks.materials import check_local
+from ..nodes import Tree, finish, modifier_group, set_input, use_material
+from ..parts.flesh import FLESH
 from ..properties import is_baked
 
 MODIFIER, MATERIAL = "Face: Heat Map", "Face Heat Map"
@@ -25,6 +28,8 @@ VALUE, MAXIMUM = "heat", "heat_maximum"
 """Point attributes: what was measured, and the upper end of the range on every point."""
 SHARE = "heat_share"
 """Point attribute: how much of a value is the landmarks'; sewing the head on mixes in its zeros."""
+SKIN = "heat_skin"
+"""Face attribute: True on the landmarks' skin and lips, and on flesh that is drawn out of them."""
 COLOURS = "Heat Map"
 """Point attribute: the colour, which Solid mode shows too."""
 WEIGHTS = "muscles of "
@@ -61,8 +66,12 @@ def colours_group(name: str) -> bpy.types.NodeTree:
     share = tree.math("DIVIDE", value, maximum)
     if chart.symmetric:
         share = tree.math("MULTIPLY_ADD", share, 0.5, 0.5)
-    is_face = tree.out("GeometryNodeMaterialSelection", {"Material": _face_material()})
-    colour = tree.switch(is_face, _ELSEWHERE, mapped(tree, chart, share), "RGBA")
+    is_flesh = tree.attribute(FLESH, "BOOLEAN")
+    is_skin = tree.switch(is_flesh, tree.attribute(SKIN, "BOOLEAN"), False, "BOOLEAN")
+    is_skin = tree.out(
+        "GeometryNodeFieldOnDomain", {"Value": is_skin}, data_type="BOOLEAN", domain="FACE"
+    )
+    colour = tree.switch(is_skin, _ELSEWHERE, mapped(tree, chart, share), "RGBA")
     geometry = tree.store(geometry, COLOURS, colour, "FLOAT_COLOR")
     return finish(tree, sink, geometry)
 
@@ -75,17 +84,15 @@ def measured(tree: Tree, geometry: Any, value: Any) -> bpy.types.NodeSocket:
     """A face's 478 landmarks with a value, which the irises lack; skin and lips with the view's
     material, before other modifiers build head, mouth and eyes around them.
     """
-    is_skin = tree.compare(
-        tree.attribute(LANDMARK, "INT"), "LESS_THAN", min(IRISES.values()), "INT"
+    is_iris = tree.compare(
+        tree.attribute(LANDMARK, "INT"), "GREATER_EQUAL", min(IRISES.values()), "INT"
     )
-    value = tree.switch(is_skin, 0.0, value, "FLOAT")
+    value = tree.switch(is_iris, value, 0.0, "FLOAT")
     geometry = tree.store(tree.store(geometry, VALUE, value), SHARE, 1.0)
     part = tree.attribute(PART, "INT")
-    inputs = {
-        "Geometry": geometry,
-        "Selection": tree.compare(part, "LESS_EQUAL", PARTS.index("lips"), "INT"),
-        "Material": _face_material(),
-    }
+    is_skin = tree.compare(part, "LESS_EQUAL", PARTS.index("lips"), "INT")
+    geometry = tree.store(geometry, SKIN, is_skin, "BOOLEAN", "FACE")
+    inputs = {"Geometry": geometry, "Selection": is_skin, "Material": _face_material()}
     return tree.out("GeometryNodeSetMaterial", inputs)
 
 
@@ -133,9 +140,9 @@ def emission_material(name: str) -> tuple[bpy.types.Material, Tree]:
 
 def check_editable(obj: bpy.types.Object) -> None:
     """Raise FaceError where modifiers and attributes cannot be added."""
-    if obj.is_editable and (is_baked(obj.data) or not problem(obj.data)):
-        return
-    raise FaceError(f"{obj.name}: {problem(obj.data) or 'is linked: make it local first'}")
+    check_local(obj)
+    if not is_baked(obj.data) and (trouble := problem(obj.data)):
+        raise FaceError(f"{obj.name}: {trouble}")
 
 
 def show(
@@ -148,12 +155,14 @@ def show(
     remove(obj)
     # Behind the modifiers that move a face there is nothing left to tell landmarks by.
     first = obj.modifiers.new(measure, "NODES")
-    first.node_group = group
+    first.node_group = use_material(group, _face_material())
     obj.modifiers.move(len(obj.modifiers) - 1, 0)
-    last = obj.modifiers.new(MODIFIER, "NODES")
-    last.node_group = colours_group(colour_map)
+    lines = obj.modifiers.find(LINES)
+    obj.modifiers.new(MODIFIER, "NODES").node_group = colours_group(colour_map)
+    if lines >= 0:  # they have a colour of their own
+        obj.modifiers.move(len(obj.modifiers) - 1, lines)
     obj.data.attributes.active_color_name = COLOURS
-    return obj.modifiers[measure], last
+    return obj.modifiers[measure], obj.modifiers[MODIFIER]
 
 
 def set_range(modifier: bpy.types.Modifier, maximum: float, automatic: bool = False) -> None:
@@ -162,27 +171,31 @@ def set_range(modifier: bpy.types.Modifier, maximum: float, automatic: bool = Fa
 
 
 def colour_map_of(obj: bpy.types.Object) -> str:
-    """Name in COLOUR_MAPS of the view on a face."""
+    """Name in COLOUR_MAPS of the view on a face; the first where a user renamed its group."""
     group = obj.modifiers[MODIFIER].node_group
-    return next(name for name in COLOUR_MAPS if group.name.startswith(_title(name)))
+    names = (name for name in COLOUR_MAPS if group.name.startswith(_title(name)))
+    return next(names, next(iter(COLOUR_MAPS)))
 
 
-def measure_of(obj: bpy.types.Object) -> bpy.types.Modifier | None:
-    """The modifier that measures for the present view."""
-    return next((obj.modifiers[name] for name in MEASURES if name in obj.modifiers), None)
+def has_view(obj: bpy.types.Object) -> bool:
+    """Whether a face has a view, or what is left of one."""
+    return any(name in obj.modifiers for name in (*MEASURES, MODIFIER))
 
 
 def remove(obj: bpy.types.Object) -> None:
     """Take the view off a face, which looks as before."""
     for name in (*MEASURES, MODIFIER):
+        for curve in list(_drivers(obj, name)):
+            obj.animation_data.drivers.remove(curve)
         if modifier := obj.modifiers.get(name):
-            for curve in list(_drivers(obj, name)):
-                obj.animation_data.drivers.remove(curve)
             obj.modifiers.remove(modifier)
+    # Linked duplicates share the mesh, and may have views of their own.
+    users = [other for other in bpy.data.objects if other.data == obj.data and has_view(other)]
     attributes = obj.data.attributes
-    for name in [one.name for one in attributes if one.name.startswith(WEIGHTS)]:
-        attributes.remove(attributes[name])
-    if attributes.active_color_name == COLOURS:
+    if not any(MEASURES[1] in other.modifiers for other in users):
+        for name in [one.name for one in attributes if one.name.startswith(WEIGHTS)]:
+            attributes.remove(attributes[name])
+    if attributes.active_color_name == COLOURS and not users:
         colours = obj.data.color_attributes
         attributes.active_color_name = colours[0].name if len(colours) else ""
 

@@ -9,11 +9,12 @@ from ..data.colour_maps import COLOUR_MAPS
 from ..data.errors import FaceError
 from ..export.stand_ins import mesh_copies, scene_kept
 from ..face_mesh import REST
-from ..nodes import Tree, finish, get_input, modifier_group, set_input
+from ..looks.materials import check_local
+from ..nodes import Tree, finish, get_input, modifier_group, modifier_with, set_input
 from ..properties import is_face
 from . import colour as colour_view
 from .bar import add_bar, bars_of, remove_bars
-from .colour import MEASURES, SMALLEST_RANGE, VALUE, check_editable, measure_of, measured
+from .colour import MEASURES, SMALLEST_RANGE, VALUE, check_editable, measured
 
 MODIFIER, GROUP = MEASURES[0], "Face Displacement"
 STORED_REFERENCE = "heat_reference"
@@ -100,12 +101,12 @@ def add_heat_map(context: bpy.types.Context, face: bpy.types.Object, wanted: Hea
 
 
 def present(face: bpy.types.Object) -> HeatMap | None:
-    """The settings of the heat map on a face, if there is one."""
-    measure = measure_of(face)
-    if measure is None or measure.name != MODIFIER:
+    """The settings of the heat map on a face, if there is a whole one."""
+    measure = _measure(face)
+    colours = modifier_with(face, colour_view.MODIFIER, "Automatic", "Maximum")
+    if not (measure and colours):
         return None
     twin = get_input(measure, "Other Face")
-    colours = face.modifiers[colour_view.MODIFIER]
     reference = "STORED" if get_input(measure, "Stored Pose") else "REST"
     colour_map = colour_view.colour_map_of(face)
     return HeatMap(
@@ -117,6 +118,10 @@ def present(face: bpy.types.Object) -> HeatMap | None:
         signed=bool(get_input(measure, "Signed")),
         bar=bool(bars_of(face)),
     )
+
+
+def _measure(face: bpy.types.Object) -> bpy.types.Modifier | None:
+    return modifier_with(face, MODIFIER, "Stored Pose", "Other Face", "Signed")
 
 
 def _title(wanted: HeatMap) -> str:
@@ -143,10 +148,11 @@ def _original(twin: bpy.types.Object) -> bpy.types.Object:
 
 def remove_view(face: bpy.types.Object, keep: bpy.types.Object | None = None) -> None:
     """Take any research view off a face; a stored pose stays for the next one, and so does `keep`,
-    the other face that it is compared with.
+    the other face that it is compared with. Raises FaceError.
     """
-    measure = measure_of(face)
-    twin = get_input(measure, "Other Face") if measure and measure.name == MODIFIER else None
+    check_local(face)
+    measure = _measure(face)
+    twin = get_input(measure, "Other Face") if measure else None
     remove_bars(face)
     colour_view.remove(face)
     # Blender 5.2 goes on counting the modifier as a user.

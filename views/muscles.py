@@ -43,7 +43,8 @@ def add_muscles(context: bpy.types.Context, face: bpy.types.Object, bar: bool = 
     group = muscles_group(model_of(mesh).feature_name, list(weights))
     measure, colours = colour_view.show(face, MODIFIER, group, _MAP)
     for channel, weight in weights.items():
-        stored = mesh.attributes.new(WEIGHTS + channel, "FLOAT", "POINT")
+        name = WEIGHTS + channel
+        stored = mesh.attributes.get(name) or mesh.attributes.new(name, "FLOAT", "POINT")
         stored.data.foreach_set("value", weight)
         _drive(measure, channel, mesh)
     colour_view.set_range(colours, 1.0)
