@@ -21,7 +21,7 @@ OUTPUT = Path(__file__).parents[1] / "data" / "assets" / "head.npz"
 _SKIN_VERTICES = 11248
 """ICT-FaceKit numbers face, head and neck before mouth, eyes and teeth."""
 _MIDDLE = np.array([0, 0.020, 0])
-_GAP = 0.0045
+_GAP = 0.005
 """The seam's faces are at least this wide."""
 _NECK_HEIGHT, _NECK_SLOPE = -0.141, 0.10
 """The cut through the neck: z = height + slope y."""
@@ -109,6 +109,12 @@ def coarser(points: np.ndarray, faces: list[list[int]]) -> tuple[np.ndarray, lis
     return flat.reshape(-1, 3).astype(float), [list(face.vertices) for face in mesh.polygons]
 
 
+def without_teeth(faces: list[list[int]]) -> list[list[int]]:
+    """Without faces that stand out of the border by a corner: the strip to the oval folds there."""
+    uses = np.bincount(np.concatenate(faces))
+    return [face for face in faces if uses[face].min() > 1]
+
+
 def above_cut(points: np.ndarray) -> np.ndarray:
     """Height (n,) above the cut through the neck."""
     return points[:, 2] - (_NECK_HEIGHT + _NECK_SLOPE * points[:, 1])
@@ -146,7 +152,8 @@ def head_shell(facekit: Path, landmarks: Path) -> dict[str, np.ndarray]:
     inside = Outline(spread(oval)).contains_points(spread(points))
     near = along_oval(points, oval)[2] < _GAP
     below = above_cut(points) < 0
-    faces = [f for f in faces if not (inside | near)[f].any() and not below[f].all()]
+    faces = without_teeth([f for f in faces if not (inside | near)[f].any()])
+    faces = [f for f in faces if not below[f].all()]
     points = ended(points, faces)
     left = above_cut(points) < -_UNIT
     faces = [kept for face in faces if len(kept := [v for v in face if not left[v]]) > 2]

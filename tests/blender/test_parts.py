@@ -213,6 +213,20 @@ def test_the_skin_is_closed_but_for_neck_and_lids(whole_face):
         assert (neck | eyes).all()
 
 
+def test_the_seam_of_the_head_has_no_folds(whole_face):
+    shown = Shown(whole_face, 0)
+    triangles = shown.triangles[shown.material == "Face Skin Light"]
+    a, b, c = np.moveaxis(shown.vertices[triangles], 1, 0)
+    normal = np.cross(b - a, c - a)
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True)
+    ends = np.sort(triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
+    order = np.lexsort(ends.T)
+    same = (ends[order][1:] == ends[order][:-1]).all(axis=1)
+    first, second = order[:-1][same] // 3, order[1:][same] // 3
+    brow = a[first, 2] > 0.035  # below are nostrils and ears
+    assert (normal[first] * normal[second]).sum(axis=1)[brow].min() > 0
+
+
 def test_parts_come_and_go(whole_face):
     dressed = [modifier.name for modifier in whole_face.modifiers]
     assert len(dressed) == 7
