@@ -1,10 +1,10 @@
 import argparse
-from pathlib import Path
 
 import bpy
 
 from ..studio.render_settings import write_film
-from .filming import add_film_options, film_path, frames_of, make_film, set_up_studio
+from .arguments import file_path
+from .filming import add_film_options, frames_of, make_film, set_up_studio
 from .reading import add_face_options, add_reading_options, face_from
 
 
@@ -14,9 +14,9 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
     )
     parser.set_defaults(run=_run)
     add_reading_options(parser)
-    parser.add_argument("--output", type=Path, required=True, metavar="FILE.blend")
+    parser.add_argument("--output", type=file_path(".blend"), required=True, metavar="FILE.blend")
     parser.add_argument(
-        "--render", type=film_path, metavar="FILE.mp4", help="render a film as well"
+        "--render", type=file_path(".mp4"), metavar="FILE.mp4", help="render a film as well"
     )
     add_face_options(parser)
     add_film_options(parser)
@@ -25,6 +25,7 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
 def _run(options: argparse.Namespace) -> None:
     face = face_from(options)
     scene = bpy.context.scene
+    frames = frames_of(scene, options)
     set_up_studio(scene, face, options)
     write_film(scene, options.render.resolve() if options.render else None)
     scene.frame_set(scene.frame_start)
@@ -32,4 +33,4 @@ def _run(options: argparse.Namespace) -> None:
     bpy.ops.wm.save_as_mainfile(filepath=str(options.output.resolve()), check_existing=False)
     print(f"Scene: {options.output}")
     if options.render:
-        make_film(scene, options, options.render, frames_of(scene, options))
+        make_film(scene, options, options.render, frames)

@@ -5,6 +5,7 @@ import bpy
 
 from ..data.figure import WIDTHS
 from ..studio.figures import SUFFIXES, FigureOptions, make_figure, split_names
+from .arguments import LAST_FRAME, whole
 from .progress import quiet
 from .reading import add_face_options, add_reading_options, faces_from
 
@@ -30,34 +31,24 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
         metavar="A,B",
         help="curves (those that move most)",
     )
+    count = whole(1, LAST_FRAME)
     parser.add_argument(
-        "--pictures", type=_count, default=8, help="evenly spread pictures (%(default)s)"
+        "--pictures", type=count, default=8, help="evenly spread pictures (%(default)s)"
     )
     parser.add_argument(
-        "--every", type=_count, default=0, metavar="N", help="picture each N-th frame"
+        "--every", type=count, default=0, metavar="N", help="picture each N-th frame"
     )
     parser.add_argument(
-        "--frames", type=_numbers, default=[], metavar="A,B", help="picture these frames"
+        "--frames", type=_frames, default=[], metavar="A,B", help="picture these frames"
     )
-    parser.add_argument(
-        "--columns", type=_count, default=0, help="pictures in a row (all that fit)"
-    )
+    parser.add_argument("--columns", type=count, default=0, help="pictures in a row (all that fit)")
     parser.add_argument(
         "--width", choices=WIDTHS, default="double", help="columns of the paper (%(default)s)"
     )
 
 
-def _count(text: str) -> int:
-    if (number := _numbers(text)[0]) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is less than 1")
-    return number
-
-
-def _numbers(text: str) -> list[int]:
-    try:
-        return [int(number) for number in text.split(",")]
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number such as 24") from None
+def _frames(text: str) -> list[int]:
+    return [whole(0, LAST_FRAME)(number) for number in text.split(",")]
 
 
 def _run(options: argparse.Namespace) -> None:

@@ -8,12 +8,16 @@ import bpy
 
 from .. import studio
 from ..animation import scene_fps
+from ..data.errors import FaceError
+from ..data.stimuli import SAMPLES, SIZES
+from ..stimuli import maker
 from ..studio import film
 from ..studio.render_settings import CYCLES, EEVEE, samples_of, use_engine
+from .arguments import LONGEST, number, whole
 from .eevee import check_eevee
 from .progress import progress, quiet
 
-ENGINES = {"cycles": (CYCLES, 8), "eevee": (EEVEE, 32)}
+ENGINES = {"cycles": (CYCLES, 4), "eevee": (EEVEE, 32)}
 """Name -> Blender's own and the samples that it takes unless told."""
 _SIZE = (480, 480)
 
@@ -26,11 +30,15 @@ def add_film_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--size", type=_size, metavar="W[xH]", help="pixels, even numbers (480)")
     samples = ", ".join(f"{name} {count}" for name, (_, count) in ENGINES.items())
-    parser.add_argument("--samples", type=int, metavar="N", help=f"samples a pixel ({samples})")
     parser.add_argument(
-        "--start", type=float, default=0, metavar="S", help="film from this second on"
+        "--samples", type=whole(*SAMPLES), metavar="N", help=f"samples a pixel ({samples})"
     )
-    parser.add_argument("--seconds", type=float, metavar="S", help="length of the film (all)")
+    parser.add_argument(
+        "--start", type=number(0, LONGEST), default=0, metavar="S", help="film from this second on"
+    )
+    parser.add_argument(
+        "--seconds", type=number(0.001, LONGEST), metavar="S", help="length of the film (all)"
+    )
     parser.add_argument(
         "--turntable", action="store_true", help="circle the face once over the film"
     )
@@ -43,24 +51,23 @@ def add_film_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition("x")
-    try:
-        return int(width), int(height or width)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is no size such as 480 or 1280x720") from None
-
-
-def film_path(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() != ".mp4":
-        raise argparse.ArgumentTypeError(f"{path.name}: a film's name ends in .mp4")
-    return path
+    width, times, height = text.partition("x")
+    low, high = SIZES
+    sides = [int(side) for side in (width, height if times else width) if side.isdecimal()]
+    if len(sides) < 2 or any(side % 2 or not low <= side <= high for side in sides):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no size such as 480 or 1280x720, of even numbers from {low} to {high}"
+        )
+    return sides[0], sides[1]
 
 
 def frames_of(scene: bpy.types.Scene, options: argparse.Namespace) -> range:
-    """The frames of the scene between the seconds of --start and --seconds."""
+    """The frames of the scene between the seconds of --start and --seconds. Raises FaceError."""
     fps, first, last = scene_fps(scene), scene.frame_start, scene.frame_end
-    first = min(first + round(options.start * fps), last)
+    first += round(options.start * fps)
+    if first > last:
+        seconds = (last + 1 - scene.frame_start) / fps
+        raise FaceError(f"--start: {options.start:g} s is past the end, at {seconds:.2f} s")
     if options.seconds:
         last = min(first + max(1, round(options.seconds * fps)) - 1, last)
     return range(first, last + 1)
@@ -131,6 +138,7 @@ def _made_from(
         "size": film.picture_size(scene),
         "samples": samples_of(scene),
         "Blender": bpy.app.version_string,
+        "extension": maker().version,
     }
 
 

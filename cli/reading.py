@@ -11,13 +11,17 @@ from ..data.errors import FaceError
 from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions, read_take
 from ..faces import faces_in, new_face, switch_model
 from ..keying import BakeOptions
+from .arguments import number
+
+_RATES = (0.01, 10_000)
+"""Frames a second."""
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("take", type=Path, help="a recording of any known format")
     parser.add_argument(
         "--fps",
-        type=float,
+        type=number(*_RATES),
         default=DEFAULT_FPS,
         help="rate of recordings without a clock (%(default)g)",
     )
@@ -36,10 +40,15 @@ def add_face_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def is_blend(path: Path) -> bool:
+    return path.suffix.lower() == ".blend"
+
+
 def face_from(options: argparse.Namespace) -> bpy.types.Object:
     """An empty scene at the recording's rate, with a face keyed by it and the recording's sound."""
     take = read_take(options.take, options.fps, options.face)
-    bpy.ops.wm.read_homefile(use_empty=True)
+    # A user's own start-up file would change the pictures.
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     context = bpy.context
     scene = context.scene
     _set_rate(scene, take.fps)
@@ -55,7 +64,7 @@ def face_from(options: argparse.Namespace) -> bpy.types.Object:
 
 def faces_from(options: argparse.Namespace) -> list[bpy.types.Object]:
     """The faces of a .blend, which is opened, or the one made of a recording. Raises FaceError."""
-    if options.take.suffix != ".blend":
+    if not is_blend(options.take):
         return [face_from(options)]
     bpy.ops.wm.open_mainfile(filepath=str(options.take.resolve()))
     faces = faces_in(bpy.context.view_layer)

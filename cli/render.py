@@ -5,15 +5,15 @@ import bpy
 from ..characters import is_character
 from ..data.errors import FaceError
 from ..properties import is_face
+from .arguments import file_path
 from .filming import (
     add_film_options,
-    film_path,
     frames_of,
     make_film,
     set_up_studio,
     use_render_options,
 )
-from .reading import add_face_options, add_reading_options, face_from
+from .reading import add_face_options, add_reading_options, face_from, is_blend
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
@@ -25,13 +25,13 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
     )
     parser.set_defaults(run=_run)
     add_reading_options(parser)
-    parser.add_argument("--output", type=film_path, required=True, metavar="FILE.mp4")
+    parser.add_argument("--output", type=file_path(".mp4"), required=True, metavar="FILE.mp4")
     add_face_options(parser)
     add_film_options(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
-    if options.take.suffix == ".blend":
+    if is_blend(options.take):
         bpy.ops.wm.open_mainfile(filepath=str(options.take.resolve()))
     else:
         face_from(options)

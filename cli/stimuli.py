@@ -4,8 +4,9 @@ from pathlib import Path
 
 import bpy
 
-from ..data.stimuli import plan_stimuli, read_design
+from ..data.stimuli import SAMPLES, SIZES, plan_stimuli, read_design
 from ..stimuli import make, open_folder
+from .arguments import whole
 from .progress import progress
 
 
@@ -19,8 +20,10 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
     parser.set_defaults(run=_run)
     parser.add_argument("design", type=Path, help="TOML, or CSV with a row for each expression")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--size", type=int, help="pixels a side (the design's)")
-    parser.add_argument("--samples", type=int, help="Cycles samples a pixel (the design's)")
+    parser.add_argument("--size", type=whole(*SIZES), help="pixels a side (the design's)")
+    parser.add_argument(
+        "--samples", type=whole(*SAMPLES), help="Cycles samples a pixel (the design's)"
+    )
     parser.add_argument(
         "--replace", action="store_true", help="remove another set that the folder holds"
     )

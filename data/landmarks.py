@@ -64,7 +64,7 @@ def _pixels(points: np.ndarray, width: int, height: int) -> np.ndarray:
 
 
 def _check_fit(name: str, points: np.ndarray, width: int, height: int) -> None:
-    """Raises TakeError for landmarks of another picture, or of its mirror image."""
+    """Raises TakeError for landmarks of another picture, of its mirror image, or of nothing."""
     inside = ((points >= 0) & (points <= (width, height))).all(axis=1).mean()
     if inside < _LEAST_INSIDE:
         x, y = points.max(axis=0)
@@ -72,6 +72,8 @@ def _check_fit(name: str, points: np.ndarray, width: int, height: int) -> None:
             f"{name}: its face reaches to {x:.0f}, {y:.0f} in a picture of {width} x {height} "
             f"pixels; it was tracked in another picture or size: {_TRACK_AGAIN}"
         )
+    if np.linalg.matrix_rank(points - points.mean(axis=0)) < 2:
+        raise TakeError(f"{name}: its landmarks all lie on one point or line; {_TRACK_AGAIN}")
     if np.median(areas(points)) <= 0:
         raise TakeError(f"{name}: shows the face in a mirror; {_TRACK_AGAIN}, not flipped")
 

@@ -10,7 +10,9 @@ from bpy.props import (
 from .. import studio
 from ..characters import active_target
 from ..data.errors import FaceError
+from ..studio.film import picture_size
 from ..studio.render_settings import QUALITIES, use_engine, write_film
+from ..views.bar import place_bars
 from ._poll import in_object_mode, on_active_target
 
 
@@ -68,9 +70,10 @@ class SetUpStudio(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         scene = context.scene
         render = scene.render
-        if not self.properties.is_property_set("resolution"):
-            self.resolution = (render.resolution_x, render.resolution_y)
         former = render.resolution_x, render.resolution_y
+        given = self.properties.is_property_set("resolution")
+        wanted = tuple(self.resolution) if given else former
+        self.resolution = [side + side % 2 for side in wanted]
         render.resolution_x, render.resolution_y = self.resolution
         look = studio.Look(tuple(self.backdrop), self.margin, self.turntable)
         try:
@@ -81,6 +84,14 @@ class SetUpStudio(bpy.types.Operator):
             return {"CANCELLED"}
         use_engine(scene, *QUALITIES[self.quality])
         write_film(scene)
+        place_bars(scene)
+        if tuple(self.resolution) != wanted:
+            width, height = self.resolution
+            self.report({"WARNING"}, f"Made {width}x{height} pixels: H.264 takes even numbers")
+        try:
+            picture_size(scene)
+        except FaceError as error:  # by the scene's percentage
+            self.report({"WARNING"}, str(error))
         return {"FINISHED"}
 
 
@@ -102,4 +113,5 @@ class RemoveStudio(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         studio.remove(context.scene)
+        place_bars(context.scene)
         return {"FINISHED"}

@@ -14,7 +14,15 @@ from bpy.props import (
 
 from ..data.bundled import ARKIT, TITLES, bundled
 from ..data.channels import POSE, names
-from ..data.stimuli import Design, DesignError, Expression, Films, basic_expressions
+from ..data.stimuli import (
+    SAMPLES,
+    SIZES,
+    Design,
+    DesignError,
+    Expression,
+    Films,
+    basic_expressions,
+)
 from ..data.stimuli.naming import LONGEST_NAME
 from ..properties import model_of
 
@@ -55,8 +63,10 @@ class StimulusProperties(bpy.types.PropertyGroup):
     offset: FloatProperty(
         name="Offset", subtype="TIME_ABSOLUTE", default=Films.offset, min=0, max=600
     )
-    size: IntProperty(name="Size", subtype="PIXEL", default=Design.size, min=16, max=8192, step=2)
-    samples: IntProperty(name="Samples", default=Design.samples, min=1, max=4096)
+    size: IntProperty(
+        name="Size", subtype="PIXEL", default=Design.size, min=SIZES[0], max=SIZES[1], step=2
+    )
+    samples: IntProperty(name="Samples", default=Design.samples, min=SAMPLES[0], max=SAMPLES[1])
 
     @classmethod
     def register(cls) -> None:

@@ -60,6 +60,7 @@ def set_up(scene: bpy.types.Scene, obj: bpy.types.Object, look: Look = PLAIN) ->
     scene's. Set the resolution before: the framing fits its aspect. Raises FaceError.
     """
     view = portrait(bpy.context, obj, look.turntable)
+    _leave_shared(scene)
     studio = find(scene) or _new_collection(scene)
     pivot = _part(studio, COLLECTION, lambda name: None)
     pivot.empty_display_size = view.height / 2
@@ -80,13 +81,14 @@ def find(scene: bpy.types.Scene) -> bpy.types.Collection | None:
 
 def remove(scene: bpy.types.Scene) -> None:
     """Remove what `set_up` made, and bring back the former camera and world."""
+    _leave_shared(scene)
     studio = find(scene)
-    if scene.camera and _MADE in scene.camera:
-        scene.camera = studio.get(_FORMER_CAMERA)
+    if studio is None:
+        return
+    _bring_back(scene, studio)
     world = studio.get(_WORLD)
-    if scene.world == world:
-        scene.world = studio.get(_FORMER_WORLD)
     made = [obj for obj in studio.objects if _MADE in obj]
+    _set_free(made)
     contents = {obj.data for obj in made if obj.data} | {_action_of(obj) for obj in made}
     bpy.data.batch_remove(made)
     if studio.objects or studio.children:  # the user's own
@@ -95,6 +97,42 @@ def remove(scene: bpy.types.Scene) -> None:
     else:
         bpy.data.collections.remove(studio)
     bpy.data.batch_remove(_unused((*contents, world)))
+
+
+def _leave_shared(scene: bpy.types.Scene) -> None:
+    """A copy of a scene may share its studio: leave that to the other scene, but for what the
+    user put there.
+    """
+    studio = find(scene)
+    if studio is None or not any(find(s) == studio for s in bpy.data.scenes if s != scene):
+        return
+    _bring_back(scene, studio)
+    top = scene.collection
+    for parent in (top, *top.children_recursive):
+        if studio.name in parent.children:
+            parent.children.unlink(studio)
+    for obj in studio.objects:
+        if _MADE not in obj and obj.name not in top.objects:
+            top.objects.link(obj)
+    for child in studio.children:
+        if child.name not in top.children:
+            top.children.link(child)
+
+
+def _bring_back(scene: bpy.types.Scene, studio: bpy.types.Collection) -> None:
+    if scene.camera and _MADE in scene.camera:
+        scene.camera = studio.get(_FORMER_CAMERA)
+    if scene.world == studio.get(_WORLD):
+        scene.world = studio.get(_FORMER_WORLD)
+
+
+def _set_free(made: Iterable[bpy.types.Object]) -> None:
+    """What hangs on these objects, such as a colour bar on the camera, stays where it is."""
+    bpy.context.view_layer.update()
+    for child in {child for obj in made for child in obj.children}.difference(made):
+        place = child.matrix_world.copy()
+        child.parent = None
+        child.matrix_world = place
 
 
 def _action_of(obj: bpy.types.Object) -> bpy.types.Action | None:

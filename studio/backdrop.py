@@ -14,6 +14,8 @@ def paint_backdrop(world: bpy.types.World, colour: tuple[float, float, float]) -
     if world.node_tree is None:  # Blender 4: nodes are a choice
         world.use_nodes = True
     world.color = colour  # what Solid mode shows
+    if hasattr(world, "cycles"):  # an add-on, which a user may have turned off
+        world.cycles.sampling_method = "NONE"  # even and faint, it needs no samples of its own
     tree = world.node_tree
     tree.nodes.clear()
     link = tree.links.new

@@ -134,10 +134,8 @@ def _render_scene(
         else:
             render.resolution_x = render.resolution_y = side
             use_engine(copy, CYCLES, _SAMPLES)
-            had_studio = studio.find(copy)
             studio.set_up(copy, obj)
-            if not had_studio:
-                cleanup.callback(studio.remove, copy)
+            cleanup.callback(studio.remove, copy)
         render.resolution_percentage = 100
         yield copy
 

@@ -29,8 +29,8 @@ def open_folder(folder: Path, made_from: Mapping[str, object]) -> None:
     made_from: whatever changes the pictures, by short names, as JSON has it.
     """
     record, present = folder / _RECORD, json.loads(json.dumps(made_from))
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    if not any(path != record for path in folder.iterdir()):  # no picture yet
         record.write_text(json.dumps(present, indent=1) + "\n", encoding="utf-8")
         return
     try:
@@ -131,12 +131,14 @@ def assemble(scene: bpy.types.Scene, folder: Path, frames: range, film: Path) ->
     render.resolution_x, render.resolution_y = picture_size(scene)
     render.resolution_percentage = 100
     render.use_sequencer, render.use_overwrite = True, True
-    write_film(scene, film)
     film.parent.mkdir(parents=True, exist_ok=True)
-    film.unlink(missing_ok=True)
+    unfinished = film.with_stem(f"{film.stem}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    write_film(scene, unfinished)
     bpy.ops.render.render(animation=True, scene=scene.name)
-    if not film.is_file() or not film.stat().st_size:
+    if not unfinished.is_file() or not unfinished.stat().st_size:
         raise FaceError(f"{film}: could not be written; its pictures are in {folder}")
+    unfinished.replace(film)
 
 
 def clear_folder(folder: Path, frames: range) -> None:

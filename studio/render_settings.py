@@ -37,9 +37,10 @@ def _denoise(cycles: bpy.types.PropertyGroup, draft: bool) -> bool:
         cycles.denoiser = "OPENIMAGEDENOISE"
     except TypeError:
         return False
-    cycles.denoising_quality = "FAST" if draft else "HIGH"
+    cycles.denoising_quality = "BALANCED" if draft else "HIGH"
     cycles.denoising_prefilter = "NONE" if draft else "ACCURATE"
-    cycles.denoising_input_passes = "RGB" if draft else "RGB_ALBEDO_NORMAL"
+    # Normals of few samples would roughen the outlines.
+    cycles.denoising_input_passes = "RGB_ALBEDO" if draft else "RGB_ALBEDO_NORMAL"
     return True
 
 

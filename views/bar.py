@@ -127,13 +127,27 @@ def add_bar(
     # It gives no light and no shadow to what it stands before.
     for ray in ("shadow", "diffuse", "glossy", "transmission", "volume_scatter"):
         setattr(bar, f"visible_{ray}", False)
+    _place(scene, bar, face)
+    return bar
+
+
+def place_bars(scene: bpy.types.Scene) -> None:
+    """Bring the bars of a scene whose camera is another now into its picture, or beside the face."""
+    bpy.context.view_layer.update()
+    for bar in _bars():
+        there = scene.camera and bar.parent == scene.camera
+        if not there and bar.name in scene.objects and (face := _face_of(bar)):
+            _place(scene, bar, face)
+
+
+def _place(scene: bpy.types.Scene, bar: bpy.types.Object, face: bpy.types.Object) -> None:
     if scene.camera:
         _into_picture(scene, bar, face)
-    else:
-        bar.location = face.matrix_world.translation + _BESIDE
-        bar.rotation_euler.x = 1.5708
-        bar.scale = [_METRES] * 3
-    return bar
+        return
+    bar.parent = None
+    bar.location = face.matrix_world.translation + _BESIDE
+    bar.rotation_euler = (1.5708, 0, 0)
+    bar.scale = [_METRES] * 3
 
 
 def _into_picture(scene: bpy.types.Scene, bar: bpy.types.Object, face: bpy.types.Object) -> None:
@@ -149,7 +163,8 @@ def _into_picture(scene: bpy.types.Scene, bar: bpy.types.Object, face: bpy.types
     # Bars of other faces stand there already.
     others = sum(MODIFIER in child.modifiers for child in camera.children)
     left = _WIDTH / 2 + _MARGIN + _APART * others
-    bar.parent = camera
+    bar.parent, bar.rotation_euler = camera, (0, 0, 0)
+    bar.matrix_parent_inverse.identity()
     bar.location = (
         low.x + (high.x - low.x) * _EDGE + left * scale,
         (low.y + high.y) / 2,

@@ -4,7 +4,7 @@ TOML or CSV, the stimuli that it comes to, and their manifest.
 
 from .basic import basic_expressions
 from .course import COURSES, Course
-from .design import Design, DesignError, Expression, Films, Morph, Pose
+from .design import SAMPLES, SIZES, Design, DesignError, Expression, Films, Morph, Pose
 from .manifest import MANIFEST, Maker, manifest, records
 from .plan import Plan, Stimulus, SubjectModel, plan_stimuli
 from .reading import parse_design, read_design
@@ -13,6 +13,8 @@ from .writing import design_text
 __all__ = [
     "COURSES",
     "MANIFEST",
+    "SAMPLES",
+    "SIZES",
     "Course",
     "Design",
     "DesignError",

@@ -11,6 +11,8 @@ from .course import Course
 
 NEUTRAL = "neutral"
 """The face with every channel at 0, which stills and films start from."""
+SIZES, SAMPLES = (16, 8192), (1, 65536)
+"""Least and most: pixels a side, and samples a pixel."""
 
 
 class DesignError(FaceError):

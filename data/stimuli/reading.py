@@ -8,7 +8,7 @@ from typing import Any
 
 from .basic import basic_expressions
 from .course import COURSES, Course
-from .design import Design, DesignError, Expression, Films, Morph
+from .design import SAMPLES, SIZES, Design, DesignError, Expression, Films, Morph
 from .naming import safe_name
 from .sheet import parse_sheet
 from .values import LARGEST, channel_values, check_keys, in_range, numbers, typed, whole
@@ -74,7 +74,7 @@ def _design(file: Mapping[str, Any], name: str, folder: Path) -> Design:
         raise DesignError(
             f'{name}: has no expressions; add basic = ["happiness"], a sheet or [expressions.NAME]'
         )
-    films, size = _films(file, name), whole(file, "size", Design.size, 16, 8192, name)
+    films, size = _films(file, name), whole(file, "size", Design.size, *SIZES, name)
     if films and size % 2:
         raise DesignError(f"{name}, size: is {size}; films need an even number")
     poses = typed(file, "poses", {}, name)
@@ -94,7 +94,7 @@ def _design(file: Mapping[str, Any], name: str, folder: Path) -> Design:
         stills=typed(file, "stills", True, name),
         films=films,
         size=size,
-        samples=whole(file, "samples", Design.samples, 1, 65536, name),
+        samples=whole(file, "samples", Design.samples, *SAMPLES, name),
         seed=whole(file, "seed", Design.seed, 0, 2**31 - 1, name),
         name=name,
         folder=folder,

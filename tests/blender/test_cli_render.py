@@ -2,7 +2,9 @@
 
 import json
 import sys
+import time
 import wave
+from pathlib import Path
 
 import bpy
 import numpy as np
@@ -112,6 +114,44 @@ def test_pictures_of_another_film_are_not_taken_over(render, take, tmp_path):
     assert times(folder) == before
 
 
+def test_pictures_of_another_version_are_not_taken_over(render, take, tmp_path, module):
+    folder = tmp_path / "kept"
+    command = (take, "--output", tmp_path / "film.mp4", "--keep-frames", folder, *TINY)
+    assert render(*command)[0] == 0
+    record = folder / "film.json"
+    made_from = json.loads(record.read_text())
+    made_from["extension"] += ".1"
+    record.write_text(json.dumps(made_from))
+    code, _, error = render(*command)
+    assert code == 1
+    assert "of other extension" in error
+
+
+def test_a_user_s_startup_file_does_not_change_the_pictures(render, take, tmp_path):
+    bpy.context.scene.render.film_transparent = True
+    bpy.ops.wm.save_homefile()
+    try:
+        assert render(take, "--output", tmp_path / "film.mp4", *TINY)[0] == 0
+    finally:
+        (Path(bpy.utils.user_resource("CONFIG")) / "startup.blend").unlink()
+    assert not bpy.context.scene.render.film_transparent
+
+
+def test_a_render_that_is_killed_goes_on(render, module, take, tmp_path):
+    film, folder = tmp_path / "film.mp4", tmp_path / "film.frames"
+    command = (take, "--output", film, *TINY)
+    worker = module("stimuli.worker").Worker("render", *(str(word) for word in command))
+    while worker.is_alive() and not folder.exists():
+        time.sleep(0.001)
+    worker._process.kill()
+    worker.wait()
+    if (record := folder / "film.json").exists():  # killed while it was written
+        record.write_text(record.read_text()[:20])
+    assert render(*command)[0] == 0
+    assert read_film(film) == (FRAMES, (64, 64))
+    assert [path.name for path in tmp_path.glob("film*")] == ["film.mp4"]
+
+
 def test_a_folder_of_other_things_is_left_alone(render, take, tmp_path):
     folder = tmp_path / "film.frames"
     folder.mkdir()
@@ -206,16 +246,66 @@ def test_a_scene_without_camera_gets_the_studio(render, tmp_path):
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
-        (("--output", "film.avi"), "ends in .mp4"),
+        (("--output", "film.avi"), "film.avi: its name must end in .mp4"),
         (("--output", "film.mp4", "--size", "65"), "even numbers"),
         (("--output", "film.mp4", "--size", "wide"), "no size such as"),
+        (("--output", "film.mp4", "--size", "17x33"), "argument --size: '17x33' is no size"),
+        (("--output", "film.mp4", "--size", "0"), "argument --size: '0' is no size"),
         (("--output", "film.mp4", "--engine", "pencil"), "invalid choice"),
+        (("--output", "film.mp4", "--start", "nan"), "argument --start: 'nan' is no number from 0"),
+        (("--output", "film.mp4", "--start", "-1"), "argument --start: '-1' is no number from 0"),
+        (("--output", "film.mp4", "--start", "9999"), "--start: 9999 s is past the end, at 0.25 s"),
+        (("--output", "film.mp4", "--seconds", "0"), "argument --seconds: '0' is no number from"),
+        (("--output", "film.mp4", "--seconds", "-2"), "argument --seconds: '-2' is no number from"),
+        (("--output", "film.mp4", "--samples", "-5"), "argument --samples: '-5' is no whole num"),
+        (("--output", "film.mp4", "--fps", "nan"), "argument --fps: 'nan' is no number from 0.01"),
     ],
 )
 def test_wrong_options_are_named(render, take, wrong, reason):
     code, _, error = render(take, *wrong)
     assert code == 1
     assert reason in error
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("inspect", "take.csv", "--fps", "nan"),
+        ("bake", "take.csv", "--output", "a.blend", "--fps", "0"),
+        ("bake", "take.csv", "--output", "a.blend", "--start", "inf"),
+        ("bake", "take.csv", "--output", "a.txt"),
+        ("bake", "take.csv", "--output", "a.blend", "--render", "a.mov"),
+        ("export", "take.csv", "--output", "a.glb", "--fps", "-24"),
+        ("figure", "take.csv", "--output", "a.svg", "--every", "0"),
+        ("figure", "take.csv", "--output", "a.svg", "--columns", "1,2"),
+        ("figure", "take.csv", "--output", "a.svg", "--frames", "1,x"),
+        ("stimuli", "design.toml", "--output", "set", "--samples", "0"),
+        ("stimuli", "design.toml", "--output", "set", "--size", "1e3"),
+    ],
+)
+def test_every_command_names_the_wrong_option(scene, module, capfd, tmp_path, monkeypatch, wrong):
+    monkeypatch.chdir(tmp_path)
+    assert module("cli").main(wrong) == 1
+    assert f"argument {wrong[-2]}: " in capfd.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_bake_refuses_a_late_start_before_it_writes(module, scene, take, tmp_path, capfd):
+    command = ("bake", str(take), "--output", str(tmp_path / "a.blend"), "--start", "9999")
+    assert module("cli").main(command) == 1
+    assert "--start: 9999 s is past the end, at 0.25 s" in capfd.readouterr().err
+    assert not (tmp_path / "a.blend").exists()
+
+
+def test_suffixes_in_capitals(render, take, tmp_path):
+    scene, film = tmp_path / "TAKE.BLEND", tmp_path / "FILM.MP4"
+    bpy.ops.blendshape_face.add()
+    bpy.context.scene.frame_end = 1
+    bpy.ops.wm.save_as_mainfile(filepath=str(scene))
+    code, _, error = render(scene, "--output", film, *TINY)
+    assert code == 0, error
+    assert read_film(film)[0] == 1
+    assert sorted(path.name for path in tmp_path.glob("F*")) == ["FILM.MP4"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="hides the graphics driver as Linux allows it")

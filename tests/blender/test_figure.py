@@ -110,6 +110,20 @@ def test_the_scenes_camera_where_it_sees_the_face(opening, tmp_path):
     assert scene.camera == camera
 
 
+def test_a_studio_that_does_not_see_the_face_stays_as_it_is(opening, tmp_path):
+    bpy.ops.blendshape_face.studio(resolution=(64, 64))
+    opening.location.x = 5
+    scene = bpy.context.scene
+    bpy.context.view_layer.update()
+    before, place = contents(), scene.camera.matrix_world.copy()
+    assert make(tmp_path / "a.svg", pictures=1) == {"FINISHED"}
+    bpy.context.view_layer.update()
+    assert scene.camera.matrix_world == place
+    assert contents() == before
+    (picture,) = pictures_of(tmp_path / "a.svg", tmp_path)
+    assert picture.std() > 10  # it shows the face all the same
+
+
 def test_errors_come_before_the_pictures(opening, tmp_path):
     with pytest.raises(RuntimeError, match="jawShut: is no channel of this face"):
         make(tmp_path / "a.svg", channels="jawShut")
@@ -137,7 +151,7 @@ def test_command(module, scene, monkeypatch, sample_take, tmp_path, capsys):
     assert module("cli").main(arguments) == 1
     assert "figure.pdf: a figure is .svg or .png" in capsys.readouterr().err
     assert module("cli").main([*arguments, "--pictures", "0"]) == 1
-    assert "argument --pictures: 0 is less than 1" in capsys.readouterr().err
+    assert "argument --pictures: '0' is no whole number from 1 to" in capsys.readouterr().err
 
 
 def test_no_file_is_an_error(face):

@@ -226,7 +226,7 @@ def test_the_command_makes_a_set_and_says_how_long_it_takes(scene, module, desig
     assert run_cli(module, "stimuli", design, "--output", folder) == 1
     assert "holds another set" in capfd.readouterr().err
     assert run_cli(module, "stimuli", design, "--output", folder, "--size", "1") == 1
-    assert "mine.toml, size: is 1; it must be a whole number" in capfd.readouterr().err
+    assert "argument --size: '1' is no whole number from 16 to 8192" in capfd.readouterr().err
 
 
 def test_the_operator_makes_a_file_s_set(face, scene, module, make, design, tmp_path):

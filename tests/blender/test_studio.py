@@ -179,6 +179,95 @@ def test_what_the_user_puts_into_the_studio_stays(furnished):
     assert [obj.name for obj in bpy.data.collections["Face Studio"].objects] == ["Mine"]
 
 
+def test_what_hangs_on_the_camera_stays_where_it_is(face, scene):
+    scene.frame_end = 2
+    set_up(resolution=(64, 64))
+    mine = bpy.data.objects.new("Mine", None)
+    scene.collection.objects.link(mine)
+    mine.parent, mine.location = scene.camera, (0.1, 0.2, -0.3)
+    bpy.context.view_layer.update()
+    place = mine.matrix_world.copy()
+    bpy.ops.blendshape_face.remove_studio()
+    bpy.context.view_layer.update()
+    np.testing.assert_allclose(mine.matrix_world, place, atol=1e-5)
+
+
+def test_a_colour_bar_goes_with_the_camera(face, scene):
+    scene.frame_end = 2
+    bpy.ops.blendshape_face.heat_map()
+    bar = bpy.data.objects["Colour Bar"]
+    bpy.context.view_layer.update()
+    beside = bar.matrix_world.copy()
+    set_up(resolution=(64, 64))
+    bpy.context.view_layer.update()
+    assert bar.parent == scene.camera
+    corners = [bar.matrix_world @ Vector(corner) for corner in bar.bound_box]
+    seen = np.array([world_to_camera_view(scene, scene.camera, corner) for corner in corners])
+    assert seen[:, :2].min() > 0
+    assert seen[:, :2].max() < 0.8
+    assert np.ptp(seen[:, 1]) > 0.2
+    bpy.ops.blendshape_face.remove_studio()
+    bpy.context.view_layer.update()
+    np.testing.assert_allclose(bar.matrix_world, beside, atol=1e-5)
+
+
+def studio_of(scene):
+    (studio,) = (c for c in scene.collection.children if c.name.startswith("Face Studio"))
+    return studio
+
+
+def whole_studio(scene):
+    """What a scene's studio consists of, and whether the scene uses it."""
+    studio = studio_of(scene)
+    return (
+        [(obj.name, tuple(obj.location)) for obj in studio.objects],
+        scene.camera in set(studio.objects),
+        scene.world and scene.world.name,
+        tuple(scene.world.color),
+    )
+
+
+@pytest.mark.parametrize("copied", ["LINK_COPY", "FULL_COPY"])
+@pytest.mark.parametrize("in_copy", [True, False])
+def test_scenes_leave_each_others_studio_alone(furnished, copied, in_copy):
+    first, camera, world = furnished, furnished.camera.name, furnished.world.name
+    set_up(resolution=(64, 64))
+    bpy.ops.scene.new(type=copied)
+    second = bpy.context.scene
+    changed, other = (second, first) if in_copy else (first, second)
+    bpy.context.window.scene = changed
+    before = whole_studio(other)
+    face = next(obj for obj in changed.objects if obj.name.startswith("Face") and obj.data)
+    changed.view_layers[0].objects.active = face
+    set_up(resolution=(64, 128), backdrop=(0.5, 0.4, 0.3))
+    assert whole_studio(other) == before
+    assert studio_of(changed) != studio_of(other)
+    assert changed.camera in set(studio_of(changed).objects)
+    bpy.ops.blendshape_face.remove_studio()
+    assert whole_studio(other) == before
+    assert changed.camera.name.startswith(camera)
+    assert changed.world.name.startswith(world)
+    bpy.context.window.scene = other
+    bpy.ops.blendshape_face.remove_studio()
+    assert other.camera.name.startswith(camera)
+    assert not [c for c in bpy.data.collections if c.name.startswith("Face Studio")]
+    assert "Face Backdrop" not in bpy.data.worlds
+
+
+def test_a_shared_studio_goes_from_one_scene_only(furnished):
+    set_up()
+    mine = bpy.data.objects.new("Mine", None)
+    bpy.data.collections["Face Studio"].objects.link(mine)
+    before = whole_studio(furnished)
+    bpy.ops.scene.new(type="LINK_COPY")
+    second = bpy.context.scene
+    bpy.ops.blendshape_face.remove_studio()
+    assert whole_studio(furnished) == before
+    assert second.camera.name == "Camera"
+    assert [obj.name for obj in second.objects if obj.name in ("Mine", "Face Camera")] == ["Mine"]
+    assert not bpy.ops.blendshape_face.remove_studio.poll()
+
+
 def test_undo_takes_the_studio_away(furnished):
     camera = furnished.camera.name
     bpy.ops.ed.undo_push(message="before")
@@ -224,6 +313,21 @@ def test_quality_chooses_engine_and_film(face, scene):
     assert scene.render.image_settings.file_format == "FFMPEG"
     assert (scene.render.ffmpeg.format, scene.render.ffmpeg.codec) == ("MPEG4", "H264")
     assert scene.render.resolution_x == 1920
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_odd_sizes_are_made_even(face, scene, capfd, given):
+    scene.render.resolution_x, scene.render.resolution_y = 1921, 1080
+    set_up(**({"resolution": (17, 33)} if given else {}))
+    size = (18, 34) if given else (1922, 1080)
+    assert (scene.render.resolution_x, scene.render.resolution_y) == size
+    assert f"Made {size[0]}x{size[1]} pixels: H.264 takes even numbers" in capfd.readouterr().out
+
+
+def test_a_percentage_that_makes_odd_sizes_is_told(face, scene, capfd):
+    scene.render.resolution_percentage = 33
+    set_up()
+    assert "633x356 pixels: an H.264 film takes even numbers" in capfd.readouterr().out
 
 
 def test_a_lit_face_before_the_backdrop(face, scene, tmp_path):

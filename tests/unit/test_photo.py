@@ -152,6 +152,8 @@ def test_a_frame_of_pyfeats_own_file(tmp_path):
         (POINTS[:68].tolist(), "holds 68 landmarks, not MediaPipe's 478"),
         ((POINTS * 3).tolist(), r"reaches to \d+, \d+ in a picture of 640 x 480"),
         ((NORMALISED * (-1, 1) + (1, 0)).tolist(), "shows the face in a mirror"),
+        ([[0.5, 0.5]] * 478, "its landmarks all lie on one point or line"),
+        (np.repeat(NORMALISED[:, :1], 2, axis=1).tolist(), "all lie on one point or line"),
         ([["a", 1.0], *POINTS[1:].tolist()], "landmark 0: 'a' is not a number"),
     ],
 )
