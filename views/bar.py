@@ -132,7 +132,7 @@ def add_bar(
 
 
 def place_bars(scene: bpy.types.Scene) -> None:
-    """Bring the bars of a scene whose camera is another now into its picture, or beside the face."""
+    """Bring the bars of a scene that has another camera now into its picture, or by the face."""
     bpy.context.view_layer.update()
     for bar in _bars():
         there = scene.camera and bar.parent == scene.camera
