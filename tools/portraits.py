@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from tools.blender import ROOT, load_sources, require_bpy
-from tools.research_pictures import save
+from tools.research_pictures import rendered, save
 
 SIZE, COLUMNS, SAMPLES = 340, 4, 32
 
@@ -70,13 +70,7 @@ def shot(bpy, engine: str, values: dict[str, float], turn: float, path: Path) ->
             channels[channel].value = value
     face.rotation_euler.z = math.radians(turn)
     use_engine(scene, EEVEE if engine == "eevee" else CYCLES, SAMPLES)
-    scene.render.image_settings.file_format = "PNG"
-    scene.render.filepath = str(path)
-    bpy.ops.render.render(write_still=True)
-    picture = bpy.data.images.load(str(path))
-    pixels = np.empty(SIZE * SIZE * 4, np.float32)
-    picture.pixels.foreach_get(pixels)
-    return pixels.reshape(SIZE, SIZE, 4)
+    return rendered(bpy, path)
 
 
 if __name__ == "__main__":

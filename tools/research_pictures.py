@@ -75,13 +75,18 @@ def shot(bpy, model, values, show, path: Path) -> np.ndarray:
     bpy.context.view_layer.objects.active = face
     show()
     scene.render.engine, scene.cycles.samples = "CYCLES", SAMPLES
-    scene.render.image_settings.file_format = "PNG"
-    scene.render.filepath = str(path)
+    return rendered(bpy, path)
+
+
+def rendered(bpy, path: Path) -> np.ndarray:
+    """(height, width, 4) of the scene's camera's picture, the lowest row first."""
+    render = bpy.context.scene.render
+    render.image_settings.file_format, render.filepath = "PNG", str(path)
     bpy.ops.render.render(write_still=True)
     picture = bpy.data.images.load(str(path))
-    pixels = np.empty(SIZE * SIZE * 4, np.float32)
+    pixels = np.empty(len(picture.pixels), np.float32)
     picture.pixels.foreach_get(pixels)
-    return pixels.reshape(SIZE, SIZE, 4)
+    return pixels.reshape(*picture.size[::-1], 4)
 
 
 def save(bpy, pixels: np.ndarray, path: Path) -> None:
