@@ -45,6 +45,9 @@ _GUM_DEPTH, _GUM_HEIGHT, _GUM_MIDDLE = 4.0, 5.2, 12.0
 _BEND, _POWER = 1.1e-3, 3.46
 """The dental arch: y = front + bend |x| ** power."""
 
+_TONGUE, _ARCHED = -10.0, 6.0
+"""Height of the tongue at its tip, and how much higher its middle is: it shows above the teeth."""
+
 # Rings of a tooth from the root to the edge: height as a share of the crown, width, depth.
 _RINGS = ((1.25, 0.78, 0.80), (0.55, 1.12, 1.0), (0.14, 1.1, 0.0), (0.0, 0.98, -0.4))
 
@@ -174,10 +177,11 @@ def _tongue() -> tuple[np.ndarray, list[list[int]]]:
     rings = []
     for step in along:
         size = np.sqrt(1 - step**2)
-        across = np.cos(angle) * size * (15.5 + 3 * step)
-        over = np.sin(angle) * size * 7.5
+        across = np.cos(angle) * size * (14.5 + 3 * step)
+        over = np.sin(angle) * size * 8.5
         over -= np.where(over > 0, 1.8 * np.exp(-((across / 4) ** 2)), 0)
-        rings.append(np.column_stack([across, np.full(14, 39 + 25 * step), over - 12.5]))
+        over += _TONGUE + _ARCHED * size
+        rings.append(np.column_stack([across, np.full(14, 39 + 25 * step), over]))
     body = np.concatenate(rings)
     tip, root = len(body), len(body) + 1
     faces = _tube(len(rings), 14)
@@ -185,4 +189,4 @@ def _tongue() -> tuple[np.ndarray, list[list[int]]]:
     for k in range(14):
         faces.append([tip, k, (k + 1) % 14])
         faces.append([root, last + (k + 1) % 14, last + k])
-    return np.concatenate([body, [(0, 14, -12.5), (0, 64, -12.5)]]), faces
+    return np.concatenate([body, [(0, 14, _TONGUE), (0, 64, _TONGUE)]]), faces

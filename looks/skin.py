@@ -83,7 +83,7 @@ def _color(
     lids = _attribute(tree, "skin_lids")
     shade = _attribute(tree, "skin_shade")
     holes = _smooth(tree, shade, 0.2, 1.0)
-    shade = tree.math("MULTIPLY_ADD", _smooth(tree, lids, 0.55, 1.0), 0.16, shade)
+    shade = tree.math("MULTIPLY_ADD", _smooth(tree, lids, 0.75, 1.0), 0.12, shade)
     shade = tree.math("MULTIPLY_ADD", uneven, 0.3, shade)
     color = _mix(tree, flush, skin, given["Flush"])
     color = _mix(tree, shade, color, dark)
@@ -105,8 +105,8 @@ def _lips(tree: Tree) -> Socket:
 
 
 def _hair(tree: Tree) -> Socket:
-    lashes = _smooth(tree, _attribute(tree, "skin_lids"), 0.925, 0.985)
-    return tree.math("MAXIMUM", tree.math("MULTIPLY", lashes, 0.8), _brows(tree))
+    roots = _smooth(tree, _attribute(tree, "skin_lids"), 0.955, 0.995)  # of the lashes
+    return tree.math("MAXIMUM", tree.math("MULTIPLY", roots, 0.8), _brows(tree))
 
 
 def _brows(tree: Tree) -> Socket:

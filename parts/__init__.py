@@ -1,4 +1,4 @@
-"""What is built around the 478 landmarks: head, mouth, smooth surface and eyes.
+"""What is built around the 478 landmarks: head, mouth, smooth surface, eyes and lashes.
 
 Each is one or two modifiers, which Blender evaluates natively: no Python runs when a face moves.
 """
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import bpy
 
-from . import eyes, head, materials, mouth
+from . import eyes, head, lashes, materials, mouth
 
 MARKER = "Face: Deform Marker"
 SMOOTH = "Face: Smooth"
@@ -46,6 +46,11 @@ def _eyes() -> bpy.types.NodeTree:
     return eyes.eyes_group(materials.fill_slots(eyes.eyeballs(*wanted), *wanted))
 
 
+def _lashes() -> bpy.types.NodeTree:
+    wanted = materials.lashes()
+    return lashes.lashes_group(materials.fill_slots(lashes.hairs(wanted), wanted))
+
+
 _MODIFIERS: dict[str, Callable[[bpy.types.Object, str], None]] = {
     MARKER: _marker,
     mouth.BAG: _nodes(lambda: mouth.bag_group(materials.flesh())),
@@ -54,6 +59,7 @@ _MODIFIERS: dict[str, Callable[[bpy.types.Object, str], None]] = {
     SMOOTH: _smooth,
     mouth.TEETH: _nodes(_teeth),
     eyes.EYES: _nodes(_eyes),
+    lashes.LASHES: _nodes(_lashes),
 }
 """In their order: what is sewn to the face before its surface is smoothed, what is whole after."""
 
@@ -67,6 +73,7 @@ PARTS = {
     "HEAD": Part("Head", (head.HEAD,)),
     "MOUTH": Part("Mouth", (mouth.BAG, mouth.TEETH)),
     "EYES": Part("Eyes", (eyes.LIDS, eyes.EYES)),
+    "LASHES": Part("Lashes", (lashes.LASHES,)),
     "SMOOTH": Part("Smooth", (SMOOTH,)),
 }
 

@@ -28,6 +28,9 @@ CENTRE_DEPTH = 0.0121
 CLEARANCE, CORNEA_CLEARANCE = 0.0003, 0.0010
 """Between lids and eyeball; flat faces cut deeper into the smaller ball."""
 
+_BULGE, _BULGING = 0.0004, 4
+"""How much more the skin around such a place clears the eye, and over how many edges it fades."""
+
 OPPOSITE = "opposite"
 """Point attribute on the rims of the upper lids: the landmark below on the lower lid, else 0."""
 _OPENING = {"R": "right_eye", "L": "left_eye"}
@@ -89,9 +92,8 @@ def eyes_group(eyeballs: bpy.types.Object) -> bpy.types.NodeTree:
     return finish(tree, sink, tree.join(skin, balls))
 
 
-def _eye(tree: Tree, geometry: Any, side: str) -> _Eye:
-    """Where an eyeball is, by the neutral face, and where it looks, by the iris of the moment."""
-    position = tree.out("GeometryNodeInputPosition")
+def eye_centre(tree: Tree, geometry: Any, side: str) -> bpy.types.NodeSocket:
+    """Where an eyeball is, by the neutral face."""
     rest = tree.attribute("rest", "FLOAT_VECTOR")
     lids = OPENINGS[_OPENING[side]]
     opening = [tree.at(geometry, rest, index) for index in (*lids.corners, *lids.middle)]
@@ -99,10 +101,16 @@ def _eye(tree: Tree, geometry: Any, side: str) -> _Eye:
     for corner in opening[1:]:
         total = tree.vector("ADD", total, corner)
     middle = tree.split(tree.vector("SCALE", total, 1 / len(opening)))[1]
+    x, _, z = tree.split(tree.at(geometry, rest, IRISES[f"iris.{side}"]))
+    return tree.combine(x, tree.math("ADD", middle, CENTRE_DEPTH), z)
+
+
+def _eye(tree: Tree, geometry: Any, side: str) -> _Eye:
+    """An eyeball, and where it looks, by the iris of the moment."""
+    centre = eye_centre(tree, geometry, side)
+    position = tree.out("GeometryNodeInputPosition")
     iris = IRISES[f"iris.{side}"]
-    neutral = tree.at(geometry, rest, iris)
-    x, _, z = tree.split(neutral)
-    centre = tree.combine(x, tree.math("ADD", middle, CENTRE_DEPTH), z)
+    neutral = tree.at(geometry, tree.attribute("rest", "FLOAT_VECTOR"), iris)
 
     # A tracker sees little of the depth of an iris: how far it lies to the side tells the gaze.
     distance = tree.vector("LENGTH", tree.vector("SUBTRACT", neutral, centre))
@@ -193,23 +201,41 @@ def _front(tree: Tree, position: Any, centre: Any, radius: float) -> bpy.types.N
 def _clear_of_eyes(tree: Tree, skin: Any, right: _Eye, left: _Eye) -> bpy.types.NodeSocket:
     """Lids drawn forwards out of the eyeballs, which a linear model moves them through.
 
-    Forwards only, so that the opening between the lids, seen from the front, is the model's.
+    Forwards only, so that the opening between the lids, seen from the front, is the model's. The
+    skin around goes along, so that a lid bulges over an eyeball and has no folds.
     """
-    centre, gaze = _nearer(tree, right, left)
+    eye = _nearer(tree, right, left)
     position = tree.out("GeometryNodeInputPosition")
-    x, y, z = tree.split(position)
-    cornea = tree.vector("ADD", centre, tree.vector("SCALE", gaze, CORNEA_OFFSET))
+    is_front = tree.compare(tree.split(position)[1], "LESS_THAN", tree.split(eye.centre)[1])
+    is_skin = tree.compare(tree.attribute(_MARGIN), "LESS_THAN", 0.01)
+    reach = tree.vector("LENGTH", tree.vector("SUBTRACT", position, eye.centre))
+    is_near = tree.compare(reach, "LESS_THAN", _MARGIN_REACH)
+    is_lid = tree.both(is_near, tree.both(is_front, is_skin))
+
+    def forwards(clearance: float) -> Any:
+        metres = _out_of_eye(tree, position, eye, clearance)
+        return tree.switch(is_lid, 0.0, metres, "FLOAT")
+
+    around = tree.out(
+        "GeometryNodeBlurAttribute", {"Value": forwards(_BULGE), "Iterations": _BULGING}
+    )
+    push = tree.math("MAXIMUM", forwards(0.0), around)
+    return tree.move(
+        skin, tree.vector("SUBTRACT", position, tree.combine(0.0, push, 0.0)), is_skin
+    )
+
+
+def _out_of_eye(tree: Tree, position: Any, eye: _Eye, clearance: float) -> bpy.types.NodeSocket:
+    """How far forwards eyeball and cornea are left behind, beyond their own clearances."""
+    cornea = tree.vector("ADD", eye.centre, tree.vector("SCALE", eye.gaze, CORNEA_OFFSET))
+    front = None
     for middle, radius in (
-        (centre, BALL_RADIUS + CLEARANCE),
+        (eye.centre, BALL_RADIUS + CLEARANCE),
         (cornea, CORNEA_RADIUS + CORNEA_CLEARANCE),
     ):
-        y = tree.math("MINIMUM", y, _front(tree, position, middle, radius))
-    is_front = tree.compare(tree.split(position)[1], "LESS_THAN", tree.split(centre)[1])
-    is_skin = tree.compare(tree.attribute(_MARGIN), "LESS_THAN", 0.01)
-    reach = tree.vector("LENGTH", tree.vector("SUBTRACT", position, centre))
-    is_near = tree.compare(reach, "LESS_THAN", _MARGIN_REACH)
-    selection = tree.both(is_near, tree.both(is_front, is_skin))
-    return tree.move(skin, tree.combine(x, y, z), selection)
+        ball = _front(tree, position, middle, radius + clearance)
+        front = ball if front is None else tree.math("MINIMUM", front, ball)
+    return tree.math("MAXIMUM", tree.math("SUBTRACT", tree.split(position)[1], front), 0.0)
 
 
 def _lid_margins(

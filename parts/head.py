@@ -74,14 +74,17 @@ def head_group(shell: bpy.types.Object) -> bpy.types.NodeTree:
             "Material Index": 0,
         },
     )
-    return finish(
-        tree,
-        sink,
-        tree.out(
-            "GeometryNodeMergeByDistance",
-            {"Geometry": whole, "Selection": tree.attribute(SEAM, "BOOLEAN"), "Distance": _SEWN},
-        ),
+    seam = tree.attribute(SEAM, "BOOLEAN")
+    sewn = tree.out(
+        "GeometryNodeMergeByDistance", {"Geometry": whole, "Selection": seam, "Distance": _SEWN}
     )
+    # Between the face's faces and the head's, which are unlike, smoothing would scallop the oval.
+    creased = tree.out(
+        "GeometryNodeStoreNamedAttribute",
+        {"Geometry": sewn, "Selection": seam, "Name": "crease_edge", "Value": 1.0},
+        domain="EDGE",
+    )
+    return finish(tree, sink, creased)
 
 
 def _rest(name: str) -> str:

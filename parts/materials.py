@@ -68,7 +68,11 @@ def tongue() -> bpy.types.Material:
         bump = tree.out("ShaderNodeBump", {"Height": noise.outputs[0], "Distance": 0.0004})
         tree.tree.links.new(bump, shader.inputs["Normal"])
 
-    return _kept("Face Tongue", make, (0.46, 0.15, 0.145))
+    return _kept("Face Tongue", make, (0.52, 0.18, 0.17))
+
+
+def lashes() -> bpy.types.Material:
+    return _kept("Face Lashes", _plain(0.5), (0.030, 0.020, 0.014))
 
 
 def cornea() -> bpy.types.Material:

@@ -36,8 +36,8 @@ class _Light(NamedTuple):
 
 _LIGHTS = (
     _Light("Face Key", (2.7, 3.0, 4.6), 450, 2.1, (1.0, 0.95, 0.88)),
-    _Light("Face Fill", (-4.6, 0.3, 4.0), 150, 3.7, (0.85, 0.92, 1.0)),
-    _Light("Face Rim", (-2.1, 2.7, -3.4), 300, 1.8, (1.0, 1.0, 1.0)),
+    _Light("Face Fill", (-3.6, -0.5, 4.6), 170, 3.7, (0.85, 0.92, 1.0)),
+    _Light("Face Rim", (-3.2, 2.2, -3.4), 220, 3.2, (1.0, 1.0, 1.0)),
 )
 """Watts for a face of one metre: the same light on a smaller one takes less by its square."""
 

@@ -12,9 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 
 from data.channels import BLENDSHAPES, names
 from data.model import COORDINATES, FaceModel
+from data.openings import OPENINGS
 from data.topology import ANCHORS
 
 from .apart import kept_apart
@@ -32,8 +34,16 @@ METADATA = {
     "units": "cm",
     "frame": "x to the subject's left, y up, z out of the face",
     "recipe": "shapes taken over as they are, but for lips and lids, which are kept from "
-    "crossing; eyeLook shapes also turn the irises",
+    "crossing, and the lips' inner rims, whose landmarks are spaced as those of the row before "
+    "them; eyeLook shapes also turn the irises",
 }
+
+_MOUTH = OPENINGS["mouth"]
+_BEFORE_RIMS = (
+    (62, 183, 42, 41, 38, 12, 268, 271, 272, 407, 292),
+    (62, 96, 89, 179, 86, 15, 316, 403, 319, 325, 292),
+)
+"""The rows of landmarks before the lips' inner rims, corners included."""
 
 
 def blendshape_rows(expression_names: list[str], expressions: np.ndarray) -> np.ndarray:
@@ -54,6 +64,27 @@ def blendshape_rows(expression_names: list[str], expressions: np.ndarray) -> np.
     return np.stack(rows)
 
 
+def respaced(neutral: np.ndarray, meshes: np.ndarray) -> np.ndarray:
+    """meshes (n, 478, 3), positions or displacements, with the landmarks of the lips' inner rims
+    at the same shares of the way as in the rows before: on ICT's edge loop most are in the corners.
+    """
+    meshes = meshes.copy()
+    right, left = _MOUTH.corners
+    wanted = np.mean([_shares(neutral[list(row)]) for row in _BEFORE_RIMS], axis=0)
+    wanted = (wanted + 1 - wanted[::-1]) / 2
+    for rim in (_MOUTH.upper, _MOUTH.lower):
+        rim = [right, *rim, left]
+        weights = CubicSpline(_shares(neutral[rim]), np.eye(len(rim)))(wanted)
+        meshes[:, rim] = weights @ meshes[:, rim]
+    return meshes
+
+
+def _shares(line: np.ndarray) -> np.ndarray:
+    """How far along a polyline (n, 3) its points are, 0..1."""
+    steps = np.linalg.norm(np.diff(line, axis=0), axis=1).cumsum()
+    return np.concatenate([[0], steps / steps[-1]])
+
+
 def axis_major(meshes: np.ndarray) -> np.ndarray:
     """(.., 478, 3) -> (.., 1434): all x, then all y, then all z."""
     return np.swapaxes(meshes, -1, -2).reshape(*meshes.shape[:-2], COORDINATES)
@@ -63,6 +94,8 @@ def arkit_model(source: Path) -> FaceModel:
     with np.load(source, allow_pickle=False) as ict:
         neutral = ict["neutral"].astype(np.float32)
         rows = blendshape_rows(ict["expression_names"].tolist(), ict["expressions"])
+    rows = respaced(neutral, rows)
+    neutral = respaced(neutral, neutral[None])[0]
     pose = np.zeros((3, COORDINATES), np.float32)
     model = FaceModel(
         coef=np.concatenate([axis_major(rows).astype(np.float32), pose]),

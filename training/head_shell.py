@@ -25,6 +25,10 @@ _GAP = 0.005
 """The seam's faces are at least this wide."""
 _NECK_HEIGHT, _NECK_SLOPE = -0.141, 0.10
 """The cut through the neck: z = height + slope y."""
+_NECK = 0.045
+"""How far above the cut the neck is narrow."""
+_COLUMN, _FLARE = 0.057, 0.2
+"""Half of the neck's width, and what is left of what goes beyond it where shoulders would begin."""
 _ROWS = 1
 """Iterations of Blender's un-subdivision, which halve the number of faces: two leave dents."""
 _REACH = 0.075
@@ -138,6 +142,31 @@ def ended(points: np.ndarray, faces: list[list[int]]) -> np.ndarray:
     return moved
 
 
+def without_shoulders(points: np.ndarray) -> np.ndarray:
+    """The neck drawn together to a column: cut off, the slopes of the shoulders would be spikes."""
+    narrowed = points.copy()
+    beyond = (np.abs(points[:, 0]) - _COLUMN).clip(0)
+    is_neck = above_cut(points) < _NECK
+    narrowed[is_neck, 0] -= (np.sign(points[:, 0]) * beyond * (1 - _FLARE))[is_neck]
+    return narrowed
+
+
+def base(points: np.ndarray, faces: list[list[int]]) -> tuple[np.ndarray, list[list[int]]]:
+    """What closes the cut through the neck: its points and faces, numbered after the others.
+
+    It has an edge of its own, so that smoothing leaves both as they are, and sharp.
+    """
+    ring = min(loops(faces), key=lambda loop: points[loop, 2].mean())
+    edge, middle = points[ring], points[ring].mean(axis=0)
+    count, start = len(ring), len(points)
+    disc = []
+    for k in range(count):
+        here, after = start + k, start + (k + 1) % count
+        disc.append([after, here, here + count, after + count])
+        disc.append([after + count, here + count, start + 2 * count])
+    return np.concatenate([edge, (edge + middle) / 2, middle[None]]), disc
+
+
 def head_shell(facekit: Path, landmarks: Path) -> dict[str, np.ndarray]:
     with np.load(landmarks, allow_pickle=False) as sampled:
         source = sampled["neutral"].astype(float)
@@ -146,6 +175,7 @@ def head_shell(facekit: Path, landmarks: Path) -> dict[str, np.ndarray]:
         neutral = ict["neutral"].astype(float)[:_SKIN_VERTICES]
         polygons = ict["polygons"]
     points = np.c_[neutral, np.ones(len(neutral))] @ placement(source, rest)
+    points = without_shoulders(points)
     polygons = polygons[(polygons < _SKIN_VERTICES).all(axis=1)]
     points, faces = coarser(points, [list(dict.fromkeys(face)) for face in polygons.tolist()])
     oval = rest[list(OVAL)]
@@ -158,7 +188,8 @@ def head_shell(facekit: Path, landmarks: Path) -> dict[str, np.ndarray]:
     left = above_cut(points) < -_UNIT
     faces = [kept for face in faces if len(kept := [v for v in face if not left[v]]) > 2]
     border = max(loops(faces), key=lambda loop: points[loop, 2].mean())
-    points = np.concatenate([points, oval])
+    closing, disc = base(points, faces)
+    points, faces = np.concatenate([points, closing, oval]), faces + disc
     seam = list(range(len(points) - len(oval), len(points)))
     strip = sewn(seam, border, points)
     return _packed(points, faces + strip, oval)

@@ -30,7 +30,7 @@ _PLATE, _MARGIN = (-0.6, 0.7), 0.06
 _BEHIND, _APART = -0.01, 0.85
 _INK, _GROUND = (0.85, 0.85, 0.85, 1), (0.012, 0.012, 0.014, 1)
 
-_HEIGHT, _WIDEST, _EDGE = 0.5, 0.33, 0.025
+_HEIGHT, _WIDEST, _EDGE = 0.5, 0.27, 0.025
 """The strip's height, of the picture's height and at most of its width; the room left of it."""
 _NEAR = 0.7
 """Of the way from camera to face: before the face, and in focus with it."""

@@ -67,8 +67,8 @@ def whole_face(scene: bpy.types.Scene) -> bpy.types.Object:
 
 @pytest.fixture
 def face(whole_face: bpy.types.Object) -> bpy.types.Object:
-    """A face without head, mouth and eyes: the evaluated mesh is that of the landmarks."""
-    for part in ("HEAD", "MOUTH", "EYES"):
+    """A face of the landmarks alone, which the evaluated mesh is, too."""
+    for part in ("HEAD", "MOUTH", "EYES", "LASHES"):
         assert bpy.ops.blendshape_face.part(part=part) == {"FINISHED"}
     return whole_face
 

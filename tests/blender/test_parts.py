@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from mathutils.bvhtree import BVHTree
 
-PARTS = ("HEAD", "MOUTH", "EYES", "SMOOTH")
+PARTS = ("HEAD", "MOUTH", "EYES", "LASHES", "SMOOTH")
 
 
 def channel(obj, name):
@@ -178,7 +178,8 @@ def test_closed_eyes_leave_no_slit(whole_face, module, model):
     for eye in eyes:
         assert "Face Cornea" in seen_through(whole_face, eye)
     put(whole_face, eyeBlinkRight=1)
-    assert seen_through(whole_face, eyes[0]) <= {"Face Skin Light", "Face Flesh"}
+    seen = {"Face Skin Light", "Face Flesh", "Face Lashes"}
+    assert seen_through(whole_face, eyes[0]) <= seen
     assert "Face Cornea" in seen_through(whole_face, eyes[1])
 
 
@@ -202,15 +203,64 @@ def edges_seen_once(shown, materials):
     return shown.vertices[first[edges[times == 1]]].mean(axis=1)
 
 
-def test_the_skin_is_closed_but_for_neck_and_lids(whole_face):
+def test_the_skin_is_closed_but_for_the_lids(whole_face):
     for values in ({}, {"jawOpen": 1, "mouthSmileLeft": 1}):
         put(whole_face, **values)
-        border = edges_seen_once(Shown(whole_face, 0), ["Face Skin Light", "Face Flesh"])
-        neck = border[:, 2] < -0.12
+        shown = Shown(whole_face, 0)
+        border = edges_seen_once(shown, ["Face Skin Light", "Face Flesh"])
+        neck = border[:, 2] < -0.12  # what closes it has an edge of its own
         eyes = np.abs(border[:, 2] - 0.02) < 0.02
-        assert neck.any()
         assert eyes.any()
         assert (neck | eyes).all()
+        tree = BVHTree.FromPolygons(shown.vertices.tolist(), shown.triangles.tolist())
+        for y in (0.0, 0.05):
+            place = tree.ray_cast((0, y, -1), (0, 0, 1))[0]
+            assert place.z < -0.12
+
+
+def test_the_oval_is_a_smooth_line_between_face_and_head(whole_face, module):
+    """Sewn edges are creased: what is coloured on the face alone ends without scallops."""
+    whole_face.modifiers["Face: Smooth"].levels = 3
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    mesh = whole_face.evaluated_get(depsgraph).data
+    creased = {tuple(sorted(mesh.edges[k].vertices)) for k in creases(mesh)}
+    after = {}
+    for a, b in creased:
+        after.setdefault(a, []).append(b)
+        after.setdefault(b, []).append(a)
+    assert all(len(ends) == 2 for ends in after.values())
+    assert len(creased) == len(after) == 36 * 8
+    place = {k: np.array(mesh.vertices[k].co) for k in after}
+    forehead = [k for k in after if place[k][2] > 0.05]
+    bends = []
+    for k in forehead:
+        before, behind = (place[end] - place[k] for end in after[k])
+        cosine = -before @ behind / np.linalg.norm(before) / np.linalg.norm(behind)
+        bends.append(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+    assert max(bends) < 8
+
+
+def creases(mesh):
+    values = np.empty(len(mesh.edges), np.float32)
+    mesh.attributes["crease_edge"].data.foreach_get("value", values)
+    return np.flatnonzero(values > 0.9)  # those of the lids are weaker
+
+
+def test_lashes_stand_on_the_rims_of_the_lids(whole_face, module):
+    opening = module("data.openings").OPENINGS["left_eye"]
+    heights = {}
+    for blink in (0, 1):
+        put(whole_face, eyeBlinkLeft=blink)
+        shown = Shown(whole_face)
+        lashes = shown.of("Face Lashes")
+        lashes = lashes[lashes[:, 0] > 0]
+        rims = shown.vertices[[*opening.upper, *opening.lower, *opening.corners]]
+        to_rim = np.linalg.norm(lashes[:, None] - rims, axis=2).min(axis=1)
+        assert to_rim.max() < 0.012
+        # Each begins on the rim, or between two of its landmarks.
+        assert np.quantile(to_rim, 0.3) < 0.003
+        heights[blink] = lashes[:, 2].max()
+    assert heights[1] < heights[0] - 0.006
 
 
 def test_the_seam_of_the_head_has_no_folds(whole_face):
@@ -229,12 +279,12 @@ def test_the_seam_of_the_head_has_no_folds(whole_face):
 
 def test_parts_come_and_go(whole_face):
     dressed = [modifier.name for modifier in whole_face.modifiers]
-    assert len(dressed) == 7
+    assert len(dressed) == 8
     counts = {len(Shown(whole_face, 0).vertices)}
-    for part in PARTS[:3]:
+    for part in PARTS[:4]:
         assert bpy.ops.blendshape_face.part(part=part) == {"FINISHED"}
         counts.add(len(Shown(whole_face, 0).vertices))
-    assert len(counts) == 4
+    assert len(counts) == 5
     assert min(counts) == 478
     assert bpy.ops.blendshape_face.part(part="SMOOTH") == {"FINISHED"}
     assert [modifier.name for modifier in whole_face.modifiers] == ["Face: Deform Marker"]

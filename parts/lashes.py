@@ -1,0 +1,82 @@
+"""Eyelashes, by geometry nodes: they stand on the lids' rims and close with them."""
+
+from typing import Any
+
+import bpy
+import numpy as np
+
+from ..data.lashes import lashes
+from ..nodes import Tree, finish, modifier_group, use_object
+from .eyes import eye_centre
+
+LASHES = "Face: Lashes"
+"""Name of the modifier, which comes after the surface is smoothed."""
+_GROUP = _OBJECT = "Face Lashes"
+
+_FIRST, _NEXT, _SHARE, _OFFSET = "rim_first", "rim_next", "rim_share", "lash_offset"
+_IS_LEFT = "is_left"
+"""Attributes of the lashes' vertices: data/lashes.py, in metres."""
+
+
+def lashes_group(hairs: bpy.types.Object) -> bpy.types.NodeTree:
+    """The shared node group, with the object of the lashes."""
+    if group := bpy.data.node_groups.get((_GROUP, None)):
+        return use_object(group, hairs)
+    tree, given, sink = modifier_group(_GROUP)
+    face = given["Geometry"]
+    info = tree.node("GeometryNodeObjectInfo", {"Object": hairs})
+    first, following = (_rim(tree, face, name) for name in (_FIRST, _NEXT))
+    root = tree.out(
+        "ShaderNodeMix",
+        {0: tree.attribute(_SHARE), 4: first, 5: following},
+        data_type="VECTOR",
+    )
+    centres = (eye_centre(tree, face, side) for side in ("R", "L"))
+    centre = tree.switch(tree.attribute(_IS_LEFT, "BOOLEAN"), *centres, "VECTOR")
+    along = tree.vector("NORMALIZE", tree.vector("SUBTRACT", following, first))
+    out = tree.vector("NORMALIZE", tree.vector("SUBTRACT", root, centre))
+    away = tree.vector("NORMALIZE", tree.vector("CROSS_PRODUCT", out, along))
+    place = root
+    lengths = tree.split(tree.attribute(_OFFSET, "FLOAT_VECTOR"))
+    for axis, length in zip((out, away, along), lengths, strict=True):
+        place = tree.vector("ADD", place, tree.vector("SCALE", axis, length))
+    stand = tree.move(info.outputs["Geometry"], place)
+    # Whatever is joined to a face costs each of its vertices every attribute.
+    for name in (_FIRST, _NEXT, _SHARE, _OFFSET, _IS_LEFT):
+        stand = tree.out("GeometryNodeRemoveAttribute", {"Geometry": stand, "Name": name})
+    return finish(tree, sink, tree.join(face, stand))
+
+
+def _rim(tree: Tree, face: Any, name: str) -> bpy.types.NodeSocket:
+    """Where the landmark is whose index is in an attribute. Smoothing leaves landmarks first."""
+    return tree.out(
+        "GeometryNodeSampleIndex",
+        {
+            "Geometry": face,
+            "Value": tree.out("GeometryNodeInputPosition"),
+            "Index": tree.attribute(name, "INT"),
+        },
+        data_type="FLOAT_VECTOR",
+    )
+
+
+def hairs(material: bpy.types.Material) -> bpy.types.Object:
+    """All lashes as an object that is in no scene."""
+    if obj := bpy.data.objects.get((_OBJECT, None)):
+        return obj
+    found = lashes()
+    offsets = (found.offsets / 1000).astype(np.float32)
+    mesh = bpy.data.meshes.new(_OBJECT)
+    mesh.from_pydata(offsets.tolist(), [], found.faces)
+    mesh.materials.append(material)
+    mesh.shade_smooth()
+    for name, kind, key, values in (
+        (_OFFSET, "FLOAT_VECTOR", "vector", offsets.ravel()),
+        (_FIRST, "INT", "value", found.first),
+        (_NEXT, "INT", "value", found.next),
+        (_SHARE, "FLOAT", "value", found.share),
+        (_IS_LEFT, "BOOLEAN", "value", found.is_left),
+        ("added", "BOOLEAN", "value", np.ones(len(offsets), bool)),
+    ):
+        mesh.attributes.new(name, kind, "POINT").data.foreach_set(key, values)
+    return bpy.data.objects.new(_OBJECT, mesh)
