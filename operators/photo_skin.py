@@ -41,7 +41,7 @@ class PhotoSkin(ImportHelper, bpy.types.Operator):
         return on_active_face(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        if not Path(self.filepath).name:
+        if not Path(self.filepath).name or Path(self.filepath).is_dir():
             self.report({"ERROR"}, "Choose a photo")
             return {"CANCELLED"}
         landmarks = Path(bpy.path.abspath(self.landmarks)) if self.landmarks else None

@@ -1,6 +1,7 @@
-"""Render the faces in the docs: `uv run python -m tools.portraits [ENGINE]`.
+"""Render the faces in the docs: `uv run python -m tools.portraits [SHEET]`.
 
-Writes docs/images/faces.jpg with Cycles, faces_eevee.jpg with EEVEE, which needs a graphics card.
+SHEET, and so the name in docs/images: faces (with Cycles), faces_eevee (which needs a graphics
+card) or looks.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import numpy as np
 from tools.blender import ROOT, load_sources, require_bpy
 from tools.research_pictures import rendered, save
 
-SIZE, COLUMNS, SAMPLES = 340, 4, 32
+SIZE, SAMPLES, MARGIN = 340, 32, -0.12
 
 # Channels, a name without side standing for both, and degrees that the head turns.
 SMILE = {"mouthSmile": 0.85, "cheekSquint": 0.6, "eyeSquint": 0.3, "mouthUpperUp": 0.3}
@@ -35,18 +36,36 @@ POSES = (
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("engine", nargs="?", choices=("cycles", "eevee"), default="cycles")
-    engine = parser.parse_args().engine
+    parser.add_argument("sheet", nargs="?", choices=SHEETS, default="faces")
+    sheet = parser.parse_args().sheet
     bpy = require_bpy()
     load_sources().register()
     with TemporaryDirectory() as folder:
-        shots = [shot(bpy, engine, *pose, Path(folder) / "shot.png") for pose in POSES]
-    rows = [np.concatenate(shots[k : k + COLUMNS], axis=1) for k in range(0, len(shots), COLUMNS)]
-    name = "faces.jpg" if engine == "cycles" else "faces_eevee.jpg"
-    save(bpy, np.concatenate(rows[::-1]), ROOT / "docs" / "images" / name)
+        shots, columns = SHEETS[sheet](bpy, Path(folder) / "shot.png")
+    rows = [np.concatenate(shots[k : k + columns], axis=1) for k in range(0, len(shots), columns)]
+    save(bpy, np.concatenate(rows[::-1]), ROOT / "docs" / "images" / f"{sheet}.jpg")
 
 
-def shot(bpy, engine: str, values: dict[str, float], turn: float, path: Path) -> np.ndarray:
+def faces(bpy, path: Path) -> tuple[list[np.ndarray], int]:
+    return [shot(bpy, *pose, path) for pose in POSES], 4
+
+
+def faces_eevee(bpy, path: Path) -> tuple[list[np.ndarray], int]:
+    return [shot(bpy, *pose, path, engine="eevee") for pose in POSES], 4
+
+
+def looks(bpy, path: Path) -> tuple[list[np.ndarray], int]:
+    from blendshape_face.data.looks import LOOKS  # pyright: ignore[reportMissingImports]
+
+    return [shot(bpy, {}, 0, path, look=name) for name in LOOKS], 3
+
+
+SHEETS = {"faces": faces, "faces_eevee": faces_eevee, "looks": looks}
+
+
+def shot(
+    bpy, values: dict[str, float], turn: float, path: Path, engine: str = "cycles", look: str = ""
+) -> np.ndarray:
     """(SIZE, SIZE, 4) of a new face in the studio."""
     # fmt: off
     from blendshape_face import studio  # pyright: ignore[reportMissingImports]
@@ -61,10 +80,13 @@ def shot(bpy, engine: str, values: dict[str, float], turn: float, path: Path) ->
     bpy.ops.wm.read_homefile(use_empty=True)
     scene = bpy.context.scene
     face = new_face(bpy.context, bundled())
+    bpy.context.view_layer.objects.active = face
+    if look:
+        bpy.ops.blendshape_face.look(look=look)
     channels = face.data.blendshape_face.channels
     scene.frame_end = 1
     scene.render.resolution_x = scene.render.resolution_y = SIZE
-    studio.set_up(scene, face)
+    studio.set_up(scene, face, studio.Look(margin=MARGIN))
     for name, value in values.items():
         for channel in (name,) if name in channels else (f"{name}Left", f"{name}Right"):
             channels[channel].value = value

@@ -27,7 +27,7 @@ _NECK_HEIGHT, _NECK_SLOPE = -0.141, 0.10
 """The cut through the neck: z = height + slope y."""
 _NECK = 0.045
 """How far above the cut the neck is narrow."""
-_COLUMN, _FLARE = 0.057, 0.2
+_COLUMN, _FLARE = 0.057, 0.08
 """Half of the neck's width, and what is left of what goes beyond it where shoulders would begin."""
 _ROWS = 1
 """Iterations of Blender's un-subdivision, which halve the number of faces: two leave dents."""
