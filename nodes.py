@@ -80,8 +80,8 @@ class Tree:
             domain=domain,
         )
 
-    def at(self, geometry: Any, value: Any, index: int) -> bpy.types.NodeSocket:
-        """A vector field's value at one vertex."""
+    def at(self, geometry: Any, value: Any, index: Any) -> bpy.types.NodeSocket:
+        """A vector field's value at one vertex, or at that whose index each place has."""
         return self.out(
             "GeometryNodeSampleIndex",
             {"Geometry": geometry, "Value": value, "Index": index},

@@ -155,11 +155,7 @@ def _closed(tree: Tree, geometry: Any) -> bpy.types.NodeSocket:
     """The upper lids down on the lower ones where the landmarks of closed eyes leave a slit."""
     position = tree.out("GeometryNodeInputPosition")
     opposite = tree.attribute(OPPOSITE, "INT")
-    lower = tree.out(
-        "GeometryNodeSampleIndex",
-        {"Geometry": geometry, "Value": position, "Index": opposite},
-        data_type="FLOAT_VECTOR",
-    )
+    lower = tree.at(geometry, position, opposite)
     right, left = (_closure(tree, geometry, position, side) for side in ("R", "L"))
     is_left = tree.compare(tree.split(position)[0], "GREATER_THAN", 0.0)
     share = tree.switch(is_left, right, left, "FLOAT")
@@ -220,9 +216,7 @@ def _clear_of_eyes(tree: Tree, skin: Any, right: _Eye, left: _Eye) -> bpy.types.
         "GeometryNodeBlurAttribute", {"Value": forwards(_BULGE), "Iterations": _BULGING}
     )
     push = tree.math("MAXIMUM", forwards(0.0), around)
-    return tree.move(
-        skin, tree.vector("SUBTRACT", position, tree.combine(0.0, push, 0.0)), is_skin
-    )
+    return tree.move(skin, tree.vector("SUBTRACT", position, tree.combine(0.0, push, 0.0)), is_skin)
 
 
 def _out_of_eye(tree: Tree, position: Any, eye: _Eye, clearance: float) -> bpy.types.NodeSocket:

@@ -38,12 +38,7 @@ def head_group(shell: bpy.types.Object) -> bpy.types.NodeTree:
     position = tree.out("GeometryNodeInputPosition")
     ends = []
     for name in (_FIRST, _NEXT):
-        index = tree.attribute(name, "INT")
-        now = tree.out(
-            "GeometryNodeSampleIndex",
-            {"Geometry": face, "Value": position, "Index": index},
-            data_type="FLOAT_VECTOR",
-        )
+        now = tree.at(face, position, tree.attribute(name, "INT"))
         ends.append(tree.vector("SUBTRACT", now, tree.attribute(_rest(name), "FLOAT_VECTOR")))
     moved = tree.out(
         "ShaderNodeMix",

@@ -1,12 +1,10 @@
 """Eyelashes, by geometry nodes: they stand on the lids' rims and close with them."""
 
-from typing import Any
-
 import bpy
 import numpy as np
 
 from ..data.lashes import lashes
-from ..nodes import Tree, finish, modifier_group, use_object
+from ..nodes import finish, modifier_group, use_object
 from .eyes import eye_centre
 
 LASHES = "Face: Lashes"
@@ -25,14 +23,18 @@ def lashes_group(hairs: bpy.types.Object) -> bpy.types.NodeTree:
     tree, given, sink = modifier_group(_GROUP)
     face = given["Geometry"]
     info = tree.node("GeometryNodeObjectInfo", {"Object": hairs})
-    first, following = (_rim(tree, face, name) for name in (_FIRST, _NEXT))
+    position = tree.out("GeometryNodeInputPosition")
+    # Smoothing leaves the landmarks first.
+    first, following = (
+        tree.at(face, position, tree.attribute(name, "INT")) for name in (_FIRST, _NEXT)
+    )
     root = tree.out(
         "ShaderNodeMix",
         {0: tree.attribute(_SHARE), 4: first, 5: following},
         data_type="VECTOR",
     )
-    centres = (eye_centre(tree, face, side) for side in ("R", "L"))
-    centre = tree.switch(tree.attribute(_IS_LEFT, "BOOLEAN"), *centres, "VECTOR")
+    right, left = (eye_centre(tree, face, side) for side in ("R", "L"))
+    centre = tree.switch(tree.attribute(_IS_LEFT, "BOOLEAN"), right, left, "VECTOR")
     along = tree.vector("NORMALIZE", tree.vector("SUBTRACT", following, first))
     out = tree.vector("NORMALIZE", tree.vector("SUBTRACT", root, centre))
     away = tree.vector("NORMALIZE", tree.vector("CROSS_PRODUCT", out, along))
@@ -45,19 +47,6 @@ def lashes_group(hairs: bpy.types.Object) -> bpy.types.NodeTree:
     for name in (_FIRST, _NEXT, _SHARE, _OFFSET, _IS_LEFT):
         stand = tree.out("GeometryNodeRemoveAttribute", {"Geometry": stand, "Name": name})
     return finish(tree, sink, tree.join(face, stand))
-
-
-def _rim(tree: Tree, face: Any, name: str) -> bpy.types.NodeSocket:
-    """Where the landmark is whose index is in an attribute. Smoothing leaves landmarks first."""
-    return tree.out(
-        "GeometryNodeSampleIndex",
-        {
-            "Geometry": face,
-            "Value": tree.out("GeometryNodeInputPosition"),
-            "Index": tree.attribute(name, "INT"),
-        },
-        data_type="FLOAT_VECTOR",
-    )
 
 
 def hairs(material: bpy.types.Material) -> bpy.types.Object:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import CubicSpline  # pyright: ignore[reportMissingImports]
 
 from data.channels import BLENDSHAPES, names
 from data.model import COORDINATES, FaceModel

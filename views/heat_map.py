@@ -10,7 +10,7 @@ from ..data.errors import FaceError
 from ..export.stand_ins import mesh_copies, scene_kept
 from ..face_mesh import REST
 from ..looks.materials import check_local
-from ..nodes import Tree, finish, get_input, modifier_group, modifier_with, set_input
+from ..nodes import finish, get_input, modifier_group, modifier_with, set_input
 from ..properties import is_face
 from . import colour as colour_view
 from .bar import add_bar, bars_of, remove_bars
@@ -51,28 +51,19 @@ def displacement_group() -> bpy.types.NodeTree:
     reference = tree.switch(given["Stored Pose"], rest, stored, "VECTOR")
     other = tree.node("GeometryNodeObjectInfo", {"Object": given["Other Face"]}).outputs["Geometry"]
     size = tree.node("GeometryNodeAttributeDomainSize", {0: other}).outputs["Point Count"]
-    there = _at_landmark(tree, other, position)
+    index = tree.out("GeometryNodeInputIndex")
+    there = tree.at(other, position, index)
     reference = tree.switch(
         tree.compare(size, "GREATER_THAN", 0, "INT"), reference, there, "VECTOR"
     )
     offset = tree.vector("SUBTRACT", position, reference)
     length = tree.node("ShaderNodeVectorMath", {0: offset}, operation="LENGTH").outputs["Value"]
     shape = tree.move(geometry, reference)
-    normal = _at_landmark(tree, shape, tree.out("GeometryNodeInputNormal"))
+    normal = tree.at(shape, tree.out("GeometryNodeInputNormal"), index)
     along = tree.node("ShaderNodeVectorMath", {0: offset, 1: normal}, operation="DOT_PRODUCT")
     metres = tree.switch(given["Signed"], length, along.outputs["Value"], "FLOAT")
     value = tree.math("MULTIPLY", metres, 1000.0)
     return finish(tree, sink, measured(tree, geometry, value))
-
-
-def _at_landmark(tree: Tree, geometry: bpy.types.NodeSocket, value: bpy.types.NodeSocket):
-    """Another geometry's value at the vertex of the same number."""
-    index = tree.out("GeometryNodeInputIndex")
-    return tree.out(
-        "GeometryNodeSampleIndex",
-        {"Geometry": geometry, "Value": value, "Index": index},
-        data_type="FLOAT_VECTOR",
-    )
 
 
 def add_heat_map(context: bpy.types.Context, face: bpy.types.Object, wanted: HeatMap) -> None:

@@ -271,6 +271,16 @@ def test_blender_basis_is_the_prediction_turned_scaled_and_moved(arkit, au_npz):
         np.testing.assert_allclose(got, moved, atol=2e-6)
 
 
+def test_inner_lips_have_their_landmarks_where_the_row_before_has_them(arkit):
+    rest = arkit.predict({})
+    for inner, before in (
+        ((78, 191, 80, 81, 82, 13), (62, 183, 42, 41, 38, 12)),
+        ((78, 95, 88, 178, 87, 14), (62, 96, 89, 179, 86, 15)),
+    ):
+        inner, before = (np.abs(rest[list(row), 0]) for row in (inner, before))
+        np.testing.assert_allclose(inner / inner[0], before / before[0], atol=0.05)
+
+
 def test_the_script_rebuilds_the_bundled_model_bit_for_bit(arkit_npz, tmp_path):
     source = ROOT.parent / "shared" / "face" / "ict478.npz"
     if not source.exists():
