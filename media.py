@@ -1,6 +1,7 @@
 """Sound and film that were recorded with a take."""
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,6 +77,25 @@ def strips_of(scene: bpy.types.Scene) -> bpy.types.bpy_prop_collection:
     return editor.strips if hasattr(editor, "strips") else editor.sequences  # Blender 5, 4
 
 
+def inside(strip: "bpy.types.Strip") -> bpy.types.bpy_prop_collection:
+    """The strips of a meta strip."""
+    return strip.strips if hasattr(strip, "strips") else strip.sequences  # Blender 5, 4
+
+
+def sounds(strips: Iterable["bpy.types.Strip"]) -> bool:
+    """Whether any strip is a sound, those within meta strips among them."""
+    return any(s.type == "SOUND" or (s.type == "META" and sounds(inside(s))) for s in strips)
+
+
+def mute_pictures(strips: Iterable["bpy.types.Strip"]) -> None:
+    """Leave only what sounds."""
+    for strip in strips:
+        if strip.type == "META":
+            mute_pictures(inside(strip))
+        else:
+            strip.mute |= strip.type != "SOUND"
+
+
 def _plays(strip: "bpy.types.Strip", path: Path, frame_start: int) -> bool:
     if strip.type != "SOUND" or strip.sound is None:
         return False
@@ -96,7 +116,7 @@ def add_reference_video(
     path = Path(path).absolute()
     if camera_object.type != "CAMERA":
         raise FaceError(f"{camera_object.name} is no camera; choose one to show {path.name} behind")
-    film = _probe(path)
+    film = probe(path)
     camera = camera_object.data
     ratio = film.fps / scene_fps(scene)
     if abs(ratio - 1) * film.frames <= 0.5:  # it ends within half a frame of its own clock
@@ -130,7 +150,7 @@ class _Film(NamedTuple):
     fps: float
 
 
-def _probe(path: Path) -> _Film:
+def probe(path: Path) -> _Film:
     """Raises FaceError for what is no video."""
     unreadable = FaceError(f"{path.name}: is no video that Blender can read; convert it to MP4")
     try:

@@ -1,8 +1,10 @@
 """`blender --command blendshape_face ...`: the main jobs without a window."""
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn
 
 import bpy
@@ -25,13 +27,29 @@ def main(arguments: Sequence[str]) -> int:
         module.add_command(commands)
     try:
         options = parser.parse_args(list(arguments))
-        options.run(options)
+        with _ended_by_ctrl_c():
+            options.run(options)
     except SystemExit as stop:  # argparse has said why
         return int(stop.code or 0)
     except (FaceError, OSError, RuntimeError) as error:
         print(f"{PROGRAM}: error: {str(error).strip()}", file=sys.stderr)
         return 1
     return 0
+
+
+@contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """Where Blender is a Python module, Ctrl-C would raise within the handlers that move a face:
+    Blender goes on with the frame, which is then a wrong one.
+    """
+    if bpy.app.binary_path:  # Blender itself knows Ctrl-C
+        yield
+        return
+    former = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former or signal.SIG_DFL)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -40,6 +40,18 @@ def add_face_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def check_blend_options(options: argparse.Namespace) -> None:
+    """Raise FaceError for what says how to read a recording, of which a .blend has none left."""
+    given = {
+        "--fps": options.fps != DEFAULT_FPS,
+        "--face": options.face != LARGEST,
+        "--model": options.model is not None,
+        "--turn-head": options.turn_head,
+    }
+    for option in (name for name, is_given in given.items() if is_given):
+        raise FaceError(f"{option}: is for recordings; {options.take.name} is taken as it is")
+
+
 def is_blend(path: Path) -> bool:
     return path.suffix.lower() == ".blend"
 
@@ -66,6 +78,7 @@ def faces_from(options: argparse.Namespace) -> list[bpy.types.Object]:
     """The faces of a .blend, which is opened, or the one made of a recording. Raises FaceError."""
     if not is_blend(options.take):
         return [face_from(options)]
+    check_blend_options(options)
     bpy.ops.wm.open_mainfile(filepath=str(options.take.resolve()))
     faces = faces_in(bpy.context.view_layer)
     if not faces:

@@ -13,7 +13,13 @@ from .filming import (
     set_up_studio,
     use_render_options,
 )
-from .reading import add_face_options, add_reading_options, face_from, is_blend
+from .reading import (
+    add_face_options,
+    add_reading_options,
+    check_blend_options,
+    face_from,
+    is_blend,
+)
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
@@ -32,6 +38,7 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
 
 def _run(options: argparse.Namespace) -> None:
     if is_blend(options.take):
+        check_blend_options(options)
         bpy.ops.wm.open_mainfile(filepath=str(options.take.resolve()))
     else:
         face_from(options)

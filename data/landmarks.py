@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -48,7 +49,10 @@ def read_landmarks(
     faces = _json_faces(file) if file.is_json else _table_faces(file, picture, (width, height))
     name = file.path.name
     if not faces:
-        raise TakeError(f"{name}: holds no face; {_TRACK_AGAIN}")
+        raise TakeError(
+            f"{name}: holds no face, which is a list of {LANDMARKS} points with x and y; "
+            f"{_TRACK_AGAIN}"
+        )
     if not LARGEST <= face <= len(faces):
         raise TakeError(f"{name}: has no face {face}; it holds {len(faces)}, counted from 1")
     faces = [_pixels(points, width, height) for points in faces]
@@ -93,7 +97,10 @@ def areas(points: np.ndarray) -> np.ndarray:
 
 def _json_faces(file: TakeFile) -> list[np.ndarray]:
     found: list[int] = []
-    faces = list(_point_lists(file.json, file.path, found))
+    try:
+        faces = list(_point_lists(file.json, file.path, found))
+    except RecursionError:
+        raise TakeError(f"{file.path.name}: is nested too deeply; {_TRACK_AGAIN}") from None
     if not faces and found:
         raise TakeError(f"{file.path.name}: {_miscounted(max(found))}")
     return faces
@@ -127,7 +134,7 @@ def _point_lists(content: Any, path: Path, found: list[int]) -> Iterator[np.ndar
 def _point(item: Any) -> tuple[Any, Any] | None:
     if isinstance(item, dict):
         return (item["x"], item["y"]) if {"x", "y"} <= item.keys() else None
-    is_point = isinstance(item, list) and len(item) in (2, 3)
+    is_point = isinstance(item, list) and len(item) in (2, 3, 4)  # x, y, z, visibility
     return (item[0], item[1]) if is_point and not isinstance(item[0], (list, dict)) else None
 
 
@@ -155,15 +162,17 @@ def _wide_faces(
     """A face a row, in pixels of the frame whose size the file tells."""
     frame, source = sheet.find("frame"), sheet.find("input")
     frame_size = sheet.find_all(("framewidth", "frameheight")) or []
-    is_picture = CellParser(lambda cell: float(PureWindowsPath(cell).name == picture))
+    # Names are compared as numbers, which is what a table's cells become.
+    name_number = CellParser(lambda cell: float(crc32(PureWindowsPath(cell).name.encode())))
     others = [column for column in (frame, source) if column is not None]
-    parsers = {} if source is None else {source: is_picture}
+    parsers = {} if source is None else {source: name_number}
     _, cells = sheet.read([], [*columns, *frame_size, *others], parsers, extra_cell=True)
-    if source is not None and (cells[:, -1] == 1).any():
-        cells = cells[cells[:, -1] == 1]
-    elif frame is not None:
-        frames = cells[:, len(columns) + len(frame_size)]
-        if len(np.unique(frames[np.isfinite(frames)])) > 1:
+    is_picture = cells[:, -1] == crc32(picture.encode())
+    if source is not None and is_picture.any():
+        cells = cells[is_picture]
+    else:
+        of = cells[:, len(columns) + len(frame_size) :]
+        if any(len(np.unique(column[np.isfinite(column)])) > 1 for column in of.T):
             raise TakeError(
                 f"{sheet.path.name}: is of several pictures or a film, and its column input does "
                 f"not name {picture}; {_TRACK_AGAIN} alone"

@@ -79,8 +79,7 @@ class MakeStimuli(bpy.types.Operator):
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if event.type == "ESC" and event.value == "PRESS":
             self._leave(context)
-            self._worker.stop()
-            forget_unfinished(self._folder)
+            self._stop()
             made = f"{self._done()} of {len(self._missing)} stimuli made"
             return self._finish(f"Stopped, {made}; the same set goes on from here")
         if event.type != "TIMER":
@@ -94,9 +93,12 @@ class MakeStimuli(bpy.types.Operator):
     def cancel(self, context: bpy.types.Context) -> None:
         """Blender closes, or loads another file."""
         self._leave(context)
-        self._worker.stop()
-        forget_unfinished(self._folder)
+        self._stop()
         self._drafts.cleanup()
+
+    def _stop(self) -> None:
+        self._worker.stop()
+        forget_unfinished(self._folder, self._worker.process)
 
     def _leave(self, context: bpy.types.Context) -> None:
         type(self)._at_work = False

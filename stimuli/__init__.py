@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,43 +14,77 @@ from mathutils import Matrix
 
 from ..animation import Curve, channel_path, write_action
 from ..data.errors import FaceError
+from ..data.png import is_whole, without_texts
 from ..data.pose import head_rotation
-from ..data.stimuli import MANIFEST, Design, Maker, Plan, Stimulus, SubjectModel, records
-from ..data.stimuli.png import without_texts
+from ..data.stimuli import (
+    DESIGN,
+    MANIFEST,
+    Design,
+    Maker,
+    Plan,
+    Stimulus,
+    SubjectModel,
+    is_manifest,
+    records,
+)
 from ..faces import new_face
 from ..properties import batch_edit
 from ..studio import set_up
+from ..studio.film import check_film
 from ..studio.render_settings import CYCLES, use_engine, write_film, write_pictures
 
-_UNFINISHED = "unfinished"
-"""Name of what is being rendered: a file bears its own name only when it is whole."""
+_UNFINISHED = "unfinished-{}"
+"""Name of what a process is rendering: a file bears its own name only when it is whole."""
 
 
 def open_folder(plan: Plan, folder: Path, replace: bool = False) -> list[Stimulus]:
     """Begin a plan's folder, or go on with it; returns the stimuli that it lacks.
 
     The manifest is that of the whole plan from the start. replace: remove another set that the
-    folder holds. Raises FaceError.
+    folder holds. Raises FaceError, also for files that are not of a set and in the way of this one.
     """
     texts = records(plan, maker())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         former = _read(folder / MANIFEST)
         if former != texts[MANIFEST]:
-            names = [*_files_of(former), *(stimulus.file for stimulus in plan.stimuli)]
-            present = [name for name in names if (folder / name).exists()]
-            if present and not replace:
-                raise FaceError(
-                    f"{folder.name}: holds another set, with {present[0]}; choose an empty folder, "
-                    "or replace that set"
-                )
-            for name in present:
-                (folder / name).unlink(missing_ok=True)
+            _make_room(plan, texts, folder, former, replace)
         for name, content in texts.items():
-            (folder / name).write_bytes(content)
+            if former != texts[MANIFEST] or not (folder / name).exists():
+                (folder / name).write_bytes(content)
     except OSError as error:
         raise FaceError(f"{folder.name}: cannot be written ({error.strerror})") from error
     return [stimulus for stimulus in plan.stimuli if not (folder / stimulus.file).exists()]
+
+
+def _make_room(
+    plan: Plan, texts: dict[str, bytes], folder: Path, former: bytes | None, replace: bool
+) -> None:
+    """Remove the set whose manifest is `former`. Nothing is removed where FaceError is raised."""
+    is_set = former is not None and is_manifest(former)
+    ours = _files_of(former) if is_set else []
+    kept = () if is_set else texts
+    for name in (*kept, *(stimulus.file for stimulus in plan.stimuli if stimulus.file not in ours)):
+        if (content := _read(folder / name)) is not None and content != texts.get(name):
+            raise FaceError(
+                f"{folder.name}: holds {name}, which is not of a stimulus set; choose an empty "
+                "folder"
+            )
+    design = plan.design.folder / plan.design.name
+    is_record = is_set and design.resolve() == (folder / DESIGN).resolve()
+    if is_record and design.read_bytes() != texts[DESIGN]:
+        raise FaceError(
+            f"{folder.name}: its {DESIGN} is the record of the set there; save the changed design "
+            "elsewhere"
+        )
+    present = [name for name in ours if (folder / name).exists()]
+    if present and not replace:
+        raise FaceError(
+            f"{folder.name}: holds another set, with {present[0]}; choose an empty folder, or "
+            "replace that set"
+        )
+    for name in present:
+        (folder / name).unlink(missing_ok=True)
 
 
 def make(
@@ -69,10 +104,10 @@ def make(
                     if stimulus.subject is subject:
                         _render(stimulus, scene, face, folder)
                         notice()
-    except (OSError, RuntimeError) as error:
+    except (FaceError, OSError, RuntimeError) as error:
         raise FaceError(f"{folder.name}: {str(error).strip()}") from error
     finally:
-        forget_unfinished(folder)
+        forget_unfinished(folder, os.getpid())
 
 
 def _read(path: Path) -> bytes | None:
@@ -96,10 +131,10 @@ def maker() -> Maker:
     return Maker(CYCLES, blender, tomllib.loads(text)["version"])
 
 
-def forget_unfinished(folder: Path) -> None:
-    """Remove what a run left half done."""
-    for path in folder.glob(f"{_UNFINISHED}.*"):
-        path.unlink()
+def forget_unfinished(folder: Path, process: int) -> None:
+    """Remove what a run left half done; another may be at work in the same folder."""
+    for suffix in (".png", ".mp4"):
+        (folder / f"{_UNFINISHED.format(process)}{suffix}").unlink(missing_ok=True)
 
 
 @contextmanager
@@ -134,7 +169,7 @@ def _render(
 ) -> None:
     mesh = face.data
     values = stimulus.channels().astype(np.float32)
-    path = folder / f"{_UNFINISHED}{Path(stimulus.file).suffix}"
+    path = folder / f"{_UNFINISHED.format(os.getpid())}{Path(stimulus.file).suffix}"
     face.rotation_euler = _rotation(stimulus)
     # Head pose columns stay at 0: they hold what a tracker makes of a turned head, no expression.
     with batch_edit(mesh) as channels:
@@ -146,6 +181,7 @@ def _render(
         scene.frame_start, scene.frame_end = 1, len(values)
         write_film(scene, path)
         bpy.ops.render.render(animation=True, scene=scene.name)
+        check_film(path, len(values))
         action = mesh.animation_data.action
         mesh.animation_data_clear()
         bpy.data.actions.remove(action)
@@ -153,7 +189,10 @@ def _render(
         write_pictures(scene, folder)
         scene.render.filepath = str(path)
         bpy.ops.render.render(write_still=True, scene=scene.name)
-        path.write_bytes(without_texts(path.read_bytes()))
+        content = path.read_bytes()
+        if not is_whole(content):
+            raise FaceError("could not be written; is the disk full?")
+        path.write_bytes(without_texts(content))
     path.replace(folder / stimulus.file)
 
 

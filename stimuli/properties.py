@@ -24,7 +24,7 @@ from ..data.stimuli import (
     basic_expressions,
 )
 from ..data.stimuli.naming import LONGEST_NAME
-from ..properties import model_of
+from ..properties import columns_of, is_baked, model_of
 
 _EXPRESSIONS = list(basic_expressions())
 
@@ -101,8 +101,10 @@ def chosen_design(
 
 
 def _expression_of(face: bpy.types.Object) -> Expression:
-    channels = face.data.blendshape_face.channels
-    values = {c.name: round(c.value, 6) for c in channels if c.name not in names(POSE)}
+    mesh = face.data
+    channels = mesh.shape_keys.key_blocks if is_baked(mesh) else mesh.blendshape_face.channels
+    features = (name for name in columns_of(mesh) if name not in names(POSE))
+    values = {name: round(channels[name].value, 6) for name in features}
     return Expression(
         _file_safe(face.name), {channel: value for channel, value in values.items() if value}
     )

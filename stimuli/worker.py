@@ -40,6 +40,11 @@ class Worker:
             stderr=self._errors,
         )
 
+    @property
+    def process(self) -> int:
+        """The number by which the system knows it."""
+        return self._process.pid
+
     def is_alive(self) -> bool:
         return self._process.poll() is None
 

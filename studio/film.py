@@ -4,19 +4,18 @@ The pictures outlive a break; a later run renders those that are missing or half
 """
 
 import json
-import struct
-import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import bpy
 
 from ..data.errors import FaceError
-from .render_settings import strips_of, write_film, write_pictures
+from ..data.png import is_whole
+from ..media import mute_pictures, probe, strips_of
+from .render_settings import write_film, write_pictures
 
 _RECORD = "film.json"
 """Beside the pictures: what they were made from."""
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def picture(folder: Path, frame: int) -> Path:
@@ -56,25 +55,22 @@ def missing(folder: Path, frames: range) -> list[int]:
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether a PNG is there to its last chunk, each with the right checksum."""
     try:
-        content = memoryview(path.read_bytes())
+        return is_whole(path.read_bytes())
     except OSError:
         return False
-    if content[:8] != _PNG:
-        return False
-    at = 8
-    while at + 12 <= len(content):
-        length, kind = struct.unpack_from(">I4s", content, at)
-        end = at + 12 + length
-        if end > len(content) or zlib.crc32(content[at + 4 : end - 4]) != int.from_bytes(
-            content[end - 4 : end], "big"
-        ):
-            return False
-        if kind == b"IEND":
-            return True
-        at = end
-    return False
+
+
+def check_film(path: Path, frames: int) -> None:
+    """Raise FaceError for a film that is not there to its last frame: the disk may be full."""
+    try:
+        written = probe(path).frames
+    except FaceError:
+        written = 0
+    if written != frames:
+        raise FaceError(
+            f"could not be written, with {written} of {frames} frames; is the disk full?"
+        )
 
 
 def render_missing(
@@ -117,8 +113,7 @@ def assemble(scene: bpy.types.Scene, folder: Path, frames: range, film: Path) ->
     """
     scene.sequence_editor_create()
     strips = strips_of(scene)
-    for strip in strips:
-        strip.mute |= strip.type != "SOUND"
+    mute_pictures(strips)
     channel = 1 + max((strip.channel for strip in strips), default=0)
     first = picture(folder, frames[0])
     strip = strips.new_image("Film", str(first), channel, frames[0])
@@ -136,8 +131,11 @@ def assemble(scene: bpy.types.Scene, folder: Path, frames: range, film: Path) ->
     unfinished.unlink(missing_ok=True)
     write_film(scene, unfinished)
     bpy.ops.render.render(animation=True, scene=scene.name)
-    if not unfinished.is_file() or not unfinished.stat().st_size:
-        raise FaceError(f"{film}: could not be written; its pictures are in {folder}")
+    try:
+        check_film(unfinished, len(frames))
+    except FaceError as error:
+        unfinished.unlink(missing_ok=True)
+        raise FaceError(f"{film}: {error} Its pictures are in {folder}") from None
     unfinished.replace(film)
 
 

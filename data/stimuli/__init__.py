@@ -5,13 +5,14 @@ TOML or CSV, the stimuli that it comes to, and their manifest.
 from .basic import basic_expressions
 from .course import COURSES, Course
 from .design import SAMPLES, SIZES, Design, DesignError, Expression, Films, Morph, Pose
-from .manifest import MANIFEST, Maker, manifest, records
+from .manifest import DESIGN, MANIFEST, Maker, is_manifest, manifest, records
 from .plan import Plan, Stimulus, SubjectModel, plan_stimuli
 from .reading import parse_design, read_design
 from .writing import design_text
 
 __all__ = [
     "COURSES",
+    "DESIGN",
     "MANIFEST",
     "SAMPLES",
     "SIZES",
@@ -28,6 +29,7 @@ __all__ = [
     "SubjectModel",
     "basic_expressions",
     "design_text",
+    "is_manifest",
     "manifest",
     "parse_design",
     "plan_stimuli",

@@ -68,6 +68,11 @@ def manifest(plan: Plan, maker: Maker) -> bytes:
     return text.getvalue().encode()
 
 
+def is_manifest(content: bytes) -> bool:
+    """Whether a file begins as a manifest of any set does."""
+    return content.startswith(",".join(_COLUMNS).encode())
+
+
 def records(plan: Plan, maker: Maker) -> dict[str, bytes]:
     """File name -> content of what goes beside the stimuli, to know and to make them again: the
     manifest, the design, and the models that do not come along.

@@ -94,9 +94,10 @@ def _subject(design: Design, name: str) -> SubjectModel:
     path = path_of(name) if name in TITLES else design.folder / name
     try:
         content = path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # the latter for a name that no file can have
+        reason = error.strerror if isinstance(error, OSError) else error
         raise DesignError(
-            f"{design.name}, models: {name} cannot be read ({error.strerror}); name one of "
+            f"{design.name}, models: {name!r} cannot be read ({reason}); name one of "
             f"{', '.join(TITLES)}, or an NPZ file beside the design"
         ) from error
     label = safe_name(path.stem, f"{design.name}, models")

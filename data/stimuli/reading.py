@@ -55,6 +55,8 @@ def _text_of(path: Path, name: str) -> str:
         raise DesignError(f"{name}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise DesignError(f"{name}: is not UTF-8 text; save it as UTF-8") from error
+    except ValueError as error:
+        raise DesignError(f"{name!r}: is no name that a file can have") from error
 
 
 def _toml(text: str, name: str) -> dict[str, Any]:

@@ -16,8 +16,13 @@ def parse_sheet(text: str, filename: str) -> list[Expression]:
     except csv.Error as error:
         raise DesignError(f"{filename}, line {rows.line_num}: is not CSV ({error})") from error
     if not table or table[0][1][0].strip().lower() != "name":
-        raise DesignError(f"{filename}: must begin with a row of headings: name, then channels")
+        parted = table and table[0][1][0].lower().startswith("name;")
+        remedy = "with commas between them, not semicolons" if parted else "name, then channels"
+        raise DesignError(f"{filename}: must begin with a row of headings: {remedy}")
+    while all(len(row) == len(table[0][1]) and not row[-1].strip() for _, row in table):
+        table = [(line, row[:-1]) for line, row in table]  # an empty last column
     header = [cell.strip() for cell in table[0][1]]
+    channel_values(((name, 0) for name in header[1:]), f"{filename}, line {table[0][0]}")
     expressions: dict[str, Expression] = {}
     for line, row in table[1:]:
         where = f"{filename}, line {line}"

@@ -25,7 +25,7 @@ def design_text(design: Design) -> str:
         points = course if isinstance(course, str) else [list(point) for point in course]
         lines.append(f"course = {json.dumps(points)}")
     for expression in design.expressions:
-        if expression.name not in basic:
+        if ready.get(expression.name) != expression:
             lines += ["", *_table(expression)]
     for morph in design.morphs:
         lines += ["", "[[morphs]]", f"from = {_quoted(morph.start.name)}"]

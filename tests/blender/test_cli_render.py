@@ -14,6 +14,12 @@ FRAMES = 6
 TINY = ("--size", "64", "--samples", "1")
 
 
+FRAMES_OF_EFFECT = {
+    True: {"frame_start": 1, "length": 9},  # Blender 5
+    False: {"frame_start": 1, "frame_end": 10},
+}
+
+
 @pytest.fixture
 def take(sample_take, tmp_path):
     """A recording of six frames."""
@@ -241,6 +247,44 @@ def test_a_scene_without_camera_gets_the_studio(render, tmp_path):
     code, _, error = render(blend, "--output", film, *TINY)
     assert code == 1
     assert "neither a camera nor a face" in error
+
+
+@pytest.mark.parametrize("command", ["render", "figure", "export"])
+@pytest.mark.parametrize(
+    "option", [("--model", "a.npz"), ("--turn-head",), ("--fps", "5"), ("--face", "7")]
+)
+def test_options_for_recordings_are_refused_with_a_blend(module, tmp_path, capfd, command, option):
+    suffix = {"render": "mp4", "figure": "svg", "export": "glb"}[command]
+    output = tmp_path / f"a.{suffix}"
+    assert module("cli").main([command, "mine.blend", "--output", str(output), *option]) == 1
+    assert f"{option[0]}: is for recordings; mine.blend is taken as it is" in capfd.readouterr().err
+
+
+def test_a_film_that_was_cut_off_is_told(render, module, take, tmp_path):
+    film = module("studio.film")
+    whole, cut = tmp_path / "film.mp4", tmp_path / "cut.mp4"
+    assert render(take, "--output", whole, *TINY)[0] == 0
+    film.check_film(whole, FRAMES)
+    for size in (0, 1, 2):
+        cut.write_bytes(whole.read_bytes()[: size * whole.stat().st_size // 3])
+        with pytest.raises(module("data.errors").FaceError, match="is the disk full"):
+            film.check_film(cut, FRAMES)
+
+
+def test_sounds_within_meta_strips_are_heard(scene, module, take):
+    media = module("media")
+    scene.sequence_editor_create()
+    strips = media.strips_of(scene)
+    meta = strips.new_meta("Meta", 1, 1)
+    assert not media.sounds(strips)
+    media.inside(meta).new_sound("Sound", str(take), 1, 1)
+    colour = media.inside(meta).new_effect(
+        "Colour", "COLOR", 2, **FRAMES_OF_EFFECT[hasattr(meta, "strips")]
+    )
+    assert media.sounds(strips)
+    media.mute_pictures(strips)
+    assert colour.mute
+    assert not meta.mute
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,10 @@
 """Stimulus sets in a real Blender: the same each time, without a trace, from each of the doors."""
 
+import os
+import resource
+import signal
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import bpy
@@ -313,13 +317,90 @@ def test_a_worker_that_is_stopped_leaves_whole_files(scene, module, make, design
     while worker.is_alive() and not list(folder.glob("surprise*")):
         time.sleep(0.01)
     worker.stop()
-    module("stimuli").forget_unfinished(folder)
+    module("stimuli").forget_unfinished(folder, worker.process)
     left = files(folder)
     assert {"design.toml", "manifest.csv", "surprise_050.png"} <= set(left)
     assert not list(folder.glob("unfinished*"))
     make(design, folder)
     assert left.items() <= files(folder).items()
     assert (folder / "surprise_100.png").exists()
+
+
+def test_ctrl_c_ends_a_run_at_once(scene, module, design, tmp_path):
+    """In Blender as a module Python would raise within a handler, and the film go on wrongly."""
+    design.write_text(FILM.replace("hold = 0.1", "hold = 60"), "utf-8")
+    folder = tmp_path / "set"
+    worker = module("stimuli.worker").Worker("stimuli", str(design), "--output", str(folder))
+    while worker.is_alive() and not list(folder.glob("unfinished*")):
+        time.sleep(0.01)
+    os.kill(worker.process, signal.SIGINT)
+    worker.wait()
+    assert sorted(path.suffix for path in folder.iterdir()) == [".csv", ".mp4", ".toml"]
+    assert not (folder / "surprise_100.mp4").exists()
+
+
+@contextmanager
+def files_no_larger_than(size: int):
+    """As on a full disk, what is written beyond is lost."""
+    former = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, former[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, former)
+
+
+@pytest.mark.parametrize(("text", "file"), [(DESIGN, "_100.png"), (FILM, "_100.mp4")])
+def test_what_a_full_disk_cut_off_is_no_stimulus(scene, module, make, design, tmp_path, text, file):
+    design.write_text(text, "utf-8")
+    folder = tmp_path / "set"
+    make(design, folder, stop_after=0)
+    with (
+        files_no_larger_than(1000),
+        pytest.raises(module("data.errors").FaceError, match=r"set: .*full"),
+    ):
+        make(design, folder)
+    assert sorted(files(folder)) == ["design.toml", "manifest.csv"]
+    make(design, folder)
+    assert (folder / f"surprise{file}").stat().st_size > 1000
+
+
+def test_files_that_are_not_of_a_set_are_left_alone(scene, module, make, design, tmp_path):
+    error = module("data.errors").FaceError
+    for name in ("design.toml", "manifest.csv", "surprise_100.png"):
+        folder = tmp_path / name[:6]
+        folder.mkdir()
+        (folder / name).write_text("subject,rating", "utf-8")
+        (folder / "unfinished.docx").write_text("mine", "utf-8")
+        former = files(folder)
+        for replace in (False, True):
+            with pytest.raises(error, match=f"holds {name}, which is not of a stimulus set"):
+                make(design, folder, replace)
+            assert files(folder) == former
+
+
+def test_a_changed_record_is_no_design_for_its_own_folder(scene, module, make, design, tmp_path):
+    folder = tmp_path / "set"
+    make(design, folder, stop_after=0)
+    record = folder / "design.toml"
+    record.write_text(f"# mine\n{record.read_text('utf-8')}", "utf-8")
+    assert make(record, folder, stop_after=0) == 2  # the same set
+    assert record.read_text("utf-8").startswith("# mine")
+    record.write_text(record.read_text("utf-8").replace("size = 32", "size = 16"), "utf-8")
+    for replace in (False, True):
+        with pytest.raises(module("data.errors").FaceError, match="save the changed design else"):
+            make(record, folder, replace)
+    assert record.read_text("utf-8").startswith("# mine")
+
+
+def test_this_face_is_what_a_baked_face_shows(face, scene, module, tmp_path):
+    face.data.blendshape_face.channels["jawOpen"].value = 0.3
+    assert bpy.ops.blendshape_face.to_shape_keys() == {"FINISHED"}
+    face.data.shape_keys.key_blocks["jawOpen"].value = 0.6
+    chosen = scene.blendshape_face_stimuli
+    chosen.expressions, chosen.this_face = set(), True
+    design = module("stimuli.properties").chosen_design(chosen, face, tmp_path)
+    assert design.expressions[0].values == {"jawOpen": pytest.approx(0.6)}
 
 
 def test_a_worker_says_what_went_wrong(scene, module, tmp_path):

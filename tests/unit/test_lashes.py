@@ -1,5 +1,7 @@
 """Eyelashes: rooted on the rims of the lids, alike on both sides, thin and short."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from data.lashes import lashes
@@ -13,7 +15,7 @@ def test_each_lash_is_rooted_between_neighbours_on_a_rim():
         outer, inner = OPENINGS[part].corners
         for rim in (OPENINGS[part].upper, OPENINGS[part].lower):
             line = (outer, *rim, inner)
-            pairs |= {(*pair, part == "left_eye") for pair in zip(line, line[1:], strict=False)}
+            pairs |= {(*pair, part == "left_eye") for pair in pairwise(line)}
     columns = (found.first, found.next, found.is_left)
     assert set(zip(*(column.tolist() for column in columns), strict=True)) <= pairs
     assert found.share.min() >= 0

@@ -131,6 +131,10 @@ def test_pyfeats_row_of_the_picture(tmp_path, prefix):
     path = write_csv(tmp_path / "b.csv", header, [[*cells[:-2], "", cells[-1]] for cells in rows])
     with pytest.raises(TakeError, match="of several pictures or a film"):
         read(path)
+    joined = [[*other, *size, f"{name}.png", 0] for name in ("eve", "bob")]
+    path = write_csv(tmp_path / "d.csv", header, joined)
+    with pytest.raises(TakeError, match="of several pictures or a film"):
+        read(path)
     path = write_csv(tmp_path / "c.csv", header, [rows[1]])
     with pytest.raises(TakeError, match="holds no face"):
         read(path)

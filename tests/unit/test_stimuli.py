@@ -11,6 +11,8 @@ import pytest
 from blendshape_face.data.bundled import path_of
 from blendshape_face.data.channels import BLENDSHAPES, CHANNELS, POSE, names
 from blendshape_face.data.errors import FaceError
+from blendshape_face.data.figure import png
+from blendshape_face.data.png import is_whole, without_texts
 from blendshape_face.data.stimuli import (
     COURSES,
     Design,
@@ -29,7 +31,7 @@ from blendshape_face.data.stimuli import (
     records,
 )
 from blendshape_face.data.stimuli.course import amplitudes
-from blendshape_face.data.stimuli.png import without_texts
+from blendshape_face.data.stimuli.sheet import parse_sheet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -253,7 +255,7 @@ def test_bad_designs_say_where(text, message):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("models = ['nope']\nbasic = ['fear']", "mine.toml, models: nope cannot be read"),
+        ("models = ['nope']\nbasic = ['fear']", "mine.toml, models: 'nope' cannot be read"),
         ("basic = ['fear']\nstills = false", "mine.toml: asks for no stills and no films"),
         ("[expressions.a]\nAU12 = 1\njawOpen = 1", "a: no model of the design has AU12"),
         ("[expressions.a]\nAU12 = 1", "a: no model of the design has AU12"),
@@ -305,8 +307,8 @@ def test_a_sheet_is_a_design_and_a_part_of_one(tmp_path):
         ("name,jawOpen\na,1,2", "line 2: has 3 cells under 2 headings"),
         ("name,jawOpen\na,x", "line 2, jawOpen: 'x' is no number"),
         ("name,jawOpen\na,inf", "line 2, jawOpen: is inf; it must be a number from -2 to 2"),
-        ("name,jawOpn\na,1", "line 2: there is no channel 'jawOpn'; did you mean jawOpen?"),
-        ("name,jawOpen,jawOpen\na,1,1", "line 2: jawOpen is there twice"),
+        ("name,jawOpn\na,1", "line 1: there is no channel 'jawOpn'; did you mean jawOpen?"),
+        ("name,jawOpen,jawOpen\na,1,1", "line 1: jawOpen is there twice"),
         ('name,jawOpen\na,"1', "line 2: is not CSV"),
     ],
 )
@@ -427,6 +429,42 @@ def test_ready_expressions_are_within_what_a_design_may_hold():
     for expression in basic_expressions().values():
         assert set(expression.values) <= set(CHANNELS) - set(names(POSE))
         assert all(0 < value <= 1 for value in expression.values.values())
+
+
+def test_two_expressions_of_one_name_do_not_become_one():
+    ready = basic_expressions()["happiness"]
+    other = Expression("happiness", {"jawOpen": 0.5})
+    with pytest.raises(DesignError, match="happiness is there twice"):
+        parse_design(design_text(Design(expressions=(ready, other))), "both.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name;jawOpen\na;1\n", "headings: with commas between them, not semicolons"),
+        ("name,jawOpn\na,1\n", "sheet.csv, line 1: there is no channel 'jawOpn'; did you mean"),
+    ],
+)
+def test_headings_of_a_sheet_are_checked_by_themselves(text, message):
+    with pytest.raises(DesignError, match=message):
+        parse_sheet(text, "sheet.csv")
+
+
+def test_an_empty_last_column_of_a_sheet_is_nothing():
+    assert parse_sheet("name,jawOpen,\na,0.5,\n", "sheet.csv")[0].values == {"jawOpen": 0.5}
+
+
+@pytest.mark.parametrize("entry", ['models = ["a\\u0000b"]', 'sheet = "a\\u0000b"'])
+def test_names_that_no_file_has(entry):
+    with pytest.raises(DesignError, match=r"cannot be read|no name that a file"):
+        plan_stimuli(parse_design(f'basic = ["anger"]\n{entry}', "odd.toml"))
+
+
+def test_a_png_is_whole_to_its_last_byte():
+    picture = png(np.zeros((3, 4, 3), np.uint8), 300)
+    assert is_whole(picture)
+    assert not any(is_whole(picture[:size]) for size in range(len(picture)))
+    assert not is_whole(picture.replace(b"IDAT", b"IDAS"))
 
 
 def test_a_png_without_texts_keeps_everything_else():
