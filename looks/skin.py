@@ -96,7 +96,7 @@ def _color(
 
 def _roughness(tree: Tree, given: Any, lips: Socket, hair: Socket, uneven: Socket) -> Socket:
     rough = tree.math("MULTIPLY_ADD", uneven, 0.35, given["Roughness"])
-    rough = tree.math("MULTIPLY_ADD", lips, -0.16, rough)
+    rough = tree.math("MULTIPLY_ADD", lips, -0.06, rough)
     return tree.math("MULTIPLY_ADD", hair, 0.2, rough)
 
 

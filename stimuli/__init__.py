@@ -63,9 +63,9 @@ def _make_room(
     """Remove the set whose manifest is `former`. Nothing is removed where FaceError is raised."""
     is_set = former is not None and is_manifest(former)
     ours = _files_of(former) if is_set else []
-    kept = () if is_set else texts
-    for name in (*kept, *(stimulus.file for stimulus in plan.stimuli if stimulus.file not in ours)):
-        if (content := _read(folder / name)) is not None and content != texts.get(name):
+    new = [stimulus.file for stimulus in plan.stimuli if stimulus.file not in ours]
+    for name in new if is_set else (*texts, *new):
+        if (folder / name).exists() and _read(folder / name) != texts.get(name):
             raise FaceError(
                 f"{folder.name}: holds {name}, which is not of a stimulus set; choose an empty "
                 "folder"
@@ -114,10 +114,8 @@ def _read(path: Path) -> bytes | None:
     return path.read_bytes() if path.exists() else None
 
 
-def _files_of(former: bytes | None) -> list[str]:
+def _files_of(former: bytes) -> list[str]:
     """The stimuli that a manifest names; nothing else, whatever its rows hold."""
-    if former is None:
-        return []
     with suppress(UnicodeDecodeError, csv.Error):
         rows = csv.DictReader(io.StringIO(former.decode()))
         names = [row.get("file") or "" for row in rows]

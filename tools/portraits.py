@@ -1,20 +1,23 @@
 """Render the faces in the docs: `uv run python -m tools.portraits [SHEET]`.
 
 SHEET, and so the name in docs/images: faces (with Cycles), faces_eevee (which needs a graphics
-card) or looks.
+card), looks, stimuli or turntable.
 """
 
 import argparse
 import math
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from tools.blender import ROOT, load_sources, require_bpy
-from tools.research_pictures import rendered, save
+from tools.research_pictures import pixels, rendered, save
 
 SIZE, SAMPLES, MARGIN = 340, 32, -0.12
+TURN = 5
+"""Pictures of a turntable."""
 
 # Channels, a name without side standing for both, and degrees that the head turns.
 SMILE = {"mouthSmile": 0.85, "cheekSquint": 0.6, "eyeSquint": 0.3, "mouthUpperUp": 0.3}
@@ -60,36 +63,88 @@ def looks(bpy, path: Path) -> tuple[list[np.ndarray], int]:
     return [shot(bpy, {}, 0, path, look=name) for name in LOOKS], 3
 
 
-SHEETS = {"faces": faces, "faces_eevee": faces_eevee, "looks": looks}
+def stimuli(bpy, path: Path) -> tuple[list[np.ndarray], int]:
+    """The bundled design's expressions at full intensity, a head pose a row."""
+    from blendshape_face.data.stimuli import (  # pyright: ignore[reportMissingImports]
+        plan_stimuli,
+        read_design,
+    )
+    from blendshape_face.stimuli import make, open_folder  # pyright: ignore[reportMissingImports]
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    design = read_design(ROOT / "data" / "assets" / "samples" / "stimuli.toml")
+    plan = plan_stimuli(replace(design, intensities=(1.0,), size=200))
+    folder = path.parent
+    make(plan.design, open_folder(plan, folder), folder)
+    files = [stimulus.file for stimulus in sorted(plan.stimuli, key=lambda s: s.pose.yaw)]
+    return [pixels(bpy, folder / file) for file in files], len(design.expressions)
+
+
+def turntable(bpy, path: Path) -> tuple[list[np.ndarray], int]:
+    from blendshape_face import studio  # pyright: ignore[reportMissingImports]
+    from blendshape_face.studio.render_settings import (  # pyright: ignore[reportMissingImports]
+        CYCLES,
+        use_engine,
+    )
+
+    scene, face = posed(bpy, SMILE)
+    scene.frame_end = TURN
+    studio.set_up(scene, face, studio.Look(turntable=True))
+    use_engine(scene, CYCLES, SAMPLES)
+    shots = []
+    for frame in range(1, TURN + 1):
+        scene.frame_set(frame)
+        shots.append(rendered(bpy, path))
+    return shots, TURN
+
+
+SHEETS = {
+    "faces": faces,
+    "faces_eevee": faces_eevee,
+    "looks": looks,
+    "stimuli": stimuli,
+    "turntable": turntable,
+}
+
+
+def posed(bpy, values: dict[str, float]):
+    """A scene of one frame with a new face."""
+    from blendshape_face.data.bundled import bundled  # pyright: ignore[reportMissingImports]
+    from blendshape_face.faces import new_face  # pyright: ignore[reportMissingImports]
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    scene = bpy.context.scene
+    face = new_face(bpy.context, bundled())
+    bpy.context.view_layer.objects.active = face
+    put(face, values)
+    scene.frame_end = 1
+    scene.render.resolution_x = scene.render.resolution_y = SIZE
+    return scene, face
+
+
+def put(face, values: dict[str, float]) -> None:
+    channels = face.data.blendshape_face.channels
+    for name, value in values.items():
+        for channel in (name,) if name in channels else (f"{name}Left", f"{name}Right"):
+            channels[channel].value = value
 
 
 def shot(
     bpy, values: dict[str, float], turn: float, path: Path, engine: str = "cycles", look: str = ""
 ) -> np.ndarray:
-    """(SIZE, SIZE, 4) of a new face in the studio."""
-    # fmt: off
+    """(SIZE, SIZE, 4) of a new face in the studio, which is set up for the face at rest."""
     from blendshape_face import studio  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.bundled import bundled  # pyright: ignore[reportMissingImports]
-    from blendshape_face.faces import new_face  # pyright: ignore[reportMissingImports]
     from blendshape_face.studio.render_settings import (  # pyright: ignore[reportMissingImports]
         CYCLES,
         EEVEE,
         use_engine,
     )
-    # fmt: on
-    bpy.ops.wm.read_homefile(use_empty=True)
-    scene = bpy.context.scene
-    face = new_face(bpy.context, bundled())
-    bpy.context.view_layer.objects.active = face
+
+    scene, face = posed(bpy, {})
+    studio.set_up(scene, face, studio.Look(margin=MARGIN))
     if look:
         bpy.ops.blendshape_face.look(look=look)
-    channels = face.data.blendshape_face.channels
-    scene.frame_end = 1
-    scene.render.resolution_x = scene.render.resolution_y = SIZE
-    studio.set_up(scene, face, studio.Look(margin=MARGIN))
-    for name, value in values.items():
-        for channel in (name,) if name in channels else (f"{name}Left", f"{name}Right"):
-            channels[channel].value = value
+    put(face, values)
     face.rotation_euler.z = math.radians(turn)
     use_engine(scene, EEVEE if engine == "eevee" else CYCLES, SAMPLES)
     return rendered(bpy, path)

@@ -83,10 +83,15 @@ def rendered(bpy, path: Path) -> np.ndarray:
     render = bpy.context.scene.render
     render.image_settings.file_format, render.filepath = "PNG", str(path)
     bpy.ops.render.render(write_still=True)
+    return pixels(bpy, path)
+
+
+def pixels(bpy, path: Path) -> np.ndarray:
+    """(height, width, 4) of a picture's file, the lowest row first."""
     picture = bpy.data.images.load(str(path))
-    pixels = np.empty(len(picture.pixels), np.float32)
-    picture.pixels.foreach_get(pixels)
-    return pixels.reshape(*picture.size[::-1], 4)
+    flat = np.empty(len(picture.pixels), np.float32)
+    picture.pixels.foreach_get(flat)
+    return flat.reshape(*picture.size[::-1], 4)
 
 
 def save(bpy, pixels: np.ndarray, path: Path) -> None:
