@@ -102,11 +102,9 @@ class Tree:
         return self.out("FunctionNodeBooleanMath", {0: a, 1: b}, operation="OR")
 
     def switch(self, condition: Any, no: Any, yes: Any, kind: str) -> bpy.types.NodeSocket:
-        return self.out(
-            "GeometryNodeSwitch",
-            {"Switch": condition, "False": no, "True": yes},
-            input_type=kind,
-        )
+        """None: no geometry."""
+        ends = {name: end for name, end in (("False", no), ("True", yes)) if end is not None}
+        return self.out("GeometryNodeSwitch", {"Switch": condition, **ends}, input_type=kind)
 
     def join(self, *geometries: bpy.types.NodeSocket) -> bpy.types.NodeSocket:
         made = self.tree.nodes.new("GeometryNodeJoinGeometry")
@@ -168,10 +166,13 @@ def finish(tree: Tree, sink: bpy.types.Node, geometry: bpy.types.NodeSocket) -> 
     return tree.tree
 
 
-def use_object(group: bpy.types.NodeTree, obj: bpy.types.Object) -> bpy.types.NodeTree:
-    """A group with its object in place: somebody may have deleted the one that it had."""
-    for node in group.nodes:
-        if node.type == "OBJECT_INFO" and node.inputs["Object"].default_value != obj:
+def use_objects(group: bpy.types.NodeTree, *objects: bpy.types.Object) -> bpy.types.NodeTree:
+    """A group with its objects in place, in the order in which their nodes were made: somebody may
+    have deleted those that it had.
+    """
+    nodes = [node for node in group.nodes if node.type == "OBJECT_INFO"]
+    for node, obj in zip(nodes, objects, strict=True):
+        if node.inputs["Object"].default_value != obj:
             node.inputs["Object"].default_value = obj
     return group
 

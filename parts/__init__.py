@@ -1,4 +1,4 @@
-"""What is built around the 478 landmarks: head, mouth, smooth surface, eyes and lashes.
+"""What is built around the 478 landmarks: head, mouth, smooth surface and eyes.
 
 Each is one or two modifiers, which Blender evaluates natively: no Python runs when a face moves.
 """
@@ -42,13 +42,11 @@ def _teeth() -> bpy.types.NodeTree:
 
 
 def _eyes() -> bpy.types.NodeTree:
-    wanted = materials.eyeball(), materials.cornea()
-    return eyes.eyes_group(materials.fill_slots(eyes.eyeballs(*wanted), *wanted))
-
-
-def _lashes() -> bpy.types.NodeTree:
-    wanted = materials.lashes()
-    return lashes.lashes_group(materials.fill_slots(lashes.hairs(wanted), wanted))
+    wanted, lash = (materials.eyeball(), materials.cornea()), materials.lashes()
+    return eyes.eyes_group(
+        materials.fill_slots(eyes.eyeballs(*wanted), *wanted),
+        materials.fill_slots(lashes.hairs(lash), lash),
+    )
 
 
 _MODIFIERS: dict[str, Callable[[bpy.types.Object, str], None]] = {
@@ -59,7 +57,6 @@ _MODIFIERS: dict[str, Callable[[bpy.types.Object, str], None]] = {
     SMOOTH: _smooth,
     mouth.TEETH: _nodes(_teeth),
     eyes.EYES: _nodes(_eyes),
-    lashes.LASHES: _nodes(_lashes),
 }
 """In their order: what is sewn to the face before its surface is smoothed, what is whole after."""
 
@@ -73,7 +70,6 @@ PARTS = {
     "HEAD": Part("Head", (head.HEAD,)),
     "MOUTH": Part("Mouth", (mouth.BAG, mouth.TEETH)),
     "EYES": Part("Eyes", (eyes.LIDS, eyes.EYES)),
-    "LASHES": Part("Lashes", (lashes.LASHES,)),
     "SMOOTH": Part("Smooth", (SMOOTH,)),
 }
 

@@ -10,14 +10,15 @@ import numpy as np
 
 from ..data.openings import OPENINGS
 from ..data.topology import IRISES, PARTS
-from ..nodes import Tree, finish, modifier_group, use_material, use_object
+from ..nodes import Tree, finish, modifier_group, use_material, use_objects
 from .flesh import fleshed
+from .lashes import standing
 
 LIDS, EYES = "Face: Lids", "Face: Eyes"
 """Names of the modifiers before and after the surface is smoothed."""
 _LIDS_GROUP, _EYES_GROUP, _BALLS = "Face Lids", "Face Eyes", "Face Eyeballs"
 
-SETTINGS = ("Iris Color", "Pupil")
+SETTINGS = ("Iris Color", "Pupil", "Lashes")
 """Inputs of the second that a user sets by taste."""
 
 BALL_RADIUS, IRIS_RADIUS = 0.0151, 0.0059
@@ -71,15 +72,16 @@ def lids_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
     return finish(tree, sink, _lid_margins(tree, skin, right, left, flesh))
 
 
-def eyes_group(eyeballs: bpy.types.Object) -> bpy.types.NodeTree:
-    """The shared node group that puts eyeballs behind the lids."""
+def eyes_group(eyeballs: bpy.types.Object, hairs: bpy.types.Object) -> bpy.types.NodeTree:
+    """The shared node group that puts eyeballs behind the lids and lashes on them."""
     if group := bpy.data.node_groups.get((_EYES_GROUP, None)):
-        return use_object(group, eyeballs)
+        return use_objects(group, eyeballs, hairs)
     diameter = {"subtype": "DISTANCE", "min_value": 0.0015, "max_value": 0.009}
     tree, given, sink = modifier_group(
         _EYES_GROUP,
         Iris_Color=("Color", {"default_value": DEFAULT_IRIS}),
         Pupil=("Float", {**diameter, "default_value": DEFAULT_PUPIL}),
+        Lashes=("Bool", {"default_value": True}),
     )
     geometry = given["Geometry"]
     right, left = (_eye(tree, geometry, side) for side in ("R", "L"))
@@ -89,10 +91,14 @@ def eyes_group(eyeballs: bpy.types.Object) -> bpy.types.NodeTree:
     ratio = tree.math("DIVIDE", given["Pupil"], 2 * IRIS_RADIUS)
     balls = tree.store(balls, PUPIL, ratio)
     balls = tree.store(balls, IRIS_COLOR, given["Iris Color"], "FLOAT_COLOR")
-    return finish(tree, sink, tree.join(skin, balls))
+    info = tree.node("GeometryNodeObjectInfo", {"Object": hairs})
+    hairs_there = tree.switch(given["Lashes"], None, info.outputs["Geometry"], "GEOMETRY")
+    stand = standing(tree, skin, hairs_there, right.centre, left.centre)
+    # Joined at once: each time costs as much as the whole face.
+    return finish(tree, sink, tree.join(skin, balls, stand))
 
 
-def eye_centre(tree: Tree, geometry: Any, side: str) -> bpy.types.NodeSocket:
+def _centre(tree: Tree, geometry: Any, side: str) -> bpy.types.NodeSocket:
     """Where an eyeball is, by the neutral face."""
     rest = tree.attribute("rest", "FLOAT_VECTOR")
     lids = OPENINGS[_OPENING[side]]
@@ -107,7 +113,7 @@ def eye_centre(tree: Tree, geometry: Any, side: str) -> bpy.types.NodeSocket:
 
 def _eye(tree: Tree, geometry: Any, side: str) -> _Eye:
     """An eyeball, and where it looks, by the iris of the moment."""
-    centre = eye_centre(tree, geometry, side)
+    centre = _centre(tree, geometry, side)
     position = tree.out("GeometryNodeInputPosition")
     iris = IRISES[f"iris.{side}"]
     neutral = tree.at(geometry, tree.attribute("rest", "FLOAT_VECTOR"), iris)

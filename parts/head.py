@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 
 from ..data.topology import OVAL
-from ..nodes import finish, modifier_group, use_object
+from ..nodes import finish, modifier_group, use_objects
 
 HEAD = "Face: Head"
 """Name of the modifier, which comes before the surface is smoothed."""
@@ -30,7 +30,7 @@ _SMOOTHING = 12
 def head_group(shell: bpy.types.Object) -> bpy.types.NodeTree:
     """The shared node group, with the shell's object."""
     if group := bpy.data.node_groups.get((_GROUP, None)):
-        return use_object(group, shell)
+        return use_objects(group, shell)
     tree, given, sink = modifier_group(_GROUP)
     face = given["Geometry"]
     info = tree.node("GeometryNodeObjectInfo", {"Object": shell})

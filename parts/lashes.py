@@ -1,28 +1,22 @@
 """Eyelashes, by geometry nodes: they stand on the lids' rims and close with them."""
 
+from typing import Any
+
 import bpy
 import numpy as np
 
 from ..data.lashes import lashes
-from ..nodes import finish, modifier_group, use_object
-from .eyes import eye_centre
+from ..nodes import Tree
 
-LASHES = "Face: Lashes"
-"""Name of the modifier, which comes after the surface is smoothed."""
-_GROUP = _OBJECT = "Face Lashes"
+OBJECT = "Face Lashes"
 
 _FIRST, _NEXT, _SHARE, _OFFSET = "rim_first", "rim_next", "rim_share", "lash_offset"
 _IS_LEFT = "is_left"
 """Attributes of the lashes' vertices: data/lashes.py, in metres."""
 
 
-def lashes_group(hairs: bpy.types.Object) -> bpy.types.NodeTree:
-    """The shared node group, with the object of the lashes."""
-    if group := bpy.data.node_groups.get((_GROUP, None)):
-        return use_object(group, hairs)
-    tree, given, sink = modifier_group(_GROUP)
-    face = given["Geometry"]
-    info = tree.node("GeometryNodeObjectInfo", {"Object": hairs})
+def standing(tree: Tree, face: Any, hairs: Any, right: Any, left: Any) -> bpy.types.NodeSocket:
+    """The geometry of `hairs` on the rims. right, left: the centres of the eyeballs."""
     position = tree.out("GeometryNodeInputPosition")
     # Smoothing leaves the landmarks first.
     first, following = (
@@ -33,7 +27,6 @@ def lashes_group(hairs: bpy.types.Object) -> bpy.types.NodeTree:
         {0: tree.attribute(_SHARE), 4: first, 5: following},
         data_type="VECTOR",
     )
-    right, left = (eye_centre(tree, face, side) for side in ("R", "L"))
     centre = tree.switch(tree.attribute(_IS_LEFT, "BOOLEAN"), right, left, "VECTOR")
     along = tree.vector("NORMALIZE", tree.vector("SUBTRACT", following, first))
     out = tree.vector("NORMALIZE", tree.vector("SUBTRACT", root, centre))
@@ -42,20 +35,20 @@ def lashes_group(hairs: bpy.types.Object) -> bpy.types.NodeTree:
     lengths = tree.split(tree.attribute(_OFFSET, "FLOAT_VECTOR"))
     for axis, length in zip((out, away, along), lengths, strict=True):
         place = tree.vector("ADD", place, tree.vector("SCALE", axis, length))
-    stand = tree.move(info.outputs["Geometry"], place)
+    stand = tree.move(hairs, place)
     # Whatever is joined to a face costs each of its vertices every attribute.
     for name in (_FIRST, _NEXT, _SHARE, _OFFSET, _IS_LEFT):
         stand = tree.out("GeometryNodeRemoveAttribute", {"Geometry": stand, "Name": name})
-    return finish(tree, sink, tree.join(face, stand))
+    return stand
 
 
 def hairs(material: bpy.types.Material) -> bpy.types.Object:
     """All lashes as an object that is in no scene."""
-    if obj := bpy.data.objects.get((_OBJECT, None)):
+    if obj := bpy.data.objects.get((OBJECT, None)):
         return obj
     found = lashes()
     offsets = (found.offsets / 1000).astype(np.float32)
-    mesh = bpy.data.meshes.new(_OBJECT)
+    mesh = bpy.data.meshes.new(OBJECT)
     mesh.from_pydata(offsets.tolist(), [], found.faces)
     mesh.materials.append(material)
     mesh.shade_smooth()
@@ -68,4 +61,4 @@ def hairs(material: bpy.types.Material) -> bpy.types.Object:
         ("added", "BOOLEAN", "value", np.ones(len(offsets), bool)),
     ):
         mesh.attributes.new(name, kind, "POINT").data.foreach_set(key, values)
-    return bpy.data.objects.new(_OBJECT, mesh)
+    return bpy.data.objects.new(OBJECT, mesh)

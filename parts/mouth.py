@@ -10,7 +10,7 @@ import numpy as np
 
 from ..data.mouth import CHIN, MOUTH, shapes
 from ..data.topology import PARTS
-from ..nodes import Tree, finish, modifier_group, use_material, use_object
+from ..nodes import Tree, finish, modifier_group, use_material, use_objects
 from .flesh import fleshed
 
 BAG, TEETH = "Face: Mouth", "Face: Teeth"
@@ -49,7 +49,7 @@ def bag_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
 def teeth_group(pieces: bpy.types.Object) -> bpy.types.NodeTree:
     """The shared node group that puts teeth and tongue into the mouth."""
     if group := bpy.data.node_groups.get((_TEETH_GROUP, None)):
-        return use_object(group, pieces)
+        return use_objects(group, pieces)
     tree, given, sink = modifier_group(_TEETH_GROUP)
     geometry = given["Geometry"]
     jaw = _jaw(tree, geometry)

@@ -68,7 +68,7 @@ def whole_face(scene: bpy.types.Scene) -> bpy.types.Object:
 @pytest.fixture
 def face(whole_face: bpy.types.Object) -> bpy.types.Object:
     """A face of the landmarks alone, which the evaluated mesh is, too."""
-    for part in ("HEAD", "MOUTH", "EYES", "LASHES"):
+    for part in ("HEAD", "MOUTH", "EYES"):
         assert bpy.ops.blendshape_face.part(part=part) == {"FINISHED"}
     return whole_face
 

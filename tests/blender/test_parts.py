@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from mathutils.bvhtree import BVHTree
 
-PARTS = ("HEAD", "MOUTH", "EYES", "LASHES", "SMOOTH")
+PARTS = ("HEAD", "MOUTH", "EYES", "SMOOTH")
 
 
 def channel(obj, name):
@@ -261,6 +261,8 @@ def test_lashes_stand_on_the_rims_of_the_lids(whole_face, module):
         assert np.quantile(to_rim, 0.3) < 0.003
         heights[blink] = lashes[:, 2].max()
     assert heights[1] < heights[0] - 0.006
+    module("nodes").set_input(whole_face.modifiers["Face: Eyes"], "Lashes", False)
+    assert not len(Shown(whole_face).of("Face Lashes"))
 
 
 def test_the_seam_of_the_head_has_no_folds(whole_face):
@@ -279,12 +281,12 @@ def test_the_seam_of_the_head_has_no_folds(whole_face):
 
 def test_parts_come_and_go(whole_face):
     dressed = [modifier.name for modifier in whole_face.modifiers]
-    assert len(dressed) == 8
+    assert len(dressed) == 7
     counts = {len(Shown(whole_face, 0).vertices)}
-    for part in PARTS[:4]:
+    for part in PARTS[:3]:
         assert bpy.ops.blendshape_face.part(part=part) == {"FINISHED"}
         counts.add(len(Shown(whole_face, 0).vertices))
-    assert len(counts) == 5
+    assert len(counts) == 4
     assert min(counts) == 478
     assert bpy.ops.blendshape_face.part(part="SMOOTH") == {"FINISHED"}
     assert [modifier.name for modifier in whole_face.modifiers] == ["Face: Deform Marker"]
