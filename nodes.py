@@ -171,7 +171,7 @@ def use_objects(group: bpy.types.NodeTree, *objects: bpy.types.Object) -> bpy.ty
     have deleted those that it had.
     """
     nodes = [node for node in group.nodes if node.type == "OBJECT_INFO"]
-    for node, obj in zip(nodes, objects, strict=True):
+    for node, obj in zip(nodes, objects, strict=False):  # a user may have added some
         if node.inputs["Object"].default_value != obj:
             node.inputs["Object"].default_value = obj
     return group

@@ -4,10 +4,11 @@ from pathlib import Path
 import bpy
 
 from ..data.figure import WIDTHS
+from ..data.takes import read_take
 from ..studio.figures import SUFFIXES, FigureOptions, make_figure, split_names
 from .arguments import LAST_FRAME, whole
 from .progress import quiet
-from .reading import add_face_options, add_reading_options, faces_from
+from .reading import add_face_options, add_reading_options, faces_from, is_blend
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
@@ -53,6 +54,8 @@ def _frames(text: str) -> list[int]:
 
 def _run(options: argparse.Namespace) -> None:
     face = faces_from(options)[0]
+    is_recorded = not is_blend(options.take)
+    recording = read_take(options.take, options.fps, options.face) if is_recorded else None
     scene = bpy.context.scene
     chosen = FigureOptions(
         channels=options.channels,
@@ -70,5 +73,6 @@ def _run(options: argparse.Namespace) -> None:
             scene.frame_start,
             scene.frame_end,
             chosen,
+            recording,
         )
     print(report)

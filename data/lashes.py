@@ -27,12 +27,12 @@ class _Row(NamedTuple):
 _UPPER, _LOWER = _Row(46, 7.0, -0.25, 0.85), _Row(30, 3.8, 0.15, 0.45)
 _FROM, _TO = 0.03, 0.84
 """Of the way along the rim: the inner corner has none."""
-_LONGEST = 0.3
-"""Where on that way the longest grow, and how long those at the inner end are."""
-_SHORTEST = 0.45
+_LONGEST, _SHORTEST = 0.3, 0.45
+"""Where on that way the longest grow; how long, next to them, the last ones would be."""
 _FAN_OUT, _FAN_IN = 0.55, 0.25
 """How far the outer ones lean outwards and the inner ones inwards, as a share of their length."""
 _UNEVEN = 0.14
+"""By how much, as such a share, neighbours differ in length and lean."""
 _THICK = 0.13
 """Half of a lash's thickness at its root."""
 _ROOT = -0.5

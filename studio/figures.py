@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,6 +26,7 @@ from ..data.figure import (
     rasterise,
     svg,
 )
+from ..data.takes import Take
 from ..sampling import sample_face
 from .render_settings import CYCLES, use_engine, write_pictures
 
@@ -63,16 +64,20 @@ def make_figure(
     first: int,
     last: int,
     options: FigureOptions = FigureOptions(),
+    recording: Take | None = None,
 ) -> str:
     """Write a figure of a face from one frame to another, as SVG or PNG by the path's ending.
 
     The scene's camera pictures it, or the studio's where the scene's shows no face large enough.
+    recording: that which was keyed from the first frame on; the curves have its gaps.
     Returns a report. Raises FaceError.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise FaceError(f"{path.name}: a figure is {' or '.join(SUFFIXES)}")
     depsgraph = context.evaluated_depsgraph_get()
     take = sample_face(obj, context.scene, depsgraph, first, last)
+    if recording:
+        take = _with_gaps(take, recording)
     frames = pictured_frames(first, last, options.pictures, options.every, options.frames)
     columns = options.columns or _usual_columns(len(frames), WIDTHS[options.width])
     columns = min(columns, len(frames))
@@ -94,6 +99,13 @@ def make_figure(
         f"{path.name}: {len(shots)} pictures and the curves of {', '.join(channels)}, "
         f"{drawing.width:.0f} x {drawing.height:.0f} mm"
     )
+
+
+def _with_gaps(take: Take, recording: Take) -> Take:
+    """The keys bridge gaps, in which nothing was measured."""
+    seen = recording.seen_at(take.times)[:, None]
+    head = None if take.head is None else np.where(seen, take.head, np.nan)
+    return replace(take, values=np.where(seen, take.values, np.nan), head=head)
 
 
 def _usual_columns(count: int, width: float) -> int:

@@ -82,6 +82,14 @@ class Take:
         """Number of samples without a face."""
         return int(np.isnan(self.values).all(axis=1).sum())
 
+    def seen_at(self, times: np.ndarray) -> np.ndarray:
+        """(n,) whether a face was measured at these times (n,), give or take a sample."""
+        seen = self.times[~np.isnan(self.values).all(axis=1)]
+        places = np.searchsorted(seen, times)
+        before, after = seen[(places - 1).clip(0)], seen[places.clip(max=len(seen) - 1)]
+        nearest = np.minimum(np.abs(times - before), np.abs(after - times))
+        return nearest < 0.75 / self.fps
+
     def missing_from(self, columns: Sequence[str]) -> tuple[str, ...]:
         """The take's channels that a model with these columns lacks; those of another family of
         models (the action units beside blendshapes in one file) are not counted.

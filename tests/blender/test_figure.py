@@ -154,6 +154,23 @@ def test_command(module, scene, monkeypatch, sample_take, tmp_path, capsys):
     assert "argument --pictures: '0' is no whole number from 1 to" in capsys.readouterr().err
 
 
+def test_a_gap_in_the_recording_is_a_gap_in_the_curve(module, scene, monkeypatch, tmp_path):
+    figures = module("studio.figures")
+    monkeypatch.setattr(figures, "DPI", 24)
+    monkeypatch.setattr(figures, "_SAMPLES", 1)
+    rows = [f"{k},{'' if 8 <= k < 14 else k % 3 / 2}" for k in range(30)]
+    take, path = tmp_path / "gap.csv", tmp_path / "gap.svg"
+    take.write_text("\n".join(["frame,jawOpen", *rows]))
+    command = ["figure", str(take), "--output", str(path), "--channels", "jawOpen"]
+    assert module("cli").main([*command, "--pictures", "1"]) == 0
+    lines = [
+        line
+        for line in ET.parse(path).getroot().iter(f"{SVG}polyline")
+        if len(line.get("points").split()) > 5
+    ]
+    assert [len(line.get("points").split()) for line in lines] == [8, 16]
+
+
 def test_no_file_is_an_error(face):
     for path, message in (("", "Choose a file"), ("/proc/none/f.svg", "No such file")):
         with pytest.raises(RuntimeError, match=message):
