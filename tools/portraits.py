@@ -1,7 +1,7 @@
 """Render the faces in the docs: `uv run python -m tools.portraits [SHEET]`.
 
 SHEET, and so the name in docs/images: faces (with Cycles), faces_eevee (which needs a graphics
-card), looks, stimuli or turntable.
+card), eyes, looks, stimuli or turntable.
 """
 
 import argparse
@@ -18,6 +18,8 @@ from tools.research_pictures import pixels, rendered, save
 SIZE, SAMPLES, MARGIN = 340, 32, -0.12
 TURN = 5
 """Pictures of a turntable."""
+EYES = 0.26, 0.74, 0.52, 0.72
+"""Where both eyes are, left, right, low and high, in shares of a portrait."""
 
 # Channels, a name without side standing for both, and degrees that the head turns.
 SMILE = {"mouthSmile": 0.85, "cheekSquint": 0.6, "eyeSquint": 0.3, "mouthUpperUp": 0.3}
@@ -55,6 +57,16 @@ def faces(bpy, path: Path) -> tuple[list[np.ndarray], int]:
 
 def faces_eevee(bpy, path: Path) -> tuple[list[np.ndarray], int]:
     return [shot(bpy, *pose, path, engine="eevee") for pose in POSES], 4
+
+
+def eyes(bpy, path: Path) -> tuple[list[np.ndarray], int]:
+    poses = ({}, {"eyeBlink": 0.6}, {"eyeBlink": 1}, {"eyeLookUp": 1})
+    shots = []
+    for pose in poses:
+        picture = shot(bpy, pose, 0, path, size=4 * SIZE)
+        left, right, low, high = (round(share * len(picture)) for share in EYES)
+        shots.append(picture[low:high, left:right])
+    return shots, 2
 
 
 def looks(bpy, path: Path) -> tuple[list[np.ndarray], int]:
@@ -99,6 +111,7 @@ def turntable(bpy, path: Path) -> tuple[list[np.ndarray], int]:
 
 
 SHEETS = {
+    "eyes": eyes,
     "faces": faces,
     "faces_eevee": faces_eevee,
     "looks": looks,
@@ -130,9 +143,15 @@ def put(face, values: dict[str, float]) -> None:
 
 
 def shot(
-    bpy, values: dict[str, float], turn: float, path: Path, engine: str = "cycles", look: str = ""
+    bpy,
+    values: dict[str, float],
+    turn: float,
+    path: Path,
+    engine: str = "cycles",
+    look: str = "",
+    size: int = SIZE,
 ) -> np.ndarray:
-    """(SIZE, SIZE, 4) of a new face in the studio, which is set up for the face at rest."""
+    """(size, size, 4) of a new face in the studio, which is set up for the face at rest."""
     from blendshape_face import studio  # pyright: ignore[reportMissingImports]
     from blendshape_face.studio.render_settings import (  # pyright: ignore[reportMissingImports]
         CYCLES,
@@ -141,6 +160,7 @@ def shot(
     )
 
     scene, face = posed(bpy, {})
+    scene.render.resolution_x = scene.render.resolution_y = size
     studio.set_up(scene, face, studio.Look(margin=MARGIN))
     if look:
         bpy.ops.blendshape_face.look(look=look)
