@@ -60,7 +60,10 @@ def open_folder(plan: Plan, folder: Path, replace: bool = False) -> list[Stimulu
 def _make_room(
     plan: Plan, texts: dict[str, bytes], folder: Path, former: bytes | None, replace: bool
 ) -> None:
-    """Remove the set whose manifest is `former`. Nothing is removed where FaceError is raised."""
+    """Remove the set whose manifest is `former`, and nothing else.
+
+    Raises FaceError, with nothing removed, where that is not wanted or other files are in the way.
+    """
     is_set = former is not None and is_manifest(former)
     ours = _files_of(former) if is_set else []
     new = [stimulus.file for stimulus in plan.stimuli if stimulus.file not in ours]
