@@ -1,8 +1,9 @@
 """Every module that Blender has to know, in one order; undone in reverse, never half-done."""
 
-from . import cli, handlers, operators, packed_model, panels, properties
+from . import cli, operators, panels
+from .face import handlers, properties, stored_model
 
-MODULES = (properties, packed_model, operators, panels, handlers, cli)
+MODULES = (properties, stored_model, operators, panels, handlers, cli)
 
 
 def register() -> None:

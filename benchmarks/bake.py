@@ -23,8 +23,10 @@ def main() -> None:
     scene.render.fps = FPS
     bpy.ops.blendshape_face.add()
     face = bpy.context.object
-    from blendshape_face import animation, keying, properties  # pyright: ignore[reportMissingImports]
+    from blendshape_face.animation import keying
+    from blendshape_face.blender import actions
     from blendshape_face.data.takes import Take  # pyright: ignore[reportMissingImports]
+    from blendshape_face.face import properties  # pyright: ignore[reportMissingImports]
 
     columns = properties.columns_of(face.data)
     rng = np.random.default_rng(0)
@@ -66,9 +68,9 @@ def main() -> None:
     seconds, baseline, ratio = compare(ours, bare, 1, ROUNDS)
     for action in list(bpy.data.actions):
         bpy.data.actions.remove(action)
-    half = [animation.Curve(animation.channel_path(i), v) for i, v in enumerate(values.T)]
+    half = [actions.Curve(actions.channel_path(i), v) for i, v in enumerate(values.T)]
     half = [curve._replace(values=curve.values[: FRAMES // 2]) for curve in half]
-    animation.write_action(face.data, "half", {"All": half}, 0)
+    actions.write_action(face.data, "half", {"All": half}, 0)
     channels = face.data.blendshape_face.channels
     began = time.perf_counter()
     for frame in range(INSERTED):

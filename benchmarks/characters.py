@@ -17,7 +17,7 @@ def main() -> None:
     bpy = start()
     scene = bpy.context.scene
     scene.render.fps = FPS
-    from blendshape_face import keying  # pyright: ignore[reportMissingImports]
+    from blendshape_face.animation import keying  # pyright: ignore[reportMissingImports]
     from blendshape_face.data.rigs import ARKIT  # pyright: ignore[reportMissingImports]
     from blendshape_face.data.takes import Take  # pyright: ignore[reportMissingImports]
 

@@ -23,7 +23,8 @@ def main() -> None:
     scene.render.fps, scene.render.fps_base = 24, 24 / 23.976
     bpy.ops.blendshape_face.add()
     face = bpy.context.object
-    from blendshape_face import animation, properties  # pyright: ignore[reportMissingImports]
+    from blendshape_face.blender import actions
+    from blendshape_face.face import properties  # pyright: ignore[reportMissingImports]
 
     bpy.ops.blendshape_face.import_take(filepath=str(TAKE))
     shapes = properties.model_of(face.data).blender_basis().shapes
@@ -31,9 +32,7 @@ def main() -> None:
     take = face.data.blendshape_face.take
 
     def curves() -> list:
-        return sorted(
-            animation.fcurves(face.data), key=lambda c: int(c.data_path[25:].split("]")[0])
-        )
+        return sorted(actions.fcurves(face.data), key=lambda c: int(c.data_path[25:].split("]")[0]))
 
     def drawn() -> np.ndarray:
         return np.array([[curve.evaluate(frame) for curve in curves()] for frame in frames])

@@ -15,7 +15,8 @@ FRAMES, ROUNDS = 1000, 5
 def main() -> None:
     bpy = start()
     scene = bpy.context.scene
-    from blendshape_face import animation, handlers, parts  # pyright: ignore[reportMissingImports]
+    from blendshape_face.blender import actions
+    from blendshape_face.face import handlers, parts  # pyright: ignore[reportMissingImports]
 
     rng = np.random.default_rng(0)
     ratios = {}
@@ -24,8 +25,8 @@ def main() -> None:
             bpy.ops.blendshape_face.add()
             mesh = bpy.context.object.data
             values = rng.uniform(0, 1, (len(mesh.blendshape_face.channels), FRAMES))
-            curves = [animation.Curve(animation.channel_path(i), v) for i, v in enumerate(values)]
-            animation.write_action(mesh, "benchmark", {"All": curves}, 1)
+            curves = [actions.Curve(actions.channel_path(i), v) for i, v in enumerate(values)]
+            actions.write_action(mesh, "benchmark", {"All": curves}, 1)
 
         def play() -> None:
             for frame in range(1, FRAMES + 1):

@@ -79,11 +79,7 @@ def peak_of(path: Path) -> float:
 def main() -> None:
     load_sources()
     import pandas  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.channels import (  # pyright: ignore[reportMissingImports]
-        ACTION_UNITS,
-        BLENDSHAPES,
-        names,
-    )
+    from blendshape_face.data.channels import ACTION_UNITS, BLENDSHAPES, names  # pyright: ignore[reportMissingImports]
     from blendshape_face.data.takes import read_take  # pyright: ignore[reportMissingImports]
 
     shapes = list(names(BLENDSHAPES))

@@ -19,7 +19,7 @@ LONG = 36_000
 def main() -> None:
     load_sources()
     from blendshape_face.data.model import FaceModel  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.reduction import reduce_keys  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.motion.reduction import reduce_keys  # pyright: ignore[reportMissingImports]
     from blendshape_face.data.takes import read_take  # pyright: ignore[reportMissingImports]
 
     take = read_take(ASSETS / "samples" / "mediapipe_wolfgang.csv")

@@ -19,18 +19,18 @@ from pathlib import Path
 
 import numpy as np
 
+from data.anatomy.topology import LANDMARKS
 from data.model import COORDINATES, FaceModel
-from data.topology import LANDMARKS
-from training.arkit_model import OUTPUT as ARKIT
-from training.blocks import BLOCK, block_of, blocks_of
-from training.plan import make_plan
-from training.recipe import index_shards, make_shared
-from training.regression import Moments, fit
-from training.running import here, threads
-from training.settings import Settings
-from training.shards import Shard, find_shards
-from training.sums import Products
-from training.synthetic import make_shards
+from training.bundled.arkit_model import OUTPUT as ARKIT
+from training.fit.blocks import BLOCK, block_of, blocks_of
+from training.fit.plan import make_plan
+from training.fit.recipe import index_shards, make_shared
+from training.fit.regression import Moments, fit
+from training.fit.running import here, threads
+from training.fit.settings import Settings
+from training.fit.sums import Products
+from training.frames.shards import Shard, find_shards
+from training.frames.synthetic import make_shards
 
 FRAMES, GROUPS = 633_207, 34_854
 SHARD = 50_000

@@ -7,14 +7,14 @@ from pathlib import Path
 import bpy
 
 from .. import studio
-from ..animation import scene_fps
+from ..blender.actions import scene_fps
 from ..data.errors import FaceError
 from ..data.stimuli import SAMPLES, SIZES
-from ..stimuli import maker
 from ..studio import film
+from ..studio.eevee import check_eevee
 from ..studio.render_settings import CYCLES, EEVEE, samples_of, use_engine
+from ..studio.stimuli import maker
 from .arguments import LONGEST, number, whole
-from .eevee import check_eevee
 from .progress import progress, quiet
 
 ENGINES = {"cycles": (CYCLES, 4), "eevee": (EEVEE, 32)}

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import bpy
 
-from ..bake import import_take
+from ..animation.import_take import import_take
+from ..animation.keying import BakeOptions
 from ..data.bundled import bundled
 from ..data.errors import FaceError
 from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions, read_take
-from ..faces import faces_in, new_face, switch_model
-from ..keying import BakeOptions
+from ..face.objects import faces_in, new_face, switch_model
 from .arguments import number
 
 _RATES = (0.01, 10_000)

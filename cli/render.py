@@ -2,24 +2,12 @@ import argparse
 
 import bpy
 
-from ..characters import is_character
+from ..characters.links import is_character
 from ..data.errors import FaceError
-from ..properties import is_face
+from ..face.properties import is_face
 from .arguments import file_path
-from .filming import (
-    add_film_options,
-    frames_of,
-    make_film,
-    set_up_studio,
-    use_render_options,
-)
-from .reading import (
-    add_face_options,
-    add_reading_options,
-    check_blend_options,
-    face_from,
-    is_blend,
-)
+from .filming import add_film_options, frames_of, make_film, set_up_studio, use_render_options
+from .reading import add_face_options, add_reading_options, check_blend_options, face_from, is_blend
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:

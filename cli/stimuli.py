@@ -5,7 +5,7 @@ from pathlib import Path
 import bpy
 
 from ..data.stimuli import SAMPLES, SIZES, plan_stimuli, read_design
-from ..stimuli import make, open_folder
+from ..studio.stimuli import make, open_folder
 from .arguments import whole
 from .progress import progress
 

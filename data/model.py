@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.lib import format as npy
 
+from .anatomy.topology import ANCHORS, LANDMARKS, LEFT_CANTHUS, NOSE_BRIDGE, RIGHT_CANTHUS
 from .channels import FAMILIES, POSE, names
 from .errors import ModelError
-from .topology import ANCHORS, LANDMARKS, LEFT_CANTHUS, NOSE_BRIDGE, RIGHT_CANTHUS
 
 COORDINATES = 3 * LANDMARKS
 POSE_COLUMNS = names(POSE)

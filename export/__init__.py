@@ -6,13 +6,13 @@ from pathlib import Path
 
 import bpy
 
-from ..animation import scene_fps
-from ..characters import is_character
+from ..blender.actions import scene_fps
+from ..characters.links import is_character
 from ..data.errors import FaceError
-from ..face_mesh import problem
-from ..properties import is_face
+from ..face.copies import scene_kept
+from ..face.mesh import problem
+from ..face.properties import is_face
 from .formats import FORMATS, Format
-from .stand_ins import scene_kept
 
 
 def export(

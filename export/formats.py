@@ -7,8 +7,8 @@ from pathlib import Path
 import bpy
 
 from ..data.errors import FaceError
-from ..data.vertices import write_csv, write_npz
-from .stand_ins import keyed_copies, mesh_copies
+from ..data.takes.vertex_takes import write_csv, write_npz
+from ..face.copies import keyed_copies, mesh_copies
 from .vertex_sampling import vertices_over_time
 
 Objects = Sequence[bpy.types.Object]

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import bpy
 import numpy as np
 
-from ..animation import scene_fps
+from ..blender.actions import scene_fps
+from ..data.anatomy.topology import LANDMARKS
 from ..data.errors import FaceError
-from ..data.topology import LANDMARKS
-from ..data.vertices import VertexTake
-from ..face_mesh import LANDMARK
-from .stand_ins import keep_modifiers, mesh_copies, sample_weights, weight_names
+from ..data.takes.vertex_takes import VertexTake
+from ..face.copies import keep_modifiers, mesh_copies, sample_weights, weight_names
+from ..face.mesh import LANDMARK
 
 
 def vertices_over_time(

@@ -2,7 +2,7 @@
 
 import bpy
 
-from ..stimuli.properties import StimulusProperties
+from ..studio.stimuli.properties import StimulusProperties
 from . import (
     add,
     bake_again,

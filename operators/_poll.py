@@ -2,8 +2,8 @@
 
 import bpy
 
-from ..characters import active_target, is_character
-from ..faces import active_face
+from ..characters.links import active_target, is_character
+from ..face.objects import active_face
 
 
 def in_object_mode(cls: type[bpy.types.Operator], context: bpy.types.Context, purpose: str) -> bool:

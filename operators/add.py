@@ -3,7 +3,7 @@ from bpy_extras.object_utils import AddObjectHelper
 
 from ..data.bundled import bundled
 from ..data.errors import FaceError
-from ..faces import new_face
+from ..face.objects import new_face
 from ._poll import in_object_mode
 from ._view import show_active
 

@@ -1,11 +1,11 @@
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
-from ..bake import bake_again, was_edited
-from ..characters import active_target
+from ..animation.import_take import bake_again, was_edited
+from ..animation.keying import BakeOptions
+from ..characters.links import active_target
 from ..data.errors import FaceError
-from ..keying import BakeOptions
-from ..take_properties import MODE_ITEMS
+from ..face.take_properties import MODE_ITEMS
 from ._poll import on_active_target
 
 

@@ -4,10 +4,10 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
+from ..animation.sampling import sample_face
 from ..data.errors import FaceError
 from ..data.takes.writers import WRITERS
-from ..faces import active_face
-from ..sampling import sample_face
+from ..face.objects import active_face
 from ._frame_range import FrameRange
 from ._poll import on_active_face
 

@@ -6,7 +6,7 @@ from bpy_extras.io_utils import ExportHelper
 
 from ..data.errors import FaceError
 from ..data.figure import WIDTHS
-from ..faces import active_face
+from ..face.objects import active_face
 from ..studio.figures import SUFFIXES, FigureOptions, make_figure, split_names
 from ._frame_range import FrameRange
 from ._poll import on_active_face

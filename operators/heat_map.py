@@ -3,9 +3,9 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
 from ..data.colour_maps import COLOUR_MAPS
 from ..data.errors import FaceError
-from ..faces import active_face
-from ..properties import is_face
-from ..views.heat_map import HeatMap, add_heat_map, present, remove_view, store_reference
+from ..face.objects import active_face
+from ..face.properties import is_face
+from ..face.views.heat_map import HeatMap, add_heat_map, present, remove_view, store_reference
 from ._poll import in_object_mode, on_active_face
 
 _REFERENCES = (

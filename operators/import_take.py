@@ -4,13 +4,13 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
-from ..bake import key_takes
-from ..characters import active_target
+from ..animation.import_take import key_takes
+from ..animation.keying import BakeOptions
+from ..characters.links import active_target
 from ..data.errors import FaceError, TakeError
 from ..data.takes import ReadOptions, Take, read_takes
 from ..data.takes.report import inspect_take
-from ..keying import BakeOptions
-from ..take_properties import MODE_ITEMS, ReadingProperties
+from ..face.take_properties import MODE_ITEMS, ReadingProperties
 from ._background import BackgroundReading
 from ._poll import in_object_mode
 from ._view import show_active

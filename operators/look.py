@@ -3,8 +3,8 @@ from bpy.props import EnumProperty
 
 from ..data.errors import FaceError
 from ..data.looks import DEFAULT, LOOKS
-from ..faces import active_face
-from ..looks import set_look
+from ..face.looks import set_look
+from ..face.objects import active_face
 from ._poll import on_active_face
 
 

@@ -1,7 +1,7 @@
 import bpy
 
 from ..data.errors import FaceError
-from ..faces import active_face, mend
+from ..face.objects import active_face, mend
 from ._poll import on_active_face
 
 

@@ -2,8 +2,8 @@ import bpy
 from bpy.props import BoolProperty
 
 from ..data.errors import FaceError
-from ..faces import active_face
-from ..views.muscles import add_muscles
+from ..face.objects import active_face
+from ..face.views.muscles import add_muscles
 from ._poll import in_object_mode, on_active_face
 
 

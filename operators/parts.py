@@ -1,10 +1,10 @@
 import bpy
 from bpy.props import EnumProperty
 
-from ..faces import active_face
-from ..looks.materials import face_materials
-from ..parts import PARTS, add_part, dress, has_part, remove_part
-from ..parts.materials import fill_slots
+from ..face.looks.materials import face_materials
+from ..face.objects import active_face
+from ..face.parts import PARTS, add_part, dress, has_part, remove_part
+from ..face.parts.materials import fill_slots
 from ._poll import in_object_mode, on_active_face
 
 

@@ -5,9 +5,9 @@ from bpy.props import BoolProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ..data.errors import FaceError
-from ..data.landmarks import LARGEST
-from ..faces import active_face
-from ..looks.photo import wear_photo
+from ..data.pictures.landmarks import LARGEST
+from ..face.looks.photo import wear_photo
+from ..face.objects import active_face
 from ._poll import on_active_face
 
 

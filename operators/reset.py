@@ -3,8 +3,8 @@ import numpy as np
 from bpy.props import StringProperty
 
 from ..data.channels import CHANNELS
-from ..faces import active_face
-from ..properties import batch_edit, columns_of, is_baked
+from ..face.objects import active_face
+from ..face.properties import batch_edit, columns_of, is_baked
 from ._poll import on_active_face
 
 

@@ -6,7 +6,7 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
-from ..characters import AUTOMATIC, add_link, load_rig, map_keys, save_rig
+from ..characters.links import AUTOMATIC, add_link, load_rig, map_keys, save_rig
 from ..data.errors import FaceError
 from ..data.rigs import presets
 from ._poll import on_active_character

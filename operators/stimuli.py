@@ -7,10 +7,10 @@ from bpy.props import BoolProperty, StringProperty
 
 from ..data.errors import FaceError
 from ..data.stimuli import design_text, plan_stimuli, read_design
-from ..faces import active_face
-from ..stimuli import forget_unfinished, open_folder
-from ..stimuli.properties import chosen_design
-from ..stimuli.worker import Worker
+from ..face.objects import active_face
+from ..studio.stimuli import forget_unfinished, open_folder
+from ..studio.stimuli.properties import chosen_design
+from ..studio.stimuli.worker import Worker
 
 
 class MakeStimuli(bpy.types.Operator):

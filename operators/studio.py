@@ -8,11 +8,11 @@ from bpy.props import (
 )
 
 from .. import studio
-from ..characters import active_target
+from ..characters.links import active_target
 from ..data.errors import FaceError
+from ..face.views.bar import place_bars
 from ..studio.film import picture_size
 from ..studio.render_settings import QUALITIES, use_engine, write_film
-from ..views.bar import place_bars
 from ._poll import in_object_mode, on_active_target
 
 

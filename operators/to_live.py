@@ -1,9 +1,9 @@
 import bpy
 
 from ..data.errors import FaceError
-from ..faces import active_face
-from ..properties import is_baked
-from ..shape_keys import to_live
+from ..face.objects import active_face
+from ..face.properties import is_baked
+from ..face.shape_keys import to_live
 from ._poll import in_object_mode, on_active_face
 
 

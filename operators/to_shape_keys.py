@@ -1,8 +1,8 @@
 import bpy
 
 from ..data.errors import FaceError
-from ..faces import active_face
-from ..shape_keys import to_shape_keys
+from ..face.objects import active_face
+from ..face.shape_keys import to_shape_keys
 from ._poll import in_object_mode, on_active_face
 
 

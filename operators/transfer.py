@@ -1,13 +1,13 @@
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
-from ..characters import active_characters
+from ..animation.keying import BakeOptions, key_characters, key_face
+from ..animation.sampling import sample_face
+from ..characters.links import active_characters
 from ..data.errors import FaceError
-from ..faces import active_face
-from ..keying import BakeOptions, key_characters, key_face
-from ..properties import is_face
-from ..sampling import sample_face
-from ..take_properties import MODE_ITEMS
+from ..face.objects import active_face
+from ..face.properties import is_face
+from ..face.take_properties import MODE_ITEMS
 from ._poll import in_object_mode
 
 

@@ -1,9 +1,9 @@
 import bpy
 from bpy.props import BoolProperty
 
+from ..characters.transfer_shapes import transfer_shapes
 from ..data.errors import FaceError
-from ..properties import is_face
-from ..transfer_shapes import transfer_shapes
+from ..face.properties import is_face
 from ._poll import in_object_mode
 
 

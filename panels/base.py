@@ -1,7 +1,7 @@
 import bpy
 
 from ..data.channels import CHANNELS
-from ..properties import is_baked
+from ..face.properties import is_baked
 
 
 class FacePanel:

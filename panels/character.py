@@ -2,8 +2,8 @@
 
 import bpy
 
-from ..characters import is_character, link_title, unmatched
-from ..faces import active_face
+from ..characters.links import is_character, link_title, unmatched
+from ..face.objects import active_face
 from .base import FacePanel
 from .face import MainPanel
 

@@ -1,11 +1,11 @@
 import bpy
 
-from ..characters import active_target
+from ..characters.links import active_target
 from ..data.bundled import TITLES, path_of
 from ..data.channels import rows_matching
-from ..face_mesh import problem
-from ..faces import active_face, faces_in
-from ..properties import columns_of, is_baked
+from ..face.mesh import problem
+from ..face.objects import active_face, faces_in
+from ..face.properties import columns_of, is_baked
 from .base import FacePanel, draw_channels
 
 

@@ -2,11 +2,11 @@
 
 import bpy
 
+from ..blender.nodes import input_of
 from ..data.looks import LOOKS
-from ..faces import active_face
-from ..looks import look_of
-from ..looks.lines import SETTINGS, lines_of
-from ..nodes import input_of
+from ..face.looks import look_of
+from ..face.looks.lines import SETTINGS, lines_of
+from ..face.objects import active_face
 from .base import FacePanel
 from .face import MainPanel
 

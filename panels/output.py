@@ -2,9 +2,9 @@
 
 import bpy
 
-from ..characters import active_target, is_character
+from ..characters.links import active_target, is_character
 from ..export.formats import FORMATS
-from ..faces import active_face
+from ..face.objects import active_face
 from .base import FacePanel
 from .face import MainPanel
 

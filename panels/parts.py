@@ -2,10 +2,10 @@
 
 import bpy
 
-from ..faces import active_face
-from ..nodes import input_of, modifier_with
-from ..parts import PARTS, SMOOTH, has_part
-from ..parts.eyes import EYES, SETTINGS
+from ..blender.nodes import input_of, modifier_with
+from ..face.objects import active_face
+from ..face.parts import PARTS, SMOOTH, has_part
+from ..face.parts.eyes import EYES, SETTINGS
 from .base import FacePanel
 from .face import MainPanel
 

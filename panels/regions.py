@@ -3,9 +3,9 @@
 import bpy
 
 from ..data.channels import REGIONS, rows_of
-from ..face_mesh import problem
-from ..faces import active_face
-from ..properties import columns_of, head_pose_moves
+from ..face.mesh import problem
+from ..face.objects import active_face
+from ..face.properties import columns_of, head_pose_moves
 from .base import FacePanel, draw_channels
 from .face import MainPanel
 

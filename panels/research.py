@@ -2,10 +2,10 @@
 
 import bpy
 
-from ..faces import active_face
-from ..nodes import get_input, input_of
-from ..views.colour import MODIFIER, has_view
-from ..views.heat_map import HeatMap, present
+from ..blender.nodes import get_input, input_of
+from ..face.objects import active_face
+from ..face.views.colour import MODIFIER, has_view
+from ..face.views.heat_map import HeatMap, present
 from .base import FacePanel
 from .face import MainPanel
 

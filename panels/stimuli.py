@@ -1,6 +1,6 @@
 import bpy
 
-from ..faces import active_face
+from ..face.objects import active_face
 from .base import FacePanel
 from .face import MainPanel
 

@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from ..animation import Curve, write_action
+from ..blender.actions import Curve, write_action
 from .backdrop import paint_backdrop
 from .framing import Portrait, portrait
 

@@ -12,6 +12,7 @@ from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
 from .. import studio
+from ..animation.sampling import sample_face
 from ..data.errors import FaceError
 from ..data.figure import (
     DPI,
@@ -27,7 +28,6 @@ from ..data.figure import (
     svg,
 )
 from ..data.takes import Take
-from ..sampling import sample_face
 from .render_settings import CYCLES, use_engine, write_pictures
 
 SUFFIXES = (".svg", ".png")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import bpy
 
+from ..blender.media import mute_pictures, probe, strips_of
 from ..data.errors import FaceError
-from ..data.png import is_whole
-from ..media import mute_pictures, probe, strips_of
+from ..data.pictures.png import is_whole
 from .render_settings import write_film, write_pictures
 
 _RECORD = "film.json"

@@ -7,10 +7,10 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from ..characters import key_names, links_of
+from ..characters.links import key_names, links_of
 from ..data.errors import FaceError, MappingError
-from ..export.stand_ins import keep_modifiers, mesh_copies, scene_kept
-from ..properties import is_face
+from ..face.copies import keep_modifiers, mesh_copies, scene_kept
+from ..face.properties import is_face
 
 _ABOVE, _BELOW, _BESIDE = 0.33, 0.28, 0.16
 """Room for the crown, the neck and the ears, in heights of the face: as in a passport picture."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import bpy
 
-from ..media import sounds, strips_of
+from ..blender.media import sounds, strips_of
 
 EEVEE = "BLENDER_EEVEE" if bpy.app.version >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
 CYCLES = "CYCLES"

@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 
 from tools.blender import ROOT, load_sources, require_bpy
-from training.apart import CORRECTS
+from training.fit.apart import CORRECTS
 
 COLUMNS = 8
 STEP = 0.2, 0.26
@@ -27,8 +27,8 @@ def main() -> None:
 
 
 def sheet(bpy, model, path: Path) -> None:
-    from blendshape_face.faces import new_face  # pyright: ignore[reportMissingImports]
-    from blendshape_face.parts import remove_part  # pyright: ignore[reportMissingImports]
+    from blendshape_face.face.objects import new_face  # pyright: ignore[reportMissingImports]
+    from blendshape_face.face.parts import remove_part  # pyright: ignore[reportMissingImports]
 
     scene = bpy.context.scene
     for number, channel in enumerate(model.feature_columns):

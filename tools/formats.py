@@ -32,8 +32,8 @@ degrees. Each format has a convention, which you can override, and every angle c
 
 def formats_page() -> str:
     load_sources()
-    from blendshape_face.data.head import CONVENTIONS  # pyright: ignore[reportMissingImports]
     from blendshape_face.data.takes import READERS  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.takes.head_conventions import CONVENTIONS  # pyright: ignore[reportMissingImports]
 
     rows = [f"| {reader.TITLE} | {reader.READS} |" for reader in READERS]
     heads = []

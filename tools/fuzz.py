@@ -47,9 +47,7 @@ def main(count: int, seed: int) -> int:
         ReadOptions,
         read_takes,
     )
-    from blendshape_face.data.takes.report import (  # pyright: ignore[reportMissingImports]
-        report_on,
-    )
+    from blendshape_face.data.takes.report import report_on  # pyright: ignore[reportMissingImports]
 
     rng = random.Random(seed)
     seeds = list(samples().values())

@@ -77,11 +77,8 @@ def looks(bpy, path: Path) -> tuple[list[np.ndarray], int]:
 
 def stimuli(bpy, path: Path) -> tuple[list[np.ndarray], int]:
     """The bundled design's expressions at full intensity, a head pose a row."""
-    from blendshape_face.data.stimuli import (  # pyright: ignore[reportMissingImports]
-        plan_stimuli,
-        read_design,
-    )
-    from blendshape_face.stimuli import make, open_folder  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.stimuli import plan_stimuli, read_design  # pyright: ignore[reportMissingImports]
+    from blendshape_face.studio.stimuli import make, open_folder  # pyright: ignore[reportMissingImports]
 
     bpy.ops.wm.read_homefile(use_empty=True)
     design = read_design(ROOT / "data" / "assets" / "samples" / "stimuli.toml")
@@ -94,10 +91,7 @@ def stimuli(bpy, path: Path) -> tuple[list[np.ndarray], int]:
 
 def turntable(bpy, path: Path) -> tuple[list[np.ndarray], int]:
     from blendshape_face import studio  # pyright: ignore[reportMissingImports]
-    from blendshape_face.studio.render_settings import (  # pyright: ignore[reportMissingImports]
-        CYCLES,
-        use_engine,
-    )
+    from blendshape_face.studio.render_settings import CYCLES, use_engine  # pyright: ignore[reportMissingImports]
 
     scene, face = posed(bpy, SMILE)
     scene.frame_end = TURN
@@ -123,7 +117,7 @@ SHEETS = {
 def posed(bpy, values: dict[str, float]):
     """A scene of one frame with a new face."""
     from blendshape_face.data.bundled import bundled  # pyright: ignore[reportMissingImports]
-    from blendshape_face.faces import new_face  # pyright: ignore[reportMissingImports]
+    from blendshape_face.face.objects import new_face  # pyright: ignore[reportMissingImports]
 
     bpy.ops.wm.read_homefile(use_empty=True)
     scene = bpy.context.scene
@@ -153,11 +147,7 @@ def shot(
 ) -> np.ndarray:
     """(size, size, 4) of a new face in the studio, which is set up for the face at rest."""
     from blendshape_face import studio  # pyright: ignore[reportMissingImports]
-    from blendshape_face.studio.render_settings import (  # pyright: ignore[reportMissingImports]
-        CYCLES,
-        EEVEE,
-        use_engine,
-    )
+    from blendshape_face.studio.render_settings import CYCLES, EEVEE, use_engine  # pyright: ignore[reportMissingImports]
 
     scene, face = posed(bpy, {})
     scene.render.resolution_x = scene.render.resolution_y = size

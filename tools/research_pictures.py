@@ -44,10 +44,7 @@ def main() -> None:
 def action_units():
     """A model of action units that moves as the bundled one's blendshapes for them do."""
     from blendshape_face.data.bundled import bundled  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.channels import (  # pyright: ignore[reportMissingImports]
-        ACTION_UNITS,
-        names,
-    )
+    from blendshape_face.data.channels import ACTION_UNITS, names  # pyright: ignore[reportMissingImports]
     from blendshape_face.data.model import FaceModel  # pyright: ignore[reportMissingImports]
     from blendshape_face.data.rigs import action_units  # pyright: ignore[reportMissingImports]
 
@@ -61,7 +58,7 @@ def action_units():
 
 def shot(bpy, model, values, show, path: Path) -> np.ndarray:
     """(SIZE, SIZE, 4) what the studio's camera sees of a face with a view."""
-    from blendshape_face.faces import new_face  # pyright: ignore[reportMissingImports]
+    from blendshape_face.face.objects import new_face  # pyright: ignore[reportMissingImports]
     from blendshape_face.studio import set_up  # pyright: ignore[reportMissingImports]
 
     bpy.ops.wm.read_homefile(use_empty=True)

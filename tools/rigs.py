@@ -87,12 +87,8 @@ jawOpen = "AH"
 
 def rigs_page() -> str:
     load_sources()
-    from blendshape_face.data.retarget import LOOK_DEGREES  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.rigs import (  # pyright: ignore[reportMissingImports]
-        ARKIT,
-        action_units,
-        presets,
-    )
+    from blendshape_face.data.rigs import ARKIT, action_units, presets  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.rigs.retarget import LOOK_DEGREES  # pyright: ignore[reportMissingImports]
 
     rigs, missing = [], []
     for name, rig in presets().items():

@@ -10,12 +10,12 @@ from data.channels import FAMILIES
 from data.errors import FaceError
 from data.model import FaceModel
 
-from .deployed import to_model
-from .evaluation import evaluate, table
-from .recipe import fit_shards
-from .running import Runner, here, threads
-from .settings import Settings
-from .shards import find_shards
+from .fit.deployed import to_model
+from .fit.recipe import fit_shards
+from .fit.running import Runner, here, threads
+from .fit.settings import Settings
+from .frames.shards import find_shards
+from .judge.evaluation import evaluate, table
 
 _NONE = "none"
 
@@ -52,7 +52,7 @@ def _fit(a: argparse.Namespace) -> None:
     print(model.model_card)
     print(a.output)
     if a.report:
-        from .report import write_report
+        from .judge.report import write_report
 
         print(write_report(fitted, model, a.output))
 
@@ -62,7 +62,7 @@ def _runner(scheduler: str | None, each) -> Iterator[Runner]:
     if scheduler is None:
         yield here(each)
     else:
-        from .cluster import on_cluster
+        from .fit.cluster import on_cluster
 
         with on_cluster(scheduler) as run:
             yield run
@@ -78,7 +78,7 @@ def _compare(a: argparse.Namespace) -> None:
 
 
 def _shards(a: argparse.Namespace) -> None:
-    from .mediapipe_frames import shards_from_mediapipe
+    from .frames.mediapipe_frames import shards_from_mediapipe
 
     for shard in shards_from_mediapipe(a.source, a.folder, a.frames):
         print(shard.path)

@@ -1,13 +1,6 @@
 """Figures for papers: pictures of a face, and curves of its channels over the same seconds."""
 
-from .contents import (
-    MOST_CURVES,
-    WIDTHS,
-    Figure,
-    Shot,
-    most_moving,
-    pictured_frames,
-)
+from .contents import MOST_CURVES, WIDTHS, Figure, Shot, most_moving, pictured_frames
 from .layout import lay_out, picture_width
 from .png import png
 from .raster import DPI, rasterise

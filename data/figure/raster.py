@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..triangles import covered
+from ..pictures.triangles import covered
 from .shapes import Drawing, Line, Picture
 
 DPI = 300

@@ -31,7 +31,7 @@ class Expression:
 
 
 class Pose(NamedTuple):
-    """Degrees, as data.head has them: positive looks up, turns and tilts to the subject's right."""
+    """Degrees, positive looks up, turns and tilts to the subject's right (head_conventions)."""
 
     pitch: float = 0.0
     yaw: float = 0.0

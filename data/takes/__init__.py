@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import TakeError
-from ..head import AS_FOUND, HeadOptions
-from . import (
+from .head_conventions import AS_FOUND, HeadOptions
+from .readers import (
     audio2face,
     audio2face_csv,
     beat,

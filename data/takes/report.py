@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from ..channels import BLENDSHAPES, CHANNELS, names
-from ..head import FLIPS, swap_suspicion
+from .head_conventions import FLIPS, swap_suspicion
 from .take import AS_TOLD_NOTHING, ReadOptions, Take
 
 _DEAD_RANGE = 0.005

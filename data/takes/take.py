@@ -9,7 +9,7 @@ import numpy as np
 from ..bundled import ARKIT
 from ..channels import CHANNELS, region_of
 from ..errors import TakeError
-from ..head import AS_FOUND, HeadOptions, head_from_file
+from .head_conventions import AS_FOUND, HeadOptions, head_from_file
 from .rows import Progress, silent
 from .source import TakeFile
 

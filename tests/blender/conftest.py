@@ -93,7 +93,7 @@ def expected(module):
 
     def predict(obj: bpy.types.Object) -> np.ndarray:
         mesh = obj.data
-        basis = module("properties").model_of(mesh).blender_basis()
+        basis = module("face.properties").model_of(mesh).blender_basis()
         values = [channel.value for channel in mesh.blendshape_face.channels]
         return np.tensordot(values, basis.shapes, 1) + basis.rest
 
@@ -116,4 +116,6 @@ def film(scene, positions):
 
 @pytest.fixture
 def curves_of(module):
-    return lambda owner: {curve.data_path: curve for curve in module("animation").fcurves(owner)}
+    return lambda owner: {
+        curve.data_path: curve for curve in module("blender.actions").fcurves(owner)
+    }

@@ -35,7 +35,7 @@ def keyed_values(module):
 
     def read(obj):
         result = {}
-        for curve in module("animation").fcurves(obj.data.shape_keys):
+        for curve in module("blender.actions").fcurves(obj.data.shape_keys):
             flat = np.empty(2 * len(curve.keyframe_points), np.float32)
             curve.keyframe_points.foreach_get("co", flat)
             result[curve.data_path.split('"')[1]] = flat[1::2]
@@ -59,9 +59,9 @@ def import_take(path, **options):
 
 
 def take_frames(module, path, scene, columns):
-    settings = module("data.settings")
+    settings = module("data.motion.settings")
     take = module("data.takes").read_take(path)
-    fps = module("animation").scene_fps(scene)
+    fps = module("blender.actions").scene_fps(scene)
     return settings.take_to_frames(take, settings.Settings(), columns, fps)
 
 
@@ -102,7 +102,7 @@ def test_nothing_else_of_the_target_is_lost(character, module, sample_take, keye
     driver.type, driver.expression = "SCRIPTED", "0.25"
     former = keys.animation_data.action
     before = {block.name: [point.co.copy() for point in block.data] for block in keys.key_blocks}
-    report = module("characters")
+    report = module("characters.links")
     assert report.is_character(obj)
     import_take(sample_take)
     values = keyed_values(obj)
@@ -145,7 +145,7 @@ def test_a_preset_a_file_and_the_unlinked(character, module, tmp_path):
     rig = obj.data.blendshape_face.rig
     links = [(link.source, link.target, link.gain) for link in rig.links]
     assert "あ" in {target for _, target, _ in links}
-    channels, keys = module("characters").unmatched(obj.data)
+    channels, keys = module("characters.links").unmatched(obj.data)
     assert any(line.startswith("髪") for line in keys)
     assert any(line.startswith("tongueOut") for line in channels)
     path = str(tmp_path / "mine.toml")
@@ -174,11 +174,11 @@ def test_head_and_eyes_turn_bones_about_their_rest(character, module, scene, sam
     bpy.context.view_layer.objects.active = obj
     import_take(sample_take)
     take = module("data.takes").read_take(sample_take)
-    turns = module("data.pose").head_rotation(take.head)
+    turns = module("data.motion.head_rotation").head_rotation(take.head)
     rest = armature.data.bones[0].matrix_local.to_3x3()
     scene.render.fps  # noqa: B018
     first = scene.frame_current
-    times = np.arange(scene.frame_end - first) / module("animation").scene_fps(scene)
+    times = np.arange(scene.frame_end - first) / module("blender.actions").scene_fps(scene)
     for frame in (0, 60):
         scene.frame_set(first + frame)
         shown = armature.pose.bones[0].matrix.to_3x3() @ rest.inverted()

@@ -146,7 +146,7 @@ def test_a_user_s_startup_file_does_not_change_the_pictures(render, take, tmp_pa
 def test_a_render_that_is_killed_goes_on(render, module, take, tmp_path):
     film, folder = tmp_path / "film.mp4", tmp_path / "film.frames"
     command = (take, "--output", film, *TINY)
-    worker = module("stimuli.worker").Worker("render", *(str(word) for word in command))
+    worker = module("studio.stimuli.worker").Worker("render", *(str(word) for word in command))
     while worker.is_alive() and not folder.exists():
         time.sleep(0.001)
     worker._process.kill()
@@ -277,7 +277,7 @@ def test_a_film_that_was_cut_off_is_told(render, module, take, tmp_path):
 
 @needs_sound
 def test_sounds_within_meta_strips_are_heard(scene, module, take):
-    media = module("media")
+    media = module("blender.media")
     scene.sequence_editor_create()
     strips = media.strips_of(scene)
     meta = strips.new_meta("Meta", 1, 1)

@@ -17,7 +17,7 @@ def curves(module):
 
     def read(mesh) -> dict[str, np.ndarray]:
         found = {}
-        for curve in module("animation").fcurves(mesh):
+        for curve in module("blender.actions").fcurves(mesh):
             keys = np.empty(2 * len(curve.keyframe_points), np.float32)
             curve.keyframe_points.foreach_get("co", keys)
             found[curve.data_path] = keys.reshape(-1, 2)

@@ -142,7 +142,7 @@ def test_a_model_that_clips_its_inputs_comes_back(talking, module, arkit_npz, tm
     model = module("data.model").FaceModel.load(arkit_npz)
     ceiling = np.full(len(model.feature_columns), 0.3, np.float32)
     replace(model, feature_p99=ceiling).save(tmp_path / "clipped.npz")
-    module("faces").switch_model(talking, tmp_path / "clipped.npz")
+    module("face.objects").switch_model(talking, tmp_path / "clipped.npz")
     live = over_time(talking)
     export(tmp_path / f"face.{suffix}")
     assert worst_error(tmp_path / f"face.{suffix}", live) < TOLERANCE
@@ -217,7 +217,7 @@ def test_a_mesh_with_keys_and_an_armature_comes_back(scene, tmp_path, suffix):
 
 @pytest.mark.parametrize("suffix", ["glb", "fbx", "usdc", "abc"])
 def test_a_baked_face_comes_back(face, scene, module, tmp_path, suffix):
-    module("shape_keys").to_shape_keys(face)
+    module("face.shape_keys").to_shape_keys(face)
     jaw = face.data.shape_keys.key_blocks["jawOpen"]
     for frame, value in ((1, -0.3), (30, 1.7)):
         jaw.value = value
@@ -291,7 +291,7 @@ def test_vertices_over_time(talking, scene, module, tmp_path, baked):
         values.append([channel.value for channel in talking.data.blendshape_face.channels])
     if baked:
         scene.frame_set(FRAMES.start)
-        module("shape_keys").to_shape_keys(talking)
+        module("face.shape_keys").to_shape_keys(talking)
         bpy.ops.object.mode_set(mode="EDIT")
         bpy.ops.mesh.select_all(action="SELECT")
         bpy.ops.mesh.sort_elements(type="REVERSE", elements={"VERT"})

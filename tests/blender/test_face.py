@@ -46,7 +46,7 @@ def test_channels_follow_the_models_columns(face):
 
 def test_a_slider_moves_the_mesh_once(face, positions, expected, module, monkeypatch):
     writes = []
-    face_mesh = module("face_mesh")
+    face_mesh = module("face.mesh")
     show = face_mesh._show
     monkeypatch.setattr(face_mesh, "_show", lambda *args: writes.append(args) or show(*args))
     channel(face, "mouthSmileLeft").value = 0.8
@@ -59,10 +59,10 @@ def test_a_slider_moves_the_mesh_once(face, positions, expected, module, monkeyp
 
 def test_a_bulk_edit_ends_in_one_write(face, positions, expected, module, monkeypatch):
     writes = []
-    face_mesh = module("face_mesh")
+    face_mesh = module("face.mesh")
     show = face_mesh._show
     monkeypatch.setattr(face_mesh, "_show", lambda *args: writes.append(args) or show(*args))
-    with module("properties").batch_edit(face.data) as channels:
+    with module("face.properties").batch_edit(face.data) as channels:
         for item in channels:
             item.value = 0.3
     assert len(writes) == 1
@@ -124,7 +124,7 @@ def test_drivers_reach_the_mesh_without_a_frame_change(face, scene, positions, e
 
 def test_scenes_without_faces_pay_nothing(scene, module, monkeypatch):
     calls = []
-    monkeypatch.setattr(module("face_mesh"), "follow", calls.append)
+    monkeypatch.setattr(module("face.mesh"), "follow", calls.append)
     for index in range(20):
         mesh = bpy.data.meshes.new(f"Mesh {index}")
         scene.collection.objects.link(bpy.data.objects.new(mesh.name, mesh))
@@ -167,7 +167,7 @@ def test_copies_are_independent_and_linked_copies_share(face, scene, positions, 
 
 def test_edit_mode_is_explained_and_caught_up_with(face, module, positions, expected):
     bpy.ops.object.mode_set(mode="EDIT")
-    assert "Edit Mode" in module("face_mesh").problem(face.data)
+    assert "Edit Mode" in module("face.mesh").problem(face.data)
     channel(face, "jawOpen").value = 1.0
     with pytest.raises(RuntimeError, match="Switch to Object Mode"):
         bpy.ops.blendshape_face.import_take(filepath="take.csv")
@@ -191,19 +191,19 @@ def test_spoiled_vertices_are_explained_and_mended(face, module, positions, expe
     bpy.ops.mesh.select_all(action="SELECT")
     spoil()
     bpy.ops.object.mode_set(mode="OBJECT")
-    assert "rebuild" in module("face_mesh").problem(face.data)
+    assert "rebuild" in module("face.mesh").problem(face.data)
     spoilt = positions(face)
     channel(face, "jawOpen").value = 0.6
     np.testing.assert_array_equal(positions(face), spoilt)
     assert bpy.ops.blendshape_face.mend() == {"FINISHED"}
-    assert module("face_mesh").problem(face.data) == ""
+    assert module("face.mesh").problem(face.data) == ""
     np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
     assert len(face.material_slots) == 4
 
 
 def test_shape_keys_are_explained_and_left_alone(face, module):
     face.shape_key_add(name="Basis")
-    assert "Shape keys" in module("face_mesh").problem(face.data)
+    assert "Shape keys" in module("face.mesh").problem(face.data)
     with pytest.raises(RuntimeError, match="remove the shape keys"):
         bpy.ops.blendshape_face.mend()
     assert face.data.shape_keys
@@ -217,7 +217,7 @@ def test_linked_faces_are_explained_and_mended(face, scene, module, positions, e
     linked = bpy.data.objects["Face"]
     bpy.context.scene.collection.objects.link(linked)
     bpy.context.view_layer.objects.active = linked
-    assert "library.blend" in module("face_mesh").problem(linked.data)
+    assert "library.blend" in module("face.mesh").problem(linked.data)
     with pytest.raises(RuntimeError, match="Make Local"):
         bpy.ops.blendshape_face.mend()
     override = linked.override_create(remap_local_usages=True)
@@ -283,11 +283,11 @@ def test_a_spoiled_packed_model_is_explained(face, module):
     text = face.data.blendshape_face.model
     body = text.as_string()
     text.from_string(body[:5000])
-    module("packed_model").forget()
-    assert "edited" in module("face_mesh").problem(face.data)
+    module("face.stored_model").forget()
+    assert "edited" in module("face.mesh").problem(face.data)
     channel(face, "jawOpen").value = 1.0  # moves nothing, fails nothing
     text.from_string(body)
-    assert module("face_mesh").problem(face.data) == ""
+    assert module("face.mesh").problem(face.data) == ""
 
 
 def test_faces_share_one_packed_model(face):

@@ -19,7 +19,7 @@ def channel(face):
 
 @pytest.fixture
 def basis(module):
-    return lambda obj: module("properties").model_of(obj.data).blender_basis()
+    return lambda obj: module("face.properties").model_of(obj.data).blender_basis()
 
 
 def read(obj, name, key="value", width=1):
@@ -335,7 +335,7 @@ def test_the_bar_stands_in_the_picture(face, scene, width, height, kind):
 
 
 def activity(module, obj, values):
-    weights = module("data.muscles").muscle_weights(
+    weights = module("data.anatomy.muscles").muscle_weights(
         [c.name for c in obj.data.blendshape_face.channels]
     )
     return np.max([values[name] * weight[:SKIN] for name, weight in weights.items()], axis=0)

@@ -37,7 +37,7 @@ def test_the_bundled_take_lands_on_its_frames(
 def test_curves_are_linear_one_key_a_frame_and_grouped(face, scene, sample_take, module):
     set_rate(scene, 30)
     import_take(sample_take)
-    curves = list(module("animation").fcurves(face.data))
+    curves = list(module("blender.actions").fcurves(face.data))
     assert len(curves) == 55
     assert {curve.group.name for curve in curves} == {
         "Brows", "Eyes", "Jaw", "Mouth", "Cheeks and Nose", "Head Pose", "Other",
@@ -64,7 +64,7 @@ def test_head_pose_turns_the_object_on_top_of_how_it_stands(face, scene, sample_
     face.location = (1, 2, 3)
     set_rate(scene, 24, 24 / 23.976)
     take = module("data.takes").read_take(sample_take)
-    turns = module("data.pose").head_rotation(take.head)
+    turns = module("data.motion.head_rotation").head_rotation(take.head)
     for _again in range(2):  # a second import starts from the same stand
         assert import_take(sample_take, turn_object=True) == {"FINISHED"}
         start = scene.frame_current

@@ -124,10 +124,10 @@ def test_faces_wear_looks_of_their_own(face, module):
     look("CONTOURS")
     assert face.material_slots[0].material.name == "Face Skin Tan"
     assert LINES not in face.modifiers
-    assert module("looks").look_of(face) == "TAN"
-    assert module("looks").look_of(other) == "CONTOURS"
+    assert module("face.looks").look_of(face) == "TAN"
+    assert module("face.looks").look_of(other) == "CONTOURS"
     face.material_slots[0].material = bpy.data.materials.new("Mine")
-    assert module("looks").look_of(face) == ""
+    assert module("face.looks").look_of(face) == ""
 
 
 def test_changes_to_a_material_are_kept(face):
@@ -222,7 +222,7 @@ def test_contours_are_mediapipes(face, module):
     for modifier in list(face.modifiers):
         if modifier.name != LINES:
             face.modifiers.remove(modifier)
-    set_input = module("nodes").set_input
+    set_input = module("blender.nodes").set_input
     set_input(face.modifiers[LINES], "Show Face", False)
     set_input(face.modifiers[LINES], "Thickness", 1e-5)
     evaluated = face.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
@@ -261,7 +261,7 @@ def test_contours_follow_the_face_and_its_parts(face, levels):
 
 def test_settings_of_lines_are_live(face, render, module):
     look("CONTOURS")
-    lines, set_input = face.modifiers[LINES], module("nodes").set_input
+    lines, set_input = face.modifiers[LINES], module("blender.nodes").set_input
     thin = render()
     set_input(lines, "Thickness", 0.003)
     set_input(lines, "Color", (1.0, 0.0, 0.0, 1.0))

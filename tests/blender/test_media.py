@@ -73,7 +73,7 @@ def start_of(strip):
 
 
 def test_media_share_the_name_of_the_take(scene, tmp_path, module):
-    find_media = module("media").find_media
+    find_media = module("blender.media").find_media
     take = tmp_path / "Slate_7.csv"
     assert find_media(take) == (None, None)
     for name in ("slate_7.MOV", "Slate_7.flac", "Slate_7.json", "Slate_70.wav", "Slate_7_cal.wav"):
@@ -87,12 +87,12 @@ def test_media_share_the_name_of_the_take(scene, tmp_path, module):
 
 def test_a_silent_video_is_no_sound(film, tmp_path, module):
     video = film("take.mp4", 2, 25)
-    assert module("media").find_media(tmp_path / "take.csv") == (None, video)
+    assert module("blender.media").find_media(tmp_path / "take.csv") == (None, video)
 
 
 @needs_sound
 def test_a_video_is_the_sound_where_there_is_no_other(film, wav, tmp_path, module):
-    media = module("media")
+    media = module("blender.media")
     video = film("take.mp4", 3, 25, sound=wav)
     assert media.find_media(tmp_path / "take.csv") == (wav, video)
     wav.unlink()
@@ -103,7 +103,7 @@ def test_a_video_is_the_sound_where_there_is_no_other(film, wav, tmp_path, modul
 
 @needs_sound
 def test_sound_plays_from_its_frame_on_a_free_channel(scene, wav, module):
-    add_sound = module("media").add_sound
+    add_sound = module("blender.media").add_sound
     scene.render.fps = 24
     strip = add_sound(scene, wav, 11)
     assert (strip.type, strip.channel, start_of(strip)) == ("SOUND", 1, 11)
@@ -119,7 +119,7 @@ def test_what_is_no_sound_changes_nothing(scene, tmp_path, module):
     bad.write_text("no sound")
     for path in (bad, tmp_path / "nowhere.wav"):
         with pytest.raises(module("data.errors").FaceError, match=f"{path.name}: .* sound"):
-            module("media").add_sound(scene, path, 1)
+            module("blender.media").add_sound(scene, path, 1)
     assert not scene.sequence_editor or not strips_of(scene)
     assert not bpy.data.sounds
     assert scene.sync_mode == "NONE"
@@ -152,7 +152,7 @@ def test_a_reference_video_keeps_to_its_own_clock(film, tmp_path, module, fps, s
     data = bpy.data.cameras.new("Camera")
     camera = bpy.data.objects.new("Camera", data)
     scene.collection.objects.link(camera)
-    background = module("media").add_reference_video(scene, camera, video, 11)
+    background = module("blender.media").add_reference_video(scene, camera, video, 11)
     assert data.show_background_images
     assert background.image.source == "MOVIE"
     assert background.image_user.use_auto_refresh
@@ -163,7 +163,7 @@ def test_a_reference_video_keeps_to_its_own_clock(film, tmp_path, module, fps, s
 
 
 def test_a_reference_video_added_again_is_set_anew(film, module):
-    add = module("media").add_reference_video
+    add = module("blender.media").add_reference_video
     video = film("take.mp4", 6, 25)
     scene = bpy.context.scene
     data = bpy.data.cameras.new("Camera")
@@ -182,7 +182,7 @@ def test_a_reference_video_added_again_is_set_anew(film, module):
 def test_what_is_no_video_changes_nothing(scene, camera, tmp_path, module):
     bad = tmp_path / "bad.mp4"
     bad.write_text("no video " * 100)
-    add, error = module("media").add_reference_video, module("data.errors").FaceError
+    add, error = module("blender.media").add_reference_video, module("data.errors").FaceError
     for path in (bad, tmp_path / "nowhere.mp4"):
         with pytest.raises(error, match=f"{path.name}: is no video"):
             add(scene, camera, path, 1)

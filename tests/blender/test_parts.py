@@ -165,7 +165,7 @@ def seen_through(obj, opening):
 @pytest.mark.parametrize("model", ["arkit", "mediapipe"])
 def test_closed_lips_leave_no_slit(whole_face, module, model):
     bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of(model)))
-    mouth = module("data.openings").OPENINGS["mouth"]
+    mouth = module("data.anatomy.openings").OPENINGS["mouth"]
     assert seen_through(whole_face, mouth) <= {"Face Skin Light", "Face Flesh"}
     put(whole_face, mouthFunnel=1)
     assert "Face Teeth" in seen_through(whole_face, mouth)
@@ -174,7 +174,7 @@ def test_closed_lips_leave_no_slit(whole_face, module, model):
 @pytest.mark.parametrize("model", ["arkit", "mediapipe"])
 def test_closed_eyes_leave_no_slit(whole_face, module, model):
     bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of(model)))
-    eyes = [module("data.openings").OPENINGS[name] for name in ("right_eye", "left_eye")]
+    eyes = [module("data.anatomy.openings").OPENINGS[name] for name in ("right_eye", "left_eye")]
     for eye in eyes:
         assert "Face Cornea" in seen_through(whole_face, eye)
     put(whole_face, eyeBlinkRight=1)
@@ -247,7 +247,7 @@ def creases(mesh):
 
 
 def test_lashes_stand_on_the_rims_of_the_lids(whole_face, module):
-    opening = module("data.openings").OPENINGS["left_eye"]
+    opening = module("data.anatomy.openings").OPENINGS["left_eye"]
     heights = {}
     for blink in (0, 1):
         put(whole_face, eyeBlinkLeft=blink)
@@ -261,7 +261,7 @@ def test_lashes_stand_on_the_rims_of_the_lids(whole_face, module):
         assert np.quantile(to_rim, 0.3) < 0.003
         heights[blink] = lashes[:, 2].max()
     assert heights[1] < heights[0] - 0.006
-    module("nodes").set_input(whole_face.modifiers["Face: Eyes"], "Lashes", False)
+    module("blender.nodes").set_input(whole_face.modifiers["Face: Eyes"], "Lashes", False)
     assert not len(Shown(whole_face).of("Face Lashes"))
 
 
@@ -327,7 +327,7 @@ def test_parts_are_kept_in_the_file(whole_face, tmp_path):
 
 
 def test_pupil_and_iris_are_settings_of_each_face(whole_face, module):
-    nodes = module("nodes")
+    nodes = module("blender.nodes")
     eyes = whole_face.modifiers["Face: Eyes"]
     nodes.set_input(eyes, "Pupil", 0.008)
     nodes.set_input(eyes, "Iris Color", (0.5, 0.1, 0.0, 1))

@@ -89,7 +89,7 @@ def test_a_photo_gives_the_texture_back(face, photo, module):
     image, pixels = texture_of(skin)
     assert image.packed_file is not None
 
-    topology = module("data.topology").topology()
+    topology = module("data.anatomy.topology").topology()
     triangles = topology.triangles[topology.part == 0]
     centres = topology.uv[triangles].mean(axis=1)
     column, row = (centres * len(pixels)).astype(int).T

@@ -198,7 +198,7 @@ def test_buttons_say_why_they_are_off(face):
 
 def test_linked_faces_are_refused(face, module, tmp_path):
     errors = module("data.errors")
-    shape_keys = module("shape_keys")
+    shape_keys = module("face.shape_keys")
     to_shape_keys()
     face.name = "Baked"
     bpy.ops.blendshape_face.add()

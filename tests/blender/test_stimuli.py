@@ -42,7 +42,7 @@ def make(module):
     """Make a design's set in this very Blender; returns how many stimuli were missing."""
 
     def run(design: Path, folder: Path, replace: bool = False, stop_after: int | None = None):
-        stimuli, data = module("stimuli"), module("data.stimuli")
+        stimuli, data = module("studio.stimuli"), module("data.stimuli")
         plan = data.plan_stimuli(data.read_design(design))
         missing = stimuli.open_folder(plan, folder, replace)
         stimuli.make(plan.design, missing[:stop_after], folder)
@@ -100,14 +100,14 @@ def test_the_head_turns_and_the_camera_stays(scene, module, design, tmp_path):
         'basic = ["neutral"]\nsize = 16\nsamples = 1\n[poses]\nyaw = [0, 40]\npitch = [0, 20]',
         "utf-8",
     )
-    stimuli, data = module("stimuli"), module("data.stimuli")
+    stimuli, data = module("studio.stimuli"), module("data.stimuli")
     plan = data.plan_stimuli(data.read_design(design))
     missing = stimuli.open_folder(plan, tmp_path / "set")
     noses, cameras = [], []
 
     def look():
         stage = bpy.data.scenes["Stimuli"]
-        face = next(obj for obj in stage.objects if module("properties").is_face(obj))
+        face = next(obj for obj in stage.objects if module("face.properties").is_face(obj))
         noses.append(np.array(face.matrix_basis @ face.data.vertices[1].co))
         camera = stage.camera
         cameras.append(str((camera.matrix_basis, camera.parent.matrix_basis, camera.data.lens)))
@@ -151,7 +151,7 @@ def test_nothing_stays_in_the_open_file(face, scene, module, make, design, tmp_p
 
 
 def test_nothing_stays_after_a_failure_either(scene, module, design, tmp_path):
-    stimuli, data = module("stimuli"), module("data.stimuli")
+    stimuli, data = module("studio.stimuli"), module("data.stimuli")
     plan = data.plan_stimuli(data.read_design(design))
     missing = stimuli.open_folder(plan, tmp_path / "set")
     before = present()
@@ -268,7 +268,7 @@ def test_the_panel_s_design(face, scene, module, tmp_path):
     chosen.intensities, chosen.yaw, chosen.onset = "50; 12.5", "-30, 0", 0.4
     data = module("data.stimuli")
     ready = data.basic_expressions()
-    design = module("stimuli.properties").chosen_design(chosen, face, tmp_path)
+    design = module("studio.stimuli.properties").chosen_design(chosen, face, tmp_path)
     assert design == data.Design(
         expressions=(
             ready["neutral"],
@@ -313,11 +313,11 @@ def test_a_wrong_choice_in_the_panel_says_so(scene, package, tmp_path):
 def test_a_worker_that_is_stopped_leaves_whole_files(scene, module, make, design, tmp_path):
     """What Esc does."""
     folder = tmp_path / "set"
-    worker = module("stimuli.worker").Worker("stimuli", str(design), "--output", str(folder))
+    worker = module("studio.stimuli.worker").Worker("stimuli", str(design), "--output", str(folder))
     while worker.is_alive() and not list(folder.glob("surprise*")):
         time.sleep(0.01)
     worker.stop()
-    module("stimuli").forget_unfinished(folder, worker.process)
+    module("studio.stimuli").forget_unfinished(folder, worker.process)
     left = files(folder)
     assert {"design.toml", "manifest.csv", "surprise_050.png"} <= set(left)
     assert not list(folder.glob("unfinished*"))
@@ -330,7 +330,7 @@ def test_ctrl_c_ends_a_run_at_once(scene, module, design, tmp_path):
     """In Blender as a module Python would raise within a handler, and the film go on wrongly."""
     design.write_text(FILM.replace("hold = 0.1", "hold = 60"), "utf-8")
     folder = tmp_path / "set"
-    worker = module("stimuli.worker").Worker("stimuli", str(design), "--output", str(folder))
+    worker = module("studio.stimuli.worker").Worker("stimuli", str(design), "--output", str(folder))
     while worker.is_alive() and not list(folder.glob("unfinished*")):
         time.sleep(0.01)
     os.kill(worker.process, signal.SIGINT)
@@ -399,10 +399,12 @@ def test_this_face_is_what_a_baked_face_shows(face, scene, module, tmp_path):
     face.data.shape_keys.key_blocks["jawOpen"].value = 0.6
     chosen = scene.blendshape_face_stimuli
     chosen.expressions, chosen.this_face = set(), True
-    design = module("stimuli.properties").chosen_design(chosen, face, tmp_path)
+    design = module("studio.stimuli.properties").chosen_design(chosen, face, tmp_path)
     assert design.expressions[0].values == {"jawOpen": pytest.approx(0.6)}
 
 
 def test_a_worker_says_what_went_wrong(scene, module, tmp_path):
-    worker = module("stimuli.worker").Worker("stimuli", "none.toml", "--output", str(tmp_path))
+    worker = module("studio.stimuli.worker").Worker(
+        "stimuli", "none.toml", "--output", str(tmp_path)
+    )
     assert worker.error() == "none.toml: cannot be read (No such file or directory)"

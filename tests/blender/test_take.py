@@ -21,7 +21,7 @@ def keys(module):
 
     def read(obj):
         result = {}
-        for curve in module("animation").fcurves(obj.data):
+        for curve in module("blender.actions").fcurves(obj.data):
             flat = np.empty(2 * len(curve.keyframe_points), np.float32)
             curve.keyframe_points.foreach_get("co", flat)
             index = int(curve.data_path.split("[")[1].split("]")[0])
@@ -109,7 +109,7 @@ def test_reduced_keys_stay_within_the_bound_on_every_frame(keyed, keys, scene, m
     fewer = keys(keyed)
     kept, all_keys = (sum(k.shape[1] for k in each.values()) for each in (fewer, full))
     assert kept < (0.6 if bound < 0.5 else 0.25) * all_keys
-    model: FaceModel = module("properties").model_of(keyed.data)
+    model: FaceModel = module("face.properties").model_of(keyed.data)
     basis = model.blender_basis()
     moments = np.arange(1, 473)
     drawn, meant = (
@@ -136,7 +136,7 @@ def test_a_missing_recording_is_told_and_the_keys_stay(face, scene, sample_take,
 
 
 def test_hand_made_keys_are_noticed(keyed, module):
-    was_edited = module("bake").was_edited
+    was_edited = module("animation.import_take").was_edited
     assert not was_edited(keyed.data)
     keyed.data.blendshape_face.channels["jawOpen"].value = 0.9
     keyed.data.blendshape_face.channels["jawOpen"].keyframe_insert("value", frame=12.5)

@@ -20,13 +20,13 @@ OWN_AXES = Matrix.LocRotScale(
 
 @pytest.fixture
 def basis(face, module):
-    return module("properties").model_of(face.data).blender_basis()
+    return module("face.properties").model_of(face.data).blender_basis()
 
 
 @pytest.fixture
 def skin(module):
     """The face's triangles without the fillings of its openings."""
-    topology = module("data.topology").topology()
+    topology = module("data.anatomy.topology").topology()
     return topology.triangles[topology.part < 2]
 
 
@@ -260,7 +260,7 @@ def test_what_cannot_work_is_said_and_changes_nothing(monkey, face, spoil):
 
 
 def test_a_face_that_cannot_be_bound_is_said(monkey, face, basis, module, tmp_path):
-    model = module("properties").model_of(face.data)
+    model = module("face.properties").model_of(face.data)
     collapsed = model.intercept.copy().reshape(3, 478)
     collapsed[:, 200:250] = collapsed[:, :1]
     path = tmp_path / "collapsed.npz"

@@ -136,7 +136,7 @@ def test_the_look_of_an_appended_face_is_known(whole_face, append, module, name)
         FACE.look(look=name)
 
     FACE.look(look=name)
-    appended, look_of = append(same), module("looks").look_of
+    appended, look_of = append(same), module("face.looks").look_of
     assert appended.material_slots[0].material.name.endswith(".001")
     assert look_of(appended) == name
     appended.material_slots[0].material.name = "Renamed"
@@ -188,7 +188,7 @@ def test_linked_duplicates_have_views_of_their_own(whole_face, twin, view):
 
 
 def test_linked_duplicates_share_skin_but_not_lines(whole_face, twin, module):
-    look_of = module("looks").look_of
+    look_of = module("face.looks").look_of
     other = twin()
     FACE.look(look="CONTOURS")
     assert (look_of(other), look_of(whole_face)) == ("CONTOURS", "CLAY")
@@ -232,7 +232,7 @@ HARMS = (without_group, without_its_group, with_another_group, removed)
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("place", ["first", "last", "bar"])
 def test_a_damaged_view_is_made_anew_and_removed(whole_face, module, view, place):
-    present, has_view = module("views.heat_map").present, module("views.colour").has_view
+    present, has_view = module("face.views.heat_map").present, module("face.views.colour").has_view
     plain, attributes = state(whole_face), sorted(whole_face.data.attributes.keys())
     show = getattr(FACE, view)
     for harm in HARMS[: 3 if place == "bar" else 4]:  # without a modifier a bar is any object
@@ -253,7 +253,7 @@ def test_a_damaged_view_is_made_anew_and_removed(whole_face, module, view, place
 def test_a_views_group_was_renamed(whole_face, module):
     FACE.heat_map(millimetres=3)
     whole_face.modifiers["Face: Heat Map"].node_group.name = "Mine"
-    assert module("views.heat_map").present(whole_face).millimetres == 3
+    assert module("face.views.heat_map").present(whole_face).millimetres == 3
     FACE.heat_map(colour_map="magma")
     check_only_skin_is_coloured(whole_face)
 
@@ -277,12 +277,12 @@ def test_the_attributes_of_a_view_were_deleted(whole_face):
 
 @pytest.mark.parametrize("harm", HARMS)
 def test_damaged_lines_are_drawn_anew(whole_face, module, harm):
-    looks = module("looks")
+    looks = module("face.looks")
     FACE.look(look="CONTOURS")
     drawn = state(whole_face)
     harm(whole_face.modifiers["Face: Lines"])
     assert looks.look_of(whole_face) in ("", "CLAY")
-    assert module("looks.lines").lines_of(whole_face) is None
+    assert module("face.looks.lines").lines_of(whole_face) is None
     FACE.look(look="CONTOURS")
     assert state(whole_face) == drawn
     harm(whole_face.modifiers["Face: Lines"])
@@ -375,7 +375,7 @@ def test_lines_come_last(whole_face):
 
 
 def test_a_look_set_again_keeps_what_was_set_on_its_lines(whole_face, module):
-    nodes = module("nodes")
+    nodes = module("blender.nodes")
     FACE.look(look="CONTOURS")
     nodes.set_input(whole_face.modifiers["Face: Lines"], "Thickness", 0.002)
     FACE.look(look="CONTOURS")

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from blendshape_face.data.anatomy.topology import IRISES, topology
 from blendshape_face.data.channels import (
     ACTION_UNITS,
     BLENDSHAPES,
@@ -10,8 +11,7 @@ from blendshape_face.data.channels import (
     rows_matching,
     rows_of,
 )
-from blendshape_face.data.pose import head_rotation
-from blendshape_face.data.topology import IRISES, topology
+from blendshape_face.data.motion.head_rotation import head_rotation
 
 
 def test_the_table_holds_mediapipes_52_in_mediapipes_order():

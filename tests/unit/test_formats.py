@@ -5,14 +5,12 @@ import json
 
 import numpy as np
 import pytest
-from blendshape_face.data.head import CONVENTIONS, HeadOptions, head_from_file, swap_suspicion
-from blendshape_face.data.takes import (
-    ALL,
-    READERS,
-    ReadOptions,
-    TakeError,
-    read_take,
-    read_takes,
+from blendshape_face.data.takes import ALL, READERS, ReadOptions, TakeError, read_take, read_takes
+from blendshape_face.data.takes.head_conventions import (
+    CONVENTIONS,
+    HeadOptions,
+    head_from_file,
+    swap_suspicion,
 )
 from blendshape_face.data.takes.report import inspect_take, report_on
 from hypothesis import HealthCheck, given, settings

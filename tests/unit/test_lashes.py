@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from data.lashes import lashes
-from data.openings import OPENINGS
+from data.anatomy.lashes import lashes
+from data.anatomy.openings import OPENINGS
 
 
 def test_each_lash_is_rooted_between_neighbours_on_a_rim():

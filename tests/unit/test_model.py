@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from blendshape_face.data.anatomy.topology import ANCHORS
 from blendshape_face.data.channels import BLENDSHAPES, EMOTIONS, names
 from blendshape_face.data.errors import ModelError
 from blendshape_face.data.model import FaceModel
-from blendshape_face.data.topology import ANCHORS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -286,7 +286,14 @@ def test_the_script_rebuilds_the_bundled_model_bit_for_bit(arkit_npz, tmp_path):
     if not source.exists():
         pytest.skip("the ICT-FaceKit sampling that the model is built from is not here")
     output = tmp_path / "arkit.npz"
-    command = [sys.executable, "-m", "training.arkit_model", str(source), "--output", str(output)]
+    command = [
+        sys.executable,
+        "-m",
+        "training.bundled.arkit_model",
+        str(source),
+        "--output",
+        str(output),
+    ]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     assert output.read_bytes() == arkit_npz.read_bytes()
 

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from blendshape_face.data.anatomy.muscles import MUSCLES, MUSCLES_OF_UNIT, muscle_weights, unit_of
+from blendshape_face.data.anatomy.topology import topology
 from blendshape_face.data.channels import ACTION_UNITS, BLENDSHAPES, EMOTIONS, POSE, names
-from blendshape_face.data.muscles import MUSCLES, MUSCLES_OF_UNIT, muscle_weights, unit_of
-from blendshape_face.data.topology import topology
 
 UNITS = names(ACTION_UNITS)
 

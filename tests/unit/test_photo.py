@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from blendshape_face.data.anatomy.topology import PARTS, topology
 from blendshape_face.data.errors import TakeError
-from blendshape_face.data.landmarks import read_landmarks
 from blendshape_face.data.model import FaceModel
-from blendshape_face.data.photo import skin_colour, texture_size, unwrap
-from blendshape_face.data.topology import PARTS, topology
+from blendshape_face.data.pictures.landmarks import read_landmarks
+from blendshape_face.data.pictures.photo import skin_colour, texture_size, unwrap
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from blendshape_face.data import reduction, signal
 from blendshape_face.data.model import FaceModel
-from blendshape_face.data.reduction import reduce_keys
+from blendshape_face.data.motion import reduction, signal
+from blendshape_face.data.motion.reduction import reduce_keys
 from blendshape_face.data.takes import read_take
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from blendshape_face.data.retarget import (
+from blendshape_face.data.rigs import ARKIT, PRESETS, Link, Rig, presets
+from blendshape_face.data.rigs.retarget import (
     LOOK_DEGREES,
     as_blendshapes,
     detect,
@@ -13,7 +14,6 @@ from blendshape_face.data.retarget import (
     key_of,
     retarget,
 )
-from blendshape_face.data.rigs import ARKIT, PRESETS, Link, Rig, presets
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from blendshape_face.data.channels import ACTION_UNITS, CHANNELS, names
 from blendshape_face.data.errors import FaceError, MappingError
-from blendshape_face.data.retarget import fit, retarget
+from blendshape_face.data.motion.signal import mirrored
 from blendshape_face.data.rigs import (
     ARKIT,
     PRESETS,
@@ -17,7 +17,7 @@ from blendshape_face.data.rigs import (
     read_rig,
     write_rig,
 )
-from blendshape_face.data.signal import mirrored
+from blendshape_face.data.rigs.retarget import fit, retarget
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from blendshape_face.data.settings import Settings, take_to_frames
+from blendshape_face.data.motion.settings import Settings, take_to_frames
 from blendshape_face.data.takes import Take
 from hypothesis import given
 from hypothesis import strategies as st

@@ -2,8 +2,8 @@ import math
 
 import numpy as np
 import pytest
-from blendshape_face.data import signal
 from blendshape_face.data.channels import BLENDSHAPES, CHANNELS, POSE, names
+from blendshape_face.data.motion import signal
 from blendshape_face.data.takes import read_take
 from hypothesis import given
 from hypothesis import strategies as st

@@ -12,7 +12,7 @@ from blendshape_face.data.bundled import path_of
 from blendshape_face.data.channels import BLENDSHAPES, CHANNELS, POSE, names
 from blendshape_face.data.errors import FaceError
 from blendshape_face.data.figure import png
-from blendshape_face.data.png import is_whole, without_texts
+from blendshape_face.data.pictures.png import is_whole, without_texts
 from blendshape_face.data.stimuli import (
     COURSES,
     Design,

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from blendshape_face.data.channels import BLENDSHAPES, names
 from blendshape_face.data.errors import TakeError
-from blendshape_face.data.signal import resample
+from blendshape_face.data.motion.signal import resample
 from blendshape_face.data.takes import Take, read_take
 from hypothesis import given, settings
 from hypothesis import strategies as st

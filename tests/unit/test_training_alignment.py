@@ -8,11 +8,12 @@ scipy_spatial = pytest.importorskip("scipy.spatial", reason="the training group 
 Rotation = pytest.importorskip("scipy.spatial.transform").Rotation
 pytest.importorskip("threadpoolctl", reason="the training group is not installed")
 
+from data.anatomy.topology import ANCHORS, topology  # noqa: E402
 from data.channels import ACTION_UNITS, BLENDSHAPES, names  # noqa: E402
 from data.model import FaceModel  # noqa: E402
-from data.topology import ANCHORS, topology  # noqa: E402
-from training import mirror  # noqa: E402
-from training.alignment import (  # noqa: E402
+from training.errors import TrainingError  # noqa: E402
+from training.fit import mirror  # noqa: E402
+from training.fit.alignment import (  # noqa: E402
     generalised_procrustes,
     made_symmetric,
     nearest_rotations,
@@ -22,7 +23,6 @@ from training.alignment import (  # noqa: E402
     turned_to,
     worst_residuals,
 )
-from training.errors import TrainingError  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +162,7 @@ def test_the_mirror_keeps_the_face(arkit_npz):
 
 @pytest.mark.parametrize("family", [BLENDSHAPES, ACTION_UNITS])
 def test_mirrored_inputs_are_the_inputs_of_the_mirrored(family):
-    from training.blocks import inputs_of
+    from training.fit.blocks import inputs_of
 
     features, count = names(family), len(family)
     rng = np.random.default_rng(5)

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from data.anatomy.topology import ANCHORS, IRISES, topology
 from data.model import FaceModel
-from data.topology import ANCHORS, IRISES, topology
-from training.apart import kept_apart, mesh_distances, partings
-from training.mirror import mirrored_meshes, vertices
+from training.fit.apart import kept_apart, mesh_distances, partings
+from training.fit.mirror import mirrored_meshes, vertices
 
 ROOT = Path(__file__).resolve().parents[2]
 # Outer corner, the rim to the inner corner; for the mouth from the right to the left.
@@ -167,7 +167,7 @@ def test_a_symmetric_face_parts_symmetrically(rest):
 def test_fit_keeps_apart_when_told(crossing, tmp_path):
     pytest.importorskip("threadpoolctl", reason="the training group is not installed")
     pytest.importorskip("tqdm", reason="the training group is not installed")
-    from training.synthetic import make_shards
+    from training.frames.synthetic import make_shards
 
     (tmp_path / "shards").mkdir()
     make_shards(tmp_path / "shards", crossing, 300, 6, 150, noise=1e-3)

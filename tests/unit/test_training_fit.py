@@ -18,21 +18,21 @@ from sklearn.linear_model import LinearRegression  # noqa: E402
 from sklearn.metrics import mean_absolute_error, r2_score  # noqa: E402
 from sklearn.model_selection import GroupKFold  # noqa: E402
 
+from data.anatomy.topology import ANCHORS  # noqa: E402
 from data.channels import FAMILIES, names  # noqa: E402
 from data.model import FaceModel  # noqa: E402
-from data.topology import ANCHORS  # noqa: E402
-from training import blocks  # noqa: E402
-from training.alignment import made_symmetric, turned_to  # noqa: E402
-from training.arkit_model import axis_major  # noqa: E402
-from training.deployed import quantiles, to_model  # noqa: E402
+from training.bundled.arkit_model import axis_major  # noqa: E402
 from training.errors import TrainingError  # noqa: E402
-from training.mirror import mirrored_meshes  # noqa: E402
-from training.plan import balanced_folds  # noqa: E402
-from training.recipe import fit_shards, prior_rows  # noqa: E402
-from training.running import here, threads  # noqa: E402
-from training.settings import Settings  # noqa: E402
-from training.shards import Shard, find_shards, write_shard  # noqa: E402
-from training.synthetic import make_shards  # noqa: E402
+from training.fit import blocks  # noqa: E402
+from training.fit.alignment import made_symmetric, turned_to  # noqa: E402
+from training.fit.deployed import quantiles, to_model  # noqa: E402
+from training.fit.mirror import mirrored_meshes  # noqa: E402
+from training.fit.plan import balanced_folds  # noqa: E402
+from training.fit.recipe import fit_shards, prior_rows  # noqa: E402
+from training.fit.running import here, threads  # noqa: E402
+from training.fit.settings import Settings  # noqa: E402
+from training.frames.shards import Shard, find_shards, write_shard  # noqa: E402
+from training.frames.synthetic import make_shards  # noqa: E402
 
 FEATURES = names(FAMILIES["blendshape"])
 

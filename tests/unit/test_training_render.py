@@ -10,7 +10,8 @@ pytest.importorskip("scipy", reason="the training group is not installed")
 
 from data.channels import BLENDSHAPES, names
 from training.errors import TrainingError
-from training.mediapipe_frames import shards_from_mediapipe
+from training.frames.mediapipe_frames import shards_from_mediapipe
+from training.frames.shards import find_shards
 from training.render.archetypes import ARCHETYPES
 from training.render.expression import (
     MOVEMENTS,
@@ -24,7 +25,6 @@ from training.render.ict import EYES, SHOWN, VERTICES, Colours, Ict, eye_rotatio
 from training.render.people import MOST_PITCH, MOST_YAW, sample_person, sample_view
 from training.render.track import Tracked, Tracker
 from training.render.writing import RENDERED_FOLDER, Frame, is_made, write_frames
-from training.shards import find_shards
 
 COUNT = 6000
 LEFT_RIGHT = [

@@ -17,11 +17,11 @@ pytest.importorskip("tqdm", reason="the training group is not installed")
 
 from data.channels import EMOTIONS, names
 from data.model import FaceModel
-from training.recipe import fit_shards
-from training.running import here, threads
-from training.settings import Settings
-from training.shards import find_shards
-from training.synthetic import make_shards
+from training.fit.recipe import fit_shards
+from training.fit.running import here, threads
+from training.fit.settings import Settings
+from training.frames.shards import find_shards
+from training.frames.synthetic import make_shards
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARDS = 60
@@ -126,7 +126,7 @@ def same(fitted, expected):
 
 def test_a_cluster_gives_the_same_though_all_workers_die(folder, tmp_path, uninterrupted):
     distributed = pytest.importorskip("dask.distributed", reason="Dask is not installed")
-    from training.cluster import on_cluster
+    from training.fit.cluster import on_cluster
 
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None

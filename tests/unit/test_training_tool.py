@@ -14,14 +14,14 @@ Rotation = pytest.importorskip(
     "scipy.spatial.transform", reason="the training group is not installed"
 ).Rotation
 
+from data.anatomy.topology import ANCHORS, topology  # noqa: E402
 from data.channels import BLENDSHAPES, names  # noqa: E402
 from data.model import FaceModel  # noqa: E402
-from data.pose import head_rotation  # noqa: E402
-from data.topology import ANCHORS, topology  # noqa: E402
-from training.evaluation import evaluate, table  # noqa: E402
-from training.mediapipe_frames import pose_from_matrices, shards_from_mediapipe  # noqa: E402
-from training.shards import find_shards, write_shard  # noqa: E402
-from training.synthetic import make_shards  # noqa: E402
+from data.motion.head_rotation import head_rotation  # noqa: E402
+from training.frames.mediapipe_frames import pose_from_matrices, shards_from_mediapipe  # noqa: E402
+from training.frames.shards import find_shards, write_shard  # noqa: E402
+from training.frames.synthetic import make_shards  # noqa: E402
+from training.judge.evaluation import evaluate, table  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "face" / "mediapipe_frames.npz"
@@ -116,7 +116,7 @@ def test_the_shared_frames_agree_with_their_matrices(tmp_path):
     """Angles from the matrices against those of the landmarks themselves."""
     if not SHARED.exists():
         pytest.skip("MediaPipe's frames are not here")
-    from training.alignment import similarities
+    from training.fit.alignment import similarities
 
     with np.load(SHARED) as source:
         matrix = source["matrix"][:500]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..arkit_model import blendshape_rows
+from ..bundled.arkit_model import blendshape_rows
 from ..errors import TrainingError
 from .expression import RENDERED
 from .people import Person

@@ -8,7 +8,7 @@ import cv2  # pyright: ignore[reportMissingImports]
 import numpy as np
 from mathutils import Matrix, Vector
 
-from data.pose import head_rotation
+from data.motion.head_rotation import head_rotation
 
 from .people import Light, View
 

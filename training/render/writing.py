@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..mediapipe_frames import face_axes, pose_from_matrices
-from ..shards import write_shard
+from ..frames.mediapipe_frames import face_axes, pose_from_matrices
+from ..frames.shards import write_shard
 from .track import Tracked
 
 RENDERED_FOLDER = "rendered"

@@ -1,0 +1,120 @@
+"""Which facial muscles an action unit contracts, and where they lie under the landmarks.
+
+Muscles of the units: Ekman, Friesen and Hager, Facial Action Coding System, 2002. Where a muscle
+lies on the mesh is this project's own reading of the anatomy: a guide for the eye, no measurement.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..channels import CHANNELS
+from ..rigs import action_units
+from .topology import topology
+
+
+@dataclass(frozen=True)
+class Muscle:
+    """paths: along its fibres, landmarks on the subject's right. width: of the smooth edge to
+    either side, on the UV map, whose width 1 goes from ear to ear.
+    """
+
+    paths: tuple[tuple[int, ...], ...]
+    width: float
+
+
+MUSCLES = {
+    "frontalis, pars medialis": Muscle(((55, 107, 108, 109), (65, 66, 69)), 0.03),
+    "frontalis, pars lateralis": Muscle(((105, 104), (53, 63, 68), (46, 70, 71)), 0.03),
+    "corrugator supercilii": Muscle(((193, 55, 65, 52),), 0.025),
+    "depressor supercilii and procerus": Muscle(((189, 193, 8), (9, 8, 168)), 0.02),
+    "levator palpebrae superioris": Muscle(((113, 225, 224, 223, 222, 221, 189),), 0.018),
+    "orbicularis oculi, pars orbitalis": Muscle(((124, 35, 111, 117, 118, 119, 120),), 0.03),
+    "orbicularis oculi, pars palpebralis": Muscle(
+        ((130, 247, 30, 29, 27, 28, 56, 190, 243, 112, 26, 22, 23, 24, 110, 25, 130),), 0.014
+    ),
+    "levator labii superioris alaeque nasi": Muscle(((193, 245, 188, 174, 198, 49, 98),), 0.02),
+    "levator labii superioris": Muscle(((120, 100, 142, 203, 165, 39),), 0.022),
+    "zygomaticus minor": Muscle(((118, 101, 36, 206, 92, 40),), 0.02),
+    "zygomaticus major": Muscle(((123, 207, 216, 186, 61),), 0.025),
+    "buccinator": Muscle(((61, 57, 212, 214, 192, 213),), 0.025),
+    "depressor anguli oris": Muscle(((61, 43, 202, 211, 170), (43, 204, 32)), 0.025),
+    "mentalis": Muscle(((83, 201, 208), (200, 199)), 0.03),
+    "risorius and platysma": Muscle(((61, 57, 214, 138, 215), (202, 210, 135)), 0.028),
+    "orbicularis oris": Muscle(
+        ((61, 40, 39, 37, 0), (61, 91, 181, 84, 17), (186, 92, 165, 167, 164), (43, 106, 182, 18)),
+        0.018,
+    ),
+    "depressor labii inferioris": Muscle(((181, 182, 194, 32, 140),), 0.022),
+    "masseter": Muscle(((123, 147, 213, 215, 172), (227, 137, 177, 215, 58)), 0.04),
+}
+
+MUSCLES_OF_UNIT = {
+    "AU01": ("frontalis, pars medialis",),
+    "AU02": ("frontalis, pars lateralis",),
+    "AU04": ("corrugator supercilii", "depressor supercilii and procerus"),
+    "AU05": ("levator palpebrae superioris",),
+    "AU06": ("orbicularis oculi, pars orbitalis",),
+    "AU07": ("orbicularis oculi, pars palpebralis",),
+    "AU09": ("levator labii superioris alaeque nasi",),
+    "AU10": ("levator labii superioris",),
+    "AU11": ("zygomaticus minor",),
+    "AU12": ("zygomaticus major",),
+    "AU14": ("buccinator",),
+    "AU15": ("depressor anguli oris",),
+    "AU17": ("mentalis",),
+    "AU20": ("risorius and platysma",),
+    "AU23": ("orbicularis oris",),
+    "AU24": ("orbicularis oris",),
+    "AU25": ("depressor labii inferioris",),
+    # The jaw drops as the masseter lets go, the lids close as the levator does.
+    "AU26": ("masseter",),
+    "AU28": ("orbicularis oris",),
+    "AU43": ("orbicularis oculi, pars palpebralis",),
+}
+
+
+def unit_of(channel: str) -> str:
+    """The action unit that a channel is, or shows at full strength; "" if there is none."""
+    if channel in MUSCLES_OF_UNIT:
+        return channel
+    links = action_units().links
+    return next((link.source for link in links if link.target == channel and link.gain == 1), "")
+
+
+def muscle_weights(columns: Sequence[str]) -> dict[str, np.ndarray]:
+    """Channel -> (478,) how far each landmark lies over the muscles of its action unit, 0 to 1.
+
+    Channels without one are left out; those of one side have the muscles of that side.
+    """
+    weights = {}
+    for channel in columns:
+        if unit := unit_of(channel):
+            side = CHANNELS[channel].side
+            weights[channel] = np.max(
+                [
+                    _weights(MUSCLES[name], left)
+                    for name in MUSCLES_OF_UNIT[unit]
+                    for left in (False, True)
+                    if side in ("", "Left" if left else "Right")
+                ],
+                axis=0,
+            )
+    return weights
+
+
+def _weights(muscle: Muscle, left: bool) -> np.ndarray:
+    uv = topology().uv
+    # The UV map is symmetric about u = 1/2.
+    points = uv * (-1, 1) + (1, 0) if left else uv
+    distance = np.min([_distance(points, uv[list(path)]) for path in muscle.paths], axis=0)
+    return np.exp(-((distance / muscle.width) ** 2)).astype(np.float32)
+
+
+def _distance(points: np.ndarray, path: np.ndarray) -> np.ndarray:
+    """(n,) from points (n, 2) to the nearest place on a path (k, 2)."""
+    starts, along = path[:-1], np.diff(path, axis=0)
+    offset = points[:, None] - starts
+    share = np.clip((offset * along).sum(axis=2) / (along**2).sum(axis=1), 0, 1)
+    return np.linalg.norm(offset - share[..., None] * along, axis=2).min(axis=1)

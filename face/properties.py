@@ -1,0 +1,184 @@
+"""The channels of a face, kept on its mesh as shape keys are: linked duplicates share them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import bpy
+from bpy.props import (
+    CollectionProperty,
+    FloatProperty,
+    FloatVectorProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+from ..data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
+from ..data.model import FaceModel
+from .mesh import keep_rest, refresh
+from .rig_properties import CLASSES as RIG_CLASSES
+from .rig_properties import RigProperties
+from .stored_model import basis_of, discard, pack, unpack
+from .take_properties import TakeProperties
+
+_batched: set[int] = set()
+
+
+@contextmanager
+def batch_edit(mesh: bpy.types.Mesh) -> Iterator[bpy.types.bpy_prop_collection]:
+    """Change many channels, one refresh at the end:
+    `with batch_edit(mesh) as channels: channels.foreach_set("value", weights)`.
+    """
+    _batched.add(mesh.session_uid)
+    try:
+        yield mesh.blendshape_face.channels
+    finally:
+        _batched.discard(mesh.session_uid)
+        refresh(mesh)
+
+
+def _on_value(channel: "FaceChannel", _context: bpy.types.Context) -> None:
+    mesh = channel.id_data
+    if not _batched or mesh.session_uid not in _batched:
+        refresh(mesh)
+
+
+def _set_angle(channel: "FaceChannel", angle: float) -> None:
+    channel.value = angle
+
+
+class FaceChannel(bpy.types.PropertyGroup):
+    """One input of the model; `name` is its column."""
+
+    value: FloatProperty(
+        name="Value",
+        description="Strength of a blendshape, action unit or emotion; radians for head pose",
+        min=HARD_RANGE[0],
+        max=HARD_RANGE[1],
+        soft_min=SOFT_RANGE[0],
+        soft_max=SOFT_RANGE[1],
+        step=1,
+        precision=2,
+        options={"ANIMATABLE", "LIBRARY_EDITABLE"},
+        override={"LIBRARY_OVERRIDABLE"},
+        update=_on_value,
+    )
+    gain: FloatProperty(
+        name="Gain",
+        description="Factor of this channel when a take is baked; 1 leaves it to its region",
+        default=1.0,
+        soft_min=0,
+        soft_max=2,
+        min=HARD_RANGE[0],
+        max=HARD_RANGE[1],
+    )
+    limits: FloatVectorProperty(
+        name="Limits",
+        description="Lowest and highest value of this channel when a take is baked",
+        size=2,
+        default=HARD_RANGE,
+        min=HARD_RANGE[0],
+        max=HARD_RANGE[1],
+        precision=2,
+    )
+    # The panel's view of a head pose value; keyframes and drivers belong to `value`.
+    angle: FloatProperty(
+        name="Angle",
+        description="Head pose in degrees",
+        subtype="ANGLE",
+        min=HARD_RANGE[0],
+        max=HARD_RANGE[1],
+        soft_min=-SOFT_ANGLE,
+        soft_max=SOFT_ANGLE,
+        get=lambda channel: channel.value,
+        set=_set_angle,
+        options=set(),
+    )
+
+
+class FaceProperties(bpy.types.PropertyGroup):
+    """What makes a mesh a face: its model, a channel for each of the model's columns, its take.
+
+    Characters have a take too, and a rig.
+    """
+
+    take: PointerProperty(type=TakeProperties)
+    rig: PointerProperty(type=RigProperties)
+
+    channels: CollectionProperty(type=FaceChannel, override={"LIBRARY_OVERRIDABLE"})
+    model: PointerProperty(
+        type=bpy.types.Text,
+        name="Model",
+        description="The text that holds the model's NPZ inside this file",
+    )
+
+
+class FaceSearch(bpy.types.PropertyGroup):
+    """What the sidebar shows, not saved with the file."""
+
+    text: StringProperty(
+        name="Search",
+        description="Show the channels whose name holds this",
+        options={"TEXTEDIT_UPDATE"},
+    )
+
+
+def is_face(obj: bpy.types.Object | None) -> bool:
+    return obj is not None and obj.type == "MESH" and len(obj.data.blendshape_face.channels) > 0
+
+
+def is_baked(mesh: bpy.types.Mesh) -> bool:
+    """Whether shape keys stand for a face's channels."""
+    channels, keys = mesh.blendshape_face.channels, mesh.shape_keys
+    return bool(keys and channels) and all(c.name in keys.key_blocks for c in channels)
+
+
+def columns_of(mesh: bpy.types.Mesh) -> tuple[str, ...]:
+    return tuple(channel.name for channel in mesh.blendshape_face.channels)
+
+
+def set_model(mesh: bpy.types.Mesh, model: FaceModel) -> None:
+    """Give a mesh a model; channels of the same name keep their values."""
+    face = mesh.blendshape_face
+    former, face.model = face.model, pack(model)
+    if former and former != face.model:
+        discard(former)
+    keep_rest(mesh)
+    if columns_of(mesh) == model.columns:
+        refresh(mesh)
+        return
+    kept = {channel.name: channel.value for channel in face.channels}
+    face.channels.clear()
+    with batch_edit(mesh) as channels:
+        for name in model.columns:
+            channel = channels.add()
+            channel.name = name
+            channel.value = kept.get(name, 0.0)
+
+
+def model_of(mesh: bpy.types.Mesh) -> FaceModel:
+    """The model that drives a face. Raises ModelError."""
+    return unpack(mesh.blendshape_face.model)
+
+
+def head_pose_moves(mesh: bpy.types.Mesh) -> bool:
+    """Whether the model's mesh answers to Pitch, Yaw and Roll at all."""
+    return bool(basis_of(mesh.blendshape_face.model).shapes[-3:].any())
+
+
+_CLASSES = (*RIG_CLASSES, FaceChannel, TakeProperties, FaceProperties, FaceSearch)
+
+
+def register() -> None:
+    for cls in _CLASSES:
+        bpy.utils.register_class(cls)
+    bpy.types.Mesh.blendshape_face = PointerProperty(
+        type=FaceProperties, override={"LIBRARY_OVERRIDABLE"}
+    )
+    bpy.types.WindowManager.blendshape_face_search = PointerProperty(type=FaceSearch)
+
+
+def unregister() -> None:
+    del bpy.types.WindowManager.blendshape_face_search
+    del bpy.types.Mesh.blendshape_face
+    for cls in reversed(_CLASSES):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,59 @@
+"""How a take drives a character: which channels move which shape keys, and what turns.
+
+Kept on the mesh, so that it is saved with the file and travels with the character.
+"""
+
+import bpy
+from bpy.props import (
+    CollectionProperty,
+    FloatProperty,
+    FloatVectorProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+from ..data.channels import ACTION_UNITS, names
+from ..data.rigs.files import ARKIT, LARGEST_GAIN
+
+
+def _channel_names(_link: "RigLink", _context: bpy.types.Context, text: str) -> list[str]:
+    return [name for name in (*ARKIT, *names(ACTION_UNITS)) if text.lower() in name.lower()]
+
+
+class RigLink(bpy.types.PropertyGroup):
+    """A channel of a take adds gain * value + offset to a shape key."""
+
+    source: StringProperty(
+        name="Channel", description="Channel of the recording", search=_channel_names
+    )
+    target: StringProperty(name="Shape Key", description="Key of the character that it drives")
+    gain: FloatProperty(
+        name="Gain", default=1, min=-LARGEST_GAIN, max=LARGEST_GAIN, soft_min=-2, soft_max=2
+    )
+    offset: FloatProperty(
+        name="Offset", min=-LARGEST_GAIN, max=LARGEST_GAIN, soft_min=-1, soft_max=1
+    )
+
+
+class RigJoint(bpy.types.PropertyGroup):
+    """What turns with the head or an eye: an object, or a bone of an armature."""
+
+    obj: PointerProperty(
+        name="Object", type=bpy.types.Object, description="Object or armature to turn"
+    )
+    bone: StringProperty(name="Bone", description="Pose bone of the armature to turn")
+    # How the object stood before it was first keyed.
+    rest: FloatVectorProperty(size=4, subtype="QUATERNION", default=(1, 0, 0, 0))
+
+
+class RigProperties(bpy.types.PropertyGroup):
+    title: StringProperty(name="Rig", description="Where the links come from")
+    links: CollectionProperty(type=RigLink)
+    active_link: IntProperty()
+    head: PointerProperty(type=RigJoint)
+    eye_left: PointerProperty(type=RigJoint)
+    eye_right: PointerProperty(type=RigJoint)
+
+
+CLASSES = (RigLink, RigJoint, RigProperties)

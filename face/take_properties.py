@@ -1,0 +1,167 @@
+"""How a face's take was read and made into curves; it stays on the face, to be changed later."""
+
+import bpy
+from bpy.props import (
+    BoolProperty,
+    EnumProperty,
+    FloatProperty,
+    FloatVectorProperty,
+    IntProperty,
+    StringProperty,
+)
+
+from ..data.channels import HARD_RANGE, REGIONS
+from ..data.motion.settings import Settings
+from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions
+from ..data.takes.head_conventions import CONVENTIONS, FLIPS, HeadOptions
+
+CONVENTION_ITEMS = [("auto", "Automatic", "As the format writes it")] + [
+    (name, convention.title, "") for name, convention in CONVENTIONS.items()
+]
+UNIT_ITEMS = [
+    ("auto", "Automatic", "By the size of the numbers"),
+    ("radians", "Radians", ""),
+    ("degrees", "Degrees", ""),
+]
+FLIP_ITEMS = [(name, name, f"Turn {name} the other way round") for name in FLIPS]
+REGION_ITEMS = [(name, title, f"Key the channels of {title}") for name, title in REGIONS.items()]
+MODE_ITEMS = [
+    ("NEW", "New Action", "Key a new action; the former one stays in the file"),
+    ("REPLACE", "Replace", "Write over the keys of the same channels in the present action"),
+    ("STRIP", "New NLA Strip", "Key a new action and put it on an NLA track of its own"),
+]
+
+
+class ReadingProperties:
+    """What a user may tell the readers; shared by the import operator and the face."""
+
+    fps: FloatProperty(
+        name="Video Frame Rate",
+        description="Frame rate of the recorded video, for files without a clock such as py-feat's",
+        default=DEFAULT_FPS,
+        min=1,
+        soft_max=240,
+        max=1000,
+    )
+    face: StringProperty(
+        name="Face",
+        description='Label of one of several faces, "largest" in each frame, or "all" for one '
+        "object each",
+        default=LARGEST,
+    )
+    convention: EnumProperty(
+        name="Head Pose",
+        description="What the head angles in the file mean",
+        items=CONVENTION_ITEMS,
+    )
+    unit: EnumProperty(name="Angles", description="Unit of the head angles", items=UNIT_ITEMS)
+    flip: EnumProperty(
+        name="Flip",
+        description="Head angles to turn round",
+        items=FLIP_ITEMS,
+        options={"ENUM_FLAG"},
+    )
+
+    def read_options(self) -> ReadOptions:
+        head = HeadOptions(self.convention, self.unit, frozenset(self.flip))
+        return ReadOptions(self.fps, self.face, head)
+
+
+class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
+    """The settings of a face's take: those of reading and those of data.motion.Settings."""
+
+    filepath: StringProperty(name="Recording", subtype="FILE_PATH")
+    frame_start: IntProperty(name="First Frame", default=1, description="Where the take begins")
+    digest: StringProperty(options={"HIDDEN"})  # of the keys as they were baked
+    longest_gap: FloatProperty(
+        name="Bridge Gaps",
+        description="Longest stretch without a face that is bridged, in seconds",
+        default=1.0,
+        min=0,
+        soft_max=5,
+        precision=2,
+    )
+    long_gaps: EnumProperty(
+        name="Longer Gaps",
+        items=[
+            ("hold", "Hold", "Hold the face until it is seen again"),
+            ("ease", "Ease to Neutral", "Ease the face to neutral and back"),
+        ],
+    )
+    neutral: EnumProperty(
+        name="Neutral",
+        description="What to subtract, so that the face at rest is neutral",
+        items=[
+            ("off", "As Recorded", "Subtract nothing"),
+            ("frame", "A Frame", "Subtract the values of one frame of the take"),
+            ("percentile", "Lowest Values", "Subtract a low percentile of each channel"),
+        ],
+    )
+    neutral_frame: IntProperty(name="Frame", description="Row of the recording, from 0", min=0)
+    neutral_percent: FloatProperty(name="Percent", default=5, min=0, max=50, precision=1)
+    neutral_eyes: BoolProperty(
+        name="Eyes Too", description="Subtract from the eyes as well; blinks may get shallower"
+    )
+    gains: FloatVectorProperty(
+        name="Gain",
+        description="Factor of a region's channels",
+        size=len(REGIONS),
+        default=[1.0] * len(REGIONS),
+        soft_min=0,
+        soft_max=2,
+        min=HARD_RANGE[0],
+        max=HARD_RANGE[1],
+    )
+    limit: BoolProperty(name="Limit to 0..1", description="Clip blendshapes to 0..1")
+    smoothing: FloatProperty(
+        name="Smoothing",
+        description="Width of the filter in seconds, 0 for none; blinks stay as they are",
+        min=0,
+        soft_max=0.2,
+        max=2,
+        precision=3,
+        step=1,
+    )
+    mirror: BoolProperty(name="Mirror", description="Exchange left and right")
+    speed: FloatProperty(name="Speed", default=1, min=0.01, soft_max=4, max=100)
+    trim: BoolProperty(name="Trim", description="Take only a part of the recording")
+    start: FloatProperty(name="In", description="Seconds of the take", min=0, precision=3)
+    end: FloatProperty(
+        name="Out", description="Seconds of the take", min=0, default=10, precision=3
+    )
+    regions: EnumProperty(
+        name="Regions", items=REGION_ITEMS, options={"ENUM_FLAG"}, default=set(REGIONS)
+    )
+    reduce: BoolProperty(name="Reduce Keys", description="Drop keys that hardly move the mesh")
+    bound: FloatProperty(
+        name="Within",
+        description="Millimetres that no vertex may be away from the full animation at any frame",
+        default=0.1,
+        min=0.001,
+        soft_max=2,
+        precision=3,
+    )
+
+    def settings(
+        self, channel_gains: dict[str, float], channel_limits: dict[str, tuple[float, float]]
+    ) -> Settings:
+        """The chain's settings; those of single channels go before their regions'."""
+        gains = {name: gain for name, gain in zip(REGIONS, self.gains, strict=True) if gain != 1}
+        limited = {name: (0.0, 1.0) for name in REGIONS if name != "pose"} if self.limit else {}
+        return Settings(
+            longest_gap=self.longest_gap,
+            long_gaps=self.long_gaps,
+            neutral=self.neutral,
+            neutral_frame=self.neutral_frame,
+            neutral_percent=self.neutral_percent,
+            neutral_eyes=self.neutral_eyes,
+            gains=gains | channel_gains,
+            limits=limited | channel_limits,
+            smoothing=self.smoothing,
+            mirror=self.mirror,
+            speed=self.speed,
+            start=self.start if self.trim else None,
+            end=self.end if self.trim else None,
+            regions=frozenset() if len(self.regions) == len(REGIONS) else frozenset(self.regions),
+            bound=self.bound if self.reduce else 0.0,
+        )
