@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from tools.blender import ROOT, load_sources, require_bpy
+from tools.blender import ROOT, start_extension
 
 TAKE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
 OUT = ROOT / "out"
@@ -13,11 +13,9 @@ FILM_START, FILM_SECONDS = "6.2", "6"
 
 
 def main() -> int:
-    require_bpy()
     began = time.monotonic()
-    package = load_sources()
-    package.register()
-    from blendshape_face import cli  # pyright: ignore[reportMissingImports]
+    start_extension()
+    from blendshape_face import cli
 
     scene, film = OUT / "demo.blend", OUT / "demo.mp4"
     arguments = ["bake", str(TAKE), "--output", str(scene), "--render", str(film), "--turn-head"]

@@ -25,8 +25,8 @@ def main() -> None:
     face = bpy.context.object
     from blendshape_face.animation import keying
     from blendshape_face.blender import actions
-    from blendshape_face.data.takes import Take  # pyright: ignore[reportMissingImports]
-    from blendshape_face.face import properties  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.takes import Take
+    from blendshape_face.face import properties
 
     columns = properties.columns_of(face.data)
     rng = np.random.default_rng(0)

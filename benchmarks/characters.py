@@ -17,9 +17,9 @@ def main() -> None:
     bpy = start()
     scene = bpy.context.scene
     scene.render.fps = FPS
-    from blendshape_face.animation import keying  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.rigs import ARKIT  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.takes import Take  # pyright: ignore[reportMissingImports]
+    from blendshape_face.animation import keying
+    from blendshape_face.data.rigs import ARKIT
+    from blendshape_face.data.takes import Take
 
     def character(name):
         mesh = bpy.data.meshes.new(name)

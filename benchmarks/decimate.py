@@ -24,7 +24,7 @@ def main() -> None:
     bpy.ops.blendshape_face.add()
     face = bpy.context.object
     from blendshape_face.blender import actions
-    from blendshape_face.face import properties  # pyright: ignore[reportMissingImports]
+    from blendshape_face.face import properties
 
     bpy.ops.blendshape_face.import_take(filepath=str(TAKE))
     shapes = properties.model_of(face.data).blender_basis().shapes

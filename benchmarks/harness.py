@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from tools.blender import load_sources, require_bpy
+from tools.blender import start_extension
 
 
 def start():
     """An empty scene with the extension registered; returns bpy."""
-    bpy = require_bpy()
-    load_sources().register()
+    bpy = start_extension()
     bpy.ops.wm.read_homefile(use_empty=True)
     return bpy
 

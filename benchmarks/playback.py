@@ -16,7 +16,7 @@ def main() -> None:
     bpy = start()
     scene = bpy.context.scene
     from blendshape_face.blender import actions
-    from blendshape_face.face import handlers, parts  # pyright: ignore[reportMissingImports]
+    from blendshape_face.face import handlers, parts
 
     rng = np.random.default_rng(0)
     ratios = {}

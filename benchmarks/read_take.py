@@ -13,8 +13,9 @@ import time
 from pathlib import Path
 
 import numpy as np
-
-from tools.blender import load_sources
+import pandas
+from blendshape_face.data.channels import ACTION_UNITS, BLENDSHAPES, names
+from blendshape_face.data.takes import read_take
 
 PYFEAT_ROWS, LIVELINK_ROWS = 18_000, 216_000
 ROUNDS = 3
@@ -63,8 +64,7 @@ def seconds_of(work) -> float:
 def peak_of(path: Path) -> float:
     """MB that reading a file adds to the peak of a fresh process."""
     script = (
-        "import sys; from tools.blender import load_sources; load_sources()\n"
-        "from blendshape_face.data.takes import read_take\n"
+        "import sys; from blendshape_face.data.takes import read_take\n"
         "from pathlib import Path; status = Path('/proc/self/status')\n"
         "peak = lambda: int(status.read_text().split('VmHWM:')[1].split()[0]) / 1024\n"
         "Path('/proc/self/clear_refs').write_text('5')  # forget the parent's peak\n"
@@ -77,11 +77,6 @@ def peak_of(path: Path) -> float:
 
 
 def main() -> None:
-    load_sources()
-    import pandas  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.channels import ACTION_UNITS, BLENDSHAPES, names  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.takes import read_take  # pyright: ignore[reportMissingImports]
-
     shapes = list(names(BLENDSHAPES))
     kept = [*shapes, *names(ACTION_UNITS), "Pitch", "Yaw", "Roll"]
     with tempfile.TemporaryDirectory() as folder:

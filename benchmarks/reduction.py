@@ -9,18 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.blender import load_sources
-
 ASSETS = Path(__file__).resolve().parents[1] / "data" / "assets"
 LONG = 36_000
 """Frames: twenty minutes at 30 fps."""
 
 
 def main() -> None:
-    load_sources()
-    from blendshape_face.data.model import FaceModel  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.motion.reduction import reduce_keys  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.takes import read_take  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.model import FaceModel
+    from blendshape_face.data.motion.reduction import reduce_keys
+    from blendshape_face.data.takes import read_take
 
     take = read_take(ASSETS / "samples" / "mediapipe_wolfgang.csv")
     shapes = FaceModel.load(ASSETS / "models" / "arkit.npz").blender_basis().shapes

@@ -15,7 +15,7 @@ def main() -> None:
     bpy = start()
     bpy.ops.blendshape_face.add()
     mesh = bpy.context.object.data
-    from blendshape_face.face import properties  # pyright: ignore[reportMissingImports]
+    from blendshape_face.face import properties
 
     basis = properties.model_of(mesh).blender_basis()
     shapes, rest = basis.shapes.reshape(len(basis.shapes), -1), basis.rest.ravel()

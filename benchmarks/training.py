@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from blendshape_face.data.anatomy.topology import LANDMARKS
+from blendshape_face.data.model import COORDINATES, FaceModel
 
-from data.anatomy.topology import LANDMARKS
-from data.model import COORDINATES, FaceModel
 from training.bundled.arkit_model import OUTPUT as ARKIT
 from training.fit.blocks import BLOCK, block_of, blocks_of
 from training.fit.plan import make_plan
@@ -109,7 +109,7 @@ def precision(folder: Path) -> None:
 
 def pls(frames: int) -> float:
     """Seconds that PLSRegression would take, in proportion to the largest size done."""
-    from sklearn.cross_decomposition import (  # pyright: ignore[reportMissingImports]
+    from sklearn.cross_decomposition import (
         PLSRegression,
     )
 

@@ -1,16 +1,10 @@
 """Tier one (unit) runs without Blender, tier two (blender) installs the built zip in a real bpy."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tools.blender import load_sources  # noqa: E402
-
-load_sources()  # registers nothing; makes `blendshape_face.data` importable
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,12 @@
-"""Blender as a Python module: getting it to import, building the extension, loading it."""
+"""Blender as a Python module: getting it to import, building the extension, registering it."""
 
 import importlib
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+
+import blendshape_face
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "blendshape_face"
@@ -29,17 +30,11 @@ def require_bpy() -> ModuleType:
         )
 
 
-def load_sources() -> ModuleType:
-    """The extension's root package under its own name, whatever the checkout's folder is called."""
-    spec = importlib.util.spec_from_file_location(
-        PACKAGE, ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
-    )
-    assert spec
-    assert spec.loader
-    package = importlib.util.module_from_spec(spec)
-    sys.modules[PACKAGE] = package
-    spec.loader.exec_module(package)
-    return package
+def start_extension() -> ModuleType:
+    """Register the extension from its sources; returns bpy, or ends as `require_bpy` does."""
+    bpy = require_bpy()
+    blendshape_face.register()
+    return bpy
 
 
 def build_extension(output: Path) -> Path:

@@ -7,7 +7,7 @@ shown with it.
 import math
 from pathlib import Path
 
-from tools.blender import ROOT, load_sources, require_bpy
+from tools.blender import ROOT, start_extension
 from training.fit.apart import CORRECTS
 
 COLUMNS = 8
@@ -17,9 +17,8 @@ WIDTH = 1600
 
 
 def main() -> None:
-    bpy = require_bpy()
-    load_sources().register()
-    from blendshape_face.data.bundled import TITLES, bundled  # pyright: ignore[reportMissingImports]
+    bpy = start_extension()
+    from blendshape_face.data.bundled import TITLES, bundled
 
     for name in TITLES:
         bpy.ops.wm.read_homefile(use_empty=True)
@@ -27,8 +26,8 @@ def main() -> None:
 
 
 def sheet(bpy, model, path: Path) -> None:
-    from blendshape_face.face.objects import new_face  # pyright: ignore[reportMissingImports]
-    from blendshape_face.face.parts import remove_part  # pyright: ignore[reportMissingImports]
+    from blendshape_face.face.objects import new_face
+    from blendshape_face.face.parts import remove_part
 
     scene = bpy.context.scene
     for number, channel in enumerate(model.feature_columns):

@@ -1,7 +1,7 @@
 # ruff: noqa: E501  # prose
 """Write docs/formats.md from the readers themselves: `uv run python -m tools.formats`."""
 
-from tools.blender import ROOT, load_sources
+from tools.blender import ROOT
 
 TARGET = ROOT / "docs" / "formats.md"
 
@@ -31,9 +31,8 @@ degrees. Each format has a convention, which you can override, and every angle c
 
 
 def formats_page() -> str:
-    load_sources()
-    from blendshape_face.data.takes import READERS  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.takes.head_conventions import CONVENTIONS  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.takes import READERS
+    from blendshape_face.data.takes.head_conventions import CONVENTIONS
 
     rows = [f"| {reader.TITLE} | {reader.READS} |" for reader in READERS]
     heads = []

@@ -10,7 +10,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from tools.blender import load_sources
 from tools.recordings import samples
 
 TOKENS = [
@@ -39,15 +38,14 @@ def mutated(content: bytes, rng: random.Random) -> bytes:
 
 
 def main(count: int, seed: int) -> int:
-    load_sources()
-    from blendshape_face.data.errors import TakeError  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.takes import (  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.errors import TakeError
+    from blendshape_face.data.takes import (
         ALL,
         LARGEST,
         ReadOptions,
         read_takes,
     )
-    from blendshape_face.data.takes.report import report_on  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.takes.report import report_on
 
     rng = random.Random(seed)
     seeds = list(samples().values())

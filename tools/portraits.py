@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from tools.blender import ROOT, load_sources, require_bpy
+from tools.blender import ROOT, start_extension
 from tools.research_pictures import pixels, rendered, save
 
 SIZE, SAMPLES, MARGIN = 340, 32, -0.12
@@ -43,8 +43,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sheet", nargs="?", choices=SHEETS, default="faces")
     sheet = parser.parse_args().sheet
-    bpy = require_bpy()
-    load_sources().register()
+    bpy = start_extension()
     with TemporaryDirectory() as folder:
         shots, columns = SHEETS[sheet](bpy, Path(folder) / "shot.png")
     rows = [np.concatenate(shots[k : k + columns], axis=1) for k in range(0, len(shots), columns)]
@@ -70,15 +69,15 @@ def eyes(bpy, path: Path) -> tuple[list[np.ndarray], int]:
 
 
 def looks(bpy, path: Path) -> tuple[list[np.ndarray], int]:
-    from blendshape_face.data.looks import LOOKS  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.looks import LOOKS
 
     return [shot(bpy, {}, 0, path, look=name) for name in LOOKS], 3
 
 
 def stimuli(bpy, path: Path) -> tuple[list[np.ndarray], int]:
     """The bundled design's expressions at full intensity, a head pose a row."""
-    from blendshape_face.data.stimuli import plan_stimuli, read_design  # pyright: ignore[reportMissingImports]
-    from blendshape_face.studio.stimuli import make, open_folder  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.stimuli import plan_stimuli, read_design
+    from blendshape_face.studio.stimuli import make, open_folder
 
     bpy.ops.wm.read_homefile(use_empty=True)
     design = read_design(ROOT / "data" / "assets" / "samples" / "stimuli.toml")
@@ -90,8 +89,8 @@ def stimuli(bpy, path: Path) -> tuple[list[np.ndarray], int]:
 
 
 def turntable(bpy, path: Path) -> tuple[list[np.ndarray], int]:
-    from blendshape_face import studio  # pyright: ignore[reportMissingImports]
-    from blendshape_face.studio.render_settings import CYCLES, use_engine  # pyright: ignore[reportMissingImports]
+    from blendshape_face import studio
+    from blendshape_face.studio.render_settings import CYCLES, use_engine
 
     scene, face = posed(bpy, SMILE)
     scene.frame_end = TURN
@@ -116,8 +115,8 @@ SHEETS = {
 
 def posed(bpy, values: dict[str, float]):
     """A scene of one frame with a new face."""
-    from blendshape_face.data.bundled import bundled  # pyright: ignore[reportMissingImports]
-    from blendshape_face.face.objects import new_face  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.bundled import bundled
+    from blendshape_face.face.objects import new_face
 
     bpy.ops.wm.read_homefile(use_empty=True)
     scene = bpy.context.scene
@@ -146,8 +145,8 @@ def shot(
     size: int = SIZE,
 ) -> np.ndarray:
     """(size, size, 4) of a new face in the studio, which is set up for the face at rest."""
-    from blendshape_face import studio  # pyright: ignore[reportMissingImports]
-    from blendshape_face.studio.render_settings import CYCLES, EEVEE, use_engine  # pyright: ignore[reportMissingImports]
+    from blendshape_face import studio
+    from blendshape_face.studio.render_settings import CYCLES, EEVEE, use_engine
 
     scene, face = posed(bpy, {})
     scene.render.resolution_x = scene.render.resolution_y = size

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from tools.blender import ROOT, load_sources, require_bpy
+from tools.blender import ROOT, start_extension
 
 IMAGES = ROOT / "docs" / "images"
 SIZE, SAMPLES = 480, 48
@@ -21,9 +21,8 @@ JOY = {"AU06": 0.7, "AU12": 0.9, "AU25": 0.4}
 
 
 def main() -> None:
-    bpy = require_bpy()
-    load_sources().register()
-    from blendshape_face.data.bundled import bundled  # pyright: ignore[reportMissingImports]
+    bpy = start_extension()
+    from blendshape_face.data.bundled import bundled
 
     operators = bpy.ops.blendshape_face
     smile, units = bundled("arkit"), action_units()
@@ -43,10 +42,10 @@ def main() -> None:
 
 def action_units():
     """A model of action units that moves as the bundled one's blendshapes for them do."""
-    from blendshape_face.data.bundled import bundled  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.channels import ACTION_UNITS, names  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.model import FaceModel  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.rigs import action_units  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.bundled import bundled
+    from blendshape_face.data.channels import ACTION_UNITS, names
+    from blendshape_face.data.model import FaceModel
+    from blendshape_face.data.rigs import action_units
 
     source, units = bundled("arkit"), names(ACTION_UNITS)
     coef = np.zeros((len(units) + 3, source.coef.shape[1]), np.float32)
@@ -58,8 +57,8 @@ def action_units():
 
 def shot(bpy, model, values, show, path: Path) -> np.ndarray:
     """(SIZE, SIZE, 4) what the studio's camera sees of a face with a view."""
-    from blendshape_face.face.objects import new_face  # pyright: ignore[reportMissingImports]
-    from blendshape_face.studio import set_up  # pyright: ignore[reportMissingImports]
+    from blendshape_face.face.objects import new_face
+    from blendshape_face.studio import set_up
 
     bpy.ops.wm.read_homefile(use_empty=True)
     scene = bpy.context.scene

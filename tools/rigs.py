@@ -1,7 +1,7 @@
 # ruff: noqa: E501  # prose
 """Write docs/rigs.md from the rigs themselves: `uv run python -m tools.rigs`."""
 
-from tools.blender import ROOT, load_sources
+from tools.blender import ROOT
 
 TARGET = ROOT / "docs" / "rigs.md"
 
@@ -86,9 +86,8 @@ jawOpen = "AH"
 
 
 def rigs_page() -> str:
-    load_sources()
-    from blendshape_face.data.rigs import ARKIT, action_units, presets  # pyright: ignore[reportMissingImports]
-    from blendshape_face.data.rigs.retarget import LOOK_DEGREES  # pyright: ignore[reportMissingImports]
+    from blendshape_face.data.rigs import ARKIT, action_units, presets
+    from blendshape_face.data.rigs.retarget import LOOK_DEGREES
 
     rigs, missing = [], []
     for name, rig in presets().items():

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.channels import FAMILIES
-from data.errors import FaceError
-from data.model import FaceModel
+from blendshape_face.data.channels import FAMILIES
+from blendshape_face.data.errors import FaceError
+from blendshape_face.data.model import FaceModel
 
 from .fit.deployed import to_model
 from .fit.recipe import fit_shards

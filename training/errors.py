@@ -1,6 +1,6 @@
 """What can be wrong with a user's frames or settings, said so that the user can mend it."""
 
-from data.errors import FaceError
+from blendshape_face.data.errors import FaceError
 
 
 class TrainingError(FaceError):

@@ -21,6 +21,12 @@ except SystemExit as stop:
     pytest.exit(str(stop), returncode=1)
 import bpy  # noqa: E402
 
+from tests.blender.installed import import_as_sources  # noqa: E402
+
+_ARCHIVE = build_extension(Path(_USER.name) / "build")
+_PACKAGE = install_extension(_ARCHIVE)
+import_as_sources(_PACKAGE)
+
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Blender as a module now and then hangs when the interpreter tears it down."""
@@ -34,13 +40,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def archive() -> Path:
-    return build_extension(Path(_USER.name) / "build")
+    return _ARCHIVE
 
 
 @pytest.fixture(scope="session")
-def package(archive: Path) -> str:
+def package() -> str:
     """Name of the installed package."""
-    return install_extension(archive)
+    return _PACKAGE
 
 
 @pytest.fixture
@@ -48,7 +54,7 @@ def module(package: str):
     """Import a module of the installed extension by its name."""
 
     def load(name: str) -> ModuleType:
-        return importlib.import_module(f"{package}.{name}")
+        return importlib.import_module(f"blendshape_face.{name}")
 
     return load
 

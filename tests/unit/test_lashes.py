@@ -3,9 +3,8 @@
 from itertools import pairwise
 
 import numpy as np
-
-from data.anatomy.lashes import lashes
-from data.anatomy.openings import OPENINGS
+from blendshape_face.data.anatomy.lashes import lashes
+from blendshape_face.data.anatomy.openings import OPENINGS
 
 
 def test_each_lash_is_rooted_between_neighbours_on_a_rim():

@@ -8,9 +8,10 @@ scipy_spatial = pytest.importorskip("scipy.spatial", reason="the training group 
 Rotation = pytest.importorskip("scipy.spatial.transform").Rotation
 pytest.importorskip("threadpoolctl", reason="the training group is not installed")
 
-from data.anatomy.topology import ANCHORS, topology  # noqa: E402
-from data.channels import ACTION_UNITS, BLENDSHAPES, names  # noqa: E402
-from data.model import FaceModel  # noqa: E402
+from blendshape_face.data.anatomy.topology import ANCHORS, topology  # noqa: E402
+from blendshape_face.data.channels import ACTION_UNITS, BLENDSHAPES, names  # noqa: E402
+from blendshape_face.data.model import FaceModel  # noqa: E402
+
 from training.errors import TrainingError  # noqa: E402
 from training.fit import mirror  # noqa: E402
 from training.fit.alignment import (  # noqa: E402

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from blendshape_face.data.anatomy.topology import ANCHORS, IRISES, topology
+from blendshape_face.data.model import FaceModel
 
-from data.anatomy.topology import ANCHORS, IRISES, topology
-from data.model import FaceModel
 from training.fit.apart import kept_apart, mesh_distances, partings
 from training.fit.mirror import mirrored_meshes, vertices
 

@@ -13,14 +13,14 @@ threadpoolctl = pytest.importorskip("threadpoolctl", reason="the training group 
 pytest.importorskip("tqdm", reason="the training group is not installed")
 sklearn = pytest.importorskip("sklearn", reason="the training group is not installed")
 
+from blendshape_face.data.anatomy.topology import ANCHORS  # noqa: E402
+from blendshape_face.data.channels import FAMILIES, names  # noqa: E402
+from blendshape_face.data.model import FaceModel  # noqa: E402
 from sklearn.cross_decomposition import PLSRegression  # noqa: E402
 from sklearn.linear_model import LinearRegression  # noqa: E402
 from sklearn.metrics import mean_absolute_error, r2_score  # noqa: E402
 from sklearn.model_selection import GroupKFold  # noqa: E402
 
-from data.anatomy.topology import ANCHORS  # noqa: E402
-from data.channels import FAMILIES, names  # noqa: E402
-from data.model import FaceModel  # noqa: E402
 from training.bundled.arkit_model import axis_major  # noqa: E402
 from training.errors import TrainingError  # noqa: E402
 from training.fit import blocks  # noqa: E402

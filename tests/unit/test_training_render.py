@@ -8,7 +8,8 @@ import pytest
 
 pytest.importorskip("scipy", reason="the training group is not installed")
 
-from data.channels import BLENDSHAPES, names
+from blendshape_face.data.channels import BLENDSHAPES, names
+
 from training.errors import TrainingError
 from training.frames.mediapipe_frames import shards_from_mediapipe
 from training.frames.shards import find_shards

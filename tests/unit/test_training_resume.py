@@ -15,8 +15,9 @@ import pytest
 pytest.importorskip("threadpoolctl", reason="the training group is not installed")
 pytest.importorskip("tqdm", reason="the training group is not installed")
 
-from data.channels import EMOTIONS, names
-from data.model import FaceModel
+from blendshape_face.data.channels import EMOTIONS, names
+from blendshape_face.data.model import FaceModel
+
 from training.fit.recipe import fit_shards
 from training.fit.running import here, threads
 from training.fit.settings import Settings

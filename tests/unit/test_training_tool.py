@@ -14,10 +14,11 @@ Rotation = pytest.importorskip(
     "scipy.spatial.transform", reason="the training group is not installed"
 ).Rotation
 
-from data.anatomy.topology import ANCHORS, topology  # noqa: E402
-from data.channels import BLENDSHAPES, names  # noqa: E402
-from data.model import FaceModel  # noqa: E402
-from data.motion.head_rotation import head_rotation  # noqa: E402
+from blendshape_face.data.anatomy.topology import ANCHORS, topology  # noqa: E402
+from blendshape_face.data.channels import BLENDSHAPES, names  # noqa: E402
+from blendshape_face.data.model import FaceModel  # noqa: E402
+from blendshape_face.data.motion.head_rotation import head_rotation  # noqa: E402
+
 from training.frames.mediapipe_frames import pose_from_matrices, shards_from_mediapipe  # noqa: E402
 from training.frames.shards import find_shards, write_shard  # noqa: E402
 from training.frames.synthetic import make_shards  # noqa: E402

@@ -12,12 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from scipy.interpolate import CubicSpline  # pyright: ignore[reportMissingImports]
-
-from data.anatomy.openings import OPENINGS
-from data.anatomy.topology import ANCHORS
-from data.channels import BLENDSHAPES, names
-from data.model import COORDINATES, FaceModel
+from blendshape_face.data.anatomy.openings import OPENINGS
+from blendshape_face.data.anatomy.topology import ANCHORS
+from blendshape_face.data.channels import BLENDSHAPES, names
+from blendshape_face.data.model import COORDINATES, FaceModel
+from scipy.interpolate import CubicSpline
 
 from ..fit.apart import kept_apart
 

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import bpy
 import numpy as np
-from matplotlib.path import Path as Outline  # pyright: ignore[reportMissingImports]
-
-from data.anatomy.topology import OVAL
-from data.bundled import ARKIT, bundled
+from blendshape_face.data.anatomy.topology import OVAL
+from blendshape_face.data.bundled import ARKIT, bundled
+from matplotlib.path import Path as Outline
 
 OUTPUT = Path(__file__).parents[2] / "data" / "assets" / "head.npz"
 

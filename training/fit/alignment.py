@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
-
-from data.anatomy.topology import ANCHORS
-from data.model import FaceModel
+from blendshape_face.data.anatomy.topology import ANCHORS
+from blendshape_face.data.model import FaceModel
 
 from ..errors import TrainingError
 from .mirror import mirrored_anchors

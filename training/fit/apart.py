@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
-
-from data.anatomy.openings import OPENINGS
-from data.anatomy.topology import LANDMARKS, PARTS, topology
-from data.model import FaceModel
+from blendshape_face.data.anatomy.openings import OPENINGS
+from blendshape_face.data.anatomy.topology import LANDMARKS, PARTS, topology
+from blendshape_face.data.model import FaceModel
 
 UPPER = [vertex for opening in OPENINGS.values() for vertex in opening.upper]
 LOWER = [vertex for opening in OPENINGS.values() for vertex in opening.lower]

@@ -4,9 +4,8 @@ import threading
 from dataclasses import dataclass
 
 import numpy as np
-
-from data.anatomy.topology import ANCHORS, LANDMARKS
-from data.model import COORDINATES
+from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS
+from blendshape_face.data.model import COORDINATES
 
 from ..errors import TrainingError
 from ..frames.shards import Columns

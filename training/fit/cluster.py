@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 
-import dask.config  # pyright: ignore[reportMissingImports]
-from dask.distributed import (  # pyright: ignore[reportMissingImports]
+import dask.config
+from dask.distributed import (
     Client,
     LocalCluster,
     as_completed,

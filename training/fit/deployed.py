@@ -3,9 +3,8 @@
 import json
 
 import numpy as np
-
-from data.anatomy.topology import ANCHORS, LANDMARKS
-from data.model import UNSUPPORTED_LIMIT, FaceModel
+from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS
+from blendshape_face.data.model import UNSUPPORTED_LIMIT, FaceModel
 
 from .apart import kept_apart
 from .recipe import Fitted

@@ -7,8 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
-
-from data.channels import FAMILIES, names
+from blendshape_face.data.channels import FAMILIES, names
 
 from ..errors import TrainingError
 from ..frames.shards import Columns, Shard

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-
-from data.model import COORDINATES
+from blendshape_face.data.model import COORDINATES
 
 from ..frames.shards import Columns
 from .blocks import Shared, block_of, blocks_of

@@ -5,9 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-
-from data.anatomy.topology import ANCHORS, LANDMARKS, topology
-from data.motion.signal import mirrored, mirrored_head
+from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS, topology
+from blendshape_face.data.motion.signal import mirrored, mirrored_head
 
 
 class Mirror(NamedTuple):

@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-
-from data.model import FaceModel
+from blendshape_face.data.model import FaceModel
 
 from ..errors import TrainingError
 from ..frames.shards import Shard

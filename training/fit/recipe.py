@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from blendshape_face.data.anatomy.topology import LANDMARKS
+from blendshape_face.data.channels import FAMILIES, names
+from blendshape_face.data.model import COORDINATES, FaceModel
 from tqdm import tqdm  # pyright: ignore[reportMissingModuleSource]
-
-from data.anatomy.topology import LANDMARKS
-from data.channels import FAMILIES, names
-from data.model import COORDINATES, FaceModel
 
 from ..errors import TrainingError
 from ..frames.shards import POSE_NAMES, Shard

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingImports]
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm  # pyright: ignore[reportMissingModuleSource]
 
 

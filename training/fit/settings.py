@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.channels import FAMILIES
+from blendshape_face.data.channels import FAMILIES
 
 from ..bundled.arkit_model import OUTPUT as ARKIT
 from ..errors import TrainingError

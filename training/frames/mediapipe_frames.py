@@ -9,9 +9,8 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial.transform import Rotation  # pyright: ignore[reportMissingImports]
-
-from data.takes.head_conventions import head_from_quaternions
+from blendshape_face.data.takes.head_conventions import head_from_quaternions
+from scipy.spatial.transform import Rotation
 
 from ..errors import TrainingError
 from .shards import Shard, write_shard

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
-from data.anatomy.topology import ANCHORS, LANDMARKS
-from data.channels import POSE, canonical_name, names
+from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS
+from blendshape_face.data.channels import POSE, canonical_name, names
 
 from ..errors import TrainingError
 
@@ -130,7 +129,7 @@ def _from_npz(path: Path, features: Sequence[str]) -> Columns:
 
 
 def _from_parquet(path: Path, features: Sequence[str]) -> Columns:
-    import pyarrow.parquet as parquet  # pyright: ignore[reportMissingImports]
+    import pyarrow.parquet as parquet
 
     present = parquet.read_schema(path).names
     places = _places(present, (*features, *POSE_NAMES), path)

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import numpy as np
-
-from data.anatomy.topology import LANDMARKS
-from data.model import FaceModel
-from data.motion.head_rotation import head_rotation
+from blendshape_face.data.anatomy.topology import LANDMARKS
+from blendshape_face.data.model import FaceModel
+from blendshape_face.data.motion.head_rotation import head_rotation
 
 from .shards import Shard, write_shard
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS, topology
+from blendshape_face.data.model import COORDINATES, FaceModel
 from tqdm import tqdm  # pyright: ignore[reportMissingModuleSource]
-
-from data.anatomy.topology import ANCHORS, LANDMARKS, topology
-from data.model import COORDINATES, FaceModel
 
 from ..bundled.arkit_model import axis_major
 from ..errors import TrainingError

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib.axes import Axes  # pyright: ignore[reportMissingImports]
-from matplotlib.colors import LogNorm  # pyright: ignore[reportMissingImports]
-from matplotlib.figure import Figure  # pyright: ignore[reportMissingImports]
-
-from data.anatomy.topology import LANDMARKS, topology
-from data.model import FaceModel
+from blendshape_face.data.anatomy.topology import LANDMARKS, topology
+from blendshape_face.data.model import FaceModel
+from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm
+from matplotlib.figure import Figure
 
 _COLUMNS = 8
 _ARROWS = slice(0, 468, 4)

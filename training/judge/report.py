@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-
-from data.model import UNSUPPORTED_LIMIT, FaceModel
+from blendshape_face.data.model import UNSUPPORTED_LIMIT, FaceModel
 
 from ..fit.deployed import quantiles, record, weak_features
 from ..fit.recipe import Fitted

@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from data.errors import FaceError
+from blendshape_face.data.errors import FaceError
 
 from .factory import Order, run
 from .track import require_mediapipe

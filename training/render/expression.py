@@ -1,8 +1,7 @@
 """Random expressions: channels on their own, or together as in real faces."""
 
 import numpy as np
-
-from data.channels import BLENDSHAPES, names
+from blendshape_face.data.channels import BLENDSHAPES, names
 
 from .archetypes import ARCHETYPES, Archetype
 

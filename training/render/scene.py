@@ -4,11 +4,10 @@ import tempfile
 from pathlib import Path
 
 import bpy
-import cv2  # pyright: ignore[reportMissingImports]
+import cv2
 import numpy as np
+from blendshape_face.data.motion.head_rotation import head_rotation
 from mathutils import Matrix, Vector
-
-from data.motion.head_rotation import head_rotation
 
 from .people import Light, View
 

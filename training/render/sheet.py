@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import cv2  # pyright: ignore[reportMissingImports]
+import cv2
 import numpy as np
 
 from .studio import Studio

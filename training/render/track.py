@@ -37,9 +37,9 @@ def require_mediapipe() -> None:
 class Tracker:
     def __init__(self, task: Path):
         require_mediapipe()
-        import mediapipe  # pyright: ignore[reportMissingImports]
-        from mediapipe.tasks import python  # pyright: ignore[reportMissingImports]
-        from mediapipe.tasks.python import vision  # pyright: ignore[reportMissingImports]
+        import mediapipe
+        from mediapipe.tasks import python
+        from mediapipe.tasks.python import vision
 
         if not task.is_file():
             raise TrainingError(f"{task}: no such file; MediaPipe's face_landmarker.task is needed")
