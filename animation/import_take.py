@@ -20,7 +20,7 @@ from ..face.properties import columns_of
 from .keying import NEW_ACTION, BakeOptions, check_take, key_characters, key_face
 
 _BESIDE = Vector((0.22, 0, 0))
-"""Metres from one face of a recording to the next."""
+"""Meters from one face of a recording to the next."""
 
 
 def import_take(

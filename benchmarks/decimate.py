@@ -11,7 +11,7 @@ from benchmarks.harness import finish, start
 from tools.blender import ROOT
 
 BOUND = 0.1
-"""Millimetres."""
+"""Millimeters."""
 TAKE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
 HALVINGS = 12
 
@@ -40,7 +40,7 @@ def main() -> None:
     full = drawn()
 
     def figures() -> tuple[int, float]:
-        """Number of keys, and millimetres that the worst vertex is off."""
+        """Number of keys, and millimeters that the worst vertex is off."""
         off = np.tensordot(drawn() - full, shapes, 1)
         keys = sum(len(curve.keyframe_points) for curve in curves())
         return keys, float(np.linalg.norm(off, axis=2).max() * 1000)

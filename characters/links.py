@@ -196,7 +196,7 @@ def curves_of(
 ) -> tuple[list[Curve], list[str]]:
     """Curves of the keys that a take moves, and the keys left out because they have a driver.
 
-    bound: millimetres within which keyframes may be dropped, 0 to keep one a frame.
+    bound: millimeters within which keyframes may be dropped, 0 to keep one a frame.
     """
     driven, there = _driven_paths(mesh.shape_keys), set(key_names(mesh))
     found = [index for index, name in enumerate(moved.targets) if name in there]
@@ -228,7 +228,7 @@ def _driven_paths(keys: bpy.types.Key) -> set[str]:
 
 
 def _displacements(mesh: bpy.types.Mesh, targets: Sequence[str]) -> np.ndarray:
-    """(keys, moved vertices, 3) metres that a unit of each key moves."""
+    """(keys, moved vertices, 3) meters that a unit of each key moves."""
     blocks = mesh.shape_keys.key_blocks
     points = np.empty((2, 3 * len(mesh.vertices)), np.float32)
     shapes = []

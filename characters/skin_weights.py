@@ -11,9 +11,9 @@ from ..data.anatomy.topology import IRISES, PARTS, topology
 from .surfaces import loose_parts, surface_of
 
 REACH = 0.027
-"""Metres from the face's surface at which a character stays still; on the surface it follows."""
+"""Meters from the face's surface at which a character stays still; on the surface it follows."""
 _CLINGING = 0.012
-"""Metres to which a loose part keeps to the skin, as lashes do and eyeballs and teeth do not."""
+"""Meters to which a loose part keeps to the skin, as lashes do and eyeballs and teeth do not."""
 _FILLING_SHARE = 0.25
 """How much of such a part may lie in the openings of eyes and mouth, as flat eyes do."""
 _SKIN_SHARE = 0.25
@@ -45,8 +45,8 @@ def _is_skin(
     surface = surface_of(points, triangles)
     corners = rest[triangles_of(SURFACE)]
     areas = np.linalg.norm(np.cross(*np.diff(corners, axis=1).swapaxes(0, 1)), axis=1)
-    centres = corners.mean(axis=1).tolist()
-    below = np.array([surface.find_nearest(centre)[2] for centre in centres])
+    centers = corners.mean(axis=1).tolist()
+    below = np.array([surface.find_nearest(center)[2] for center in centers])
     covered = np.bincount(parts[triangles[below, 0]], areas, len(points))
     furthest = np.zeros(len(points))
     np.maximum.at(furthest, parts, distance)

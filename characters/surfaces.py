@@ -49,12 +49,12 @@ def surface_fit(points: np.ndarray, surface: BVHTree) -> Matrix | None:
 
 def _similarity(points: np.ndarray, goal: np.ndarray) -> Matrix:
     """Least squares with one scale for all axes (Umeyama 1991)."""
-    centre, goal_centre = points.mean(axis=0), goal.mean(axis=0)
-    points, goal = points - centre, goal - goal_centre
+    center, goal_center = points.mean(axis=0), goal.mean(axis=0)
+    points, goal = points - center, goal - goal_center
     u, strengths, vt = np.linalg.svd(goal.T @ points)
     signs = np.array([1, 1, np.sign(np.linalg.det(u @ vt))])
     scale = (strengths * signs).sum() / (points**2).sum()
     turn = scale * (u * signs) @ vt
     matrix = np.eye(4)
-    matrix[:3, :3], matrix[:3, 3] = turn, goal_centre - turn @ centre
+    matrix[:3, :3], matrix[:3, 3] = turn, goal_center - turn @ center
     return Matrix(matrix.tolist())

@@ -16,9 +16,9 @@ from .skin_weights import SKIN, SURFACE, skin_weights, triangles_of
 from .surfaces import moved, surface_fit, surface_of
 
 _INSET = 0.0015
-"""Metres below the skin where it is bound: there, lips and lids that touch are apart."""
+"""Meters below the skin where it is bound: there, lips and lids that touch are apart."""
 _SMOOTH, _MOST_STEPS = 0.005, 50
-"""Metres over which movement is evened out: neighbours that hang on different lips part softly."""
+"""Meters over which movement is evened out: neighbors that hang on different lips part softly."""
 
 
 def transfer_shapes(

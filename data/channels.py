@@ -54,7 +54,7 @@ BLENDSHAPES: tuple[Channel, ...] = (
     *_pair("cheekSquint", "cheeks", "Cheek Squint", "Raises the cheek below the eye"),
     *_pair("eyeBlink", "eyes", "Blink", "Closes the lids"),
     *_pair("eyeLookDown", "eyes", "Look Down", "Turns the eye down"),
-    *_pair("eyeLookIn", "eyes", "Look In", "Turns the eye towards the nose"),
+    *_pair("eyeLookIn", "eyes", "Look In", "Turns the eye toward the nose"),
     *_pair("eyeLookOut", "eyes", "Look Out", "Turns the eye away from the nose"),
     *_pair("eyeLookUp", "eyes", "Look Up", "Turns the eye up"),
     *_pair("eyeSquint", "eyes", "Squint", "Narrows the eye"),
@@ -143,7 +143,7 @@ def names(channels: Iterable[Channel]) -> tuple[str, ...]:
     return tuple(channel.name for channel in channels)
 
 
-def normalised_key(name: str) -> str:
+def normalized_key(name: str) -> str:
     """One spelling for all: `blendShapes.EyeBlinkLeft`, `eyeBlink_L`, `eye_blink_left` agree.
 
     MediaPipe's `_neutral` and the emotion `Neutral` stay apart.
@@ -156,12 +156,12 @@ def normalised_key(name: str) -> str:
     return _ALIASES.get(key, key)
 
 
-_BY_KEY = {normalised_key(name): name for name in CHANNELS}
+_BY_KEY = {normalized_key(name): name for name in CHANNELS}
 
 
 def canonical_name(name: str) -> str | None:
     """The table's spelling of a channel that a file spells in its own way, if it is known."""
-    return _BY_KEY.get(normalised_key(name))
+    return _BY_KEY.get(normalized_key(name))
 
 
 def channel_name(name: str) -> str:
@@ -178,7 +178,7 @@ _FACE_PART = re.compile(r"(brow|cheek|eye|jaw|lid|lip|mouth|nose|tongue)(?!.*(ya
 
 def is_face_part(name: str) -> bool:
     """Whether a name outside the table still looks like a blendshape's, as tongueOut does."""
-    return bool(_FACE_PART.match(normalised_key(name)))
+    return bool(_FACE_PART.match(normalized_key(name)))
 
 
 def rows_of(region: str, columns: Sequence[str]) -> list[tuple[str, ...]]:

@@ -1,6 +1,6 @@
-"""The looks of a face: colours of its skin, and the edges that are drawn as lines.
+"""The looks of a face: colors of its skin, and the edges that are drawn as lines.
 
-Colours are linear RGB. The skin tones go from light to deep in steps that look even; the
+Colors are linear RGB. The skin tones go from light to deep in steps that look even; the
 undertones turn from rose over olive and gold to red-brown.
 """
 
@@ -27,7 +27,7 @@ class Tone:
 
 @dataclass(frozen=True)
 class Lines:
-    """contours: only MediaPipe's contours, not all edges. thickness: metres."""
+    """contours: only MediaPipe's contours, not all edges. thickness: meters."""
 
     contours: bool
     color: Color
@@ -71,7 +71,7 @@ _CLAY = Tone(
 
 LOOKS = {
     **{tone.title.upper(): Look(tone.title, f"{tone.title} skin", tone) for tone in _TONES},
-    "CLAY": Look("Clay", "Grey and matt, to judge the shape alone", _CLAY),
+    "CLAY": Look("Clay", "Gray and matt, to judge the shape alone", _CLAY),
     "WIREFRAME": Look(
         "Wireframe", "Clay and the edges of all triangles", _CLAY,
         Lines(contours=False, color=(0.02, 0.02, 0.025), thickness=0.0003),

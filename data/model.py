@@ -23,9 +23,9 @@ COORDINATES = 3 * LANDMARKS
 POSE_COLUMNS = names(POSE)
 
 CANTHUS_DISTANCE = 0.089
-"""Metres between the outer eye corners of MediaPipe's canonical face."""
+"""Meters between the outer eye corners of MediaPipe's canonical face."""
 BRIDGE_FROM_PIVOT = (0.0, -0.09, 0.025)
-"""Metres, Blender's axes: the nose bridge seen from where a head turns, between the ears."""
+"""Meters, Blender's axes: the nose bridge seen from where a head turns, between the ears."""
 
 MAX_FILE_BYTES = 64 << 20
 MAX_ARRAY_BYTES = 32 << 20
@@ -61,7 +61,7 @@ _OPTIONAL = {
 
 @dataclass(frozen=True)
 class Basis:
-    """A model made Blender's: metres, face towards -Y, Z up, origin between the ears.
+    """A model made Blender's: meters, face toward -Y, Z up, origin between the ears.
 
     shapes: (F+3, 478, 3) float32, the displacement per unit of each channel.
     rest: (478, 3) float32, the face with every channel at 0.
@@ -227,7 +227,7 @@ class FaceModel:
         return inputs
 
     def blender_basis(self) -> Basis:
-        """The model in metres and Blender's axes; one affine map, folded in here once."""
+        """The model in meters and Blender's axes; one affine map, folded in here once."""
         rows = np.concatenate([self.intercept[None], self.coef]).astype(np.float64)
         meshes = rows.reshape(len(rows), 3, LANDMARKS).swapaxes(1, 2)
         # Model: x to the subject's left, y up, z out of the face. Blender: X, Z and -Y.

@@ -41,7 +41,7 @@ def _gltf(context: bpy.types.Context, objects: Objects, path: Path, frames: rang
             export_animation_mode="SCENE",
             export_anim_scene_split_object=False,
             export_anim_slide_to_zero=True,
-            # The optimiser takes movements below a tenth of a millimetre for none.
+            # The optimizer takes movements below a tenth of a millimeter for none.
             export_optimize_animation_size=False,
         )
 

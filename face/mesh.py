@@ -17,7 +17,7 @@ from .stored_model import basis_of, unpack
 LANDMARK = "landmark"
 """Point attribute with each vertex's MediaPipe index: shows when vertices were sorted."""
 REST = "rest"
-"""Point attribute: where the model's neutral face has the vertex, in the object's axes, metres."""
+"""Point attribute: where the model's neutral face has the vertex, in the object's axes, meters."""
 PART = "part"
 """Face attribute: index into topology.PARTS."""
 

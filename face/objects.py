@@ -11,7 +11,7 @@ from ..data.model import FaceModel
 from .mesh import build_mesh, group_vertices, in_order, problem, rebuild, refresh
 from .parts import dress
 from .properties import columns_of, is_baked, is_face, set_model
-from .views.colour import has_view
+from .views.color import has_view
 from .views.heat_map import remove_view
 
 

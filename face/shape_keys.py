@@ -17,7 +17,7 @@ from .stored_model import basis_of
 
 _BASIS = "Basis"
 _EXACT = 1e-6
-"""Metres: what two shapes may differ by and still be the same, in float32."""
+"""Meters: what two shapes may differ by and still be the same, in float32."""
 _NARROWEST = 0.001
 """Blender keeps the ends of a shape key's range at least this far apart."""
 
@@ -123,8 +123,8 @@ def _check_ceiling(face: str, columns: tuple[str, ...], basis: Basis) -> None:
     if basis.ceiling is None:
         return
     overshoot = np.maximum(_NARROWEST - basis.ceiling, 0) * np.abs(basis.shapes).max(axis=(1, 2))
-    for name, ceiling, metres in zip(columns, basis.ceiling, overshoot, strict=True):
-        if metres > _EXACT:
+    for name, ceiling, meters in zip(columns, basis.ceiling, overshoot, strict=True):
+        if meters > _EXACT:
             raise FaceError(
                 f"{face}: the model ends {name} at {ceiling:g}, a shape key cannot end below "
                 f"{_NARROWEST}; export Alembic or USD instead"

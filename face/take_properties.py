@@ -135,7 +135,7 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     reduce: BoolProperty(name="Reduce Keys", description="Drop keys that hardly move the mesh")
     bound: FloatProperty(
         name="Within",
-        description="Millimetres that no vertex may be away from the full animation at any frame",
+        description="Millimeters that no vertex may be away from the full animation at any frame",
         default=0.1,
         min=0.001,
         soft_max=2,

@@ -4,7 +4,7 @@ import bpy
 def show_active(context: bpy.types.Context) -> None:
     """Bring the active object into the 3D views of this window.
 
-    A face has the size of a face: among Blender's two-metre cubes it is easy to miss.
+    A face has the size of a face: among Blender's two-meter cubes it is easy to miss.
     """
     if bpy.app.background or context.screen is None:
         return

@@ -1,7 +1,7 @@
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
-from ..data.colour_maps import COLOUR_MAPS
+from ..data.color_maps import COLOR_MAPS
 from ..data.errors import FaceError
 from ..face.objects import active_face
 from ..face.properties import is_face
@@ -19,7 +19,7 @@ _SPANS = (
     ("TAKE", "Whole Take", "Up to the largest displacement of the scene's frames, looked up once"),
 )
 _MAPS = tuple(
-    (name, COLOUR_MAPS[name].title, "Equal steps look equal")
+    (name, COLOR_MAPS[name].title, "Equal steps look equal")
     for name in ("viridis", "magma", "cividis")
 )
 
@@ -28,7 +28,7 @@ class ShowHeatMap(bpy.types.Operator):
     bl_idname = "blendshape_face.heat_map"
     bl_label = "Heat Map"
     bl_description = (
-        "Colour the face by its displacement in millimetres, live and in renders, with a colour "
+        "Color the face by its displacement in millimeters, live and in renders, with a color "
         "bar in the camera's picture"
     )
     bl_options = {"REGISTER", "UNDO"}
@@ -46,21 +46,21 @@ class ShowHeatMap(bpy.types.Operator):
     )
     span: EnumProperty(
         name="Range",
-        description="Which displacement has the last colour",
+        description="Which displacement has the last color",
         items=_SPANS,
         options={"SKIP_SAVE"},
     )
-    millimetres: FloatProperty(
-        name="Millimetres",
+    millimeters: FloatProperty(
+        name="Millimeters",
         description="End of a fixed range",
-        default=HeatMap.millimetres,
+        default=HeatMap.millimeters,
         min=0.01,
         soft_max=50,
         options={"SKIP_SAVE"},
     )
-    colour_map: EnumProperty(
-        name="Colours",
-        description="Colours of a length; blue to red shows the sign",
+    color_map: EnumProperty(
+        name="Colors",
+        description="Colors of a length; blue to red shows the sign",
         items=_MAPS,
         options={"SKIP_SAVE"},
     )
@@ -70,7 +70,7 @@ class ShowHeatMap(bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
     bar: BoolProperty(
-        name="Colour Bar",
+        name="Color Bar",
         description="Add a bar with the range to the camera's picture, or beside the face",
         default=True,
         options={"SKIP_SAVE"},
@@ -88,8 +88,8 @@ class ShowHeatMap(bpy.types.Operator):
             self.reference,
             other,
             self.span,
-            self.millimetres,
-            self.colour_map,
+            self.millimeters,
+            self.color_map,
             self.signed,
             self.bar,
         )
@@ -104,7 +104,7 @@ class ShowHeatMap(bpy.types.Operator):
         """What is not asked for stays as the face has it."""
         if shown is None:
             return
-        for name in ("reference", "span", "millimetres", "colour_map", "signed", "bar"):
+        for name in ("reference", "span", "millimeters", "color_map", "signed", "bar"):
             if not self.properties.is_property_set(name):
                 setattr(self, name, getattr(shown, name))
         if shown.other and not self.other and _other(context) is None:
@@ -138,7 +138,7 @@ class StoreReference(bpy.types.Operator):
 class RemoveView(bpy.types.Operator):
     bl_idname = "blendshape_face.remove_view"
     bl_label = "Remove View"
-    bl_description = "Take heat map or muscles, and their colour bar, off the face"
+    bl_description = "Take heat map or muscles, and their color bar, off the face"
     bl_options = {"REGISTER", "UNDO"}
 
     @classmethod

@@ -11,13 +11,13 @@ class ShowMuscles(bpy.types.Operator):
     bl_idname = "blendshape_face.muscles"
     bl_label = "Muscles"
     bl_description = (
-        "Colour the facial muscles by how far the action units that they make are on, live and in "
+        "Color the facial muscles by how far the action units that they make are on, live and in "
         "renders"
     )
     bl_options = {"REGISTER", "UNDO"}
 
     bar: BoolProperty(
-        name="Colour Bar",
+        name="Color Bar",
         description="Add a bar with the range to the camera's picture, or beside the face",
         default=True,
     )

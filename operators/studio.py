@@ -39,7 +39,7 @@ class SetUpStudio(bpy.types.Operator):
     )
     backdrop: FloatVectorProperty(
         name="Backdrop",
-        description="Colour behind the face",
+        description="Color behind the face",
         subtype="COLOR",
         min=0,
         max=1,

@@ -1,10 +1,10 @@
-"""Views for researchers: what a face does, in colours."""
+"""Views for researchers: what a face does, in colors."""
 
 import bpy
 
 from ..blender.nodes import get_input, input_of
 from ..face.objects import active_face
-from ..face.views.colour import MODIFIER, has_view
+from ..face.views.color import MODIFIER, has_view
 from ..face.views.heat_map import HeatMap, present
 from .base import FacePanel
 from .face import MainPanel
@@ -40,11 +40,11 @@ def _draw_heat_map(layout: bpy.types.UILayout, face: bpy.types.Object, shown: He
         "blendshape_face.store_reference", text="", icon="ADD"
     )
     if not shown.signed:
-        _menu(column, shown, "colour_map")
+        _menu(column, shown, "color_map")
     _menu(column, shown, "span")
-    colours = face.modifiers[MODIFIER]
-    if not get_input(colours, "Automatic"):
-        holder, name = input_of(colours, "Maximum")
+    colors = face.modifiers[MODIFIER]
+    if not get_input(colors, "Automatic"):
+        holder, name = input_of(colors, "Maximum")
         column.prop(holder, name, text="Up to (mm)")
     layout.operator(_OPERATOR, text="Signed", depress=shown.signed).signed = not shown.signed
 

@@ -19,9 +19,9 @@ _WORLD, _FORMER_CAMERA, _FORMER_WORLD = "studio_world", "former_camera", "former
 """Custom properties of the collection."""
 
 _LENS = 85
-"""Millimetres: the usual one for portraits."""
+"""Millimeters: the usual one for portraits."""
 _VIEW_TRANSFORM = "Standard"
-"""Keeps skin tones as the materials name them; Blender's own choice greys them."""
+"""Keeps skin tones as the materials name them; Blender's own choice grays them."""
 
 
 class _Light(NamedTuple):
@@ -31,7 +31,7 @@ class _Light(NamedTuple):
     place: tuple[float, float, float]
     watts: float
     size: float
-    colour: tuple[float, float, float]
+    color: tuple[float, float, float]
 
 
 _LIGHTS = (
@@ -39,7 +39,7 @@ _LIGHTS = (
     _Light("Face Fill", (-3.6, -0.5, 4.6), 170, 3.7, (0.85, 0.92, 1.0)),
     _Light("Face Rim", (-3.2, 2.2, -3.4), 220, 3.2, (1.0, 1.0, 1.0)),
 )
-"""Watts for a face of one metre: the same light on a smaller one takes less by its square."""
+"""Watts for a face of one meter: the same light on a smaller one takes less by its square."""
 
 
 class Look(NamedTuple):
@@ -64,7 +64,7 @@ def set_up(scene: bpy.types.Scene, obj: bpy.types.Object, look: Look = PLAIN) ->
     studio = find(scene) or _new_collection(scene)
     pivot = _part(studio, COLLECTION, lambda name: None)
     pivot.empty_display_size = view.height / 2
-    pivot.location = Vector(view.centre)
+    pivot.location = Vector(view.center)
     # Turned by its delta rotation, so that its own turns about the face's upright axis.
     pivot.delta_rotation_euler = Matrix(view.axes.T.tolist()).to_euler()
     _turn(scene, pivot, look.turntable)
@@ -127,7 +127,7 @@ def _bring_back(scene: bpy.types.Scene, studio: bpy.types.Collection) -> None:
 
 
 def _set_free(made: Iterable[bpy.types.Object]) -> None:
-    """What hangs on these objects, such as a colour bar on the camera, stays where it is."""
+    """What hangs on these objects, such as a color bar on the camera, stays where it is."""
     bpy.context.view_layer.update()
     for child in {child for obj in made for child in obj.children}.difference(made):
         place = child.matrix_world.copy()
@@ -206,7 +206,7 @@ def _place_light(
     obj = _part(studio, light.name, lambda name: bpy.data.lights.new(name, "AREA"))
     obj.data.energy = light.watts * height**2
     obj.data.size = light.size * height
-    obj.data.color = light.colour
+    obj.data.color = light.color
     obj.visible_camera = False
     obj.parent = pivot
     obj.location = Vector(light.place) * height
@@ -214,12 +214,12 @@ def _place_light(
 
 
 def _hang_backdrop(
-    scene: bpy.types.Scene, studio: bpy.types.Collection, colour: tuple[float, float, float]
+    scene: bpy.types.Scene, studio: bpy.types.Collection, color: tuple[float, float, float]
 ) -> None:
     world = studio.get(_WORLD)
     if world is None:
         studio[_WORLD] = world = bpy.data.worlds.new("Face Backdrop")
-    paint_backdrop(world, colour)
+    paint_backdrop(world, color)
     if scene.world and scene.world != world:
         studio[_FORMER_WORLD] = scene.world
     scene.world = world

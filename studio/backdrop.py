@@ -7,13 +7,13 @@ _VIGNETTE = 0.55
 """How bright the backdrop is in the corners."""
 
 
-def paint_backdrop(world: bpy.types.World, colour: tuple[float, float, float]) -> None:
-    """The camera sees the colour, darker towards the corners; the face gets the same faint light
-    from all round, whatever the colour.
+def paint_backdrop(world: bpy.types.World, color: tuple[float, float, float]) -> None:
+    """The camera sees the color, darker toward the corners; the face gets the same faint light
+    from all round, whatever the color.
     """
     if world.node_tree is None:  # Blender 4: nodes are a choice
         world.use_nodes = True
-    world.color = colour  # what Solid mode shows
+    world.color = color  # what Solid mode shows
     if hasattr(world, "cycles"):  # an add-on, which a user may have turned off
         world.cycles.sampling_method = "NONE"  # even and faint, it needs no samples of its own
     tree = world.node_tree
@@ -37,7 +37,7 @@ def paint_backdrop(world: bpy.types.World, colour: tuple[float, float, float]) -
     link(window.outputs["Window"], distance.inputs[0])
     link(distance.outputs["Value"], fall.inputs["Value"])
     seen, ambient = node("ShaderNodeBackground", 3), node("ShaderNodeBackground", 3, 1)
-    seen.inputs["Color"].default_value = (*colour, 1)
+    seen.inputs["Color"].default_value = (*color, 1)
     link(fall.outputs["Result"], seen.inputs["Strength"])
     ambient.inputs["Strength"].default_value = _AMBIENT
     rays, mix = node("ShaderNodeLightPath", 3, -2), node("ShaderNodeMixShader", 4)

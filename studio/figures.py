@@ -24,7 +24,7 @@ from ..data.figure import (
     picture_width,
     pictured_frames,
     png,
-    rasterise,
+    rasterize,
     svg,
 )
 from ..data.takes import Take
@@ -94,7 +94,7 @@ def make_figure(
     if path.suffix.lower() == ".svg":
         path.write_text(svg(drawing), encoding="utf-8")
     else:
-        path.write_bytes(png(rasterise(drawing, letters, DPI), DPI))
+        path.write_bytes(png(rasterize(drawing, letters, DPI), DPI))
     return (
         f"{path.name}: {len(shots)} pictures and the curves of {', '.join(channels)}, "
         f"{drawing.width:.0f} x {drawing.height:.0f} mm"
@@ -172,7 +172,7 @@ def _pixels(path: Path) -> np.ndarray:
 
 
 def letters(text: str, anchor: str) -> np.ndarray:
-    """A text in Blender's own font as `rasterise` takes it."""
+    """A text in Blender's own font as `rasterize` takes it."""
     curve = bpy.data.curves.new("Figure", "FONT")
     curve.body, curve.align_x = text, _ALIGN[anchor]
     curve.dimensions, curve.fill_mode, curve.resolution_u = "2D", "FRONT", 3

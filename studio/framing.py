@@ -22,14 +22,14 @@ _MOVED = 0.1
 
 class Portrait(NamedTuple):
     """A box around a face in motion. Its axes are right and up, as a camera before the face sees
-    them, and out of the face towards that camera.
+    them, and out of the face toward that camera.
 
-    axes: (3, 3) world directions, one a row. centre: (3,) world. half: (3,) half of its extent
+    axes: (3, 3) world directions, one a row. center: (3,) world. half: (3,) half of its extent
     along each axis. height: of the face itself. In Blender units.
     """
 
     axes: np.ndarray
-    centre: np.ndarray
+    center: np.ndarray
     half: np.ndarray
     height: float
 

@@ -27,7 +27,7 @@ def au_npz(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rest = FaceModel.load(ROOT / "data/assets/models/arkit.npz").predict({})
     rng = np.random.default_rng(4)
     model = FaceModel(
-        # Chip units: 112 between the eye corners, not centred.
+        # Chip units: 112 between the eye corners, not centered.
         coef=rng.normal(0, 2, (23, 1434)).astype(np.float32),
         intercept=(rest * 12.5 + (107, -143, -15)).T.ravel().astype(np.float32),
         feature_columns=names(ACTION_UNITS),

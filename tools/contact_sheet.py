@@ -12,7 +12,7 @@ from training.fit.apart import CORRECTS
 
 COLUMNS = 8
 STEP = 0.2, 0.26
-"""Metres between faces."""
+"""Meters between faces."""
 WIDTH = 1600
 
 

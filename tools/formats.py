@@ -8,7 +8,7 @@ TARGET = ROOT / "docs" / "formats.md"
 _HEAD = """# Recordings that are read
 
 Made from the readers by `uv run python -m tools.formats`. A format is told by its content, never by
-the file's name; channels are matched by one normalised name (`EyeBlinkLeft`, `eyeBlink_L` and
+the file's name; channels are matched by one normalized name (`EyeBlinkLeft`, `eyeBlink_L` and
 `blendShapes.EyeBlinkLeft` are one), comma, semicolon and tab part the cells, and where commas do not,
 a comma is a decimal point. Channels that no model knows, such as `tongueOut`, are kept and listed.
 

@@ -18,7 +18,7 @@ this project's own judgement. Of the 52 ARKit channels each rig takes up:
 _FINDING = """
 ## How keys are found
 
-- By one normalised name: `eyeBlink_L`, `EyeBlinkLeft`, `eyeBlinkL` and `blendShape1.eyeBlinkLeft` are one; full and
+- By one normalized name: `eyeBlink_L`, `EyeBlinkLeft`, `eyeBlinkL` and `blendShape1.eyeBlinkLeft` are one; full and
   half width Japanese are one.
 - Else by a name's end behind `_`, `-`, `.`, `:`, `|` or a space, from seven letters on:
   `head__eCTRLEyesClosedL`, `A25_Jaw_Open`, `!ex-jawOpen`, `Face.M_F00_000_00_Fcl_MTH_A`.

@@ -36,7 +36,7 @@ def _fit(a: argparse.Namespace) -> None:
         drop=a.drop,
         folds=a.folds,
         canonical=a.canonical,
-        centre_groups=a.centre_groups,
+        center_groups=a.center_groups,
         mirror=a.mirror,
         ridge=a.ridge,
         prior=a.prior,
@@ -113,11 +113,11 @@ def _parser() -> argparse.ArgumentParser:
         help="turn the frame as this model's anchors are turned, or 'none'; default: bundled arkit",
     )
     fit.add_argument(
-        "--centre-groups",
+        "--center-groups",
         type=float,
         nargs="?",
         const=1.0,
-        default=defaults.centre_groups,
+        default=defaults.center_groups,
         metavar="SHARE",
         help="leave out this much of the variation between groups; without a number all of it",
     )
@@ -125,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument(
         "--ridge", type=float, default=defaults.ridge, help="pull to 0 or the prior, in frames"
     )
-    fit.add_argument("--prior", type=Path, metavar="MODEL.npz", help="what ridge pulls towards")
+    fit.add_argument("--prior", type=Path, metavar="MODEL.npz", help="what ridge pulls toward")
     fit.add_argument(
         "--apart", action="store_true", help="keep lips and lids from crossing, channel by channel"
     )

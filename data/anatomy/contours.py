@@ -30,7 +30,7 @@ LIDS = (
 def contours() -> tuple[tuple[int, ...], ...]:
     """Chains of landmarks; closed ones end where they begin."""
     rows = [row for brow in BROWS.values() for row in (brow[:5], brow[5:])]
-    rings = [tuple(centre + 1 + k % 4 for k in range(5)) for centre in IRISES.values()]
+    rings = [tuple(center + 1 + k % 4 for k in range(5)) for center in IRISES.values()]
     return (*OUTER_LIPS, *INNER_LIPS, *LIDS, *rows, *rings, (*OVAL, OVAL[0]))
 
 

@@ -1,6 +1,6 @@
 """Eyelashes as plain shapes, to be put on the rims of the lids.
 
-Millimetres in the frame of each lash's root: out of the eyeball, away from the eye's opening, and
+Millimeters in the frame of each lash's root: out of the eyeball, away from the eye's opening, and
 along the rim. A tracked rim is coarse, so each root lies on the line between two of its landmarks.
 """
 
@@ -32,7 +32,7 @@ _LONGEST, _SHORTEST = 0.3, 0.45
 _FAN_OUT, _FAN_IN = 0.55, 0.25
 """How far the outer ones lean outwards and the inner ones inwards, as a share of their length."""
 _UNEVEN = 0.14
-"""By how much, as such a share, neighbours differ in length and lean."""
+"""By how much, as such a share, neighbors differ in length and lean."""
 _THICK = 0.13
 """Half of a lash's thickness at its root."""
 _ROOT = -0.5

@@ -1,4 +1,4 @@
-"""Where a face is coloured: smooth masks over the landmarks, from tables of landmarks.
+"""Where a face is colored: smooth masks over the landmarks, from tables of landmarks.
 
 Distances are UV units of the right half (the left is folded onto it); 1 is about 20 cm of face.
 Masks are 0 far from what they mark, so that geometry without them is plain skin.
@@ -29,7 +29,7 @@ SHADE = (
 
 _FAINT = 0.06
 """Less than this is nothing, so that the face's border is plain."""
-_BROW_CENTRE = 0.30
+_BROW_CENTER = 0.30
 """Of the way from the lower to the upper row of a brow's landmarks."""
 _BROW_REACH = 0.04
 _BROW_LIMITS = (-0.4, -0.5), (1.4, 0.5)
@@ -75,7 +75,7 @@ def _spots(uv: np.ndarray, spots: tuple[tuple[int, float, float], ...]) -> np.nd
 
 def _brow(uv: np.ndarray) -> np.ndarray:
     rows = uv[np.array(BROWS["brow.R"]).reshape(2, 5)[:, ::-1]]  # from the nose to the temple
-    line = rows[0] + _BROW_CENTRE * (rows[1] - rows[0])
+    line = rows[0] + _BROW_CENTER * (rows[1] - rows[0])
     length = np.linalg.norm(np.diff(line, axis=0), axis=1).sum()
     across, along = _from_line(uv, line, prolonged=True)
     presence = np.clip(2 - np.abs(_from_line(uv, line)[0]) / _BROW_REACH, 0, 1)
@@ -93,13 +93,13 @@ def _from_line(
     """Distance to a polyline, positive on its left, and length along it to the nearest point."""
     starts, steps = line[:-1], np.diff(line, axis=0)
     lengths = np.linalg.norm(steps, axis=1)
-    towards = points[:, None] - starts
-    share = np.einsum("psk,sk->ps", towards, steps) / lengths**2
+    toward = points[:, None] - starts
+    share = np.einsum("psk,sk->ps", toward, steps) / lengths**2
     low, high = np.zeros(len(steps)), np.ones(len(steps))
     if prolonged:
         low[0], high[-1] = -np.inf, np.inf
     share = np.clip(share, low, high)
-    apart = towards - share[..., None] * steps
+    apart = toward - share[..., None] * steps
     distance = np.linalg.norm(apart, axis=2)
     step = distance.argmin(axis=1)
     at = np.arange(len(points)), step

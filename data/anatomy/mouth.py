@@ -1,6 +1,6 @@
 """Teeth, gums and tongue as plain shapes, and the inner rim of the lips.
 
-Millimetres, x to the subject's left, y to the back, z up, from the middle of the closed lips.
+Millimeters, x to the subject's left, y to the back, z up, from the middle of the closed lips.
 """
 
 from collections.abc import Sequence
@@ -171,7 +171,7 @@ def _gum(front: float, edge: float, up: int) -> tuple[np.ndarray, list[list[int]
 
 
 def _tongue() -> tuple[np.ndarray, list[list[int]]]:
-    """A flat body with a groove, narrower towards its tip."""
+    """A flat body with a groove, narrower toward its tip."""
     along = np.linspace(-1, 1, 11)[1:-1]
     angle = np.linspace(0, 2 * np.pi, 14, endpoint=False)
     rings = []

@@ -22,7 +22,7 @@ OVAL = (
 """The border of the face, from the forehead down its left side and up the right one."""
 
 IRISES = {"iris.R": 468, "iris.L": 473}
-"""Group -> centre vertex; its rim follows it: subject-left, top, subject-right, bottom."""
+"""Group -> center vertex; its rim follows it: subject-left, top, subject-right, bottom."""
 
 BROWS = {
     "brow.R": (46, 53, 52, 65, 55, 70, 63, 105, 66, 107),
@@ -69,8 +69,8 @@ def topology() -> Topology:
     with np.load(ASSET, allow_pickle=False) as asset:
         face, part, uv = asset["triangles"], asset["region"], asset["uv"]
     fans = [
-        (centre, centre + 1 + k, centre + 1 + (k + 1) % 4)
-        for centre in IRISES.values()
+        (center, center + 1 + k, center + 1 + (k + 1) % 4)
+        for center in IRISES.values()
         for k in range(4)
     ]
     eye_of = {"iris.R": face[part == 2], "iris.L": face[part == 3]}
@@ -97,6 +97,6 @@ def _groups(uv: np.ndarray) -> dict[str, np.ndarray]:
     nearest = np.linalg.norm(uv[:468, None] - seeds, axis=2).argmin(axis=1)
     owner = np.array(owners)[nearest]
     groups = {name: np.flatnonzero(owner == name) for name in _SEEDS}
-    for name, centre in IRISES.items():
-        groups[name] = np.arange(centre, centre + 5)
+    for name, center in IRISES.items():
+        groups[name] = np.arange(center, center + 5)
     return groups

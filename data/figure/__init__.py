@@ -3,7 +3,7 @@
 from .contents import MOST_CURVES, WIDTHS, Figure, Shot, most_moving, pictured_frames
 from .layout import lay_out, picture_width
 from .png import png
-from .raster import DPI, rasterise
+from .raster import DPI, rasterize
 from .svg import svg
 
 __all__ = [
@@ -17,6 +17,6 @@ __all__ = [
     "picture_width",
     "pictured_frames",
     "png",
-    "rasterise",
+    "rasterize",
     "svg",
 ]

@@ -10,11 +10,11 @@ from .shapes import Line, Text
 Shapes = Iterator[Line | Text]
 
 FONT = 2.47
-"""Millimetres: 7 points, what journals ask for."""
-INK, GREY, RULE = "#1a1a1a", "#6e6e6e", "#d0d0d0"
+"""Millimeters: 7 points, what journals ask for."""
+INK, GRAY, RULE = "#1a1a1a", "#6e6e6e", "#d0d0d0"
 HAIR = 0.18
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-"""Okabe and Ito's, which the colour-blind tell apart, without the yellow that white swallows."""
+"""Okabe and Ito's, which the color-blind tell apart, without the yellow that white swallows."""
 
 _CURVE = 0.35
 _TICK, _TICK_GAP = 0.9, 0.7
@@ -34,7 +34,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Frame:
-    """A plot's rectangle in millimetres and the values at its sides."""
+    """A plot's rectangle in millimeters and the values at its sides."""
 
     left: float
     top: float
@@ -111,7 +111,7 @@ def curves(frame: Frame, times: np.ndarray, shown: Sequence[Curve]) -> Shapes:
 
 
 def names(x: float, top: float, width: float, shown: Sequence[Curve]) -> tuple[float, list]:
-    """The curves' names with their colours, in rows; their height and shapes."""
+    """The curves' names with their colors, in rows; their height and shapes."""
     entry = _SWATCH + max(len(curve.name) for curve in shown) * _LETTER * FONT + FONT
     columns = max(1, int(width // entry))
     shapes: list[Line | Text] = []

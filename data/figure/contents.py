@@ -10,9 +10,9 @@ from ..errors import FaceError
 from ..takes import Take
 
 WIDTHS = {"single": 89.0, "double": 183.0}
-"""Millimetres: one and two columns of most journals."""
+"""Millimeters: one and two columns of most journals."""
 MOST_CURVES = 7
-"""As many colours as are told apart, also by the colour-blind."""
+"""As many colors as are told apart, also by the color-blind."""
 _MOST_PICTURES = 120
 _USUAL_CURVES = 4
 _STILL = 0.02
@@ -30,7 +30,7 @@ class Shot:
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """channels: in the take, angles by the names of the head pose. width: millimetres.
+    """channels: in the take, angles by the names of the head pose. width: millimeters.
 
     columns: pictures in a row.
     """

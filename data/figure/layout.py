@@ -6,12 +6,12 @@ from ..channels import POSE
 from ..channels import names as names_of
 from ..errors import FaceError
 from . import axes
-from .axes import FONT, GREY, HAIR, INK, RULE, Curve, Frame
+from .axes import FONT, GRAY, HAIR, INK, RULE, Curve, Frame
 from .contents import MOST_CURVES, Figure
 from .shapes import Drawing, Line, Picture, Text
 
 _GAP = 1.2
-"""Millimetres between pictures."""
+"""Millimeters between pictures."""
 _CAPTION = 1.25 * FONT
 _LEFT, _RIGHT = 11.0, 1.5
 """Beside a plot: room for its numbers and title, and for half of the last number."""
@@ -20,7 +20,7 @@ _HEIGHT = {"Strength": 30.0, "Head pose (\N{DEGREE SIGN})": 24.0}
 """Title of a plot -> its height."""
 _MOST_Y_TICKS = 5
 _TICK_EVERY = 14.0
-"""Millimetres along the seconds."""
+"""Millimeters along the seconds."""
 _CLOSEST_NUMBERS = 2.6
 
 
@@ -65,7 +65,7 @@ def _pictures(figure: Figure, shapes: list) -> float:
         y = top + height + _CAPTION
         shapes.append(Text(x, y, str(number + 1), FONT, INK))
         shapes.append(Text(x + width, y, f"{shot.time:.2f} s", FONT, INK, "end"))
-        shapes.append(Text(x + width, y + _CAPTION, f"frame {shot.frame}", FONT, GREY, "end"))
+        shapes.append(Text(x + width, y + _CAPTION, f"frame {shot.frame}", FONT, GRAY, "end"))
     return bottom
 
 
@@ -75,7 +75,7 @@ def _plots(figure: Figure) -> list[tuple[str, list[Curve]]]:
     if not channels:
         raise FaceError("Name a channel to draw a curve of")
     if len(channels) > MOST_CURVES:
-        raise FaceError(f"{len(channels)} curves are too many: colours tell {MOST_CURVES} apart")
+        raise FaceError(f"{len(channels)} curves are too many: colors tell {MOST_CURVES} apart")
     strength, pose = _HEIGHT
     plots: dict[str, list[Curve]] = {strength: [], pose: []}
     for channel, color in zip(channels, axes.COLORS, strict=False):
@@ -113,5 +113,5 @@ def _marks(figure: Figure, frame: Frame) -> list[Line | Text]:
     for number, x in enumerate(places):
         shapes.append(Line(np.array([(x, frame.top), (x, frame.bottom)]), RULE, HAIR))
         if min(np.diff(places), default=_CLOSEST_NUMBERS) >= _CLOSEST_NUMBERS:
-            shapes.append(Text(x, frame.top - 0.7, str(number + 1), FONT, GREY, "middle"))
+            shapes.append(Text(x, frame.top - 0.7, str(number + 1), FONT, GRAY, "middle"))
     return shapes

@@ -9,7 +9,7 @@ from ..pictures.triangles import covered
 from .shapes import Drawing, Line, Picture
 
 DPI = 300
-MILLIMETRES_AN_INCH = 25.4
+MILLIMETERS_AN_INCH = 25.4
 _FINER = 4
 """Steps a pixel's side in which text is measured out."""
 
@@ -17,9 +17,9 @@ Letters = Callable[[str, str], np.ndarray]
 """A text and its anchor as triangles (n, 3, 2) in ems; y goes up from the baseline."""
 
 
-def rasterise(drawing: Drawing, letters: Letters, dpi: float = DPI) -> np.ndarray:
+def rasterize(drawing: Drawing, letters: Letters, dpi: float = DPI) -> np.ndarray:
     """Draw (h, w, 3) uint8, rows from the top, with soft edges."""
-    scale = dpi / MILLIMETRES_AN_INCH
+    scale = dpi / MILLIMETERS_AN_INCH
     ground = np.ones((round(drawing.height * scale), round(drawing.width * scale), 3), np.float32)
     for shape in drawing.shapes:
         if isinstance(shape, Picture):
@@ -60,7 +60,7 @@ def _put(ground: np.ndarray, shape: Picture, scale: float) -> None:
 
 
 def _stroke(ground: np.ndarray, points: np.ndarray, width: float, rgb: np.ndarray) -> None:
-    """A line with round joins: the distance of a pixel's centre tells how much it covers."""
+    """A line with round joins: the distance of a pixel's center tells how much it covers."""
     reach = width / 2 + 0.5
     there, low = _part(ground, points, reach)
     cover = np.zeros(there.shape[:2], np.float32)

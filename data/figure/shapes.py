@@ -1,4 +1,4 @@
-"""What drawings are made of. Lengths are millimetres, y goes down from the upper left corner."""
+"""What drawings are made of. Lengths are millimeters, y goes down from the upper left corner."""
 
 from dataclasses import dataclass
 

@@ -10,7 +10,7 @@ _FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 
 
 def svg(drawing: Drawing) -> str:
-    """A whole file, whose user unit is the millimetre."""
+    """A whole file, whose user unit is the millimeter."""
     size = f"{_mm(drawing.width)} {_mm(drawing.height)}"
     width, height = size.split()
     lines = [

@@ -7,7 +7,7 @@ def head_rotation(head: np.ndarray) -> np.ndarray:
     """Rotations (n, 3, 3) for heads (n, 3) of Pitch, Yaw, Roll in radians.
 
     Positive looks up, turns to the subject's right, tilts to the subject's right. Pitch is applied
-    first, then yaw, then roll. For a face towards -Y with Z up and the subject's left at +X these
+    first, then yaw, then roll. For a face toward -Y with Z up and the subject's left at +X these
     turn about -X, -Z and -Y.
     """
     pitch, yaw, roll = -np.asarray(head, np.float64).T

@@ -26,8 +26,8 @@ def reduce_keys(values: np.ndarray, shapes: np.ndarray, bound: float) -> list[np
     """The keys to keep so that with straight lines between them the mesh stays where it was.
 
     values: (n, k) finite, at consecutive frames. Where a model clips its channels, clip first.
-    shapes: (k, V, 3) or (k, 3 V) as x0 y0 z0 x1 .., metres of displacement per unit.
-    bound: metres that no vertex may be off at any frame, more than 0.
+    shapes: (k, V, 3) or (k, 3 V) as x0 y0 z0 x1 .., meters of displacement per unit.
+    bound: meters that no vertex may be off at any frame, more than 0.
     Returns for each channel the frames of its keys, sorted, the first and the last among them; a
     constant channel keeps these two (one, if there is only one frame).
     A channel of which a whole unit moves no vertex by the bound is kept within 0.01 of its values

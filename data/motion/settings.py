@@ -42,7 +42,7 @@ class Settings:
     mirror: exchange left and right.
     speed: 2 plays twice as fast. start, end: seconds of the take; None for its own.
     regions: the only ones to key; empty for all.
-    bound: millimetres within which keys may be dropped, 0 to keep one a frame.
+    bound: millimeters within which keys may be dropped, 0 to keep one a frame.
     """
 
     longest_gap: float = 1.0

@@ -25,7 +25,7 @@ _WIDE = (("mesh_x_{}", "mesh_y_{}"), ("x_{}", "y_{}"))
 _INDEX = ("index", "landmark", "landmark_index", "landmark_id", "id")
 _FACE = ("face", "face_index", "face_id", "face_idx")
 _LARGEST_NORMALISED = 4.0
-"""No picture is smaller than this in pixels, no normalised face lies further outside."""
+"""No picture is smaller than this in pixels, no normalized face lies further outside."""
 _LEAST_INSIDE = 0.5
 
 _TRACK_AGAIN = "track the picture again with MediaPipe's Face Landmarker or py-feat"
@@ -63,8 +63,8 @@ def read_landmarks(
 
 
 def _pixels(points: np.ndarray, width: int, height: int) -> np.ndarray:
-    normalised = np.abs(points).max() <= _LARGEST_NORMALISED
-    return points * (width, height) if normalised else points
+    normalized = np.abs(points).max() <= _LARGEST_NORMALISED
+    return points * (width, height) if normalized else points
 
 
 def _check_fit(name: str, points: np.ndarray, width: int, height: int) -> None:

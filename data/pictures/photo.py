@@ -12,7 +12,7 @@ _SKIN_PARTS = [PARTS.index("skin"), PARTS.index("lips")]
 _PLAIN = ("forehead", "cheek.R", "cheek.L", "jaw")
 """Regions that are skin and nothing else."""
 _MIRRORED_BELOW, _OWN_ABOVE = 0.25, 0.42
-"""A place's share of what the photo shows of it and of its mirror image: own and mirrored colours
+"""A place's share of what the photo shows of it and of its mirror image: own and mirrored colors
 blend from the one to the other. A face seen from the front has 0.5 everywhere.
 """
 
@@ -27,10 +27,10 @@ def texture_size(landmarks: np.ndarray) -> int:
 def unwrap(image: np.ndarray, landmarks: np.ndarray, size: int) -> np.ndarray:
     """Lay a photo's face out as a texture (size, size, 4) float32 for `topology().uv`.
 
-    Every texture pixel of the skin and the lips gets the photo's colour at the same place of the
-    same triangle. What faces away or lies outside the photo gets the colours of the other half of
-    the face, what neither half shows and all around gets colours from nearby. Alpha is 1 on the
-    face, eyes and mouth included, falls to 0 towards its outline and is 0 outside.
+    Every texture pixel of the skin and the lips gets the photo's color at the same place of the
+    same triangle. What faces away or lies outside the photo gets the colors of the other half of
+    the face, what neither half shows and all around gets colors from nearby. Alpha is 1 on the
+    face, eyes and mouth included, falls to 0 toward its outline and is 0 outside.
 
     image: (h, w, 4), rows from the top; where its alpha is 0 the photo shows nothing.
     landmarks: (468 or more, 2) pixels as `read_landmarks` gives them.
@@ -44,26 +44,26 @@ def unwrap(image: np.ndarray, landmarks: np.ndarray, size: int) -> np.ndarray:
     height, width = image.shape[:2]
     with np.errstate(invalid="ignore"):  # NaN off the skin
         shown = np.where((x >= 0) & (x <= width) & (y >= 0) & (y <= height), shown, 0)
-    colour = np.zeros((size, size, 3), np.float32)
+    color = np.zeros((size, size, 3), np.float32)
     known = shown > 0
     opacity = image[..., 3:]
     sampled = _sample(np.concatenate([image[..., :3] * opacity, opacity], -1), x[known], y[known])
     shown[known] *= sampled[:, 3]
-    colour[known] = sampled[:, :3] / np.maximum(sampled[:, 3:], 1e-6)
-    colour = _spread(colour, (shown > 0).astype(np.float32))
+    color[known] = sampled[:, :3] / np.maximum(sampled[:, 3:], 1e-6)
+    color = _spread(color, (shown > 0).astype(np.float32))
     own = _own_share(shown, shown[:, ::-1])[..., None]
-    colour = own * colour + (1 - own) * colour[:, ::-1]
-    return np.concatenate([colour, _mask(triangles, size)], axis=-1)
+    color = own * color + (1 - own) * color[:, ::-1]
+    return np.concatenate([color, _mask(triangles, size)], axis=-1)
 
 
-def skin_colour(texture: np.ndarray) -> np.ndarray:
-    """(3,) the usual colour of a texture's forehead, cheeks and jaw."""
+def skin_color(texture: np.ndarray) -> np.ndarray:
+    """(3,) the usual color of a texture's forehead, cheeks and jaw."""
     face = topology()
     plain = np.concatenate([face.groups[name] for name in _PLAIN])
     triangles = face_triangles()
     triangles = triangles[np.isin(triangles, plain).all(axis=1)]
-    centres = face.uv[triangles].mean(axis=1)
-    column, row = (centres * len(texture)).astype(int).T
+    centers = face.uv[triangles].mean(axis=1)
+    column, row = (centers * len(texture)).astype(int).T
     return np.median(texture[len(texture) - 1 - row, column, :3], axis=0)
 
 
@@ -81,7 +81,7 @@ def _interpolate(values: np.ndarray, triangles: np.ndarray, size: int) -> np.nda
     rows from the top, NaN outside of the triangles.
     """
     result = np.full((size, size, values.shape[1]), np.nan, np.float32)
-    # A texture pixel's centre has whole coordinates.
+    # A texture pixel's center has whole coordinates.
     places = topology().uv[triangles] * (size, -size) + (-0.5, size - 0.5)
     for corners, weights in zip(places, values[triangles], strict=True):
         rows, columns, shares = covered(corners, size, size)
@@ -90,7 +90,7 @@ def _interpolate(values: np.ndarray, triangles: np.ndarray, size: int) -> np.nda
 
 
 def _sample(image: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """(n, 4) of an image between its pixels, whose centres lie at halves."""
+    """(n, 4) of an image between its pixels, whose centers lie at halves."""
     height, width = image.shape[:2]
     x, y = np.clip(x - 0.5, 0, width - 1), np.clip(y - 0.5, 0, height - 1)
     left, top = x.astype(int), y.astype(int)
@@ -101,19 +101,19 @@ def _sample(image: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return upper * (1 - y) + lower * y
 
 
-def _spread(colour: np.ndarray, known: np.ndarray) -> np.ndarray:
+def _spread(color: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Fill what is not known from ever coarser pictures of what is (known: 1, else 0)."""
     size = len(known)
     if size == 1 or known.all():
-        return colour
+        return color
     quarters = (size // 2, 2, size // 2, 2)
     count = known.reshape(quarters).sum(axis=(1, 3))
-    total = (colour * known[..., None]).reshape(*quarters, 3).sum(axis=(1, 3))
+    total = (color * known[..., None]).reshape(*quarters, 3).sum(axis=(1, 3))
     coarse = _spread(total / np.maximum(count, 1)[..., None], (count > 0).astype(np.float32))
     around = coarse.repeat(2, axis=0).repeat(2, axis=1)
     for axis in (0, 1):  # soften the blocks
         around = (np.roll(around, 1, axis) + 2 * around + np.roll(around, -1, axis)) / 4
-    return np.where(known[..., None] > 0, colour, around)
+    return np.where(known[..., None] > 0, color, around)
 
 
 def _own_share(shown: np.ndarray, mirrored: np.ndarray) -> np.ndarray:

@@ -6,9 +6,9 @@ import numpy as np
 def covered(
     corners: np.ndarray, width: int, height: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Rows, columns and barycentric weights (n, 3) of the pixels whose centres lie in a triangle.
+    """Rows, columns and barycentric weights (n, 3) of the pixels whose centers lie in a triangle.
 
-    corners: (3, 2) x and y in pixels, where a pixel's centre has whole coordinates.
+    corners: (3, 2) x and y in pixels, where a pixel's center has whole coordinates.
     """
     low = np.clip(np.ceil(corners.min(axis=0)).astype(int), 0, (width, height))
     high = np.clip(np.floor(corners.max(axis=0)).astype(int) + 1, 0, (width, height))
@@ -21,7 +21,7 @@ def covered(
     second = ((x - ax) * (cy - ay) - (y - ay) * (cx - ax)) / twice_area
     third = ((y - ay) * (bx - ax) - (x - ax) * (by - ay)) / twice_area
     first = 1 - second - third
-    # A centre on an edge belongs to both triangles: no gaps.
+    # A center on an edge belongs to both triangles: no gaps.
     rows, columns = np.nonzero((first >= -1e-9) & (second >= -1e-9) & (third >= -1e-9))
     weights = np.stack([part[rows, columns] for part in (first, second, third)], axis=-1)
     return rows + low[1], columns + low[0], weights

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..channels import ACTION_UNITS, BLENDSHAPES, names, normalised_key
+from ..channels import ACTION_UNITS, BLENDSHAPES, names, normalized_key
 from . import Link, Rig, action_units, presets
 
 LOOK_DEGREES = {"Up": 22.0, "Down": 28.0, "In": 30.0, "Out": 30.0}
@@ -35,7 +35,7 @@ _TELLING = 7
 
 
 def key_of(name: str) -> str:
-    """normalised_key for shape keys: `jawL` is `jawLeft` too, and full width is half width.
+    """normalized_key for shape keys: `jawL` is `jawLeft` too, and full width is half width.
 
     Blender's `.001` stays a part of the name.
     """
@@ -44,7 +44,7 @@ def key_of(name: str) -> str:
         return name.casefold()
     sides = {"l": "Left", "r": "Right"}
     sided = _SIDE.sub(lambda side: sides[(side[1] or side[2]).lower()], name)
-    return normalised_key(_NUMBER.sub("_", sided)) or name
+    return normalized_key(_NUMBER.sub("_", sided)) or name
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ _TO_TOP_BIT = _TO_TOP_BIT.view("<u8")
 _ABOVE = np.array([1 << 63, *(10 ** (k + 1) for k in range(1, _WINDOW))], np.uint64)
 _EXCESS = np.array([0, *(9 * 10**k for k in range(1, _WINDOW))], np.uint64)
 _SCALE = 10.0 ** np.arange(_WINDOW)
-# Neighbouring digits, then pairs, then fours: weighed and added, moved down, the rest masked out.
+# Neighboring digits, then pairs, then fours: weighed and added, moved down, the rest masked out.
 _SUMS = np.array(
     [
         (10 << 8 | 1, 8, 0x00FF00FF00FF00FF),

@@ -10,7 +10,7 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class VertexTake:
-    """vertices: (n, 478, 3) float32, metres in Blender's world: Z up, an unturned face looks to -Y,
+    """vertices: (n, 478, 3) float32, meters in Blender's world: Z up, an unturned face looks to -Y,
     its left at +X. matrices: (n, 4, 4) float32, from the face's own axes to the world. times: (n,)
     float64, seconds from the first frame. values: (n, channels) float32 of the channels `names`.
     """

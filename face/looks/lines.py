@@ -27,7 +27,7 @@ _COLOR, _AXIS = "line_color", "line_axis"
 _SIDES = 8
 _CORNEA_POLE = (CORNEA_OFFSET + CORNEA_RADIUS) / IRIS_RADIUS
 _LIMBUS = -0.0024
-"""Metres from that pole back to the border of the iris."""
+"""Meters from that pole back to the border of the iris."""
 
 
 def lines_group() -> bpy.types.NodeTree:
@@ -126,7 +126,7 @@ def remove_lines(obj: bpy.types.Object) -> None:
 
 
 def line_material() -> bpy.types.Material:
-    """Shows the colour as it is, unlit."""
+    """Shows the color as it is, unlit."""
     if material := bpy.data.materials.get((MATERIAL, None)):
         return material
     material = bpy.data.materials.new(MATERIAL)

@@ -9,7 +9,7 @@ from .skin import skin_material, skin_name
 
 SLOTS = (skin_name(LOOKS[DEFAULT].tone), "Face Eyes", "Face Irises", "Face Mouth")
 _SLOT_OF_PART = (0, 0, 1, 1, 3, 2, 2)
-"""Material slot of each of topology.PARTS; the skin colours its lips itself."""
+"""Material slot of each of topology.PARTS; the skin colors its lips itself."""
 
 _WHITE, _IRIS, _MOUTH = (0.76, 0.72, 0.70), (0.10, 0.22, 0.30), (0.045, 0.008, 0.010)
 
@@ -50,16 +50,14 @@ def worn(obj: bpy.types.Object) -> bpy.types.Material | None:
     return obj.material_slots[slot].material if slot < len(obj.material_slots) else None
 
 
-def _material(
-    name: str, colour: tuple[float, float, float], roughness: float
-) -> bpy.types.Material:
+def _material(name: str, color: tuple[float, float, float], roughness: float) -> bpy.types.Material:
     material = bpy.data.materials.new(name)
     if material.node_tree is None:  # Blender 4: nodes are a choice
         material.use_nodes = True
-    material.diffuse_color = (*(c**0.75 for c in colour), 1)
+    material.diffuse_color = (*(c**0.75 for c in color), 1)
     material.roughness = roughness
     shader = material.node_tree.nodes["Principled BSDF"]
-    shader.inputs["Base Color"].default_value = (*colour, 1)
+    shader.inputs["Base Color"].default_value = (*color, 1)
     shader.inputs["Roughness"].default_value = roughness
     return material
 

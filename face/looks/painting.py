@@ -1,4 +1,4 @@
-"""What a face's mesh stores for its looks: masks that colour the skin, edges drawn as lines."""
+"""What a face's mesh stores for its looks: masks that color the skin, edges drawn as lines."""
 
 import bpy
 import numpy as np

@@ -8,13 +8,13 @@ import numpy as np
 from ...blender.nodes import Tree
 from ...data.errors import FaceError
 from ...data.pictures.landmarks import LARGEST, read_landmarks
-from ...data.pictures.photo import skin_colour, texture_size, unwrap
+from ...data.pictures.photo import skin_color, texture_size, unwrap
 from .materials import check_local, wear
 
 LANDMARK_SUFFIXES = (".json", ".csv")
 _ROUGHNESS, _SUBSURFACE = 0.5, 0.1
 _SCATTER = 0.006
-"""Metres that red light travels below the skin."""
+"""Meters that red light travels below the skin."""
 
 
 def wear_photo(
@@ -31,7 +31,7 @@ def wear_photo(
     height, width = image.shape[:2]
     points = read_landmarks(landmarks, photo.name, width, height, face)
     texture = unwrap(image, points, texture_size(points))
-    material = _material(photo.stem, _texture_image(photo.stem, texture), skin_colour(texture))
+    material = _material(photo.stem, _texture_image(photo.stem, texture), skin_color(texture))
     wear(obj, material)
     return material
 
@@ -80,7 +80,7 @@ def _to_linear(encoded: np.ndarray) -> np.ndarray:
 
 def _texture_image(name: str, texture: np.ndarray) -> bpy.types.Image:
     image = bpy.data.images.new(f"Face Photo: {name}", *texture.shape[:2], alpha=True)
-    image.alpha_mode = "CHANNEL_PACKED"  # colours reach further than alpha
+    image.alpha_mode = "CHANNEL_PACKED"  # colors reach further than alpha
     image.pixels.foreach_set(np.ascontiguousarray(texture[::-1], np.float32).ravel())
     image.update()
     image.pack()
@@ -88,19 +88,19 @@ def _texture_image(name: str, texture: np.ndarray) -> bpy.types.Image:
 
 
 def _material(name: str, image: bpy.types.Image, plain: np.ndarray) -> bpy.types.Material:
-    """The photo over a plain skin colour, which shows where the head has no texture."""
+    """The photo over a plain skin color, which shows where the head has no texture."""
     material = bpy.data.materials.new(f"Face Photo: {name}")
     if material.node_tree is None:  # Blender 4: nodes are a choice
         material.use_nodes = True
     material.diffuse_color = (*plain, 1)
-    colour = (*_to_linear(plain), 1)
+    color = (*_to_linear(plain), 1)
     shader = material.node_tree.nodes["Principled BSDF"]
     tree = Tree(material.node_tree)
     places = tree.out("ShaderNodeUVMap", uv_map="UVMap")
     photo = tree.node("ShaderNodeTexImage", {"Vector": places}, image=image, extension="EXTEND")
     mix = tree.out(
         "ShaderNodeMix",
-        {"Factor": photo.outputs["Alpha"], "A": colour, "B": photo.outputs["Color"]},
+        {"Factor": photo.outputs["Alpha"], "A": color, "B": photo.outputs["Color"]},
         data_type="RGBA",
     )
     tree.tree.links.new(mix, shader.inputs["Base Color"])

@@ -1,4 +1,4 @@
-"""The skin: a node group that colours and roughens it by the masks of data/paint.py.
+"""The skin: a node group that colors and roughens it by the masks of data/paint.py.
 
 Noise runs in the coordinates of the neutral face, so that it moves with the face. Where a mask is
 missing, on a head around the face for instance, the skin is plain and goes on without a seam.
@@ -17,11 +17,11 @@ TONE = "face_tone"
 
 _BLOOD_RADIUS = (1.0, 0.36, 0.20)
 _DEPTH = 0.0032
-"""Metres that red light travels below the skin; green and blue come less far."""
+"""Meters that red light travels below the skin; green and blue come less far."""
 _RELIEF = 0.0001
-"""Metres between the highest and the lowest of pores and of the lines of lips."""
+"""Meters between the highest and the lowest of pores and of the lines of lips."""
 _PORES, _LIP_LINES = (640, 640, 640), (1400, 160, 220)
-"""Cells of noise a metre, across the face, towards it and up."""
+"""Cells of noise a meter, across the face, toward it and up."""
 _COLORS, _AMOUNTS = ("Skin", "Flush", "Lips", "Brows"), ("Roughness", "Detail")
 """Inputs of the group, named as the fields of a Tone."""
 _RESULTS = {
@@ -34,7 +34,7 @@ Socket = Any
 
 
 def skin_group() -> bpy.types.NodeTree:
-    """The shared node group: colours of a tone in, what a Principled BSDF needs out."""
+    """The shared node group: colors of a tone in, what a Principled BSDF needs out."""
     if group := bpy.data.node_groups.get((GROUP, None)):
         return group
     group = bpy.data.node_groups.new(GROUP, "ShaderNodeTree")
@@ -73,7 +73,7 @@ def _color(
     tree: Tree, given: Any, place: Socket, lips: Socket, hair: Socket, uneven: Socket
 ) -> Socket:
     skin = given["Skin"]
-    # Thicker pigment: the colour on itself is darker and fuller.
+    # Thicker pigment: the color on itself is darker and fuller.
     dark = _mix(tree, 1.0, skin, skin, "MULTIPLY")
     darkest = _mix(tree, 0.88, dark, (0, 0, 0, 1))
     patches = tree.math("SUBTRACT", _noise(tree, place, 70, 1), 0.5)
@@ -90,7 +90,7 @@ def _color(
     color = _mix(tree, holes, color, darkest)
     color = _mix(tree, lips, color, given["Lips"])
     color = _mix(tree, hair, color, given["Brows"])
-    # As a multiple of the skin: Blender 5's glTF exporter takes that for the base colour.
+    # As a multiple of the skin: Blender 5's glTF exporter takes that for the base color.
     return _mix(tree, 1.0, _mix(tree, 1.0, color, skin, "DIVIDE"), skin, "MULTIPLY")
 
 
@@ -110,7 +110,7 @@ def _hair(tree: Tree) -> Socket:
 
 
 def _brows(tree: Tree) -> Socket:
-    """Hairs that rise at the nose and lie down towards the tail. Unit: the length of a brow."""
+    """Hairs that rise at the nose and lie down toward the tail. Unit: the length of a brow."""
     along, across, presence = tree.split(_attribute(tree, "skin_brow", "Vector"))
     ends = tree.math("MULTIPLY", _smooth(tree, along, -0.06, 0.2), _smooth(tree, along, 1.2, 0.95))
     half_width = tree.math("MULTIPLY_ADD", _smooth(tree, along, 1.2, 0.4), 0.07, 0.02)

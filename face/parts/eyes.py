@@ -1,6 +1,6 @@
 """Eyeballs between the lids, by geometry nodes: they follow the irises, the lids slide over them.
 
-Lengths are those of ICT-FaceKit's eyes, in metres; every model is scaled to its face.
+Lengths are those of ICT-FaceKit's eyes, in meters; every model is scaled to its face.
 """
 
 from typing import Any, NamedTuple
@@ -23,9 +23,9 @@ SETTINGS = ("Iris Color", "Pupil", "Lashes")
 
 BALL_RADIUS, IRIS_RADIUS = 0.0151, 0.0059
 CORNEA_RADIUS = CORNEA_OFFSET = 0.0082
-"""The cornea is a smaller ball whose centre lies in front of the eye's."""
-CENTRE_DEPTH = 0.0121
-"""From the middle of an eye's opening back to the eyeball's centre."""
+"""The cornea is a smaller ball whose center lies in front of the eye's."""
+CENTER_DEPTH = 0.0121
+"""From the middle of an eye's opening back to the eyeball's center."""
 CLEARANCE, CORNEA_CLEARANCE = 0.0003, 0.0010
 """Between lids and eyeball; flat faces cut deeper into the smaller ball."""
 
@@ -46,18 +46,18 @@ _IRIS_PLANE = 0.0131
 """The iris lies flat behind the cornea."""
 _EDGE_OF_IRIS = 0.0057
 _MARGIN_REACH = 0.024
-"""A rim this near to an eyeball's centre is a lid's."""
+"""A rim this near to an eyeball's center is a lid's."""
 _STEEPEST = 0.9
 """Of the distance to the iris: the furthest that it can lie to the side."""
 
 EYE, PUPIL, IRIS_COLOR = "eye", "pupil", "iris_color"
 """Attributes of the eyeball for its material: place in iris radii with z to the front, the pupil's
-radius in iris radii, the colour."""
+radius in iris radii, the color."""
 DEFAULT_IRIS, DEFAULT_PUPIL = (0.06, 0.135, 0.18, 1), 0.0042
 
 
 class _Eye(NamedTuple):
-    centre: bpy.types.NodeSocket
+    center: bpy.types.NodeSocket
     gaze: bpy.types.NodeSocket
 
 
@@ -93,12 +93,12 @@ def eyes_group(eyeballs: bpy.types.Object, hairs: bpy.types.Object) -> bpy.types
     balls = tree.store(balls, IRIS_COLOR, given["Iris Color"], "FLOAT_COLOR")
     info = tree.node("GeometryNodeObjectInfo", {"Object": hairs})
     hairs_there = tree.switch(given["Lashes"], None, info.outputs["Geometry"], "GEOMETRY")
-    stand = standing(tree, skin, hairs_there, right.centre, left.centre)
+    stand = standing(tree, skin, hairs_there, right.center, left.center)
     # Joined at once: each time costs as much as the whole face.
     return finish(tree, sink, tree.join(skin, balls, stand))
 
 
-def _centre(tree: Tree, geometry: Any, side: str) -> bpy.types.NodeSocket:
+def _center(tree: Tree, geometry: Any, side: str) -> bpy.types.NodeSocket:
     """Where an eyeball is, by the neutral face."""
     rest = tree.attribute("rest", "FLOAT_VECTOR")
     lids = OPENINGS[_OPENING[side]]
@@ -108,19 +108,19 @@ def _centre(tree: Tree, geometry: Any, side: str) -> bpy.types.NodeSocket:
         total = tree.vector("ADD", total, corner)
     middle = tree.split(tree.vector("SCALE", total, 1 / len(opening)))[1]
     x, _, z = tree.split(tree.at(geometry, rest, IRISES[f"iris.{side}"]))
-    return tree.combine(x, tree.math("ADD", middle, CENTRE_DEPTH), z)
+    return tree.combine(x, tree.math("ADD", middle, CENTER_DEPTH), z)
 
 
 def _eye(tree: Tree, geometry: Any, side: str) -> _Eye:
     """An eyeball, and where it looks, by the iris of the moment."""
-    centre = _centre(tree, geometry, side)
+    center = _center(tree, geometry, side)
     position = tree.out("GeometryNodeInputPosition")
     iris = IRISES[f"iris.{side}"]
     neutral = tree.at(geometry, tree.attribute("rest", "FLOAT_VECTOR"), iris)
 
     # A tracker sees little of the depth of an iris: how far it lies to the side tells the gaze.
-    distance = tree.vector("LENGTH", tree.vector("SUBTRACT", neutral, centre))
-    offset = tree.vector("SUBTRACT", tree.at(geometry, position, iris), centre)
+    distance = tree.vector("LENGTH", tree.vector("SUBTRACT", neutral, center))
+    offset = tree.vector("SUBTRACT", tree.at(geometry, position, iris), center)
     aside = tree.vector("MULTIPLY", offset, (1, 0, 1))
     length = tree.vector("LENGTH", aside)
     shorter = tree.math("MINIMUM", length, tree.math("MULTIPLY", distance, _STEEPEST))
@@ -131,7 +131,7 @@ def _eye(tree: Tree, geometry: Any, side: str) -> _Eye:
         "SQRT", tree.math("SUBTRACT", square, tree.math("MULTIPLY", shorter, shorter))
     )
     gaze = tree.combine(x, tree.math("MULTIPLY", forward, -1.0), z)
-    return _Eye(centre, tree.vector("NORMALIZE", gaze))
+    return _Eye(center, tree.vector("NORMALIZE", gaze))
 
 
 def _nearer(tree: Tree, right: _Eye, left: _Eye) -> _Eye:
@@ -191,12 +191,12 @@ def _closure(tree: Tree, geometry: Any, position: Any, side: str) -> bpy.types.N
     )
 
 
-def _front(tree: Tree, position: Any, centre: Any, radius: float) -> bpy.types.NodeSocket:
+def _front(tree: Tree, position: Any, center: Any, radius: float) -> bpy.types.NodeSocket:
     """The y of a ball's front before or behind a position; far behind where there is none."""
-    x, _, z = tree.split(tree.vector("SUBTRACT", position, centre))
+    x, _, z = tree.split(tree.vector("SUBTRACT", position, center))
     square = tree.math("MULTIPLY_ADD", x, x, tree.math("MULTIPLY", z, z))
     depth = tree.math("SUBTRACT", radius**2, square)
-    front = tree.math("SUBTRACT", tree.split(centre)[1], tree.math("SQRT", depth))
+    front = tree.math("SUBTRACT", tree.split(center)[1], tree.math("SQRT", depth))
     return tree.switch(tree.compare(depth, "GREATER_THAN", 0.0), 1.0, front, "FLOAT")
 
 
@@ -208,15 +208,15 @@ def _clear_of_eyes(tree: Tree, skin: Any, right: _Eye, left: _Eye) -> bpy.types.
     """
     eye = _nearer(tree, right, left)
     position = tree.out("GeometryNodeInputPosition")
-    is_front = tree.compare(tree.split(position)[1], "LESS_THAN", tree.split(eye.centre)[1])
+    is_front = tree.compare(tree.split(position)[1], "LESS_THAN", tree.split(eye.center)[1])
     is_skin = tree.compare(tree.attribute(_MARGIN), "LESS_THAN", 0.01)
-    reach = tree.vector("LENGTH", tree.vector("SUBTRACT", position, eye.centre))
+    reach = tree.vector("LENGTH", tree.vector("SUBTRACT", position, eye.center))
     is_near = tree.compare(reach, "LESS_THAN", _MARGIN_REACH)
     is_lid = tree.both(is_near, tree.both(is_front, is_skin))
 
     def forwards(clearance: float) -> Any:
-        metres = _out_of_eye(tree, position, eye, clearance)
-        return tree.switch(is_lid, 0.0, metres, "FLOAT")
+        meters = _out_of_eye(tree, position, eye, clearance)
+        return tree.switch(is_lid, 0.0, meters, "FLOAT")
 
     around = tree.out(
         "GeometryNodeBlurAttribute", {"Value": forwards(_BULGE), "Iterations": _BULGING}
@@ -227,10 +227,10 @@ def _clear_of_eyes(tree: Tree, skin: Any, right: _Eye, left: _Eye) -> bpy.types.
 
 def _out_of_eye(tree: Tree, position: Any, eye: _Eye, clearance: float) -> bpy.types.NodeSocket:
     """How far forwards eyeball and cornea are left behind, beyond their own clearances."""
-    cornea = tree.vector("ADD", eye.centre, tree.vector("SCALE", eye.gaze, CORNEA_OFFSET))
+    cornea = tree.vector("ADD", eye.center, tree.vector("SCALE", eye.gaze, CORNEA_OFFSET))
     front = None
     for middle, radius in (
-        (eye.centre, BALL_RADIUS + CLEARANCE),
+        (eye.center, BALL_RADIUS + CLEARANCE),
         (cornea, CORNEA_RADIUS + CORNEA_CLEARANCE),
     ):
         ball = _front(tree, position, middle, radius + clearance)
@@ -242,9 +242,9 @@ def _lid_margins(
     tree: Tree, skin: Any, right: _Eye, left: _Eye, flesh: Any
 ) -> bpy.types.NodeSocket:
     """The lids' thickness: their rims go on inwards until they meet the eyeball."""
-    centre = _nearer(tree, right, left).centre
+    center = _nearer(tree, right, left).center
     position = tree.out("GeometryNodeInputPosition")
-    offset = tree.vector("SUBTRACT", position, centre)
+    offset = tree.vector("SUBTRACT", position, center)
     length = tree.vector("LENGTH", offset)
     is_rim = tree.compare(tree.out("GeometryNodeInputMeshEdgeNeighbors"), "EQUAL", 1, "INT")
     is_near = tree.compare(length, "LESS_THAN", _MARGIN_REACH)
@@ -254,7 +254,7 @@ def _lid_margins(
         mode="EDGES",
     )
     on_ball = tree.math("DIVIDE", BALL_RADIUS - CLEARANCE, tree.math("MAXIMUM", length, 1e-9))
-    inwards = tree.vector("ADD", centre, tree.vector("SCALE", offset, on_ball))
+    inwards = tree.vector("ADD", center, tree.vector("SCALE", offset, on_ball))
     skin = tree.move(rims.outputs["Mesh"], inwards, rims.outputs["Top"])
     skin = tree.store(skin, _MARGIN, rims.outputs["Top"])
     return fleshed(tree, skin, rims.outputs["Side"], flesh)
@@ -263,11 +263,11 @@ def _lid_margins(
 def _placed(tree: Tree, eyeballs: Any, right: _Eye, left: _Eye) -> bpy.types.NodeSocket:
     """Turned from z to the gaze and moved into their sockets."""
     is_left = tree.attribute(_IS_LEFT, "BOOLEAN")
-    centre, gaze = (tree.switch(is_left, r, k, "VECTOR") for r, k in zip(right, left, strict=True))
+    center, gaze = (tree.switch(is_left, r, k, "VECTOR") for r, k in zip(right, left, strict=True))
     x, y, z = tree.split(tree.out("GeometryNodeInputPosition"))
     aside = tree.vector("NORMALIZE", tree.vector("CROSS_PRODUCT", (0, 0, 1), gaze))
     up = tree.vector("CROSS_PRODUCT", gaze, aside)
-    place = centre
+    place = center
     for axis, length in ((aside, x), (up, y), (gaze, z)):
         place = tree.vector("ADD", place, tree.vector("SCALE", axis, length))
     return tree.move(eyeballs, place)

@@ -1,6 +1,6 @@
 """The head around the face: sewn to its border, it follows where the border goes.
 
-The shape is ICT-FaceKit's neutral head. Lengths are metres, in the face's own axes.
+The shape is ICT-FaceKit's neutral head. Lengths are meters, in the face's own axes.
 """
 
 from functools import cache

@@ -12,11 +12,11 @@ OBJECT = "Face Lashes"
 
 _FIRST, _NEXT, _SHARE, _OFFSET = "rim_first", "rim_next", "rim_share", "lash_offset"
 _IS_LEFT = "is_left"
-"""Attributes of the lashes' vertices: data/lashes.py, in metres."""
+"""Attributes of the lashes' vertices: data/lashes.py, in meters."""
 
 
 def standing(tree: Tree, face: Any, hairs: Any, right: Any, left: Any) -> bpy.types.NodeSocket:
-    """The geometry of `hairs` on the rims. right, left: the centres of the eyeballs."""
+    """The geometry of `hairs` on the rims. right, left: the centers of the eyeballs."""
     position = tree.out("GeometryNodeInputPosition")
     # Smoothing leaves the landmarks first.
     first, following = (
@@ -27,9 +27,9 @@ def standing(tree: Tree, face: Any, hairs: Any, right: Any, left: Any) -> bpy.ty
         {0: tree.attribute(_SHARE), 4: first, 5: following},
         data_type="VECTOR",
     )
-    centre = tree.switch(tree.attribute(_IS_LEFT, "BOOLEAN"), right, left, "VECTOR")
+    center = tree.switch(tree.attribute(_IS_LEFT, "BOOLEAN"), right, left, "VECTOR")
     along = tree.vector("NORMALIZE", tree.vector("SUBTRACT", following, first))
-    out = tree.vector("NORMALIZE", tree.vector("SUBTRACT", root, centre))
+    out = tree.vector("NORMALIZE", tree.vector("SUBTRACT", root, center))
     away = tree.vector("NORMALIZE", tree.vector("CROSS_PRODUCT", out, along))
     place = root
     lengths = tree.split(tree.attribute(_OFFSET, "FLOAT_VECTOR"))

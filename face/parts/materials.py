@@ -24,16 +24,16 @@ def fill_slots(obj: bpy.types.Object, *materials: bpy.types.Material) -> bpy.typ
     return obj
 
 
-def _kept(name: str, make: Callable[[Tree, Any], None], colour: Color) -> bpy.types.Material:
+def _kept(name: str, make: Callable[[Tree, Any], None], color: Color) -> bpy.types.Material:
     if material := bpy.data.materials.get((name, None)):
         return material
     material = bpy.data.materials.new(name)
     if material.node_tree is None:  # Blender 4: nodes are a choice
         material.use_nodes = True
-    material.diffuse_color = (*colour, 1)
+    material.diffuse_color = (*color, 1)
     tree = Tree(material.node_tree)
     shader = material.node_tree.nodes["Principled BSDF"]
-    shader.inputs["Base Color"].default_value = (*colour, 1)
+    shader.inputs["Base Color"].default_value = (*color, 1)
     make(tree, shader)
     tree.arrange()
     return material
@@ -119,11 +119,11 @@ def _eyeball(tree: Tree, shader: Any) -> None:
     redness = tree.math("MULTIPLY", _ramp(tree, aside, 1.3, 2.6, 0.0, 0.55), veins.outputs[0])
     white = _blend(tree, redness, (*_WHITE, 1), (*_VEINS, 1))
 
-    colour = _blend(tree, _ramp(tree, aside, 0.86, 0.98), iris, (*_LIMBUS, 1))
-    colour = _blend(tree, _ramp(tree, aside, 0.98, 1.10), colour, white)
+    color = _blend(tree, _ramp(tree, aside, 0.86, 0.98), iris, (*_LIMBUS, 1))
+    color = _blend(tree, _ramp(tree, aside, 0.98, 1.10), color, white)
     inside = _ramp(tree, tree.math("SUBTRACT", aside, pupil), -0.03, 0.02, 1.0, 0.0)
-    colour = _blend(tree, inside, colour, (*_BLACK, 1))
-    tree.tree.links.new(colour, shader.inputs["Base Color"])
+    color = _blend(tree, inside, color, (*_BLACK, 1))
+    tree.tree.links.new(color, shader.inputs["Base Color"])
     shader.inputs["Roughness"].default_value = 0.25
     # The wet white shines; the iris lies behind the cornea, which does that for it.
     tree.tree.links.new(
@@ -143,9 +143,9 @@ def _blend(tree: Tree, factor: Any, a: Any, b: Any) -> Any:
     return _mixed(tree, factor, a, b, "MIX")
 
 
-def _tinted(tree: Tree, colour: Any, factor: Any) -> Any:
-    grey = tree.combine(factor, factor, factor)
-    return _mixed(tree, 1.0, colour, grey, "MULTIPLY")
+def _tinted(tree: Tree, color: Any, factor: Any) -> Any:
+    gray = tree.combine(factor, factor, factor)
+    return _mixed(tree, 1.0, color, gray, "MULTIPLY")
 
 
 def _mixed(tree: Tree, factor: Any, a: Any, b: Any, blend: str) -> Any:

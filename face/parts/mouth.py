@@ -1,6 +1,6 @@
 """What is behind the lips: a bag sewn to their rim, teeth, gums and a tongue that follow the jaw.
 
-Lengths are metres, in the face's own axes.
+Lengths are meters, in the face's own axes.
 """
 
 from typing import Any
@@ -26,7 +26,7 @@ _HINGE = (0, -0.018, -0.004)
 _WIDEST = 0.8
 """Radians that the jaw can open."""
 _INSIDE, _YIELD = 0.005, 1.5
-"""From how far inside the corners of the mouth teeth yield, and how far back for each metre."""
+"""From how far inside the corners of the mouth teeth yield, and how far back for each meter."""
 
 _WET, _PRESSED, _PARTED = 0.0016, 0.0016, 0.004
 """A closed mouth's landmarks leave a slit. Behind it the lips meet: how far behind, how far each

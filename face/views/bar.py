@@ -1,4 +1,4 @@
-"""The colour bar: an object of geometry nodes that reads its range off the face as it is."""
+"""The color bar: an object of geometry nodes that reads its range off the face as it is."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ from ...blender.nodes import (
     set_input,
     use_material,
 )
-from ...data.colour_maps import COLOUR_MAPS
-from .colour import COLOURS, MAXIMUM, emission_material, mapped
+from ...data.color_maps import COLOR_MAPS
+from .color import COLORS, MAXIMUM, emission_material, mapped
 
-MODIFIER, MATERIAL = "Face: Colour Bar", "Face Colour Bar"
+MODIFIER, MATERIAL = "Face: Color Bar", "Face Color Bar"
 
 # In heights of the strip, which stands upright about the origin and faces +z.
 _WIDTH, _STEPS, _LABELS = 0.09, 256, 5
@@ -35,15 +35,15 @@ _HEIGHT, _WIDEST, _EDGE = 0.5, 0.27, 0.025
 _NEAR = 0.7
 """Of the way from camera to face: before the face, and in focus with it."""
 _BESIDE = Vector((-0.2, -0.05, 0.0))
-_METRES = 0.12
+_METERS = 0.12
 """Without a camera: where the bar stands beside the face, and how high."""
 
 
-def bar_group(colour_map: str) -> bpy.types.NodeTree:
-    title = f"Face Colour Bar {colour_map}"
+def bar_group(color_map: str) -> bpy.types.NodeTree:
+    title = f"Face Color Bar {color_map}"
     if group := bpy.data.node_groups.get((title, None)):
         return use_material(group, _material())
-    chart = COLOUR_MAPS[colour_map]
+    chart = COLOR_MAPS[color_map]
     tree, given, sink = modifier_group(title, Face=("Object", {}))
     tree.tree.interface.new_socket("Title", in_out="INPUT", socket_type="NodeSocketString")
     face = tree.node("GeometryNodeObjectInfo", {"Object": given["Face"]}).outputs["Geometry"]
@@ -54,15 +54,15 @@ def bar_group(colour_map: str) -> bpy.types.NodeTree:
     )
     strip = _grid(tree, _WIDTH, 1.0, _STEPS)
     height = tree.split(tree.out("GeometryNodeInputPosition"))[1]
-    colours = mapped(tree, chart, tree.math("ADD", height, 0.5))
-    strip = tree.store(strip, COLOURS, colours, "FLOAT_COLOR")
+    colors = mapped(tree, chart, tree.math("ADD", height, 0.5))
+    strip = tree.store(strip, COLORS, colors, "FLOAT_COLOR")
     title_at = (-_WIDTH / 2, _TITLE, 0)
     texts = tree.join(
         *_labels(tree, maximum, chart.symmetric), _text(tree, given["Title"], title_at)
     )
     texts = tree.out("GeometryNodeRealizeInstances", {"Geometry": texts})
-    texts = tree.store(texts, COLOURS, _INK, "FLOAT_COLOR")
-    plate = tree.store(_plate(tree, texts), COLOURS, _GROUND, "FLOAT_COLOR")
+    texts = tree.store(texts, COLORS, _INK, "FLOAT_COLOR")
+    plate = tree.store(_plate(tree, texts), COLORS, _GROUND, "FLOAT_COLOR")
     bar = tree.join(strip, plate, texts)
     inputs = {"Geometry": bar, "Material": _material()}
     return finish(tree, sink, tree.out("GeometryNodeSetMaterial", inputs))
@@ -115,13 +115,13 @@ def _material() -> bpy.types.Material:
 
 
 def add_bar(
-    scene: bpy.types.Scene, face: bpy.types.Object, colour_map: str, title: str
+    scene: bpy.types.Scene, face: bpy.types.Object, color_map: str, title: str
 ) -> bpy.types.Object:
     """Put a bar for a face's view into the scene's camera's picture, or beside the face."""
-    bar = bpy.data.objects.new("Colour Bar", bpy.data.meshes.new("Colour Bar"))
+    bar = bpy.data.objects.new("Color Bar", bpy.data.meshes.new("Color Bar"))
     scene.collection.objects.link(bar)
     modifier = bar.modifiers.new(MODIFIER, "NODES")
-    modifier.node_group = bar_group(colour_map)
+    modifier.node_group = bar_group(color_map)
     set_input(modifier, "Face", face)
     set_input(modifier, "Title", title)
     # It gives no light and no shadow to what it stands before.
@@ -147,7 +147,7 @@ def _place(scene: bpy.types.Scene, bar: bpy.types.Object, face: bpy.types.Object
     bar.parent = None
     bar.location = face.matrix_world.translation + _BESIDE
     bar.rotation_euler = (1.5708, 0, 0)
-    bar.scale = [_METRES] * 3
+    bar.scale = [_METERS] * 3
 
 
 def _into_picture(scene: bpy.types.Scene, bar: bpy.types.Object, face: bpy.types.Object) -> None:

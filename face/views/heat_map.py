@@ -6,40 +6,40 @@ import bpy
 import numpy as np
 
 from ...blender.nodes import finish, get_input, modifier_group, modifier_with, set_input
-from ...data.colour_maps import COLOUR_MAPS
+from ...data.color_maps import COLOR_MAPS
 from ...data.errors import FaceError
 from ..copies import mesh_copies, scene_kept
 from ..looks.materials import check_local
 from ..mesh import REST
 from ..properties import is_face
-from . import colour as colour_view
+from . import color as color_view
 from .bar import add_bar, bars_of, remove_bars
-from .colour import MEASURES, SMALLEST_RANGE, VALUE, check_editable, measured
+from .color import MEASURES, SMALLEST_RANGE, VALUE, check_editable, measured
 
 MODIFIER, GROUP = MEASURES[0], "Face Displacement"
 STORED_REFERENCE = "heat_reference"
-"""Point attribute: positions that the user keeps to compare with, in the object's axes, metres."""
+"""Point attribute: positions that the user keeps to compare with, in the object's axes, meters."""
 
 
 @dataclass(frozen=True)
 class HeatMap:
     """reference: "REST" the model's neutral face, "STORED" what `store_reference` kept, "OTHER"
-    the face `other` as it is. span: "FIXED" up to `millimetres`, "AUTO" up to the largest of the
+    the face `other` as it is. span: "FIXED" up to `millimeters`, "AUTO" up to the largest of the
     moment, "TAKE" up to the largest of the scene's frames. signed: along the reference's normals,
-    outwards positive, on the diverging map; else the length, on `colour_map`.
+    outwards positive, on the diverging map; else the length, on `color_map`.
     """
 
     reference: str = "REST"
     other: bpy.types.Object | None = None
     span: str = "FIXED"
-    millimetres: float = 10.0
-    colour_map: str = "viridis"
+    millimeters: float = 10.0
+    color_map: str = "viridis"
     signed: bool = False
     bar: bool = True
 
 
 def displacement_group() -> bpy.types.NodeTree:
-    """The shared node group that measures in millimetres, on the landmarks alone."""
+    """The shared node group that measures in millimeters, on the landmarks alone."""
     if group := bpy.data.node_groups.get((GROUP, None)):
         return group
     tree, given, sink = modifier_group(
@@ -61,8 +61,8 @@ def displacement_group() -> bpy.types.NodeTree:
     shape = tree.move(geometry, reference)
     normal = tree.at(shape, tree.out("GeometryNodeInputNormal"), index)
     along = tree.node("ShaderNodeVectorMath", {0: offset, 1: normal}, operation="DOT_PRODUCT")
-    metres = tree.switch(given["Signed"], length, along.outputs["Value"], "FLOAT")
-    value = tree.math("MULTIPLY", metres, 1000.0)
+    meters = tree.switch(given["Signed"], length, along.outputs["Value"], "FLOAT")
+    value = tree.math("MULTIPLY", meters, 1000.0)
     return finish(tree, sink, measured(tree, geometry, value))
 
 
@@ -77,35 +77,35 @@ def add_heat_map(context: bpy.types.Context, face: bpy.types.Object, wanted: Hea
             raise FaceError("Select the face to compare with beside the active one")
         other = _twin(wanted.other)
     remove_view(face, keep=other)
-    colour_map = "diverging" if wanted.signed else wanted.colour_map
-    measure, colours = colour_view.show(face, MODIFIER, displacement_group(), colour_map)
+    color_map = "diverging" if wanted.signed else wanted.color_map
+    measure, colors = color_view.show(face, MODIFIER, displacement_group(), color_map)
     set_input(measure, "Stored Pose", wanted.reference == "STORED")
     set_input(measure, "Signed", wanted.signed)
     if other:
         set_input(measure, "Other Face", other)
-    maximum = wanted.millimetres
+    maximum = wanted.millimeters
     if wanted.span == "TAKE":
         maximum = _largest_in_scene(context, face)
-    colour_view.set_range(colours, maximum, wanted.span == "AUTO")
+    color_view.set_range(colors, maximum, wanted.span == "AUTO")
     if wanted.bar:
-        add_bar(context.scene, face, colour_map, _title(wanted))
+        add_bar(context.scene, face, color_map, _title(wanted))
 
 
 def present(face: bpy.types.Object) -> HeatMap | None:
     """The settings of the heat map on a face, if there is a whole one."""
     measure = _measure(face)
-    colours = modifier_with(face, colour_view.MODIFIER, "Automatic", "Maximum")
-    if not (measure and colours):
+    colors = modifier_with(face, color_view.MODIFIER, "Automatic", "Maximum")
+    if not (measure and colors):
         return None
     twin = get_input(measure, "Other Face")
     reference = "STORED" if get_input(measure, "Stored Pose") else "REST"
-    colour_map = colour_view.colour_map_of(face)
+    color_map = color_view.color_map_of(face)
     return HeatMap(
         reference="OTHER" if twin else reference,
         other=twin and _original(twin),
-        span="AUTO" if get_input(colours, "Automatic") else "FIXED",
-        millimetres=get_input(colours, "Maximum"),
-        colour_map=HeatMap.colour_map if COLOUR_MAPS[colour_map].symmetric else colour_map,
+        span="AUTO" if get_input(colors, "Automatic") else "FIXED",
+        millimeters=get_input(colors, "Maximum"),
+        color_map=HeatMap.color_map if COLOR_MAPS[color_map].symmetric else color_map,
         signed=bool(get_input(measure, "Signed")),
         bar=bool(bars_of(face)),
     )
@@ -145,7 +145,7 @@ def remove_view(face: bpy.types.Object, keep: bpy.types.Object | None = None) ->
     measure = _measure(face)
     twin = get_input(measure, "Other Face") if measure else None
     remove_bars(face)
-    colour_view.remove(face)
+    color_view.remove(face)
     # Blender 5.2 goes on counting the modifier as a user.
     if twin and twin != keep and not bpy.data.user_map(subset=[twin])[twin]:
         bpy.data.objects.remove(twin)
@@ -173,7 +173,7 @@ def store_reference(context: bpy.types.Context, face: bpy.types.Object) -> None:
 
 
 def _largest_in_scene(context: bpy.types.Context, face: bpy.types.Object) -> float:
-    """The largest size of a value on any landmark of the scene's frames, in millimetres."""
+    """The largest size of a value on any landmark of the scene's frames, in millimeters."""
     scene = context.scene
     values, largest = np.empty(len(face.data.vertices), np.float32), SMALLEST_RANGE
     with scene_kept(context), mesh_copies(context, [face]) as (copy,):

@@ -1,4 +1,4 @@
-"""The muscle view: where each action unit works, coloured by how much it does."""
+"""The muscle view: where each action unit works, colored by how much it does."""
 
 import bpy
 
@@ -6,9 +6,9 @@ from ...blender.nodes import finish, input_of, modifier_group
 from ...data.anatomy.muscles import muscle_weights
 from ...data.errors import FaceError
 from ..properties import columns_of, is_baked, model_of
-from . import colour as colour_view
+from . import color as color_view
 from .bar import add_bar
-from .colour import MEASURES, WEIGHTS, check_editable, measured
+from .color import MEASURES, WEIGHTS, check_editable, measured
 from .heat_map import remove_view
 
 MODIFIER = MEASURES[1]
@@ -41,13 +41,13 @@ def add_muscles(context: bpy.types.Context, face: bpy.types.Object, bar: bool = 
         )
     remove_view(face)
     group = muscles_group(model_of(mesh).feature_name, list(weights))
-    measure, colours = colour_view.show(face, MODIFIER, group, _MAP)
+    measure, colors = color_view.show(face, MODIFIER, group, _MAP)
     for channel, weight in weights.items():
         name = WEIGHTS + channel
         stored = mesh.attributes.get(name) or mesh.attributes.new(name, "FLOAT", "POINT")
         stored.data.foreach_set("value", weight)
         _drive(measure, channel, mesh)
-    colour_view.set_range(colours, 1.0)
+    color_view.set_range(colors, 1.0)
     if bar:
         add_bar(context.scene, face, _MAP, "action units")
 

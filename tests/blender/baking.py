@@ -3,7 +3,7 @@
 import bpy
 
 EXACT = 1e-6
-"""Metres."""
+"""Meters."""
 CHANNELS = "blendshape_face.channels"
 
 

@@ -221,7 +221,7 @@ def test_keys_are_reduced_within_the_bound_on_the_own_mesh(character, scene, sam
     obj = character(list(SPELLINGS.values()))
     for block in obj.data.shape_keys.key_blocks[1:]:
         for point in block.data:
-            point.co.z *= 0.01  # a key moves its vertex by a centimetre
+            point.co.z *= 0.01  # a key moves its vertex by a centimeter
     import_take(sample_take)
     shown = []
     for reduce in (False, True):

@@ -283,12 +283,12 @@ def test_sounds_within_meta_strips_are_heard(scene, module, take):
     meta = strips.new_meta("Meta", 1, 1)
     assert not media.sounds(strips)
     media.inside(meta).new_sound("Sound", str(take), 1, 1)
-    colour = media.inside(meta).new_effect(
-        "Colour", "COLOR", 2, **FRAMES_OF_EFFECT[hasattr(meta, "strips")]
+    color = media.inside(meta).new_effect(
+        "Color", "COLOR", 2, **FRAMES_OF_EFFECT[hasattr(meta, "strips")]
     )
     assert media.sounds(strips)
     media.mute_pictures(strips)
-    assert colour.mute
+    assert color.mute
     assert not meta.mute
 
 

@@ -10,7 +10,7 @@ import pytest
 
 FRAMES = range(1, 31)
 TOLERANCE = 1e-6
-"""Metres, for coordinates of up to 1: float32 here, and FBX's centimetres on top."""
+"""Meters, for coordinates of up to 1: float32 here, and FBX's centimeters on top."""
 KEYED = ("glb", "gltf", "fbx", "usdc", "usda")
 
 
@@ -62,7 +62,7 @@ def bring_back(path: Path) -> bpy.types.Object:
 
 
 def worst_error(path: Path, live: np.ndarray) -> float:
-    """Metres between a file's vertices and the live ones, over all frames and coordinates."""
+    """Meters between a file's vertices and the live ones, over all frames and coordinates."""
     obj = bring_back(path)
     gltf = path.suffix in (".glb", ".gltf")  # its clock starts at 0
     back = over_time(obj, range(len(live)) if gltf else range(1, len(live) + 1))

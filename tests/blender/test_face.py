@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 import pytest
 
-TOLERANCE = 2e-7  # metres; float32 at the size of a face
+TOLERANCE = 2e-7  # meters; float32 at the size of a face
 
 
 def channel(obj, name):

@@ -75,7 +75,7 @@ def test_svg_of_a_take(opening, tmp_path):
     np.testing.assert_array_equal([v.co.z for v in opening.data.vertices], shown)
 
 
-def test_png_has_pictures_and_curves_in_their_colours(opening, tmp_path, module, monkeypatch):
+def test_png_has_pictures_and_curves_in_their_colors(opening, tmp_path, module, monkeypatch):
     monkeypatch.setattr(module("studio.figures"), "DPI", 120)  # a curve is two pixels wide
     path = tmp_path / "new folder" / "figure.png"
     make(path, channels="browInnerUp, jawOpen, Yaw", every=2, width="single")

@@ -1,4 +1,4 @@
-"""Heat map and muscles: the colours against NumPy, live, saved, baked, rendered, and gone again."""
+"""Heat map and muscles: the colors against NumPy, live, saved, baked, rendered, and gone again."""
 
 import bpy
 import numpy as np
@@ -8,8 +8,8 @@ from mathutils import Vector
 from mathutils.kdtree import KDTree
 
 SKIN = 468  # landmarks before the irises
-MILLIMETRES = 2e-4  # of a value; float32 at the size of a face
-HUE = 2e-3  # of a colour; a ramp in Blender rounds its stops' places
+MILLIMETERS = 2e-4  # of a value; float32 at the size of a face
+HUE = 2e-3  # of a color; a ramp in Blender rounds its stops' places
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def heat(obj):
     return read(obj, "heat")
 
 
-def colours(obj):
+def colors(obj):
     return read(obj, "Heat Map", "color", 4)[:, :3]
 
 
@@ -54,7 +54,7 @@ def values_of(obj):
 
 
 def offsets(basis, obj, values):
-    """(468, 3) millimetres that each landmark moves from neutral."""
+    """(468, 3) millimeters that each landmark moves from neutral."""
     return np.tensordot(values, basis(obj).shapes, 1)[:SKIN] * 1000
 
 
@@ -67,16 +67,16 @@ SETTINGS = (
 
 
 @pytest.mark.parametrize("name", ["viridis", "magma", "cividis"])
-def test_colours_follow_the_sliders(face, channel, basis, module, name):
-    chart = module("data.colour_maps").COLOUR_MAPS[name]
-    assert bpy.ops.blendshape_face.heat_map(millimetres=8, colour_map=name) == {"FINISHED"}
+def test_colors_follow_the_sliders(face, channel, basis, module, name):
+    chart = module("data.color_maps").COLOR_MAPS[name]
+    assert bpy.ops.blendshape_face.heat_map(millimeters=8, color_map=name) == {"FINISHED"}
     for setting in SETTINGS:
         for item in face.data.blendshape_face.channels:
             item.value = setting.get(item.name, 0)
         bpy.context.view_layer.update()
         wanted = np.linalg.norm(offsets(basis, face, values_of(face)), axis=1)
-        np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETRES)
-        np.testing.assert_allclose(colours(face), chart.colours(wanted / 8), atol=HUE)
+        np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETERS)
+        np.testing.assert_allclose(colors(face), chart.colors(wanted / 8), atol=HUE)
 
 
 def test_the_smooth_surface_has_the_landmarks_values_too(whole_face, basis):
@@ -85,13 +85,13 @@ def test_the_smooth_surface_has_the_landmarks_values_too(whole_face, basis):
     face.modifiers["Face: Smooth"].levels = 2
     bpy.ops.blendshape_face.heat_map()
     wanted = np.linalg.norm(offsets(basis, face, values_of(face)), axis=1)
-    np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETRES)
+    np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETERS)
     sliders["jawOpen"].value = 0
     bpy.context.view_layer.update()
     mesh = face.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
     everywhere = np.empty(len(mesh.vertices), np.float32)
     mesh.attributes["heat"].data.foreach_get("value", everywhere)
-    assert everywhere.max() < MILLIMETRES
+    assert everywhere.max() < MILLIMETERS
 
 
 def normals_at_rest(obj):
@@ -110,24 +110,24 @@ def normals_at_rest(obj):
 def test_signed_along_the_neutral_normals(face, channel, basis, module):
     for name in ("jawOpen", "mouthPucker"):
         channel(name).value = 0.7
-    bpy.ops.blendshape_face.heat_map(signed=True, millimetres=12)
+    bpy.ops.blendshape_face.heat_map(signed=True, millimeters=12)
     wanted = (offsets(basis, face, values_of(face)) * normals_at_rest(face)).sum(axis=1)
     assert wanted.min() < -1
     assert wanted.max() > 1
     np.testing.assert_allclose(heat(face), wanted, atol=1e-3)
-    chart = module("data.colour_maps").COLOUR_MAPS["diverging"]
-    np.testing.assert_allclose(colours(face), chart.colours(wanted / 24 + 0.5), atol=HUE)
+    chart = module("data.color_maps").COLOR_MAPS["diverging"]
+    np.testing.assert_allclose(colors(face), chart.colors(wanted / 24 + 0.5), atol=HUE)
 
 
 def test_the_automatic_range_is_the_largest_of_the_moment(face, channel, basis, module):
-    chart = module("data.colour_maps").COLOUR_MAPS["viridis"]
+    chart = module("data.color_maps").COLOR_MAPS["viridis"]
     bpy.ops.blendshape_face.heat_map(span="AUTO")
     for value in (0.2, 1.0):
         channel("jawOpen").value = value
         bpy.context.view_layer.update()
         wanted = np.linalg.norm(offsets(basis, face, values_of(face)), axis=1)
         np.testing.assert_allclose(read(face, "heat_maximum"), wanted.max(), rtol=1e-5)
-        np.testing.assert_allclose(colours(face), chart.colours(wanted / wanted.max()), atol=HUE)
+        np.testing.assert_allclose(colors(face), chart.colors(wanted / wanted.max()), atol=HUE)
 
 
 def test_the_range_of_a_take_is_the_largest_of_its_frames(face, channel, basis, scene):
@@ -154,13 +154,13 @@ def test_a_stored_pose_is_a_reference(face, channel, basis):
     assert np.abs(heat(face)).max() > 1
     stored = values_of(face)
     assert bpy.ops.blendshape_face.store_reference() == {"FINISHED"}
-    assert np.abs(heat(face)).max() < MILLIMETRES  # and still signed:
+    assert np.abs(heat(face)).max() < MILLIMETERS  # and still signed:
     assert face.modifiers["Face: Heat Map"].node_group.name == "Face Heat Map diverging"
     bpy.ops.blendshape_face.heat_map(signed=False)
     channel("jawOpen").value = 0.6
     bpy.context.view_layer.update()
     wanted = np.linalg.norm(offsets(basis, face, values_of(face) - stored), axis=1)
-    np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETRES)
+    np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETERS)
 
 
 def test_another_model_is_a_reference_as_it_moves(face, channel, basis, module, positions):
@@ -179,11 +179,11 @@ def test_another_model_is_a_reference_as_it_moves(face, channel, basis, module, 
             obj.data.blendshape_face.channels["jawOpen"].value = value
         bpy.context.view_layer.update()
         wanted = np.linalg.norm(positions(face) - positions(other), axis=1)[:SKIN] * 1000
-        np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETRES)
+        np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETERS)
     assert wanted.max() > 1
-    for millimetres in (5, 7):  # each change makes the view anew, with the same other face
-        assert bpy.ops.blendshape_face.heat_map(millimetres=millimetres) == {"FINISHED"}
-        np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETRES)
+    for millimeters in (5, 7):  # each change makes the view anew, with the same other face
+        assert bpy.ops.blendshape_face.heat_map(millimeters=millimeters) == {"FINISHED"}
+        np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETERS)
     bpy.ops.blendshape_face.remove_view()
     assert set(bpy.data.objects[:]) >= {face, other}
     assert [obj.name for obj in bpy.data.objects if obj.name.endswith("Landmarks")] == []
@@ -199,7 +199,7 @@ def test_saved_and_opened_again_it_is_live(face, channel, basis, tmp_path):
     bpy.context.view_layer.update()
     wanted = np.linalg.norm(offsets(basis, again, values_of(again)), axis=1)
     assert wanted.max() > 10
-    np.testing.assert_allclose(heat(again), wanted, atol=MILLIMETRES)
+    np.testing.assert_allclose(heat(again), wanted, atol=MILLIMETERS)
 
 
 @pytest.mark.parametrize("first", ["heat_map", "to_shape_keys"])
@@ -260,7 +260,7 @@ def test_eyes_and_head_keep_their_materials(whole_face):
 
 
 def test_asked_for_again_what_is_not_said_stays(face):
-    bpy.ops.blendshape_face.heat_map(signed=True, millimetres=3, bar=False)
+    bpy.ops.blendshape_face.heat_map(signed=True, millimeters=3, bar=False)
     bpy.ops.blendshape_face.heat_map(span="AUTO")
     assert face.modifiers["Face: Heat Map"].node_group.name == "Face Heat Map diverging"
     assert [obj.name for obj in bpy.data.objects if "Bar" in obj.name] == []
@@ -281,7 +281,7 @@ def test_undo_takes_the_view_back(face):
     assert heat(again).max() > 10
 
 
-# The colour bar
+# The color bar
 
 
 def bar_vertices(bar):
@@ -295,13 +295,13 @@ def bar_vertices(bar):
 
 def test_the_bar_shows_the_map_and_its_numbers_follow_the_range(face, channel, module):
     channel("jawOpen").value = 0.3
-    bpy.ops.blendshape_face.heat_map(span="AUTO", colour_map="magma")
-    (bar,) = [obj for obj in bpy.data.objects if obj.name.startswith("Colour Bar")]
+    bpy.ops.blendshape_face.heat_map(span="AUTO", color_map="magma")
+    (bar,) = [obj for obj in bpy.data.objects if obj.name.startswith("Color Bar")]
     places, shades = bar_vertices(bar)
     strip = (np.abs(places[:, 0]) < 0.046) & (np.abs(places[:, 1]) <= 0.5) & (places[:, 2] == 0)
-    chart = module("data.colour_maps").COLOUR_MAPS["magma"]
+    chart = module("data.color_maps").COLOR_MAPS["magma"]
     np.testing.assert_allclose(
-        shades[strip][:500], chart.colours(places[strip][:500, 1] + 0.5), atol=HUE
+        shades[strip][:500], chart.colors(places[strip][:500, 1] + 0.5), atol=HUE
     )
     channel("jawOpen").value = 0.8
     bpy.context.view_layer.update()
@@ -345,14 +345,14 @@ def test_muscles_follow_the_action_units(face, module, au_npz):
     bpy.ops.blendshape_face.load_model(filepath=str(au_npz))
     assert bpy.ops.blendshape_face.muscles() == {"FINISHED"}
     channels = face.data.blendshape_face.channels
-    chart = module("data.colour_maps").COLOUR_MAPS["activity"]
+    chart = module("data.color_maps").COLOR_MAPS["activity"]
     for setting in ({}, {"AU12": 0.7, "AU06": 0.4}, {"AU26": 1.0}):
         for item in channels:
             item.value = setting.get(item.name, 0)
         bpy.context.view_layer.update()
         wanted = activity(module, face, {c.name: c.value for c in channels})
         np.testing.assert_allclose(heat(face), wanted, atol=1e-5)
-        np.testing.assert_allclose(colours(face), chart.colours(wanted), atol=HUE)
+        np.testing.assert_allclose(colors(face), chart.colors(wanted), atol=HUE)
 
 
 def test_muscles_follow_keys_and_survive_baking(face, scene, module):
@@ -423,14 +423,14 @@ def test_the_view_is_in_renders(face, scene, module, tmp_path):
         scene.collection.objects.link(obj)
     scene.view_settings.view_transform = "Standard"
 
-    def centre(name):
+    def center(name):
         return picture(scene, tmp_path / f"{name}.png")[12:20, 12:20].mean(axis=(0, 1))
 
-    plain = centre("plain")
+    plain = center("plain")
     bpy.ops.blendshape_face.heat_map(bar=False)
-    still = module("data.colour_maps").COLOUR_MAPS["viridis"].stops[0]
-    shown = centre("heat")
+    still = module("data.color_maps").COLOR_MAPS["viridis"].stops[0]
+    shown = center("heat")
     np.testing.assert_allclose(shown, still, atol=0.06)
     assert np.abs(shown - plain).max() > 0.2
     bpy.ops.blendshape_face.remove_view()
-    np.testing.assert_allclose(centre("again"), plain, atol=0.02)
+    np.testing.assert_allclose(center("again"), plain, atol=0.02)

@@ -1,4 +1,4 @@
-"""Looks: what skin is coloured by, the presets, and lines on the edges."""
+"""Looks: what skin is colored by, the presets, and lines on the edges."""
 
 import json
 
@@ -30,7 +30,7 @@ def edges_of(mesh):
 
 @pytest.fixture
 def render(face, scene, tmp_path):
-    """A small picture of the face, (64, 64, 3), in display colours; the backdrop is black."""
+    """A small picture of the face, (64, 64, 3), in display colors; the backdrop is black."""
     camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
     camera.location, camera.rotation_euler = (0, -0.6, 0), (np.pi / 2, 0, 0)
     camera.data.lens, camera.data.clip_start = 85, 0.01
@@ -165,7 +165,7 @@ def test_tones_render_from_light_to_deep(face, render):
     assert np.ptp(means["CLAY"]) < 0.1
 
 
-def test_lips_and_brows_are_coloured_without_edges(face, render):
+def test_lips_and_brows_are_colored_without_edges(face, render):
     look("LIGHT")
     painted = render()
     for name in ("skin_lips", "skin_brow"):
@@ -177,9 +177,9 @@ def test_lips_and_brows_are_coloured_without_edges(face, render):
 
 
 @pytest.mark.skipif(
-    bpy.app.version < (5, 0, 0), reason="Blender 4's glTF exporter finds no colour inside a group"
+    bpy.app.version < (5, 0, 0), reason="Blender 4's glTF exporter finds no color inside a group"
 )
-def test_exports_have_the_skins_colour(face, module, tmp_path):
+def test_exports_have_the_skins_color(face, module, tmp_path):
     look("TAN")
     bpy.ops.export_scene.gltf(filepath=str(tmp_path / "face.gltf"), export_format="GLTF_SEPARATE")
     exported = json.loads((tmp_path / "face.gltf").read_text())["materials"]

@@ -52,24 +52,24 @@ class Shown:
 
 
 def sphere(points):
-    """Centre and radius of the ball whose points these are, by least squares."""
+    """Center and radius of the ball whose points these are, by least squares."""
     rows = np.c_[2 * points, np.ones(len(points))]
-    *centre, rest = np.linalg.lstsq(rows, (points**2).sum(1), rcond=None)[0]
-    centre = np.array(centre)
-    return centre, float(np.sqrt(rest + centre @ centre))
+    *center, rest = np.linalg.lstsq(rows, (points**2).sum(1), rcond=None)[0]
+    center = np.array(center)
+    return center, float(np.sqrt(rest + center @ center))
 
 
 def deepest(shown):
-    """Millimetres that the skin goes into eyeballs or corneas; negative where it stays off."""
+    """Millimeters that the skin goes into eyeballs or corneas; negative where it stays off."""
     worst = -np.inf
     skin = shown.surface("Face Skin Light")
     cornea = shown.of("Face Cornea")
     for side, ball in shown.eyeballs().items():
         white = ball[ball[:, 1] > np.quantile(ball[:, 1], 0.3)]  # without the flat iris
         bulge = cornea[np.sign(cornea[:, 0]) == (-1 if side == "R" else 1)]
-        for centre, radius in (sphere(white), sphere(bulge)):
-            distance = np.linalg.norm(skin - centre, axis=1)
-            front = skin[:, 1] < centre[1]
+        for center, radius in (sphere(white), sphere(bulge)):
+            distance = np.linalg.norm(skin - center, axis=1)
+            front = skin[:, 1] < center[1]
             worst = max(worst, float(radius - distance[front].min()))
     return worst * 1000
 
@@ -99,11 +99,11 @@ def test_lids_stay_off_the_eyeballs_over_the_bundled_take(whole_face, module):
 
 
 def looks_at(shown, side):
-    """The direction of an eyeball: from its centre to the middle of the flat iris."""
+    """The direction of an eyeball: from its center to the middle of the flat iris."""
     ball = shown.eyeballs()[side]
-    centre, radius = sphere(ball[ball[:, 1] > np.quantile(ball[:, 1], 0.3)])
-    iris = ball[np.linalg.norm(ball - centre, axis=1) < radius - 0.0005]
-    direction = iris.mean(axis=0) - centre
+    center, radius = sphere(ball[ball[:, 1] > np.quantile(ball[:, 1], 0.3)])
+    iris = ball[np.linalg.norm(ball - center, axis=1) < radius - 0.0005]
+    direction = iris.mean(axis=0) - center
     return direction / np.linalg.norm(direction)
 
 
@@ -219,7 +219,7 @@ def test_the_skin_is_closed_but_for_the_lids(whole_face):
 
 
 def test_the_oval_is_a_smooth_line_between_face_and_head(whole_face, module):
-    """Sewn edges are creased: what is coloured on the face alone ends without scallops."""
+    """Sewn edges are creased: what is colored on the face alone ends without scallops."""
     whole_face.modifiers["Face: Smooth"].levels = 3
     depsgraph = bpy.context.evaluated_depsgraph_get()
     mesh = whole_face.evaluated_get(depsgraph).data
@@ -340,7 +340,7 @@ def test_pupil_and_iris_are_settings_of_each_face(whole_face, module):
 
 @pytest.fixture
 def portrait(whole_face, module, scene):
-    """Render the face from the front, tiny; (size, size, 3) of linear colours."""
+    """Render the face from the front, tiny; (size, size, 3) of linear colors."""
     scene.render.engine = "CYCLES"
     scene.cycles.samples, scene.cycles.seed, scene.cycles.use_denoising = 4, 3, False
     scene.render.resolution_x = scene.render.resolution_y = 96

@@ -61,8 +61,8 @@ def photograph(face, path):
     points = [{"x": p.x, "y": 1 - p.y, "z": 0.0} for p in places]
     path.with_suffix(".json").write_text(json.dumps({"face_landmarks": [points]}))
     normals = np.array([face.matrix_world.to_3x3() @ v.normal for v in face.data.vertices])
-    towards = np.array([camera.location - face.matrix_world @ v.co for v in face.data.vertices])
-    return (normals * towards).sum(axis=1) / np.linalg.norm(towards, axis=1)
+    toward = np.array([camera.location - face.matrix_world @ v.co for v in face.data.vertices])
+    return (normals * toward).sum(axis=1) / np.linalg.norm(toward, axis=1)
 
 
 @pytest.fixture
@@ -91,13 +91,13 @@ def test_a_photo_gives_the_texture_back(face, photo, module):
 
     topology = module("data.anatomy.topology").topology()
     triangles = topology.triangles[topology.part == 0]
-    centres = topology.uv[triangles].mean(axis=1)
-    column, row = (centres * len(pixels)).astype(int).T
+    centers = topology.uv[triangles].mean(axis=1)
+    column, row = (centers * len(pixels)).astype(int).T
     found = pixels[row, column, :3]
-    # On the far half the near half's colours are mixed in, the less a place is seen.
-    seen = (facing[triangles].min(axis=1) > 0.35) & (centres[:, 0] < 0.5)
+    # On the far half the near half's colors are mixed in, the less a place is seen.
+    seen = (facing[triangles].min(axis=1) > 0.35) & (centers[:, 0] < 0.5)
     assert seen.sum() > 300
-    error = np.abs(found - pattern(*centres.T)).max(axis=1)
+    error = np.abs(found - pattern(*centers.T)).max(axis=1)
     print(
         "SEEN",
         np.quantile(error[seen], [0.5, 0.95, 0.98, 1]),
@@ -106,16 +106,16 @@ def test_a_photo_gives_the_texture_back(face, photo, module):
     assert np.quantile(error[seen], 0.98) < 0.02
     hidden = facing[triangles].max(axis=1) < -0.1
     assert hidden.sum() > 10
-    mirrored = np.abs(found - pattern(1 - centres[:, 0], centres[:, 1])).max(axis=1)
+    mirrored = np.abs(found - pattern(1 - centers[:, 0], centers[:, 1])).max(axis=1)
     assert np.quantile(mirrored[hidden], 0.9) < 0.04
     assert np.median(error[hidden]) > 0.1
 
 
-def test_the_plain_skin_has_the_photos_colour(face, photo):
+def test_the_plain_skin_has_the_photos_color(face, photo):
     bpy.ops.blendshape_face.photo_skin(filepath=str(photo[0]))
     _, pixels = texture_of(face.data.materials[0])
-    colour = np.median(pixels[pixels[..., 3] > 0.9][:, :3], axis=0)
-    np.testing.assert_allclose(face.data.materials[0].diffuse_color[:3], colour, atol=0.15)
+    color = np.median(pixels[pixels[..., 3] > 0.9][:, :3], axis=0)
+    np.testing.assert_allclose(face.data.materials[0].diffuse_color[:3], color, atol=0.15)
 
 
 def test_landmarks_from_elsewhere_and_their_absence(face, photo, tmp_path):

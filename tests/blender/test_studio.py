@@ -77,7 +77,7 @@ def test_a_face_of_any_size_anywhere(face, scene):
 
 @pytest.fixture
 def character(face):
-    """A figure of 1.6 m as FBX files bring it: centimetres, y up, of which keys move the face."""
+    """A figure of 1.6 m as FBX files bring it: centimeters, y up, of which keys move the face."""
     co = np.array([tuple(vertex.co) for vertex in face.data.vertices])
     triangles = [tuple(polygon.vertices) for polygon in face.data.polygons]
     chest = [(0.2 * x, 0.1 * y, -1.5 + z) for x in (-1, 1) for y in (-1, 1) for z in (0, 1.2)]
@@ -108,7 +108,7 @@ def test_a_characters_face_is_framed_not_its_body(character, scene):
     assert_framed(seen(scene, character, (1,))[:, :478])
     x, y, z = scene.camera.matrix_world.translation
     assert (x, z) == pytest.approx((2, 1.5), abs=0.1)
-    assert -2 < y < -0.5  # before the face, metres away
+    assert -2 < y < -0.5  # before the face, meters away
 
 
 def things(scene):
@@ -192,10 +192,10 @@ def test_what_hangs_on_the_camera_stays_where_it_is(face, scene):
     np.testing.assert_allclose(mine.matrix_world, place, atol=1e-5)
 
 
-def test_a_colour_bar_goes_with_the_camera(face, scene):
+def test_a_color_bar_goes_with_the_camera(face, scene):
     scene.frame_end = 2
     bpy.ops.blendshape_face.heat_map()
-    bar = bpy.data.objects["Colour Bar"]
+    bar = bpy.data.objects["Color Bar"]
     bpy.context.view_layer.update()
     beside = bar.matrix_world.copy()
     set_up(resolution=(64, 64))

@@ -320,8 +320,8 @@ class TestHead:
         assert np.mean(np.linalg.norm(found[upper], axis=1) < 0.006) > 0.97
 
 
-def to_blender(centimetres):
-    return np.stack([centimetres[..., 0], -centimetres[..., 2], centimetres[..., 1]], -1) / 100
+def to_blender(centimeters):
+    return np.stack([centimeters[..., 0], -centimeters[..., 2], centimeters[..., 1]], -1) / 100
 
 
 def own_shapes(names):

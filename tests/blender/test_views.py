@@ -32,21 +32,21 @@ def vertices_of(obj, *materials):
     return np.unique([vertex for index in chosen for vertex in polygons[index].vertices])
 
 
-def grey(obj):
-    """Which vertices of the evaluated mesh have the colour of what is no skin."""
-    colours = evaluated(obj).data.attributes["Heat Map"].data
-    values = np.empty(4 * len(colours), np.float32)
-    colours.foreach_get("color", values)
+def gray(obj):
+    """Which vertices of the evaluated mesh have the color of what is no skin."""
+    colors = evaluated(obj).data.attributes["Heat Map"].data
+    values = np.empty(4 * len(colors), np.float32)
+    colors.foreach_get("color", values)
     return np.abs(values.reshape(-1, 4)[:, :3] - 0.5).max(axis=1) < 1e-4
 
 
-def check_only_skin_is_coloured(obj):
+def check_only_skin_is_colored(obj):
     parts = np.array([item.value for item in obj.data.attributes["part"].data])
     assert (materials_of(obj) == "Face Heat Map").sum() == (parts <= 1).sum()
-    assert not grey(obj)[vertices_of(obj, "Face Heat Map")].any()
+    assert not gray(obj)[vertices_of(obj, "Face Heat Map")].any()
     inner = np.setdiff1d(vertices_of(obj, *INSIDE), vertices_of(obj, "Face Heat Map"))
     assert len(inner) > 3000
-    assert grey(obj)[inner].all()
+    assert gray(obj)[inner].all()
 
 
 def state(obj):
@@ -66,7 +66,7 @@ def activate(obj):
 
 
 def bars():
-    return [obj for obj in bpy.data.objects if obj.name.startswith("Colour Bar")]
+    return [obj for obj in bpy.data.objects if obj.name.startswith("Color Bar")]
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def twin(whole_face):
 # Faces from other files
 
 
-def test_views_colour_the_skin_of_appended_faces_alone(whole_face, append):
+def test_views_color_the_skin_of_appended_faces_alone(whole_face, append):
     FACE.heat_map(bar=False)
 
     def muscles():
@@ -115,9 +115,9 @@ def test_views_colour_the_skin_of_appended_faces_alone(whole_face, append):
     local = bpy.data.objects["Face"]
     for face in (appended, local):
         activate(face)
-        for options in ({}, {"colour_map": "magma"}):
+        for options in ({}, {"color_map": "magma"}):
             FACE.heat_map(**options)
-            check_only_skin_is_coloured(face)
+            check_only_skin_is_colored(face)
 
 
 def test_lines_stay_out_of_an_appended_faces_mouth(whole_face, append):
@@ -232,7 +232,7 @@ HARMS = (without_group, without_its_group, with_another_group, removed)
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("place", ["first", "last", "bar"])
 def test_a_damaged_view_is_made_anew_and_removed(whole_face, module, view, place):
-    present, has_view = module("face.views.heat_map").present, module("face.views.colour").has_view
+    present, has_view = module("face.views.heat_map").present, module("face.views.color").has_view
     plain, attributes = state(whole_face), sorted(whole_face.data.attributes.keys())
     show = getattr(FACE, view)
     for harm in HARMS[: 3 if place == "bar" else 4]:  # without a modifier a bar is any object
@@ -251,11 +251,11 @@ def test_a_damaged_view_is_made_anew_and_removed(whole_face, module, view, place
 
 
 def test_a_views_group_was_renamed(whole_face, module):
-    FACE.heat_map(millimetres=3)
+    FACE.heat_map(millimeters=3)
     whole_face.modifiers["Face: Heat Map"].node_group.name = "Mine"
-    assert module("face.views.heat_map").present(whole_face).millimetres == 3
-    FACE.heat_map(colour_map="magma")
-    check_only_skin_is_coloured(whole_face)
+    assert module("face.views.heat_map").present(whole_face).millimeters == 3
+    FACE.heat_map(color_map="magma")
+    check_only_skin_is_colored(whole_face)
 
 
 def test_the_attributes_of_a_view_were_deleted(whole_face):
@@ -270,9 +270,9 @@ def test_the_attributes_of_a_view_were_deleted(whole_face):
     FACE.heat_map(reference="STORED")
     stored.remove(stored["heat_reference"])
     with pytest.raises(RuntimeError, match="Store Reference Pose"):
-        FACE.heat_map(millimetres=2)
+        FACE.heat_map(millimeters=2)
     FACE.store_reference()
-    assert FACE.heat_map(millimetres=2) == {"FINISHED"}
+    assert FACE.heat_map(millimeters=2) == {"FINISHED"}
 
 
 @pytest.mark.parametrize("harm", HARMS)
@@ -307,7 +307,7 @@ def test_deleted_materials_return(whole_face):
         for _ in range(2):
             FACE.part(part=part)
     assert materials_of(whole_face).tolist() == shown
-    assert set(materials_of(bars()[0])) == {"Face Colour Bar"}
+    assert set(materials_of(bars()[0])) == {"Face Color Bar"}
     for material in list(bpy.data.materials):
         bpy.data.materials.remove(material)
     FACE.dress()

@@ -17,7 +17,7 @@ from blendshape_face.data.figure import (
     most_moving,
     pictured_frames,
     png,
-    rasterise,
+    rasterize,
     svg,
 )
 from blendshape_face.data.figure.axes import COLORS, label, ticks
@@ -230,7 +230,7 @@ def square(_text, _anchor):
 
 
 def draw(*shapes):
-    return rasterise(Drawing(10, 8, shapes), square, dpi=25.4)  # a pixel a millimetre
+    return rasterize(Drawing(10, 8, shapes), square, dpi=25.4)  # a pixel a millimeter
 
 
 def test_lines_cover_by_their_distance():
@@ -261,7 +261,7 @@ def test_pictures_are_stretched_to_their_size():
 
 def test_a_whole_figure_as_pixels():
     drawing = figure(width=89.0)
-    pixels = rasterise(drawing, square)
+    pixels = rasterize(drawing, square)
     assert pixels.shape[1] == 1051  # 89 mm at 300 dots an inch
     assert (pixels == (0x00, 0x72, 0xB2)).all(axis=-1).sum() > 1000
     assert (pixels == (10, 20, 30)).all(axis=-1).sum() > 500 * 500

@@ -7,7 +7,7 @@ from blendshape_face.data.anatomy.lashes import lashes
 from blendshape_face.data.anatomy.openings import OPENINGS
 
 
-def test_each_lash_is_rooted_between_neighbours_on_a_rim():
+def test_each_lash_is_rooted_between_neighbors_on_a_rim():
     found = lashes()
     pairs = set()
     for part in ("right_eye", "left_eye"):

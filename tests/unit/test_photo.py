@@ -1,4 +1,4 @@
-"""A photo's landmarks are read from every layout, and its colours come to their places."""
+"""A photo's landmarks are read from every layout, and its colors come to their places."""
 
 import csv
 import json
@@ -10,7 +10,7 @@ from blendshape_face.data.anatomy.topology import PARTS, topology
 from blendshape_face.data.errors import TakeError
 from blendshape_face.data.model import FaceModel
 from blendshape_face.data.pictures.landmarks import read_landmarks
-from blendshape_face.data.pictures.photo import skin_colour, texture_size, unwrap
+from blendshape_face.data.pictures.photo import skin_color, texture_size, unwrap
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -68,7 +68,7 @@ LAYOUTS = {
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 @pytest.mark.parametrize("count", [478, 468])
-@pytest.mark.parametrize("points", [POINTS, NORMALISED], ids=["pixels", "normalised"])
+@pytest.mark.parametrize("points", [POINTS, NORMALISED], ids=["pixels", "normalized"])
 def test_json_layouts(tmp_path, layout, count, points):
     path = write_json(tmp_path / "photo.json", layout(points[:count]))
     np.testing.assert_allclose(read(path), POINTS[:count], atol=1e-9)
@@ -202,13 +202,13 @@ def skin_triangles():
 
 
 @pytest.mark.parametrize("count", [478, 468])
-def test_the_photos_colours_come_to_their_places(count):
+def test_the_photos_colors_come_to_their_places(count):
     texture = unwrap(gradient(), POINTS[:count], 512)
     assert texture.shape == (512, 512, 4)
     triangles = skin_triangles()
     there = on_map(texture, topology().uv[triangles].mean(axis=1))
     expected = NORMALISED[triangles].mean(axis=1)
-    # A texture pixel from a triangle's centre the photo is up to two pixels on. One sliver at the
+    # A texture pixel from a triangle's center the photo is up to two pixels on. One sliver at the
     # corner of an eye is smaller than that.
     off = np.abs(there[:, :2] - expected).max(axis=1)
     assert np.sort(off)[-2] < 2 / HEIGHT
@@ -243,7 +243,7 @@ def test_what_the_photo_lacks_is_filled_from_nearby():
     np.testing.assert_allclose(texture[..., 2], 0.25, atol=1e-6)
 
 
-def test_a_cut_outs_background_is_no_colour():
+def test_a_cut_outs_background_is_no_color():
     image = gradient()
     x = image[..., 0] * WIDTH
     image[x < POINTS[61, 0]] = (9, 9, 9, 0)
@@ -256,11 +256,11 @@ def test_a_texture_holds_what_the_photo_shows():
     assert texture_size(POINTS * 100) == 2048
 
 
-def test_the_skin_colour_is_that_of_the_plain_skin():
+def test_the_skin_color_is_that_of_the_plain_skin():
     image = gradient()
     image[..., :3] = (0.6, 0.4, 0.3)
     low, high = POINTS[[61, 0, 17, 291]].min(axis=0), POINTS[[61, 0, 17, 291]].max(axis=0)
     (left, top), (right, bottom) = low.astype(int), high.astype(int)
     image[top:bottom, left:right, :3] = (1, 0, 0)  # lipstick
-    plain = skin_colour(unwrap(image, POINTS, 256))
+    plain = skin_color(unwrap(image, POINTS, 256))
     np.testing.assert_allclose(plain, (0.6, 0.4, 0.3), atol=1e-6)

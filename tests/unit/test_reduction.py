@@ -32,7 +32,7 @@ def drawn(values, keys):
 
 
 def furthest(values, keys, shapes):
-    """Metres by which the worst vertex at the worst frame is off, in double precision."""
+    """Meters by which the worst vertex at the worst frame is off, in double precision."""
     off = values.astype(np.float64) - drawn(values.astype(np.float64), keys)
     moved = np.einsum("nk,kvx->nvx", off, shapes.astype(np.float64), optimize=True)
     return np.linalg.norm(moved, axis=2).max()

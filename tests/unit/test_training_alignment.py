@@ -73,12 +73,12 @@ def test_similarities_agree_with_scipy(frames, reference):
     for points, ours in zip(frames, aligned, strict=True):
         first, second, _disparity = scipy_spatial.procrustes(reference, points)
         np.testing.assert_allclose((ours - reference) / size, second - first, atol=1e-12)
-        centred = points - points.mean(axis=0)
+        centered = points - points.mean(axis=0)
         rotation, _scale = scipy_linalg.orthogonal_procrustes(
-            centred, reference - reference.mean(axis=0)
+            centered, reference - reference.mean(axis=0)
         )
         turned = ours - ours.mean(axis=0)
-        direction = centred @ rotation
+        direction = centered @ rotation
         np.testing.assert_allclose(
             turned / np.linalg.norm(turned), direction / np.linalg.norm(direction), atol=1e-12
         )

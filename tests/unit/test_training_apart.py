@@ -108,7 +108,7 @@ def test_only_heights_change_and_only_where_something_crossed(crossing, arkit):
     before = crossing.coef.reshape(55, 3, 478)
     np.testing.assert_array_equal(coef[:, [0, 2]], before[:, [0, 2]])
     np.testing.assert_array_equal(coef[:, 1, ANCHORS], before[:, 1, ANCHORS])
-    irises = [centre + i for centre in IRISES.values() for i in range(5)]
+    irises = [center + i for center in IRISES.values() for i in range(5)]
     np.testing.assert_array_equal(coef[:, 1, irises], before[:, 1, irises])
     for name in ("_neutral", "jawOpen", "browInnerUp", "Pitch"):
         row = arkit.columns.index(name)

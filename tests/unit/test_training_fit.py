@@ -158,28 +158,28 @@ def without_group_means(values, group, share):
 
 def least_squares(x, y, group, settings, prior):
     """Coefficients and intercept, by a QR-like solver on the frames themselves."""
-    if settings.centre_groups:
-        centred_x, centred_y = (
-            without_group_means(v, group, settings.centre_groups) for v in (x, y)
+    if settings.center_groups:
+        centered_x, centered_y = (
+            without_group_means(v, group, settings.center_groups) for v in (x, y)
         )
     else:
-        centred_x, centred_y = x - x.mean(axis=0), y - y.mean(axis=0)
+        centered_x, centered_y = x - x.mean(axis=0), y - y.mean(axis=0)
     coef = np.zeros((x.shape[1], y.shape[1])) if prior is None else prior.copy()
-    live = np.ptp(centred_x, axis=0) > 0
+    live = np.ptp(centered_x, axis=0) > 0
     pull = np.sqrt(settings.ridge) * np.eye(x.shape[1])
-    rows = np.concatenate([centred_x, pull])[:, live]
-    wanted = np.concatenate([centred_y, pull @ coef])
+    rows = np.concatenate([centered_x, pull])[:, live]
+    wanted = np.concatenate([centered_y, pull @ coef])
     coef[live] = np.linalg.lstsq(rows, wanted, rcond=None)[0]
     return coef, y.mean(axis=0) - x.mean(axis=0) @ coef
 
 
 SETTINGS = [
     Settings(mae=True, limits=True),
-    Settings(centre_groups=1.0),
-    Settings(centre_groups=0.6),
+    Settings(center_groups=1.0),
+    Settings(center_groups=0.6),
     Settings(mirror=True, mae=True),
     Settings(ridge=3.0),
-    Settings(centre_groups=1.0, mirror=True, ridge=3.0, prior=Settings().canonical),
+    Settings(center_groups=1.0, mirror=True, ridge=3.0, prior=Settings().canonical),
 ]
 
 
@@ -214,9 +214,9 @@ def test_the_recipe_is_what_it_is_in_memory(folder, tmp_path, settings, monkeypa
         deployed[55:] = 0
         for rows, scores in ((coef, fitted.scores.r2), (deployed, fitted.scores.r2_deployed)):
             truth, guess = y[test], x[test] @ rows + intercept
-            if settings.centre_groups:
+            if settings.center_groups:
                 truth, guess = (
-                    without_group_means(v, group[test], settings.centre_groups)
+                    without_group_means(v, group[test], settings.center_groups)
                     for v in (truth, guess)
                 )
             r2 = r2_score(truth, guess, multioutput="variance_weighted")
@@ -225,9 +225,9 @@ def test_the_recipe_is_what_it_is_in_memory(folder, tmp_path, settings, monkeypa
             mae = mean_absolute_error(y[test], x[test] @ coef + intercept)
             assert fitted.scores.mae[fold] == pytest.approx(mae, rel=1e-5)
         inputs, targets = x[test], y[test]
-        if settings.centre_groups:
+        if settings.center_groups:
             inputs, targets = (
-                without_group_means(v, group[test], settings.centre_groups)
+                without_group_means(v, group[test], settings.center_groups)
                 for v in (inputs, targets)
             )
             intercept = 0
@@ -333,7 +333,7 @@ def test_parquet_gives_what_npz_gives(arkit_npz, tmp_path):
         path = tmp_path / "parquet" / f"{shard.path.stem}.parquet"
         parquet.write_table(pyarrow.table(table), path)
         np.save(path.with_suffix(".npy"), shard.meshes(len(names_)))
-    settings = Settings(family="au", centre_groups=1.0)
+    settings = Settings(family="au", center_groups=1.0)
     one, other = (
         run(find_shards([tmp_path / kind]), settings, tmp_path / f"{kind}.work")
         for kind in ("npz", "parquet")

@@ -22,7 +22,7 @@ from training.render.expression import (
     sides_of,
 )
 from training.render.factory import Order
-from training.render.ict import EYES, SHOWN, VERTICES, Colours, Ict, eye_rotation
+from training.render.ict import EYES, SHOWN, VERTICES, Colors, Ict, eye_rotation
 from training.render.people import MOST_PITCH, MOST_YAW, sample_person, sample_view
 from training.render.track import Tracked, Tracker
 from training.render.writing import RENDERED_FOLDER, Frame, is_made, write_frames
@@ -92,7 +92,7 @@ def test_expressions_are_possible(mode, request):
 
 
 @pytest.mark.parametrize("mode", ["single", "together"])
-def test_neither_side_is_favoured(mode, request):
+def test_neither_side_is_favored(mode, request):
     weights = request.getfixturevalue(mode)
     for left, right in LEFT_RIGHT:
         pair = weights[:, [left, right]]
@@ -185,7 +185,7 @@ def ict_npz(tmp_path) -> Path:
     neutral = rng.uniform(-8, 8, (VERTICES, 3)).astype(np.float32)
     for side, part in EYES.items():
         ball = rng.normal(size=(part.stop - part.start, 3))
-        ball = np.concatenate([ball, -ball])[: len(ball)]  # the middle of the box is the centre
+        ball = np.concatenate([ball, -ball])[: len(ball)]  # the middle of the box is the center
         ball *= 1.5 / np.linalg.norm(ball, axis=1, keepdims=True)
         neutral[part] = ball + np.array((3 if side == "Left" else -3, 3.6, 8))
     labels = []
@@ -238,23 +238,23 @@ def test_head_is_rest_plus_weighted_shapes_and_turned_eyes(ict_npz):
     assert moved[left][front, 1].mean() > 0.4, "the pupil went up"
 
 
-def test_colours_are_of_the_person_by_part(ict_npz):
+def test_colors_are_of_the_person_by_part(ict_npz):
     neutral = Ict.load(ict_npz).neutral
     neutral[:4] = ((3, 6, 9), (-3, 6, 9), (0, -3.5, 11), (0, 3, 11))  # brows, lips, nose
     person = sample_person(np.random.default_rng(0), 2)
-    colours = Colours(neutral).of(person)
-    np.testing.assert_allclose(colours[:2, :3], np.broadcast_to(person.hair, (2, 3)), rtol=1e-5)
-    np.testing.assert_allclose(colours[2, :3], person.lips, rtol=1e-5)
-    np.testing.assert_allclose(colours[3], (*person.skin, person.roughness), rtol=1e-5)
+    colors = Colors(neutral).of(person)
+    np.testing.assert_allclose(colors[:2, :3], np.broadcast_to(person.hair, (2, 3)), rtol=1e-5)
+    np.testing.assert_allclose(colors[2, :3], person.lips, rtol=1e-5)
+    np.testing.assert_allclose(colors[3], (*person.skin, person.roughness), rtol=1e-5)
     for part in EYES.values():
         eye = neutral[part]
         ahead = eye[:, 2] - 8 > 1.5 * np.cos(np.radians(8))
         iris = (eye[:, 2] - 8 < 1.48 * np.cos(np.radians(10))) & (
             eye[:, 2] - 8 > 1.5 * np.cos(np.radians(21))
         )
-        assert colours[part][ahead, :3].max() < 0.01, "pupils are black"
+        assert colors[part][ahead, :3].max() < 0.01, "pupils are black"
         np.testing.assert_allclose(
-            colours[part][iris, :3] - person.iris.astype(np.float32), 0, atol=1e-6
+            colors[part][iris, :3] - person.iris.astype(np.float32), 0, atol=1e-6
         )
 
 

@@ -26,7 +26,7 @@ from training.frames.synthetic import make_shards
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARDS = 60
-SETTINGS = Settings(family="emotion", centre_groups=1.0, mae=True)
+SETTINGS = Settings(family="emotion", center_groups=1.0, mae=True)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def done(state: Path) -> int:
 def test_a_killed_run_goes_on(folder, tmp_path):
     command = [
         sys.executable, "-m", "training", "fit", str(folder), "--family", "emotion", "--mae",
-        "--centre-groups", "--no-report", "--output",
+        "--center-groups", "--no-report", "--output",
     ]  # fmt: skip
     subprocess.run(
         [*command, str(tmp_path / "whole.npz")], cwd=ROOT, check=True, capture_output=True
@@ -106,7 +106,7 @@ def test_what_is_done_is_not_done_again(folder, tmp_path, uninterrupted):
     assert counted == ["shard_sums"] * (SHARDS - 7) + ["shard_errors"] * SHARDS
     np.testing.assert_array_equal(fitted.whole.coef, uninterrupted.whole.coef)
     np.testing.assert_array_equal(fitted.scores.mae, uninterrupted.scores.mae)
-    fit_counting(shards, Settings(family="emotion", centre_groups=1.0, ridge=5.0))
+    fit_counting(shards, Settings(family="emotion", center_groups=1.0, ridge=5.0))
     assert not counted  # a ridge needs no new sums
     folds = Settings(family="emotion", folds=4)
     fit_counting(shards, folds)

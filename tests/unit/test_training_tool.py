@@ -149,9 +149,9 @@ def judged(model, shards):
         turn, _rssd = Rotation.align_vectors(
             reference - reference.mean(axis=0), points - points.mean(axis=0)
         )
-        centred = points - points.mean(axis=0)
-        scale = (turn.apply(centred) * (reference - reference.mean(axis=0))).sum()
-        scale /= (centred**2).sum()
+        centered = points - points.mean(axis=0)
+        scale = (turn.apply(centered) * (reference - reference.mean(axis=0))).sum()
+        scale /= (centered**2).sum()
         aligned.append(scale * turn.apply(mesh - points.mean(axis=0)) + reference.mean(axis=0))
     aligned = np.array(aligned)
     weights, clips, regions, losses = [], [], [], []

@@ -33,7 +33,7 @@ _ROWS = 1
 _REACH = 0.075
 """How far from the oval the head still moves with the face."""
 _UNIT = 1e-5
-"""Metres a step of the stored integers."""
+"""Meters a step of the stored integers."""
 
 
 def spread(points: np.ndarray) -> np.ndarray:
@@ -46,7 +46,7 @@ def spread(points: np.ndarray) -> np.ndarray:
 
 
 def placement(source: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """The affine map (4, 3) that takes ICT's centimetres to a face's own axes."""
+    """The affine map (4, 3) that takes ICT's centimeters to a face's own axes."""
     return np.linalg.lstsq(np.c_[source, np.ones(len(source))], target, rcond=None)[0]
 
 

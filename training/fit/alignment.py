@@ -38,15 +38,15 @@ def similarities(points: np.ndarray, reference: np.ndarray) -> np.ndarray:
     Returns (n, 3, 4) float64, scaled rotation and translation: aligned = A[:, :3] p + A[:, 3].
     """
     points = points.astype(np.float64)
-    centres, centre = points.mean(axis=1), reference.mean(axis=0)
-    points -= centres[:, None]
-    covariance = (reference - centre).T @ points
+    centers, center = points.mean(axis=1), reference.mean(axis=0)
+    points -= centers[:, None]
+    covariance = (reference - center).T @ points
     rotations = nearest_rotations(covariance)
     scale = np.einsum("nij,nij->n", rotations, covariance)
     scale /= np.einsum("nij,nij->n", points, points)
     result = np.empty((len(points), 3, 4))
     np.multiply(rotations, scale[:, None, None], out=result[:, :, :3])
-    result[:, :, 3] = centre - np.einsum("nij,nj->ni", result[:, :, :3], centres)
+    result[:, :, 3] = center - np.einsum("nij,nj->ni", result[:, :, :3], centers)
     return result
 
 

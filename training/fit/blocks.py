@@ -25,7 +25,7 @@ class Shared:
 
     reference: (12, 3) anchors. reach: how far an aligned anchor may be from its place.
     low, high: (F + 3,) the range of each feature and angle.
-    spans: (G,) the groups with frames in several shards; None unless groups are centred.
+    spans: (G,) the groups with frames in several shards; None unless groups are centered.
     shift_x, shift_y: (p,) of the inputs and (1434,) of the coordinates.
     """
 

@@ -67,11 +67,11 @@ def fit_shards(
     prior = prior_rows(settings, shared)
 
     def fit_part(part: Callable[[Products], Products]) -> Fit:
-        return fit(_moments(sums, shared, part, centre), settings.ridge, prior)
+        return fit(_moments(sums, shared, part, center), settings.ridge, prior)
 
-    folds, centre = range(settings.folds), settings.centre_groups
+    folds, center = range(settings.folds), settings.center_groups
     without = [fit_part(lambda p, k=k: p.total().minus(p.fold(k))) for k in folds]
-    held_out = [_moments(sums, shared, lambda p, k=k: p.fold(k), centre) for k in folds]
+    held_out = [_moments(sums, shared, lambda p, k=k: p.fold(k), center) for k in folds]
     scores = score_folds(without, held_out, len(shared.features))
     if settings.mae:
         errors = Errors.zeros(settings.folds)
@@ -115,7 +115,7 @@ def make_shared(plan: Plan, settings: Settings) -> Shared:
         low=low,
         high=high,
         folds=settings.folds,
-        spans=plan.spans if settings.centre_groups else None,
+        spans=plan.spans if settings.center_groups else None,
         shift_x=np.zeros(4 * len(features) + 3),
         shift_y=np.zeros(COORDINATES),
     )
@@ -148,17 +148,17 @@ def prior_rows(settings: Settings, shared: Shared) -> np.ndarray | None:
 
 
 def _moments(
-    sums: Sums, shared: Shared, part: Callable[[Products], Products], centre: float
+    sums: Sums, shared: Shared, part: Callable[[Products], Products], center: float
 ) -> Moments:
     between = sums.between and part(sums.between)
-    return Moments.of(part(sums.products), between, shared.shift_x, shared.shift_y, centre)
+    return Moments.of(part(sums.products), between, shared.shift_x, shared.shift_y, center)
 
 
 def _key(plan: Plan, settings: Settings) -> str:
     """Changes with all that the sums depend on."""
     facts = [
         *(plan.fingerprint, *plan.stamps, *settings.filters(), settings.drop, settings.folds),
-        *(bool(settings.centre_groups), settings.mirror, plan.threshold, plan.reference.tolist()),
+        *(bool(settings.center_groups), settings.mirror, plan.threshold, plan.reference.tolist()),
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 

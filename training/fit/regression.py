@@ -34,17 +34,17 @@ class Moments:
         between: Products | None,
         shift_x: np.ndarray,
         shift_y: np.ndarray,
-        centre: float = 1.0,
+        center: float = 1.0,
     ) -> "Moments":
-        """centre: how much of what varies between groups is left out, where `between` is known."""
+        """center: how much of what varies between groups is left out, where `between` is known."""
         count, x, y = products.aa[0, 0], products.aa[0, 1:], products.ay[0]
         row = np.concatenate([[count], x])
         mean = Products(np.outer(row, row) / count, np.outer(row, y) / count, y * y / count)
         within_groups = between is not None
         if between is None:
             between = mean
-        elif centre < 1:
-            between = between.blended(mean, 1 - centre)
+        elif center < 1:
+            between = between.blended(mean, 1 - center)
         scatter = products.minus(between)
         return cls(
             count=float(count),

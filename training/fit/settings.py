@@ -18,10 +18,10 @@ class Settings:
     folds: of the cross-validation, by group.
     canonical: a model whose reference anchors show the way the face looks; None keeps the frame
         of the first video frame.
-    centre_groups: how much of the variation between groups is left out: at 1 only differences to
+    center_groups: how much of the variation between groups is left out: at 1 only differences to
         each group's mean count (identity removed), at 0 all.
     mirror: add the mirror image of each frame.
-    ridge: the pull towards the prior, or 0, in frames: as much as that many frames in which an
+    ridge: the pull toward the prior, or 0, in frames: as much as that many frames in which an
         input is 1 and no other moves.
     prior: a model of the same family to be pulled to.
     apart: keep lips and lids from crossing, see apart.py.
@@ -35,7 +35,7 @@ class Settings:
     drop: float = 0.01
     folds: int = 3
     canonical: Path | None = ARKIT
-    centre_groups: float = 0.0
+    center_groups: float = 0.0
     mirror: bool = False
     ridge: float = 0.0
     prior: Path | None = None
@@ -52,8 +52,8 @@ class Settings:
             raise TrainingError(f"folds: {self.folds} is too few; at least 2 are needed")
         if self.ridge < 0:
             raise TrainingError(f"ridge: {self.ridge} is below 0")
-        if not 0 <= self.centre_groups <= 1:
-            raise TrainingError(f"centre_groups: {self.centre_groups} is no share, which is 0 to 1")
+        if not 0 <= self.center_groups <= 1:
+            raise TrainingError(f"center_groups: {self.center_groups} is no share, which is 0 to 1")
         if self.prior and not self.ridge:
             raise TrainingError("prior: does nothing without a ridge; give ridge too")
         if self.mirror and self.canonical is None:

@@ -66,7 +66,7 @@ class Sums:
     """All that is kept of the frames.
 
     products: by fold. between: products of the groups' means, each counted as often as it has
-        frames: products - between is what varies within groups. None unless groups are centred.
+        frames: products - between is what varies within groups. None unless groups are centered.
     open: number of a group -> sums of a and y over its frames in some of its shards.
     histogram: (F + 3, BINS) of features and angles.
     neutral: (1 + 1434,) the number of neutral frames, and the sum of their y.

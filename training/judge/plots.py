@@ -23,9 +23,9 @@ def draw_r2(path: Path, mesh: np.ndarray, folds: np.ndarray, vertices: np.ndarra
     shown = bars.bar([f"fold {i + 1}" for i in range(len(folds))], folds)
     bars.bar_label(shown, fmt="%.4f")
     bars.set_ylabel("R2, out of sample")
-    colours = _paint(face, mesh, vertices, cmap="viridis", vmin=0, vmax=1)
+    colors = _paint(face, mesh, vertices, cmap="viridis", vmin=0, vmax=1)
     face.set_title("R2 of each vertex")
-    figure.colorbar(colours, ax=face)
+    figure.colorbar(colors, ax=face)
     figure.savefig(path, dpi=100)
 
 
@@ -42,7 +42,7 @@ def draw_channels(path: Path, channels: Sequence[str], losses: np.ndarray) -> No
 
 
 def draw_effects(path: Path, model: FaceModel, weak: Sequence[str]) -> None:
-    """What one unit of each channel does, from the front: colour for how far, arrows for where to.
+    """What one unit of each channel does, from the front: color for how far, arrows for where to.
 
     weak: channels that the frames hardly show; their names are red.
     """
@@ -98,9 +98,9 @@ def draw_coverage(
     figure.savefig(path, dpi=100)
 
 
-def _paint(axes: Axes, mesh: np.ndarray, values: np.ndarray, **colours):
+def _paint(axes: Axes, mesh: np.ndarray, values: np.ndarray, **colors):
     axes.set_aspect("equal")
     axes.set_axis_off()
     x, y = mesh[:, 0], mesh[:, 1]
     triangles = topology().triangles
-    return axes.tripcolor(x, y, values, triangles=triangles, shading="gouraud", **colours)
+    return axes.tripcolor(x, y, values, triangles=triangles, shading="gouraud", **colors)

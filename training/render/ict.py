@@ -1,4 +1,4 @@
-"""The ICT-FaceKit head: parts, shapes by MediaPipe's names, turning eyes, a person's colours."""
+"""The ICT-FaceKit head: parts, shapes by MediaPipe's names, turning eyes, a person's colors."""
 
 import zipfile
 from dataclasses import dataclass
@@ -88,8 +88,8 @@ class Ict:
         weight = dict(zip(RENDERED, weights, strict=True))
         for side, part in EYES.items():
             low, high = rest[part].min(axis=0), rest[part].max(axis=0)
-            centre = (low + high) / 2
-            positions[part] = (rest[part] - centre) @ eye_rotation(weight, side).T + centre
+            center = (low + high) / 2
+            positions[part] = (rest[part] - center) @ eye_rotation(weight, side).T + center
         return positions
 
 
@@ -105,7 +105,7 @@ def eye_rotation(weight: dict[str, float], side: str) -> np.ndarray:
     return (about_y @ about_x).astype(np.float32)
 
 
-class Colours:
+class Colors:
     """Which vertices are brow, lip, iris ..: found once on the neutral head."""
 
     def __init__(self, neutral: np.ndarray):
@@ -127,21 +127,21 @@ class Colours:
 
     def of(self, person: Person) -> np.ndarray:
         """(n, 4) linear RGB and roughness."""
-        colours = np.empty((self._count, 4), np.float32)
-        colours[:] = *person.skin, person.roughness
+        colors = np.empty((self._count, 4), np.float32)
+        colors[:] = *person.skin, person.roughness
         if not person.bald:
-            colours[self._scalp] = *person.hair, _MATTE
+            colors[self._scalp] = *person.hair, _MATTE
         hairy = np.clip((person.brow - self._to_brow) / _SOFT + 0.5, 0, 1)[:, None]
-        colours[FACE] += hairy * ((*person.hair, _MATTE) - colours[FACE])
-        colours[self._lips] = *person.lips, person.roughness * 0.8
-        colours[MOUTH] = *_GUMS, 0.4
-        colours[TEETH] = *_ENAMEL, 0.2
+        colors[FACE] += hairy * ((*person.hair, _MATTE) - colors[FACE])
+        colors[self._lips] = *person.lips, person.roughness * 0.8
+        colors[MOUTH] = *_GUMS, 0.4
+        colors[TEETH] = *_ENAMEL, 0.2
         for side, part in EYES.items():
             iris, pupil = self._angle[side] < _IRIS, self._angle[side] < _PUPIL
             rgb = np.where(iris[:, None], person.iris, _SCLERA)
             rgb[pupil] = _BLACK
-            colours[part, :3], colours[part, 3] = rgb, _WET
-        return colours
+            colors[part, :3], colors[part, 3] = rgb, _WET
+        return colors
 
 
 def _distance(points: np.ndarray, line: np.ndarray) -> np.ndarray:

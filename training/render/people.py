@@ -19,7 +19,7 @@ MOST_YAW, MOST_PITCH = 40.0, 30.0
 
 @dataclass(frozen=True)
 class Person:
-    """identity: (modes,) weights. Colours are linear RGB, roughness the skin's, brow in cm."""
+    """identity: (modes,) weights. Colors are linear RGB, roughness the skin's, brow in cm."""
 
     identity: np.ndarray
     skin: np.ndarray
@@ -38,13 +38,13 @@ class Light:
     place: np.ndarray
     watts: float
     size: float
-    colour: np.ndarray
+    color: np.ndarray
 
 
 @dataclass(frozen=True)
 class View:
-    """head: Pitch, Yaw, Roll in degrees. distance, framing (width of the picture) in metres.
-    offset: (2,) where the face stands off the middle, in metres. world: (3,) its colour.
+    """head: Pitch, Yaw, Roll in degrees. distance, framing (width of the picture) in meters.
+    offset: (2,) where the face stands off the middle, in meters. world: (3,) its color.
     """
 
     head: np.ndarray
@@ -92,9 +92,9 @@ def _light(rng: np.random.Generator) -> Light:
         place=way * distance,
         watts=np.exp(rng.uniform(np.log(2), np.log(12))) * (distance / 0.8) ** 2,
         size=rng.uniform(0.1, 0.6),
-        colour=_tinted(rng, np.ones(3), 0.1),
+        color=_tinted(rng, np.ones(3), 0.1),
     )
 
 
-def _tinted(rng: np.random.Generator, colour: np.ndarray, noise: float) -> np.ndarray:
-    return np.clip(colour * rng.normal(1, noise, 3), 0, 1)
+def _tinted(rng: np.random.Generator, color: np.ndarray, noise: float) -> np.ndarray:
+    return np.clip(color * rng.normal(1, noise, 3), 0, 1)

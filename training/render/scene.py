@@ -1,4 +1,4 @@
-"""The scene in Blender: one head whose vertices and colours are rewritten, camera, two lights."""
+"""The scene in Blender: one head whose vertices and colors are rewritten, camera, two lights."""
 
 import tempfile
 from pathlib import Path
@@ -22,7 +22,7 @@ _SHINE = 0.25
 
 _TO_BLENDER = np.array(((1, 0, 0), (0, 0, -1), (0, 1, 0)), np.float32)
 """From x left, y up, z out of the face; a picture's up is Blender's Z."""
-_METRES = 0.01
+_METERS = 0.01
 _MIDDLE = np.array((0, 0, 7), np.float32)
 """cm: about the middle of the face in ICT-FaceKit's axes; heads turn about it."""
 
@@ -50,13 +50,13 @@ class Scene:
         self._scene.collection.objects.link(obj)
         return obj
 
-    def paint(self, colours: np.ndarray) -> None:
+    def paint(self, colors: np.ndarray) -> None:
         """(n, 4) linear RGB and roughness of each vertex."""
-        self._mesh.attributes["colour"].data.foreach_set("color", colours.ravel())
+        self._mesh.attributes["color"].data.foreach_set("color", colors.ravel())
 
     def render(self, positions: np.ndarray, view: View, seed: int) -> np.ndarray:
         """RGB bytes (SIZE, SIZE, 3), the first row on top, of a face (n, 3) in cm."""
-        places = (positions - _MIDDLE) * _METRES @ _TO_BLENDER.T
+        places = (positions - _MIDDLE) * _METERS @ _TO_BLENDER.T
         self._mesh.vertices.foreach_set("co", np.ascontiguousarray(places).ravel())
         self._mesh.update()
         turn = head_rotation(np.radians(view.head)[None])[0]
@@ -78,12 +78,12 @@ def _mesh(polygons: np.ndarray, vertices: int) -> bpy.types.Mesh:
     faces = [tuple(dict.fromkeys(face)) for face in polygons.tolist()]
     mesh.from_pydata(np.zeros((vertices, 3)), [], faces)
     mesh.shade_smooth()
-    mesh.attributes.new("colour", "FLOAT_COLOR", "POINT")
+    mesh.attributes.new("color", "FLOAT_COLOR", "POINT")
     material = bpy.data.materials.new("Head")
     material.use_nodes = True
     nodes, links = material.node_tree.nodes, material.node_tree.links
     attribute = nodes.new("ShaderNodeAttribute")
-    attribute.attribute_name = "colour"
+    attribute.attribute_name = "color"
     shader = nodes["Principled BSDF"]
     shader.inputs["Specular IOR Level"].default_value = _SHINE
     links.new(attribute.outputs["Color"], shader.inputs["Base Color"])
@@ -96,7 +96,7 @@ def _set_light(obj: bpy.types.Object, light: Light) -> None:
     place = Vector((_TO_BLENDER @ light.place).tolist())
     obj.location = place
     obj.rotation_euler = (-place).to_track_quat("-Z", "Y").to_euler()
-    obj.data.energy, obj.data.size, obj.data.color = light.watts, light.size, light.colour
+    obj.data.energy, obj.data.size, obj.data.color = light.watts, light.size, light.color
 
 
 def _settings(scene: bpy.types.Scene, picture: Path, threads: int) -> None:

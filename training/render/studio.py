@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from .expression import sample_expression
-from .ict import Colours, Ict
+from .ict import Colors, Ict
 from .people import sample_person, sample_view
 from .scene import Scene
 from .track import Tracker
@@ -22,7 +22,7 @@ class Studio:
     def __init__(self, ict: Path, landmarker: Path, seed: int, archetypes: float, threads: int):
         self._tracker = Tracker(landmarker)
         self._ict = Ict.load(ict)
-        self._colours = Colours(self._ict.neutral)
+        self._colors = Colors(self._ict.neutral)
         self._scene = Scene(self._ict.polygons, len(self._ict.neutral), threads)
         self._seed, self._archetypes = seed, archetypes
 
@@ -30,7 +30,7 @@ class Studio:
         """Weights (51,) and RGB bytes of a person's frames."""
         looks = sample_person(np.random.default_rng((self._seed, person)), self._ict.modes)
         rest = self._ict.person(looks.identity)
-        self._scene.paint(self._colours.of(looks))
+        self._scene.paint(self._colors.of(looks))
         for frame in range(frames):
             rng = np.random.default_rng((self._seed, person, 1 + frame))
             weights, view = sample_expression(rng, self._archetypes), sample_view(rng)

@@ -1,8 +1,8 @@
-"""Values on a face as colours, live and in renders: what the research views have in common.
+"""Values on a face as colors, live and in renders: what the research views have in common.
 
 A view measures on the bare landmarks, in a modifier that comes first: the subdivision rounds
 positions but not other attributes, so that behind it a neutral face differs from its own rest by
-millimetres. It colours in a modifier that comes last, when the values are on the smooth surface.
+millimeters. It colors in a modifier that comes last, when the values are on the smooth surface.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ import bpy
 
 from ...blender.nodes import Tree, finish, modifier_group, set_input, use_material
 from ...data.anatomy.topology import IRISES, PARTS
-from ...data.colour_maps import COLOUR_MAPS, ColourMap
+from ...data.color_maps import COLOR_MAPS, ColorMap
 from ...data.errors import FaceError
 from ..looks.lines import MODIFIER as LINES
 from ..looks.materials import check_local
@@ -30,8 +30,8 @@ SHARE = "heat_share"
 """Point attribute: how much of a value is the landmarks'; sewing the head on mixes in its zeros."""
 SKIN = "heat_skin"
 """Face attribute: True on the landmarks' skin and lips, and on flesh that is drawn out of them."""
-COLOURS = "Heat Map"
-"""Point attribute: the colour, which Solid mode shows too."""
+COLORS = "Heat Map"
+"""Point attribute: the color, which Solid mode shows too."""
 WEIGHTS = "muscles of "
 """Point attributes: this and a channel's name; how far a landmark lies over its muscles."""
 
@@ -42,8 +42,8 @@ _DARKEST = 0.55
 """How bright a surface is that is seen from the side: enough to see the form by."""
 
 
-def colours_group(name: str) -> bpy.types.NodeTree:
-    """The shared node group that colours a face by one of COLOUR_MAPS."""
+def colors_group(name: str) -> bpy.types.NodeTree:
+    """The shared node group that colors a face by one of COLOR_MAPS."""
     title = _title(name)
     if group := bpy.data.node_groups.get((title, None)):
         return group
@@ -62,7 +62,7 @@ def colours_group(name: str) -> bpy.types.NodeTree:
     largest = tree.math("MAXIMUM", found.outputs["Max"], SMALLEST_RANGE)
     maximum = tree.switch(given["Automatic"], given["Maximum"], largest, "FLOAT")
     geometry = tree.store(geometry, MAXIMUM, maximum)
-    chart = COLOUR_MAPS[name]
+    chart = COLOR_MAPS[name]
     share = tree.math("DIVIDE", value, maximum)
     if chart.symmetric:
         share = tree.math("MULTIPLY_ADD", share, 0.5, 0.5)
@@ -71,13 +71,13 @@ def colours_group(name: str) -> bpy.types.NodeTree:
     is_skin = tree.out(
         "GeometryNodeFieldOnDomain", {"Value": is_skin}, data_type="BOOLEAN", domain="FACE"
     )
-    colour = tree.switch(is_skin, _ELSEWHERE, mapped(tree, chart, share), "RGBA")
-    geometry = tree.store(geometry, COLOURS, colour, "FLOAT_COLOR")
+    color = tree.switch(is_skin, _ELSEWHERE, mapped(tree, chart, share), "RGBA")
+    geometry = tree.store(geometry, COLORS, color, "FLOAT_COLOR")
     return finish(tree, sink, geometry)
 
 
-def _title(colour_map: str) -> str:
-    return f"Face Heat Map {colour_map}"
+def _title(color_map: str) -> str:
+    return f"Face Heat Map {color_map}"
 
 
 def measured(tree: Tree, geometry: Any, value: Any) -> bpy.types.NodeSocket:
@@ -96,21 +96,21 @@ def measured(tree: Tree, geometry: Any, value: Any) -> bpy.types.NodeSocket:
     return tree.out("GeometryNodeSetMaterial", inputs)
 
 
-def mapped(tree: Tree, chart: ColourMap, share: Any) -> bpy.types.NodeSocket:
-    """The colour of a share of the range."""
+def mapped(tree: Tree, chart: ColorMap, share: Any) -> bpy.types.NodeSocket:
+    """The color of a share of the range."""
     node = tree.node("ShaderNodeValToRGB", {0: share})
     elements = node.color_ramp.elements
     elements.remove(elements[-1])
-    for index, colour in enumerate(chart.linear):
+    for index, color in enumerate(chart.linear):
         element = elements.new(index / (len(chart.linear) - 1)) if index else elements[0]
-        element.color = (*colour, 1)
+        element.color = (*color, 1)
     return node.outputs["Color"]
 
 
 def _face_material() -> bpy.types.Material:
-    """The colours as they are where the surface faces the viewer, darker towards its outline.
+    """The colors as they are where the surface faces the viewer, darker toward its outline.
 
-    It takes no light: a lamp's colour or a shadow would change the values that one reads.
+    It takes no light: a lamp's color or a shadow would change the values that one reads.
     """
     if material := bpy.data.materials.get((MATERIAL, None)):
         return material
@@ -125,14 +125,14 @@ def _face_material() -> bpy.types.Material:
 
 
 def emission_material(name: str) -> tuple[bpy.types.Material, Tree]:
-    """A new material that shows COLOURS as they are."""
+    """A new material that shows COLORS as they are."""
     material = bpy.data.materials.new(name)
     if material.node_tree is None:  # Blender 4: nodes are a choice
         material.use_nodes = True
     material.node_tree.nodes.clear()
     tree = Tree(material.node_tree)
-    colours = tree.node("ShaderNodeAttribute", attribute_name=COLOURS)
-    emission = tree.node("ShaderNodeEmission", {"Color": colours.outputs["Color"]})
+    colors = tree.node("ShaderNodeAttribute", attribute_name=COLORS)
+    emission = tree.node("ShaderNodeEmission", {"Color": colors.outputs["Color"]})
     tree.node("ShaderNodeOutputMaterial", {"Surface": emission.outputs["Emission"]})
     tree.arrange()
     return material, tree
@@ -146,11 +146,11 @@ def check_editable(obj: bpy.types.Object) -> None:
 
 
 def show(
-    obj: bpy.types.Object, measure: str, group: bpy.types.NodeTree, colour_map: str
+    obj: bpy.types.Object, measure: str, group: bpy.types.NodeTree, color_map: str
 ) -> tuple[bpy.types.Modifier, bpy.types.Modifier]:
-    """Measure by a node group and colour the result; a former view goes.
+    """Measure by a node group and color the result; a former view goes.
 
-    Returns the modifiers that measure, one of MEASURES, and colour.
+    Returns the modifiers that measure, one of MEASURES, and color.
     """
     remove(obj)
     # Behind the modifiers that move a face there is nothing left to tell landmarks by.
@@ -158,10 +158,10 @@ def show(
     first.node_group = use_material(group, _face_material())
     obj.modifiers.move(len(obj.modifiers) - 1, 0)
     lines = obj.modifiers.find(LINES)
-    obj.modifiers.new(MODIFIER, "NODES").node_group = colours_group(colour_map)
-    if lines >= 0:  # they have a colour of their own
+    obj.modifiers.new(MODIFIER, "NODES").node_group = colors_group(color_map)
+    if lines >= 0:  # they have a color of their own
         obj.modifiers.move(len(obj.modifiers) - 1, lines)
-    obj.data.attributes.active_color_name = COLOURS
+    obj.data.attributes.active_color_name = COLORS
     return obj.modifiers[measure], obj.modifiers[MODIFIER]
 
 
@@ -170,11 +170,11 @@ def set_range(modifier: bpy.types.Modifier, maximum: float, automatic: bool = Fa
     set_input(modifier, "Automatic", automatic)
 
 
-def colour_map_of(obj: bpy.types.Object) -> str:
-    """Name in COLOUR_MAPS of the view on a face; the first where a user renamed its group."""
+def color_map_of(obj: bpy.types.Object) -> str:
+    """Name in COLOR_MAPS of the view on a face; the first where a user renamed its group."""
     group = obj.modifiers[MODIFIER].node_group
-    names = (name for name in COLOUR_MAPS if group.name.startswith(_title(name)))
-    return next(names, next(iter(COLOUR_MAPS)))
+    names = (name for name in COLOR_MAPS if group.name.startswith(_title(name)))
+    return next(names, next(iter(COLOR_MAPS)))
 
 
 def has_view(obj: bpy.types.Object) -> bool:
@@ -195,9 +195,9 @@ def remove(obj: bpy.types.Object) -> None:
     if not any(MEASURES[1] in other.modifiers for other in users):
         for name in [one.name for one in attributes if one.name.startswith(WEIGHTS)]:
             attributes.remove(attributes[name])
-    if attributes.active_color_name == COLOURS and not users:
-        colours = obj.data.color_attributes
-        attributes.active_color_name = colours[0].name if len(colours) else ""
+    if attributes.active_color_name == COLORS and not users:
+        colors = obj.data.color_attributes
+        attributes.active_color_name = colors[0].name if len(colors) else ""
 
 
 def _drivers(obj: bpy.types.Object, modifier: str) -> Iterator[bpy.types.FCurve]:

@@ -1,8 +1,8 @@
-"""Colour maps: even steps to the eye, as Blender's ramp draws them between their stops."""
+"""Color maps: even steps to the eye, as Blender's ramp draws them between their stops."""
 
 import numpy as np
 import pytest
-from blendshape_face.data.colour_maps import COLOUR_MAPS
+from blendshape_face.data.color_maps import COLOR_MAPS
 
 SEQUENTIAL = ("viridis", "magma", "cividis", "activity")
 MOST_STOPS = 32  # of a ramp in Blender
@@ -12,13 +12,13 @@ def shown(name, count=129):
     """(count, 3) J', a', b' of CAM02-UCS along a map."""
     from colorspacious import cspace_convert
 
-    linear = COLOUR_MAPS[name].colours(np.linspace(0, 1, count))
+    linear = COLOR_MAPS[name].colors(np.linspace(0, 1, count))
     return cspace_convert(linear, "sRGB1-linear", "CAM02-UCS")
 
 
-@pytest.mark.parametrize("name", COLOUR_MAPS)
+@pytest.mark.parametrize("name", COLOR_MAPS)
 def test_stops_fit_a_ramp_of_blender(name):
-    stops = COLOUR_MAPS[name].stops
+    stops = COLOR_MAPS[name].stops
     assert 2 <= len(stops) <= MOST_STOPS
     assert stops.shape[1] == 3
     assert stops.min() >= 0
@@ -44,19 +44,19 @@ def test_equal_steps_look_equal(name, shortest):
     assert steps.max() < 1.2 * steps.mean()
 
 
-def test_the_diverging_map_has_no_colour_at_0_and_two_even_arms():
-    colours = shown("diverging")
-    middle = len(colours) // 2
-    np.testing.assert_allclose(colours[middle, 1:], 0, atol=2)
-    assert colours[middle, 0] == colours[:, 0].max()
-    np.testing.assert_allclose(colours[:, 0], colours[::-1, 0], atol=1)
-    blue, red = COLOUR_MAPS["diverging"].stops[[0, -1]]
+def test_the_diverging_map_has_no_color_at_0_and_two_even_arms():
+    colors = shown("diverging")
+    middle = len(colors) // 2
+    np.testing.assert_allclose(colors[middle, 1:], 0, atol=2)
+    assert colors[middle, 0] == colors[:, 0].max()
+    np.testing.assert_allclose(colors[:, 0], colors[::-1, 0], atol=1)
+    blue, red = COLOR_MAPS["diverging"].stops[[0, -1]]
     assert blue.argmax() == 2
     assert red.argmax() == 0
 
 
 def test_the_stops_are_turned_into_linear_light():
-    chart = COLOUR_MAPS["viridis"]
+    chart = COLOR_MAPS["viridis"]
     first = np.array([0x44, 0x01, 0x54]) / 255
     np.testing.assert_allclose(chart.stops[0], first)
     # IEC 61966-2-1, worked out for 0x44 and 0x01.
@@ -64,8 +64,8 @@ def test_the_stops_are_turned_into_linear_light():
 
 
 def test_between_two_stops_the_ramp_is_straight():
-    chart = COLOUR_MAPS["magma"]
-    between = chart.colours(np.array([0.0, 0.25 / 31, 1.0, 2.0, -1.0]))
+    chart = COLOR_MAPS["magma"]
+    between = chart.colors(np.array([0.0, 0.25 / 31, 1.0, 2.0, -1.0]))
     quarter = 0.75 * chart.linear[0] + 0.25 * chart.linear[1]
     np.testing.assert_allclose(
         between, [chart.linear[0], quarter, chart.linear[31], chart.linear[31], chart.linear[0]]
@@ -74,8 +74,8 @@ def test_between_two_stops_the_ramp_is_straight():
 
 @pytest.mark.parametrize("name", ["viridis", "magma", "cividis"])
 def test_the_tables_are_those_of_matplotlib(name):
-    colours = pytest.importorskip("matplotlib", reason="matplotlib is not here to compare with")
-    table = np.array(colours.colormaps[name].colors)
-    places = np.linspace(0, 255, len(COLOUR_MAPS[name].stops))
+    colors = pytest.importorskip("matplotlib", reason="matplotlib is not here to compare with")
+    table = np.array(colors.colormaps[name].colors)
+    places = np.linspace(0, 255, len(COLOR_MAPS[name].stops))
     wanted = [np.interp(places, np.arange(256), one) for one in table.T]
-    np.testing.assert_allclose(COLOUR_MAPS[name].stops.T, wanted, atol=0.51 / 255)
+    np.testing.assert_allclose(COLOR_MAPS[name].stops.T, wanted, atol=0.51 / 255)

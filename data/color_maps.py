@@ -1,9 +1,9 @@
-"""Colour maps for values on a face: equal steps of the value look equally large.
+"""Color maps for values on a face: equal steps of the value look equally large.
 
 viridis and magma: Nathaniel Smith, Stefan van der Walt and Eric Firing, CC0. cividis: Nuñez,
-Anderton and Renslow 2018 (doi 10.1371/journal.pone.0199239), for every kind of colour vision, as
+Anderton and Renslow 2018 (doi 10.1371/journal.pone.0199239), for every kind of color vision, as
 its authors gave it to matplotlib. All three are resampled from matplotlib's tables. The diverging
-map is this project's own: two straight lines in CAM02-UCS from J' 92 without colour to J' 35 and
+map is this project's own: two straight lines in CAM02-UCS from J' 92 without color to J' 35 and
 M' 35, at the hues 258 and 26 degrees.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class ColourMap:
+class ColorMap:
     """stops: (n, 3) sRGB, 0..1, evenly spread over the range; at most 32, Blender's ramps hold no
     more. symmetric: the range goes as far below 0 as above it.
     """
@@ -24,19 +24,19 @@ class ColourMap:
 
     @property
     def linear(self) -> np.ndarray:
-        """(n, 3) The stops as Blender computes with colours: linear light, sRGB's primaries."""
+        """(n, 3) The stops as Blender computes with colors: linear light, sRGB's primaries."""
         return np.where(
             self.stops <= 0.04045, self.stops / 12.92, ((self.stops + 0.055) / 1.055) ** 2.4
         )
 
-    def colours(self, shares: np.ndarray) -> np.ndarray:
-        """(..., 3) linear colours at shares (...) of the range, 0 its lower end and 1 its upper."""
+    def colors(self, shares: np.ndarray) -> np.ndarray:
+        """(..., 3) linear colors at shares (...) of the range, 0 its lower end and 1 its upper."""
         stops = np.linspace(0, 1, len(self.stops))
         return np.stack([np.interp(shares, stops, one) for one in self.linear.T], axis=-1)
 
 
 def _stops(text: str) -> np.ndarray:
-    return np.array([list(bytes.fromhex(colour)) for colour in text.split()]) / 255
+    return np.array([list(bytes.fromhex(color)) for color in text.split()]) / 255
 
 
 _DIVERGING = _stops(
@@ -47,8 +47,8 @@ _DIVERGING = _stops(
     """
 )
 
-COLOUR_MAPS = {
-    "viridis": ColourMap(
+COLOR_MAPS = {
+    "viridis": ColorMap(
         "Viridis",
         _stops(
             """
@@ -58,7 +58,7 @@ COLOUR_MAPS = {
             """
         ),
     ),
-    "magma": ColourMap(
+    "magma": ColorMap(
         "Magma",
         _stops(
             """
@@ -68,7 +68,7 @@ COLOUR_MAPS = {
             """
         ),
     ),
-    "cividis": ColourMap(
+    "cividis": ColorMap(
         "Cividis",
         _stops(
             """
@@ -78,6 +78,6 @@ COLOUR_MAPS = {
             """
         ),
     ),
-    "diverging": ColourMap("Blue to Red", _DIVERGING, symmetric=True),
-    "activity": ColourMap("Grey to Red", _DIVERGING[len(_DIVERGING) // 2 :]),
+    "diverging": ColorMap("Blue to Red", _DIVERGING, symmetric=True),
+    "activity": ColorMap("Gray to Red", _DIVERGING[len(_DIVERGING) // 2 :]),
 }
