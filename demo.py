@@ -4,7 +4,8 @@ import os
 import sys
 import time
 
-from tools.blender import ROOT, start_extension
+from tools.blender import start_extension
+from tools.paths import ROOT
 
 TAKE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
 OUT = ROOT / "out"

@@ -12,7 +12,7 @@ from ..data.channels import POSE, names
 from ..data.errors import FaceError
 from ..data.takes import Take
 from ..face.parts import undressed
-from ..face.properties import columns_of, is_baked
+from ..face.properties import columns_of, is_converted
 
 
 def sample_face(
@@ -53,7 +53,7 @@ def _read_channels(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, row: n
     mesh = obj.data.evaluated_get(depsgraph)
     if not mesh.is_evaluated:
         raise FaceError(f"{obj.name} is hidden, Blender does not animate it: show it first")
-    if is_baked(obj.data):
+    if is_converted(obj.data):
         blocks = obj.data.shape_keys.evaluated_get(depsgraph).key_blocks
         row[:] = [blocks[name].value for name in columns_of(obj.data)]
     else:

@@ -18,22 +18,22 @@ def main() -> None:
     scene = bpy.context.scene
     scene.render.fps = FPS
     from blendshape_face.animation import keying
-    from blendshape_face.data.rigs import ARKIT
+    from blendshape_face.data.rigs import ARKIT_NAMES
     from blendshape_face.data.takes import Take
 
     def character(name):
         mesh = bpy.data.meshes.new(name)
-        mesh.from_pydata([(i, 0, 0) for i in range(len(ARKIT))], [], [])
+        mesh.from_pydata([(i, 0, 0) for i in range(len(ARKIT_NAMES))], [], [])
         obj = bpy.data.objects.new(name, mesh)
         scene.collection.objects.link(obj)
-        for key in ("Basis", *ARKIT):
+        for key in ("Basis", *ARKIT_NAMES):
             obj.shape_key_add(name=key)
         return obj
 
     characters = [character(f"Part {number}") for number in range(MESHES)]
-    values = np.random.default_rng(0).uniform(0, 1, (FRAMES, len(ARKIT))).astype(np.float32)
+    values = np.random.default_rng(0).uniform(0, 1, (FRAMES, len(ARKIT_NAMES))).astype(np.float32)
     times = np.arange(FRAMES) / FPS
-    take = Take(ARKIT, times, values, None, FPS, Path("benchmark.csv"), "benchmark")
+    take = Take(ARKIT_NAMES, times, values, None, FPS, Path("benchmark.csv"), "benchmark")
 
     def forget() -> None:
         for action in list(bpy.data.actions):
@@ -56,7 +56,7 @@ def main() -> None:
                 owner.animation_data.action_slot = slot
                 strip = action.layers.new("Layer").strips.new(type="KEYFRAME")
                 bag = strip.channelbag(slot, ensure=True)
-            for name, column in zip(ARKIT, values.T, strict=True):
+            for name, column in zip(ARKIT_NAMES, values.T, strict=True):
                 keys[:, 1] = column
                 curve = bag.fcurves.new(f'key_blocks["{name}"].value')
                 curve.keyframe_points.add(FRAMES)

@@ -8,7 +8,7 @@ import time
 import numpy as np
 
 from benchmarks.harness import finish, start
-from tools.blender import ROOT
+from tools.paths import ROOT
 
 BOUND = 0.1
 """Millimeters."""

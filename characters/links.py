@@ -11,9 +11,9 @@ import numpy as np
 from ..blender.actions import Curve
 from ..data.errors import FaceError, MappingError
 from ..data.motion.reduction import reduce_keys
-from ..data.rigs import ARKIT, Link, Rig, presets, read_rig, write_rig
+from ..data.rigs import ARKIT_NAMES, Link, Rig, presets, read_rig, write_rig
 from ..data.rigs.retarget import Fit, Retargeted, detect, fit, key_of
-from ..face.properties import columns_of, is_baked, is_face
+from ..face.properties import columns_of, is_converted, is_face
 from ..face.rig_properties import RigLink
 
 AUTOMATIC = "AUTO"
@@ -27,7 +27,7 @@ def is_character(obj: bpy.types.Object | None) -> bool:
     if obj is None or obj.type != "MESH":
         return False
     mesh = obj.data
-    return bool(key_names(mesh)) and (not mesh.blendshape_face.channels or is_baked(mesh))
+    return bool(key_names(mesh)) and (not mesh.blendshape_face.channels or is_converted(mesh))
 
 
 def active_target(context: bpy.types.Context) -> bpy.types.Object | None:
@@ -59,7 +59,7 @@ def links_of(mesh: bpy.types.Mesh) -> tuple[Link, ...]:
     stored = mesh.blendshape_face.rig.links
     if stored:
         return tuple(Link(link.source, link.target, link.gain, link.offset) for link in stored)
-    if is_baked(mesh):
+    if is_converted(mesh):
         return tuple(Link(name, name) for name in columns_of(mesh))
     return fitting_rig(mesh)[1].links
 
@@ -87,7 +87,7 @@ def _fitting(keys: tuple[str, ...]) -> tuple[Rig, Fit]:
 
 def map_keys(mesh: bpy.types.Mesh, preset: str) -> str:
     """Fill in a mesh's links from a preset, or the one that fits. Returns what was done."""
-    if preset == AUTOMATIC and is_baked(mesh):
+    if preset == AUTOMATIC and is_converted(mesh):
         columns = columns_of(mesh)
         set_links(mesh, "Face", (Link(name, name) for name in columns))
         return f"{len(columns)} channels linked to keys of their own names"
@@ -133,7 +133,7 @@ def set_links(mesh: bpy.types.Mesh, title: str, links: Iterable[Link]) -> None:
 
 def show_links(mesh: bpy.types.Mesh) -> None:
     """Write down the links that were found by names, for the user to see and change."""
-    if not mesh.blendshape_face.rig.links and not is_baked(mesh):
+    if not mesh.blendshape_face.rig.links and not is_converted(mesh):
         map_keys(mesh, AUTOMATIC)
 
 
@@ -173,7 +173,7 @@ def unmatched(mesh: bpy.types.Mesh) -> tuple[list[str], list[str]]:
 def _unmatched(
     sources: frozenset[str], targets: frozenset[str], keys: tuple[str, ...]
 ) -> tuple[list[str], list[str]]:
-    left = tuple(Link(name, name) for name in ARKIT if name not in sources)
+    left = tuple(Link(name, name) for name in ARKIT_NAMES if name not in sources)
     free = [key for key in keys if key not in targets]
     found = fit(Rig("", left), free) if left else Fit((), {}, {}, 0)
     guesses = {link.source: link.target for link in found.links} | dict(found.missing)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from ..data.anatomy.topology import IRISES, PARTS, topology
+from ..data.anatomy.topology import AREAS, IRISES, topology
 from .surfaces import loose_parts, surface_of
 
 REACH = 0.027
@@ -62,4 +62,4 @@ def _distances(points: np.ndarray, rest: np.ndarray, parts: Collection[str]) -> 
 
 def triangles_of(parts: Collection[str]) -> np.ndarray:
     face = topology()
-    return face.triangles[np.isin(face.part, [PARTS.index(name) for name in parts])]
+    return face.triangles[np.isin(face.area, [AREAS.index(name) for name in parts])]

@@ -84,7 +84,7 @@ def set_up_studio(
         return
     whole, film_frames = (scene.frame_start, scene.frame_end), frames_of(scene, options)
     scene.frame_start, scene.frame_end = film_frames[0], film_frames[-1]
-    studio.set_up(scene, obj, studio.Look(turntable=True))
+    studio.set_up(scene, obj, studio.StudioOptions(turntable=True))
     scene.frame_start, scene.frame_end = whole
 
 
@@ -106,7 +106,7 @@ def make_film(
     """Render frames of the scene and join them; what a former run left is taken over."""
     path = path.resolve()
     folder = (options.keep_frames or path.with_suffix(".frames")).resolve()
-    film.open_folder(folder, _made_from(scene, options, frames))
+    film.begin_folder(folder, _made_from(scene, options, frames))
     left = film.missing(folder, frames)
     there = len(frames) - len(left)
     if there:

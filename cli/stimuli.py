@@ -5,7 +5,7 @@ from pathlib import Path
 import bpy
 
 from ..data.stimuli import SAMPLES, SIZES, plan_stimuli, read_design
-from ..studio.stimuli import make, open_folder
+from ..studio.stimuli import begin_set, make
 from .arguments import whole
 from .progress import progress
 
@@ -34,7 +34,7 @@ def _run(options: argparse.Namespace) -> None:
     told = {key: value for key, value in told.items() if value is not None}
     plan = plan_stimuli(read_design(options.design, **told))
     bpy.ops.wm.read_homefile(use_empty=True)
-    missing = open_folder(plan, options.output, options.replace)
+    missing = begin_set(plan, options.output, options.replace)
     began, total = time.monotonic(), len(plan.stimuli)
     if missing:
         with progress(total, total - len(missing), "Stimulus") as count:

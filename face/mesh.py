@@ -7,7 +7,7 @@ from ..data.anatomy.mouth import rim_side
 from ..data.anatomy.openings import OPENINGS
 from ..data.anatomy.topology import LANDMARKS, OVAL, topology
 from ..data.errors import ModelError
-from .looks.materials import face_materials, slot_of_part
+from .looks.materials import face_materials, slot_of_area
 from .looks.painting import paint
 from .parts.eyes import OPPOSITE
 from .parts.head import SEAM
@@ -18,8 +18,8 @@ LANDMARK = "landmark"
 """Point attribute with each vertex's MediaPipe index: shows when vertices were sorted."""
 REST = "rest"
 """Point attribute: where the model's neutral face has the vertex, in the object's axes, meters."""
-PART = "part"
-"""Face attribute: index into topology.PARTS."""
+AREA = "part"
+"""Face attribute: index into topology.AREAS."""
 
 _order = np.arange(LANDMARKS, dtype=np.int32)
 _IN_ORDER = _order.tobytes()
@@ -44,7 +44,7 @@ def fill(mesh: bpy.types.Mesh) -> None:
     mesh.polygons.add(len(face.triangles))
     mesh.loops.foreach_set("vertex_index", face.triangles.ravel())
     mesh.polygons.foreach_set("loop_start", np.arange(0, face.triangles.size, 3, dtype=np.int32))
-    slots = np.array([slot_of_part(part) for part in face.part], np.int32)
+    slots = np.array([slot_of_area(area) for area in face.area], np.int32)
     mesh.polygons.foreach_set("material_index", slots)
     mesh.update(calc_edges=True)
     mesh.shade_smooth()
@@ -53,7 +53,7 @@ def fill(mesh: bpy.types.Mesh) -> None:
     mesh.attributes.new(LANDMARK, "INT", "POINT").data.foreach_set(
         "value", np.arange(LANDMARKS, dtype=np.int32)
     )
-    mesh.attributes.new(PART, "INT", "FACE").data.foreach_set("value", face.part.astype(np.int32))
+    mesh.attributes.new(AREA, "INT", "FACE").data.foreach_set("value", face.area.astype(np.int32))
     mesh.attributes.new(REST, "FLOAT_VECTOR", "POINT")
     paint(mesh)
     rim = np.zeros(LANDMARKS, np.float32)
@@ -75,7 +75,7 @@ def _crease_openings(mesh: bpy.types.Mesh, slots: np.ndarray) -> None:
     edges = np.empty(2 * len(mesh.edges), np.int32)
     mesh.edges.foreach_get("vertices", edges)
     edges = np.sort(edges.reshape(-1, 2), axis=1)
-    fillings = [slots == slot_of_part(part) for part in (2, 4)]  # eyes, mouth
+    fillings = [slots == slot_of_area(area) for area in (2, 4)]  # eyes, mouth
     is_rim = np.zeros(len(edges), bool)
     for filling in fillings:
         inner = _edge_keys(topology().triangles[filling])

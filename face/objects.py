@@ -10,7 +10,7 @@ from ..data.errors import FaceError
 from ..data.model import FaceModel
 from .mesh import build_mesh, group_vertices, in_order, problem, rebuild, refresh
 from .parts import dress
-from .properties import columns_of, is_baked, is_face, set_model
+from .properties import columns_of, is_converted, is_face, set_model
 from .views.color import has_view
 from .views.heat_map import remove_view
 
@@ -41,7 +41,7 @@ def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
     mesh = obj.data
     if not mesh.is_editable:
         raise FaceError(f"{obj.name}: {problem(mesh)}")
-    if is_baked(mesh):
+    if is_converted(mesh):
         raise FaceError(f"{obj.name}: is baked to shape keys; bring it back to live first")
     if columns_of(mesh) != model.columns:
         if drives_channels(mesh):

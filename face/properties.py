@@ -126,7 +126,7 @@ def is_face(obj: bpy.types.Object | None) -> bool:
     return obj is not None and obj.type == "MESH" and len(obj.data.blendshape_face.channels) > 0
 
 
-def is_baked(mesh: bpy.types.Mesh) -> bool:
+def is_converted(mesh: bpy.types.Mesh) -> bool:
     """Whether shape keys stand for a face's channels."""
     channels, keys = mesh.blendshape_face.channels, mesh.shape_keys
     return bool(keys and channels) and all(c.name in keys.key_blocks for c in channels)

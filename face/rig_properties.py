@@ -14,11 +14,11 @@ from bpy.props import (
 )
 
 from ..data.channels import ACTION_UNITS, names
-from ..data.rigs.files import ARKIT, LARGEST_GAIN
+from ..data.rigs.files import ARKIT_NAMES, LARGEST_GAIN
 
 
 def _channel_names(_link: "RigLink", _context: bpy.types.Context, text: str) -> list[str]:
-    return [name for name in (*ARKIT, *names(ACTION_UNITS)) if text.lower() in name.lower()]
+    return [name for name in (*ARKIT_NAMES, *names(ACTION_UNITS)) if text.lower() in name.lower()]
 
 
 class RigLink(bpy.types.PropertyGroup):

@@ -12,7 +12,7 @@ from ..data.channels import HARD_RANGE
 from ..data.errors import FaceError
 from ..data.model import Basis
 from .mesh import in_order, problem
-from .properties import batch_edit, columns_of, is_baked, model_of
+from .properties import batch_edit, columns_of, is_converted, model_of
 from .stored_model import basis_of
 
 _BASIS = "Basis"
@@ -28,7 +28,7 @@ def to_shape_keys(obj: bpy.types.Object) -> None:
     Its channels, model and take stay on the mesh. Raises FaceError before anything changes.
     """
     mesh = obj.data
-    if is_baked(mesh):
+    if is_converted(mesh):
         raise FaceError(f"{obj.name}: has its shape keys already")
     if trouble := problem(mesh):
         raise FaceError(f"{obj.name}: {trouble}")
@@ -56,7 +56,7 @@ def to_live(obj: bpy.types.Object) -> None:
     Raises FaceError, before anything changes, where the shape keys hold work of their own.
     """
     mesh = obj.data
-    if not is_baked(mesh):
+    if not is_converted(mesh):
         raise FaceError(f"{obj.name}: has no shape keys of its channels")
     if mesh.is_editmode:
         raise FaceError(f"{obj.name}: leave Edit Mode first")

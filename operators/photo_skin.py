@@ -5,7 +5,7 @@ from bpy.props import BoolProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ..data.errors import FaceError
-from ..data.pictures.landmarks import LARGEST
+from ..data.pictures.landmarks import LARGEST_FACE
 from ..face.looks.photo import wear_photo
 from ..face.objects import active_face
 from ._poll import on_active_face
@@ -31,8 +31,8 @@ class PhotoSkin(ImportHelper, bpy.types.Operator):
     face: IntProperty(
         name="Face",
         description="Which face of several, counted from 1; 0 for the largest",
-        default=LARGEST,
-        min=LARGEST,
+        default=LARGEST_FACE,
+        min=LARGEST_FACE,
         options={"SKIP_SAVE"},
     )
 

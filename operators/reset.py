@@ -4,7 +4,7 @@ from bpy.props import StringProperty
 
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
-from ..face.properties import batch_edit, columns_of, is_baked
+from ..face.properties import batch_edit, columns_of, is_converted
 from ._poll import on_active_face
 
 
@@ -26,7 +26,7 @@ class ResetChannels(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         mesh = active_face(context).data
-        if is_baked(mesh):
+        if is_converted(mesh):
             for name in columns_of(mesh):
                 if self.region in ("", CHANNELS[name].region):
                     mesh.shape_keys.key_blocks[name].value = 0

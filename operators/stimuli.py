@@ -8,7 +8,7 @@ from bpy.props import BoolProperty, StringProperty
 from ..data.errors import FaceError
 from ..data.stimuli import design_text, plan_stimuli, read_design
 from ..face.objects import active_face
-from ..studio.stimuli import forget_unfinished, open_folder
+from ..studio.stimuli import begin_set, forget_unfinished
 from ..studio.stimuli.properties import chosen_design
 from ..studio.stimuli.worker import Worker
 
@@ -54,7 +54,7 @@ class MakeStimuli(bpy.types.Operator):
             design = Path(bpy.path.abspath(filepath)) if filepath else self._draft(context)
             self._folder = Path(bpy.path.abspath(directory)).absolute()
             plan = plan_stimuli(read_design(design))
-            self._missing = open_folder(plan, self._folder, self.replace)
+            self._missing = begin_set(plan, self._folder, self.replace)
         except FaceError as error:
             return self._refuse(str(error))
         if not self._missing:

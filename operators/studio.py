@@ -75,7 +75,7 @@ class SetUpStudio(bpy.types.Operator):
         wanted = tuple(self.resolution) if given else former
         self.resolution = [side + side % 2 for side in wanted]
         render.resolution_x, render.resolution_y = self.resolution
-        look = studio.Look(tuple(self.backdrop), self.margin, self.turntable)
+        look = studio.StudioOptions(tuple(self.backdrop), self.margin, self.turntable)
         try:
             studio.set_up(scene, active_target(context), look)
         except FaceError as error:

@@ -2,7 +2,7 @@ import bpy
 
 from ..data.errors import FaceError
 from ..face.objects import active_face
-from ..face.properties import is_baked
+from ..face.properties import is_converted
 from ..face.shape_keys import to_live
 from ._poll import in_object_mode, on_active_face
 
@@ -19,7 +19,7 @@ class ToLive(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         if not (on_active_face(cls, context) and in_object_mode(cls, context, "go back to live")):
             return False
-        if not is_baked(active_face(context).data):
+        if not is_converted(active_face(context).data):
             cls.poll_message_set("The face has no shape keys of its channels: it is live")
             return False
         return True

@@ -1,7 +1,7 @@
 import bpy
 
 from ..data.channels import CHANNELS
-from ..face.properties import is_baked
+from ..face.properties import is_converted
 
 
 class FacePanel:
@@ -12,7 +12,7 @@ def draw_channels(
     layout: bpy.types.UILayout, mesh: bpy.types.Mesh, rows: list[tuple[str, ...]]
 ) -> None:
     """A row for each tuple of names: its label, then a slider and a keyframe dot for each name."""
-    baked = is_baked(mesh)
+    baked = is_converted(mesh)
     channels = mesh.shape_keys.key_blocks if baked else mesh.blendshape_face.channels
     column = layout.column(align=True)
     if any(len(row) > 1 for row in rows):

@@ -5,7 +5,7 @@ from ..data.bundled import TITLES, path_of
 from ..data.channels import rows_matching
 from ..face.mesh import problem
 from ..face.objects import active_face, faces_in
-from ..face.properties import columns_of, is_baked
+from ..face.properties import columns_of, is_converted
 from .base import FacePanel, draw_channels
 
 
@@ -58,7 +58,7 @@ class MainPanel(FacePanel, bpy.types.Panel):
         model = mesh.blendshape_face.model
         name = model.name.removesuffix(".npz") if model else "none"
         layout.menu(ModelsMenu.bl_idname, text=f"Model: {name}", icon="MESH_DATA")
-        if not is_baked(mesh) and (trouble := problem(mesh)):
+        if not is_converted(mesh) and (trouble := problem(mesh)):
             _draw_trouble(layout, trouble)
         layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
         search = context.window_manager.blendshape_face_search

@@ -42,7 +42,7 @@ _LIGHTS = (
 """Watts for a face of one meter: the same light on a smaller one takes less by its square."""
 
 
-class Look(NamedTuple):
+class StudioOptions(NamedTuple):
     """margin: room around the portrait, as a share of it."""
 
     backdrop: tuple[float, float, float] = (0.045, 0.050, 0.060)
@@ -50,10 +50,10 @@ class Look(NamedTuple):
     turntable: bool = False
 
 
-PLAIN = Look()
+PLAIN = StudioOptions()
 
 
-def set_up(scene: bpy.types.Scene, obj: bpy.types.Object, look: Look = PLAIN) -> None:
+def set_up(scene: bpy.types.Scene, obj: bpy.types.Object, look: StudioOptions = PLAIN) -> None:
     """Frame a face or character, with all that it does over the scene's frames.
 
     What a former call made is set anew, everything else stays; camera and world become the

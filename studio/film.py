@@ -22,7 +22,7 @@ def picture(folder: Path, frame: int) -> Path:
     return folder / f"{frame:04d}.png"
 
 
-def open_folder(folder: Path, made_from: Mapping[str, object]) -> None:
+def begin_folder(folder: Path, made_from: Mapping[str, object]) -> None:
     """Begin a folder of pictures, or go on with one. Raises FaceError where it holds others.
 
     made_from: whatever changes the pictures, by short names, as JSON has it.

@@ -8,7 +8,8 @@ from types import ModuleType
 
 import blendshape_face
 
-ROOT = Path(__file__).resolve().parents[1]
+from tools.paths import ROOT
+
 PACKAGE = "blendshape_face"
 
 LIBRARIES = (

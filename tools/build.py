@@ -3,7 +3,8 @@
 import os
 import sys
 
-from tools.blender import ROOT, build_extension
+from tools.blender import build_extension
+from tools.paths import ROOT
 
 
 def main() -> None:

@@ -2,9 +2,9 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tools.paths import ROOT
+
 PACKAGE = ROOT / "build" / "types" / "blendshape_face"
 """The root under the package's name. The type checker finds packages by their folders' names, and
 cannot follow the import hook of an editable install."""

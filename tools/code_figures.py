@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.blender import ROOT
+from tools.paths import ROOT
 
 LEFT_OUT = {".venv", "build", "out", "tests", "__pycache__"}
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

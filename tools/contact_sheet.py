@@ -7,7 +7,8 @@ shown with it.
 import math
 from pathlib import Path
 
-from tools.blender import ROOT, start_extension
+from tools.blender import start_extension
+from tools.paths import ROOT
 from training.fit.apart import CORRECTS
 
 COLUMNS = 8

@@ -1,7 +1,7 @@
 # ruff: noqa: E501  # prose
 """Write docs/formats.md from the readers themselves: `uv run python -m tools.formats`."""
 
-from tools.blender import ROOT
+from tools.paths import ROOT
 
 TARGET = ROOT / "docs" / "formats.md"
 

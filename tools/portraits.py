@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from tools.blender import ROOT, start_extension
+from tools.blender import start_extension
+from tools.paths import ROOT
 from tools.research_pictures import pixels, rendered, save
 
 SIZE, SAMPLES, MARGIN = 340, 32, -0.12
@@ -77,13 +78,13 @@ def looks(bpy, path: Path) -> tuple[list[np.ndarray], int]:
 def stimuli(bpy, path: Path) -> tuple[list[np.ndarray], int]:
     """The bundled design's expressions at full intensity, a head pose a row."""
     from blendshape_face.data.stimuli import plan_stimuli, read_design
-    from blendshape_face.studio.stimuli import make, open_folder
+    from blendshape_face.studio.stimuli import begin_set, make
 
     bpy.ops.wm.read_homefile(use_empty=True)
     design = read_design(ROOT / "data" / "assets" / "samples" / "stimuli.toml")
     plan = plan_stimuli(replace(design, intensities=(1.0,), size=200))
     folder = path.parent
-    make(plan.design, open_folder(plan, folder), folder)
+    make(plan.design, begin_set(plan, folder), folder)
     files = [stimulus.file for stimulus in sorted(plan.stimuli, key=lambda s: s.pose.yaw)]
     return [pixels(bpy, folder / file) for file in files], len(design.expressions)
 
@@ -94,7 +95,7 @@ def turntable(bpy, path: Path) -> tuple[list[np.ndarray], int]:
 
     scene, face = posed(bpy, SMILE)
     scene.frame_end = TURN
-    studio.set_up(scene, face, studio.Look(turntable=True))
+    studio.set_up(scene, face, studio.StudioOptions(turntable=True))
     use_engine(scene, CYCLES, SAMPLES)
     shots = []
     for frame in range(1, TURN + 1):
@@ -150,7 +151,7 @@ def shot(
 
     scene, face = posed(bpy, {})
     scene.render.resolution_x = scene.render.resolution_y = size
-    studio.set_up(scene, face, studio.Look(margin=MARGIN))
+    studio.set_up(scene, face, studio.StudioOptions(margin=MARGIN))
     if look:
         bpy.ops.blendshape_face.look(look=look)
     put(face, values)

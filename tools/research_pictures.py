@@ -5,7 +5,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from tools.blender import ROOT, start_extension
+from tools.blender import start_extension
+from tools.paths import ROOT
 
 IMAGES = ROOT / "docs" / "images"
 SIZE, SAMPLES = 480, 48

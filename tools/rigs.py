@@ -1,7 +1,7 @@
 # ruff: noqa: E501  # prose
 """Write docs/rigs.md from the rigs themselves: `uv run python -m tools.rigs`."""
 
-from tools.blender import ROOT
+from tools.paths import ROOT
 
 TARGET = ROOT / "docs" / "rigs.md"
 
@@ -86,14 +86,14 @@ jawOpen = "AH"
 
 
 def rigs_page() -> str:
-    from blendshape_face.data.rigs import ARKIT, action_units, presets
+    from blendshape_face.data.rigs import ARKIT_NAMES, action_units, presets
     from blendshape_face.data.rigs.retarget import LOOK_DEGREES
 
     rigs, missing = [], []
     for name, rig in presets().items():
-        left_out = [channel for channel in ARKIT if channel not in rig.sources]
+        left_out = [channel for channel in ARKIT_NAMES if channel not in rig.sources]
         keys = {link.target for link in (*rig.links, *rig.otherwise)}
-        channels = len(ARKIT) - len(left_out)
+        channels = len(ARKIT_NAMES) - len(left_out)
         rigs.append(f"| {rig.title} | `{name}` | {channels} | {len(keys)} | {rig.note} |")
         if left_out:
             missing.append(f"| {rig.title} | {', '.join(left_out)} |")

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from .contours import LIDS, OUTER_LIPS
-from .topology import BROWS, LANDMARKS, PARTS, topology
+from .topology import AREAS, BROWS, LANDMARKS, topology
 
 LIP_REACH, LID_REACH = 0.12, 0.06
 """How far from the outline the masks of lips and lids reach; wider than any triangle there."""
@@ -61,7 +61,7 @@ def masks() -> dict[str, np.ndarray]:
 
 def _lips(uv: np.ndarray) -> np.ndarray:
     distance, face = _from_lines(uv, OUTER_LIPS), topology()
-    inside = np.isin(np.arange(LANDMARKS), face.triangles[face.part == PARTS.index("lips")])
+    inside = np.isin(np.arange(LANDMARKS), face.triangles[face.area == AREAS.index("lips")])
     return np.clip(0.5 + np.where(inside, distance, -distance) / (2 * LIP_REACH), 0, 1)
 
 

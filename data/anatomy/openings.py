@@ -34,4 +34,4 @@ OPENINGS = {
         corners=(263, 362),
     ),
 }
-"""By the name among topology.PARTS of the triangles that fill it."""
+"""By the name among topology.AREAS of the triangles that fill it."""

@@ -30,8 +30,8 @@ BROWS = {
 }
 """Group -> its lower row from the temple to the nose, then its upper row."""
 
-PARTS = ("skin", "lips", "right_eye", "left_eye", "mouth", "right_iris", "left_iris")
-"""What each triangle belongs to, by the index in `Topology.part`."""
+AREAS = ("skin", "lips", "right_eye", "left_eye", "mouth", "right_iris", "left_iris")
+"""What each triangle belongs to, by the index in `Topology.area`."""
 
 # A vertex belongs to the seed that is nearest to it on the UV map.
 _SEEDS = {
@@ -54,32 +54,32 @@ class Topology:
 
     triangles: (906, 3) int32, the 898 of the face and four around each iris.
     uv: (478, 2) float32, v up.
-    part: (906,) index into PARTS.
+    area: (906,) index into AREAS.
     groups: name -> vertex indices; skin regions do not overlap, irises and brows are exact.
     """
 
     triangles: np.ndarray
     uv: np.ndarray
-    part: np.ndarray
+    area: np.ndarray
     groups: dict[str, np.ndarray]
 
 
 @cache
 def topology() -> Topology:
     with np.load(ASSET, allow_pickle=False) as asset:
-        face, part, uv = asset["triangles"], asset["region"], asset["uv"]
+        face, area, uv = asset["triangles"], asset["region"], asset["uv"]
     fans = [
         (center, center + 1 + k, center + 1 + (k + 1) % 4)
         for center in IRISES.values()
         for k in range(4)
     ]
-    eye_of = {"iris.R": face[part == 2], "iris.L": face[part == 3]}
+    eye_of = {"iris.R": face[area == 2], "iris.L": face[area == 3]}
     iris_uv = np.concatenate([_iris_uv(uv[np.unique(eye_of[name])]) for name in IRISES])
     uv = np.concatenate([uv, iris_uv])
     return Topology(
         triangles=np.concatenate([face, fans]).astype(np.int32),
         uv=uv.astype(np.float32),
-        part=np.concatenate([part, np.repeat([5, 6], 4)]).astype(np.int32),
+        area=np.concatenate([area, np.repeat([5, 6], 4)]).astype(np.int32),
         groups=_groups(uv),
     )
 

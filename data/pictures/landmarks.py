@@ -16,7 +16,7 @@ from ..takes.source import TakeFile
 
 WITHOUT_IRISES = 468
 """Landmarks of MediaPipe's older Face Mesh: the same but for the irises at the end."""
-LARGEST = 0
+LARGEST_FACE = 0
 """Choice of a face: the one that takes up most of the picture."""
 
 _COUNTS = (LANDMARKS, WITHOUT_IRISES)
@@ -32,7 +32,7 @@ _TRACK_AGAIN = "track the picture again with MediaPipe's Face Landmarker or py-f
 
 
 def read_landmarks(
-    path: str | Path, picture: str, width: int, height: int, face: int = LARGEST
+    path: str | Path, picture: str, width: int, height: int, face: int = LARGEST_FACE
 ) -> np.ndarray:
     """Read one face as (478 or 468, 2) pixels: x to the right and y down from the upper left
     corner of the picture.
@@ -42,7 +42,7 @@ def read_landmarks(
     shares of width and height.
 
     picture: its file's name; a py-feat file may hold many.
-    face: LARGEST, or the number of a face in the file, counted from 1.
+    face: LARGEST_FACE, or the number of a face in the file, counted from 1.
     Raises TakeError.
     """
     file = TakeFile(Path(path))
@@ -53,7 +53,7 @@ def read_landmarks(
             f"{name}: holds no face, which is a list of {LANDMARKS} points with x and y; "
             f"{_TRACK_AGAIN}"
         )
-    if not LARGEST <= face <= len(faces):
+    if not LARGEST_FACE <= face <= len(faces):
         raise TakeError(f"{name}: has no face {face}; it holds {len(faces)}, counted from 1")
     faces = [_pixels(points, width, height) for points in faces]
     area = [np.ptp(points, axis=0).prod() for points in faces]

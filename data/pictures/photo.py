@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from ..anatomy.topology import LANDMARKS, PARTS, topology
+from ..anatomy.topology import AREAS, LANDMARKS, topology
 from .landmarks import areas, face_triangles
 from .triangles import covered
 
 _SIZES = (256, 2048)
 """Least and largest texture that is worth its memory."""
-_SKIN_PARTS = [PARTS.index("skin"), PARTS.index("lips")]
+_SKIN_AREAS = [AREAS.index("skin"), AREAS.index("lips")]
 _PLAIN = ("forehead", "cheek.R", "cheek.L", "jaw")
 """Regions that are skin and nothing else."""
 _MIRRORED_BELOW, _OWN_ABOVE = 0.25, 0.42
@@ -37,7 +37,7 @@ def unwrap(image: np.ndarray, landmarks: np.ndarray, size: int) -> np.ndarray:
     size: a power of two.
     """
     triangles = face_triangles()
-    is_skin = np.isin(topology().part[: len(triangles)], _SKIN_PARTS)
+    is_skin = np.isin(topology().area[: len(triangles)], _SKIN_AREAS)
     seen = _visibility(landmarks, triangles, is_skin)
     values = np.column_stack([landmarks[:LANDMARKS], seen[: len(landmarks)]])
     x, y, shown = np.moveaxis(_interpolate(values, triangles[is_skin], size), -1, 0)

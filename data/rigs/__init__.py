@@ -3,11 +3,11 @@
 from functools import cache
 from pathlib import Path
 
-from .files import ARKIT, parse_rig, read_rig, write_rig
+from .files import ARKIT_NAMES, parse_rig, read_rig, write_rig
 from .rig import Link, Rig
 
 __all__ = [
-    "ARKIT",
+    "ARKIT_NAMES",
     "PRESETS",
     "Link",
     "Rig",

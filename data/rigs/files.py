@@ -17,7 +17,7 @@ from ..channels import BLENDSHAPES, channel_name, names
 from ..errors import MappingError
 from .rig import Link, Rig
 
-ARKIT = (*(name for name in names(BLENDSHAPES) if name != "_neutral"), "tongueOut")
+ARKIT_NAMES = (*(name for name in names(BLENDSHAPES) if name != "_neutral"), "tongueOut")
 """Apple's 52, which MediaPipe follows but for its own `_neutral` and the tongue."""
 
 LARGEST_GAIN = 100.0
@@ -50,7 +50,7 @@ def parse_rig(text: str, name: str) -> Rig:
     title = _typed(file, "title", Path(name).stem, name)
     links = _links(_typed(file, "links", {}, name), f"{name}, links")
     if _typed(file, "same_names", False, name):
-        links = (*(Link(channel, channel) for channel in ARKIT), *links)
+        links = (*(Link(channel, channel) for channel in ARKIT_NAMES), *links)
     otherwise = _links(_typed(file, "otherwise", {}, name), f"{name}, otherwise")
     if not links and not otherwise:
         raise MappingError(f'{name}: links nothing; add a [links] table with jawOpen = "Key"')

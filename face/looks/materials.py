@@ -2,20 +2,20 @@
 
 import bpy
 
-from ...data.anatomy.topology import PARTS
+from ...data.anatomy.topology import AREAS
 from ...data.errors import FaceError
 from ...data.looks import DEFAULT, LOOKS
 from .skin import skin_material, skin_name
 
 SLOTS = (skin_name(LOOKS[DEFAULT].tone), "Face Eyes", "Face Irises", "Face Mouth")
-_SLOT_OF_PART = (0, 0, 1, 1, 3, 2, 2)
-"""Material slot of each of topology.PARTS; the skin colors its lips itself."""
+_SLOT_OF_AREA = (0, 0, 1, 1, 3, 2, 2)
+"""Material slot of each of topology.AREAS; the skin colors its lips itself."""
 
 _WHITE, _IRIS, _MOUTH = (0.76, 0.72, 0.70), (0.10, 0.22, 0.30), (0.045, 0.008, 0.010)
 
 
-def slot_of_part(part: int) -> int:
-    return _SLOT_OF_PART[part]
+def slot_of_area(area: int) -> int:
+    return _SLOT_OF_AREA[area]
 
 
 def face_materials() -> list[bpy.types.Material]:
@@ -38,7 +38,7 @@ def check_local(obj: bpy.types.Object) -> None:
 
 def wear(obj: bpy.types.Object, material: bpy.types.Material) -> None:
     """Put a material into the slot of the skin, the object's or its mesh's."""
-    slot = slot_of_part(PARTS.index("skin"))
+    slot = slot_of_area(AREAS.index("skin"))
     while len(obj.material_slots) <= slot:  # a user removed it
         obj.data.materials.append(None)
     obj.material_slots[slot].material = material
@@ -46,7 +46,7 @@ def wear(obj: bpy.types.Object, material: bpy.types.Material) -> None:
 
 def worn(obj: bpy.types.Object) -> bpy.types.Material | None:
     """The material of the skin."""
-    slot = slot_of_part(PARTS.index("skin"))
+    slot = slot_of_area(AREAS.index("skin"))
     return obj.material_slots[slot].material if slot < len(obj.material_slots) else None
 
 

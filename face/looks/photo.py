@@ -7,7 +7,7 @@ import numpy as np
 
 from ...blender.nodes import Tree
 from ...data.errors import FaceError
-from ...data.pictures.landmarks import LARGEST, read_landmarks
+from ...data.pictures.landmarks import LARGEST_FACE, read_landmarks
 from ...data.pictures.photo import skin_color, texture_size, unwrap
 from .materials import check_local, wear
 
@@ -18,7 +18,7 @@ _SCATTER = 0.006
 
 
 def wear_photo(
-    obj: bpy.types.Object, photo: Path, landmarks: Path | None = None, face: int = LARGEST
+    obj: bpy.types.Object, photo: Path, landmarks: Path | None = None, face: int = LARGEST_FACE
 ) -> bpy.types.Material:
     """Make a photo of a face the skin of a face, lips included, as a packed texture.
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...blender.nodes import Tree, finish, modifier_group, use_material, use_objects
 from ...data.anatomy.openings import OPENINGS
-from ...data.anatomy.topology import IRISES, PARTS
+from ...data.anatomy.topology import AREAS, IRISES
 from .flesh import fleshed
 from .lashes import standing
 
@@ -146,7 +146,7 @@ def _opened(tree: Tree, geometry: Any) -> bpy.types.NodeSocket:
     part = tree.attribute("part", "INT")
     selection = None
     for name in ("right_eye", "left_eye", "right_iris", "left_iris"):
-        same = tree.compare(part, "EQUAL", PARTS.index(name), "INT")
+        same = tree.compare(part, "EQUAL", AREAS.index(name), "INT")
         selection = same if selection is None else tree.either(selection, same)
     # The irises' vertices stay: they are looked up by their index.
     return tree.out(

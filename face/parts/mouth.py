@@ -10,7 +10,7 @@ import numpy as np
 
 from ...blender.nodes import Tree, finish, modifier_group, use_material, use_objects
 from ...data.anatomy.mouth import CHIN, MOUTH, shapes
-from ...data.anatomy.topology import PARTS
+from ...data.anatomy.topology import AREAS
 from .flesh import fleshed
 
 BAG, TEETH = "Face: Mouth", "Face: Teeth"
@@ -130,7 +130,7 @@ def _touching(tree: Tree, slit: Any, gap: Any) -> bpy.types.NodeSocket:
 def _bag(tree: Tree, geometry: Any, flesh: bpy.types.Material) -> bpy.types.NodeSocket:
     """The face with its mouth open to the back instead of filled flat."""
     jaw = _jaw(tree, geometry)
-    is_filling = tree.compare(tree.attribute("part", "INT"), "EQUAL", PARTS.index("mouth"), "INT")
+    is_filling = tree.compare(tree.attribute("part", "INT"), "EQUAL", AREAS.index("mouth"), "INT")
     skin = tree.out(
         "GeometryNodeDeleteGeometry",
         {"Geometry": geometry, "Selection": is_filling},

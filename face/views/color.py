@@ -11,14 +11,14 @@ from typing import Any
 import bpy
 
 from ...blender.nodes import Tree, finish, modifier_group, set_input, use_material
-from ...data.anatomy.topology import IRISES, PARTS
+from ...data.anatomy.topology import AREAS, IRISES
 from ...data.color_maps import COLOR_MAPS, ColorMap
 from ...data.errors import FaceError
 from ..looks.lines import MODIFIER as LINES
 from ..looks.materials import check_local
-from ..mesh import LANDMARK, PART, problem
+from ..mesh import AREA, LANDMARK, problem
 from ..parts.flesh import FLESH
-from ..properties import is_baked
+from ..properties import is_converted
 
 MODIFIER, MATERIAL = "Face: Heat Map", "Face Heat Map"
 MEASURES = ("Face: Displacement", "Face: Muscles")
@@ -89,8 +89,8 @@ def measured(tree: Tree, geometry: Any, value: Any) -> bpy.types.NodeSocket:
     )
     value = tree.switch(is_iris, value, 0.0, "FLOAT")
     geometry = tree.store(tree.store(geometry, VALUE, value), SHARE, 1.0)
-    part = tree.attribute(PART, "INT")
-    is_skin = tree.compare(part, "LESS_EQUAL", PARTS.index("lips"), "INT")
+    area = tree.attribute(AREA, "INT")
+    is_skin = tree.compare(area, "LESS_EQUAL", AREAS.index("lips"), "INT")
     geometry = tree.store(geometry, SKIN, is_skin, "BOOLEAN", "FACE")
     inputs = {"Geometry": geometry, "Selection": is_skin, "Material": _face_material()}
     return tree.out("GeometryNodeSetMaterial", inputs)
@@ -141,7 +141,7 @@ def emission_material(name: str) -> tuple[bpy.types.Material, Tree]:
 def check_editable(obj: bpy.types.Object) -> None:
     """Raise FaceError where modifiers and attributes cannot be added."""
     check_local(obj)
-    if not is_baked(obj.data) and (trouble := problem(obj.data)):
+    if not is_converted(obj.data) and (trouble := problem(obj.data)):
         raise FaceError(f"{obj.name}: {trouble}")
 
 

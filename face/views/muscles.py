@@ -5,7 +5,7 @@ import bpy
 from ...blender.nodes import finish, input_of, modifier_group
 from ...data.anatomy.muscles import muscle_weights
 from ...data.errors import FaceError
-from ..properties import columns_of, is_baked, model_of
+from ..properties import columns_of, is_converted, model_of
 from . import color as color_view
 from .bar import add_bar
 from .color import MEASURES, WEIGHTS, check_editable, measured
@@ -59,7 +59,7 @@ def _drive(modifier: bpy.types.Modifier, channel: str, mesh: bpy.types.Mesh) -> 
     driver.type = "SUM"
     variable = driver.variables.new()
     source = variable.targets[0]
-    if is_baked(mesh):
+    if is_converted(mesh):
         source.id_type, source.id = "KEY", mesh.shape_keys
         source.data_path = f'key_blocks["{channel}"].value'
     else:

@@ -37,7 +37,7 @@ _UNFINISHED = "unfinished-{}"
 """Name of what a process is rendering: a file bears its own name only when it is whole."""
 
 
-def open_folder(plan: Plan, folder: Path, replace: bool = False) -> list[Stimulus]:
+def begin_set(plan: Plan, folder: Path, replace: bool = False) -> list[Stimulus]:
     """Begin a plan's folder, or go on with it; returns the stimuli that it lacks.
 
     The manifest is that of the whole plan from the start. replace: remove another set that the

@@ -24,7 +24,7 @@ from ...data.stimuli import (
     basic_expressions,
 )
 from ...data.stimuli.naming import LONGEST_NAME
-from ...face.properties import columns_of, is_baked, model_of
+from ...face.properties import columns_of, is_converted, model_of
 
 _EXPRESSIONS = list(basic_expressions())
 
@@ -102,7 +102,7 @@ def chosen_design(
 
 def _expression_of(face: bpy.types.Object) -> Expression:
     mesh = face.data
-    channels = mesh.shape_keys.key_blocks if is_baked(mesh) else mesh.blendshape_face.channels
+    channels = mesh.shape_keys.key_blocks if is_converted(mesh) else mesh.blendshape_face.channels
     features = (name for name in columns_of(mesh) if name not in names(POSE))
     values = {name: round(channels[name].value, 6) for name in features}
     return Expression(

@@ -1,6 +1,6 @@
 """The installed extension under the name of its sources, so that a test process has it once.
 
-Blender imports it as `bl_ext.user_default.blendshape_face`; a test writes `blendshape_face.data.takes`
+Blender imports it as `bl_ext.user_default.blendshape_face`. A test writes `blendshape_face.data`
 and get the very module that Blender runs: one FaceError, one table of models.
 """
 

@@ -90,7 +90,7 @@ def test_a_photo_gives_the_texture_back(face, photo, module):
     assert image.packed_file is not None
 
     topology = module("data.anatomy.topology").topology()
-    triangles = topology.triangles[topology.part == 0]
+    triangles = topology.triangles[topology.area == 0]
     centers = topology.uv[triangles].mean(axis=1)
     column, row = (centers * len(pixels)).astype(int).T
     found = pixels[row, column, :3]

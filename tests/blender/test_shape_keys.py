@@ -25,10 +25,10 @@ def test_each_channel_becomes_a_key_with_its_value(face, module, positions, expe
     channel(face, "Pitch").value = -1.25
     channel(face, "jawOpen").gain = 1.5
     shape_keys = module("face.shape_keys")
-    assert not shape_keys.is_baked(mesh)
+    assert not shape_keys.is_converted(mesh)
     live = positions(face)
     to_shape_keys()
-    assert shape_keys.is_baked(mesh)
+    assert shape_keys.is_converted(mesh)
     names = [key.name for key in mesh.shape_keys.key_blocks]
     assert names == ["Basis", *(item.name for item in mesh.blendshape_face.channels)]
     assert names[-3:] == ["Pitch", "Yaw", "Roll"]

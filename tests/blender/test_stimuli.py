@@ -44,7 +44,7 @@ def make(module):
     def run(design: Path, folder: Path, replace: bool = False, stop_after: int | None = None):
         stimuli, data = module("studio.stimuli"), module("data.stimuli")
         plan = data.plan_stimuli(data.read_design(design))
-        missing = stimuli.open_folder(plan, folder, replace)
+        missing = stimuli.begin_set(plan, folder, replace)
         stimuli.make(plan.design, missing[:stop_after], folder)
         return len(missing)
 
@@ -102,7 +102,7 @@ def test_the_head_turns_and_the_camera_stays(scene, module, design, tmp_path):
     )
     stimuli, data = module("studio.stimuli"), module("data.stimuli")
     plan = data.plan_stimuli(data.read_design(design))
-    missing = stimuli.open_folder(plan, tmp_path / "set")
+    missing = stimuli.begin_set(plan, tmp_path / "set")
     noses, cameras = [], []
 
     def look():
@@ -153,7 +153,7 @@ def test_nothing_stays_in_the_open_file(face, scene, module, make, design, tmp_p
 def test_nothing_stays_after_a_failure_either(scene, module, design, tmp_path):
     stimuli, data = module("studio.stimuli"), module("data.stimuli")
     plan = data.plan_stimuli(data.read_design(design))
-    missing = stimuli.open_folder(plan, tmp_path / "set")
+    missing = stimuli.begin_set(plan, tmp_path / "set")
     before = present()
 
     def stop():

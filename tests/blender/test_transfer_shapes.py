@@ -27,7 +27,7 @@ def basis(face, module):
 def skin(module):
     """The face's triangles without the fillings of its openings."""
     topology = module("data.anatomy.topology").topology()
-    return topology.triangles[topology.part < 2]
+    return topology.triangles[topology.area < 2]
 
 
 def mesh_object(vertices, triangles, name="Hero"):

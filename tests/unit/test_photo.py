@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from blendshape_face.data.anatomy.topology import PARTS, topology
+from blendshape_face.data.anatomy.topology import AREAS, topology
 from blendshape_face.data.errors import TakeError
 from blendshape_face.data.model import FaceModel
 from blendshape_face.data.pictures.landmarks import read_landmarks
@@ -198,7 +198,7 @@ def on_map(texture, uv):
 
 def skin_triangles():
     face = topology()
-    return face.triangles[np.isin(face.part, [PARTS.index("skin"), PARTS.index("lips")])]
+    return face.triangles[np.isin(face.area, [AREAS.index("skin"), AREAS.index("lips")])]
 
 
 @pytest.mark.parametrize("count", [478, 468])

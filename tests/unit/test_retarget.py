@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from blendshape_face.data.rigs import ARKIT, PRESETS, Link, Rig, presets
+from blendshape_face.data.rigs import ARKIT_NAMES, PRESETS, Link, Rig, presets
 from blendshape_face.data.rigs.retarget import (
     LOOK_DEGREES,
     as_blendshapes,
@@ -80,9 +80,9 @@ def test_retarget_is_the_reference(links, channels, data):
 
 
 def test_an_identity_changes_nothing():
-    values = np.random.default_rng(0).normal(0, 1, (7, len(ARKIT))).astype(np.float32)
-    made = retarget(presets()["arkit"].links, ARKIT, values)
-    assert made.targets == ARKIT
+    values = np.random.default_rng(0).normal(0, 1, (7, len(ARKIT_NAMES))).astype(np.float32)
+    made = retarget(presets()["arkit"].links, ARKIT_NAMES, values)
+    assert made.targets == ARKIT_NAMES
     np.testing.assert_array_equal(made.values, values)
 
 
@@ -158,7 +158,7 @@ def test_otherwise_only_where_no_key_was_found():
 
 
 def test_what_does_not_fit_is_guessed():
-    keys = [key for key in ARKIT if key not in ("jawOpen", "cheekPuff")] + ["jawOpn", "Tail"]
+    keys = [key for key in ARKIT_NAMES if key not in ("jawOpen", "cheekPuff")] + ["jawOpn", "Tail"]
     found = fit(presets()["arkit"], keys)
     assert found.missing == {"cheekPuff": "", "jawOpen": "jawOpn"}
     assert found.unused == {"jawOpn": "jawOpen", "Tail": ""}

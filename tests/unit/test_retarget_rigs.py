@@ -7,7 +7,7 @@ from blendshape_face.data.channels import ACTION_UNITS, CHANNELS, names
 from blendshape_face.data.errors import FaceError, MappingError
 from blendshape_face.data.motion.signal import mirrored
 from blendshape_face.data.rigs import (
-    ARKIT,
+    ARKIT_NAMES,
     PRESETS,
     Link,
     Rig,
@@ -46,7 +46,7 @@ def test_a_file_reads_as_written_down():
         (Link("eyeBlinkRight", "Wink"),),
     )
     assert parse_rig("same_names = true", "a.b.toml") == Rig(
-        "a.b", tuple(Link(name, name) for name in ARKIT)
+        "a.b", tuple(Link(name, name) for name in ARKIT_NAMES)
     )
 
 
@@ -114,7 +114,7 @@ def test_files_that_cannot_be_read_or_written(tmp_path):
 text = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6).filter(str.strip)
 factor = st.floats(-100, 100)
 pairs = st.dictionaries(
-    st.sampled_from((*ARKIT, "AU12")), st.dictionaries(text, factor, min_size=1)
+    st.sampled_from((*ARKIT_NAMES, "AU12")), st.dictionaries(text, factor, min_size=1)
 )
 links = st.builds(
     lambda table, offset: tuple(
@@ -167,7 +167,7 @@ def test_damaged_files_are_read_or_refused(data):
 @pytest.mark.parametrize("name", PRESETS)
 def test_presets_drive_channels_there_are(name):
     rig = presets()[name]
-    assert set(rig.sources) <= set(ARKIT)
+    assert set(rig.sources) <= set(ARKIT_NAMES)
     assert all(link.offset == 0 for link in (*rig.links, *rig.otherwise))
     keys = [link.target for link in rig.links]
     assert {link.target for link in fit(rig, keys).links} >= set(keys)
@@ -222,7 +222,7 @@ def test_pairs_written_out_from_the_sources():
 def test_action_units_reach_channels_of_the_table():
     rig = action_units()
     assert set(rig.sources) == set(names(ACTION_UNITS)) - {"AU11"}
-    assert {link.target for link in rig.links} <= set(CHANNELS) & set(ARKIT)
+    assert {link.target for link in rig.links} <= set(CHANNELS) & set(ARKIT_NAMES)
     assert retarget(rig.links, ("AU45",), [[1.0]]).targets == ()
 
 

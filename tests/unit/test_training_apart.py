@@ -68,7 +68,7 @@ def gaps(model: FaceModel, value: float) -> dict[str, float]:
 def ways(mesh: np.ndarray, start: int) -> dict[int, float]:
     """Dijkstra's shortest ways along the edges of skin, lips and irises."""
     edges: dict[int, dict[int, float]] = {}
-    for triangle, part in zip(topology().triangles.tolist(), topology().part, strict=True):
+    for triangle, part in zip(topology().triangles.tolist(), topology().area, strict=True):
         if part in (2, 3, 4):  # the eyes and the mouth
             continue
         for a in triangle:

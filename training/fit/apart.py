@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 from blendshape_face.data.anatomy.openings import OPENINGS
-from blendshape_face.data.anatomy.topology import LANDMARKS, PARTS, topology
+from blendshape_face.data.anatomy.topology import AREAS, LANDMARKS, topology
 from blendshape_face.data.model import FaceModel
 
 UPPER = [vertex for opening in OPENINGS.values() for vertex in opening.upper]
@@ -63,8 +63,8 @@ def partings(mesh: np.ndarray) -> np.ndarray:
 
 def mesh_distances(mesh: np.ndarray) -> np.ndarray:
     """The lengths (478, 478) of the shortest ways along edges that cross no opening."""
-    holes = [PARTS.index(part) for part in OPENINGS]
-    triangles = topology().triangles[~np.isin(topology().part, holes)]
+    holes = [AREAS.index(part) for part in OPENINGS]
+    triangles = topology().triangles[~np.isin(topology().area, holes)]
     lengths = np.full((LANDMARKS, LANDMARKS), np.inf)
     np.fill_diagonal(lengths, 0)
     start, end = triangles.ravel(), np.roll(triangles, 1, axis=1).ravel()

@@ -1,0 +1,24 @@
+"""No room imports a higher one, and the root holds nothing but the entrance."""
+
+import pytest
+
+from tools.paths import ROOT
+from tools.rooms import ENTRANCE, ROOMS, breaches
+
+
+def test_no_import_runs_up():
+    assert breaches() == []
+
+
+@pytest.mark.parametrize("line", ["from ..operators import add", "from .. import operators"])
+def test_a_planted_import_is_found(tmp_path, line):
+    (tmp_path / "face").mkdir()
+    (tmp_path / "face" / "mesh.py").write_text(f"import bpy\n\n{line}\n")
+    (found,) = breaches(tmp_path)
+    assert found == "face.mesh, line 3: face may not import operators"
+
+
+def test_the_root_holds_only_the_entrance():
+    modules = {path.name for path in ROOT.glob("*.py")}
+    assert modules == {*ENTRANCE, "demo.py"}
+    assert all((ROOT / room).is_dir() for room in ROOMS)
