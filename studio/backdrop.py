@@ -2,6 +2,8 @@
 
 import bpy
 
+from ..blender.materials import use_nodes
+
 _AMBIENT = 0.05
 _VIGNETTE = 0.55
 """How bright the backdrop is in the corners."""
@@ -11,8 +13,7 @@ def paint_backdrop(world: bpy.types.World, color: tuple[float, float, float]) ->
     """The camera sees the color, darker toward the corners; the face gets the same faint light
     from all round, whatever the color.
     """
-    if world.node_tree is None:  # Blender 4: nodes are a choice
-        world.use_nodes = True
+    use_nodes(world)
     world.color = color  # what Solid mode shows
     if hasattr(world, "cycles"):  # an add-on, which a user may have turned off
         world.cycles.sampling_method = "NONE"  # even and faint, it needs no samples of its own

@@ -2,6 +2,7 @@
 
 import bpy
 
+from ...blender.materials import new_material
 from ...blender.nodes import (
     Tree,
     finish,
@@ -129,9 +130,7 @@ def line_material() -> bpy.types.Material:
     """Shows the color as it is, unlit."""
     if material := bpy.data.materials.get((MATERIAL, None)):
         return material
-    material = bpy.data.materials.new(MATERIAL)
-    if material.node_tree is None:  # Blender 4: nodes are a choice
-        material.use_nodes = True
+    material = new_material(MATERIAL)
     tree = Tree(material.node_tree)
     tree.tree.nodes.remove(tree.tree.nodes["Principled BSDF"])
     color = tree.node("ShaderNodeAttribute", attribute_name=_COLOR).outputs["Color"]

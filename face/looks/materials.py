@@ -2,6 +2,7 @@
 
 import bpy
 
+from ...blender.materials import new_material
 from ...data.anatomy.topology import AREAS
 from ...data.errors import FaceError
 from ...data.looks import DEFAULT, LOOKS
@@ -51,9 +52,7 @@ def worn(obj: bpy.types.Object) -> bpy.types.Material | None:
 
 
 def _material(name: str, color: tuple[float, float, float], roughness: float) -> bpy.types.Material:
-    material = bpy.data.materials.new(name)
-    if material.node_tree is None:  # Blender 4: nodes are a choice
-        material.use_nodes = True
+    material = new_material(name)
     material.diffuse_color = (*(c**0.75 for c in color), 1)
     material.roughness = roughness
     shader = material.node_tree.nodes["Principled BSDF"]

@@ -5,6 +5,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
+from ...blender.materials import new_material
 from ...blender.nodes import Tree
 from ...data.errors import FaceError
 from ...data.pictures.landmarks import LARGEST_FACE, read_landmarks
@@ -89,9 +90,7 @@ def _texture_image(name: str, texture: np.ndarray) -> bpy.types.Image:
 
 def _material(name: str, image: bpy.types.Image, plain: np.ndarray) -> bpy.types.Material:
     """The photo over a plain skin color, which shows where the head has no texture."""
-    material = bpy.data.materials.new(f"Face Photo: {name}")
-    if material.node_tree is None:  # Blender 4: nodes are a choice
-        material.use_nodes = True
+    material = new_material(f"Face Photo: {name}")
     material.diffuse_color = (*plain, 1)
     color = (*_to_linear(plain), 1)
     shader = material.node_tree.nodes["Principled BSDF"]

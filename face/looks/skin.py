@@ -8,6 +8,7 @@ from typing import Any
 
 import bpy
 
+from ...blender.materials import new_material
 from ...blender.nodes import Tree
 from ...data.looks import Tone
 
@@ -164,10 +165,8 @@ def skin_material(tone: Tone) -> bpy.types.Material:
     """The skin of a tone; faces share it, and a user's changes to it are kept."""
     if material := bpy.data.materials.get((skin_name(tone), None)):
         return material
-    material = bpy.data.materials.new(skin_name(tone))
+    material = new_material(skin_name(tone))
     material[TONE] = tone.title
-    if material.node_tree is None:  # Blender 4: nodes are a choice
-        material.use_nodes = True
     material.diffuse_color = (*(c**0.75 for c in tone.skin), 1)
     material.roughness = tone.roughness
     group = Tree(material.node_tree).node("ShaderNodeGroup", node_tree=skin_group())

@@ -5,6 +5,7 @@ from typing import Any
 
 import bpy
 
+from ...blender.materials import new_material
 from ...blender.nodes import Tree
 from .eyes import EYE, IRIS_COLOR, PUPIL
 
@@ -27,9 +28,7 @@ def fill_slots(obj: bpy.types.Object, *materials: bpy.types.Material) -> bpy.typ
 def _kept(name: str, make: Callable[[Tree, Any], None], color: Color) -> bpy.types.Material:
     if material := bpy.data.materials.get((name, None)):
         return material
-    material = bpy.data.materials.new(name)
-    if material.node_tree is None:  # Blender 4: nodes are a choice
-        material.use_nodes = True
+    material = new_material(name)
     material.diffuse_color = (*color, 1)
     tree = Tree(material.node_tree)
     shader = material.node_tree.nodes["Principled BSDF"]

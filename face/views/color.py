@@ -10,6 +10,7 @@ from typing import Any
 
 import bpy
 
+from ...blender.materials import new_material
 from ...blender.nodes import Tree, finish, modifier_group, set_input, use_material
 from ...data.anatomy.topology import AREAS, IRISES
 from ...data.color_maps import COLOR_MAPS, ColorMap
@@ -126,9 +127,7 @@ def _face_material() -> bpy.types.Material:
 
 def emission_material(name: str) -> tuple[bpy.types.Material, Tree]:
     """A new material that shows COLORS as they are."""
-    material = bpy.data.materials.new(name)
-    if material.node_tree is None:  # Blender 4: nodes are a choice
-        material.use_nodes = True
+    material = new_material(name)
     material.node_tree.nodes.clear()
     tree = Tree(material.node_tree)
     colors = tree.node("ShaderNodeAttribute", attribute_name=COLORS)

@@ -3,7 +3,6 @@
 import csv
 import io
 import os
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from mathutils import Matrix
 
 from ...blender.actions import Curve, channel_path, write_action
+from ...blender.extension import version
 from ...data.errors import FaceError
 from ...data.motion.head_rotation import head_rotation
 from ...data.pictures.png import is_whole, without_texts
@@ -127,9 +127,8 @@ def _files_of(former: bytes) -> list[str]:
 
 
 def maker() -> Maker:
-    text = (Path(__file__).parents[2] / "blender_manifest.toml").read_text("utf-8")
     blender = ".".join(map(str, bpy.app.version))
-    return Maker(CYCLES, blender, tomllib.loads(text)["version"])
+    return Maker(CYCLES, blender, version())
 
 
 def forget_unfinished(folder: Path, process: int) -> None:

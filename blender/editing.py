@@ -1,0 +1,24 @@
+"""What may be changed: data from other files, and overrides of it."""
+
+import bpy
+
+from ..data.errors import FaceError
+
+MAKE_LOCAL = "use Object > Relations > Make Local > Selected Objects and Data first"
+"""The remedy for everything that is linked or overridden, by the name that it has in Blender."""
+
+
+def why_locked(*items: bpy.types.ID) -> str:
+    """Why data-blocks cannot be given other parts, with the remedy; empty when they can."""
+    for item in items:
+        if not item.is_editable:
+            return f"{item.name} is linked: {MAKE_LOCAL}"
+        if item.override_library:
+            return f"{item.name} is a library override: {MAKE_LOCAL}"
+    return ""
+
+
+def check_unlocked(*items: bpy.types.ID) -> None:
+    """Raise FaceError where one of the data-blocks cannot be given other parts."""
+    if reason := why_locked(*items):
+        raise FaceError(reason)

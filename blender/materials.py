@@ -1,0 +1,16 @@
+"""Materials and worlds with nodes, in every version of Blender."""
+
+import bpy
+
+
+def new_material(name: str) -> bpy.types.Material:
+    """A material with the node tree that Blender gives new ones: a Principled BSDF."""
+    material = bpy.data.materials.new(name)
+    use_nodes(material)
+    return material
+
+
+def use_nodes(owner: "bpy.types.Material | bpy.types.World") -> None:
+    """Give a material or world its node tree. From Blender 5 on each has one from the start."""
+    if owner.node_tree is None:
+        owner.use_nodes = True
