@@ -22,7 +22,8 @@ from blendshape_face.data.motion.head_rotation import head_rotation  # noqa: E40
 from training.frames.mediapipe_frames import pose_from_matrices, shards_from_mediapipe  # noqa: E402
 from training.frames.shards import find_shards, write_shard  # noqa: E402
 from training.frames.synthetic import make_shards  # noqa: E402
-from training.judge.evaluation import evaluate, table  # noqa: E402
+from training.judge.evaluation import evaluate  # noqa: E402
+from training.judge.table import table  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "face" / "mediapipe_frames.npz"
