@@ -80,14 +80,30 @@ def label(value: float, step: float) -> str:
     return f"{rounded:.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
-def y_axis(frame: Frame, marks: np.ndarray, title: str) -> Iterator[Line | Text]:
+def y_axis(
+    frame: Frame,
+    marks: np.ndarray,
+    title: str,
+) -> Iterator[Line | Text]:
     """The left side of a plot with ticks at values (n,), and the title turned beside the page."""
-    yield upright_line(frame.left, frame.top, frame.bottom, INK, HAIR)
+    yield upright_line(
+        x=frame.left,
+        top=frame.top,
+        bottom=frame.bottom,
+        color=INK,
+        width=HAIR,
+    )
     tick_end = frame.left - _TICK
     step = marks[1] - marks[0]
     for mark in marks:
         y = float(frame.y(mark))
-        yield level_line(y, tick_end, frame.left, INK, HAIR)
+        yield level_line(
+            y=y,
+            left=tick_end,
+            right=frame.left,
+            color=INK,
+            width=HAIR,
+        )
         yield Text(
             x=tick_end - _TICK_GAP,
             y=y + DIGIT_DROP * FONT,
@@ -112,7 +128,13 @@ def x_axis(frame: Frame, title: str, most: int) -> Iterator[Line | Text]:
     """The lower side of a plot with at most so many ticks, and the title below it."""
     low, high = frame.x_range
     right = frame.left + frame.width
-    yield level_line(frame.bottom, frame.left, right, INK, HAIR)
+    yield level_line(
+        y=frame.bottom,
+        left=frame.left,
+        right=right,
+        color=INK,
+        width=HAIR,
+    )
     marks = ticks(low, high, most)
     step = marks[1] - marks[0]
     # Unlike the upright axis, this one ends where the take does, between two ticks if need be.
@@ -121,7 +143,13 @@ def x_axis(frame: Frame, title: str, most: int) -> Iterator[Line | Text]:
     baseline = tick_end + _TICK_GAP + _DIGIT_HEIGHT * FONT
     for mark in marks[is_inside]:
         x = float(frame.x(mark))
-        yield upright_line(x, frame.bottom, tick_end, INK, HAIR)
+        yield upright_line(
+            x=x,
+            top=frame.bottom,
+            bottom=tick_end,
+            color=INK,
+            width=HAIR,
+        )
         yield Text(
             x=x,
             y=baseline,

@@ -37,7 +37,11 @@ class Curve:
     color: str
 
 
-def draw_curve(frame: Frame, times: np.ndarray, curve: Curve) -> Iterator[Line]:
+def draw_curve(
+    frame: Frame,
+    times: np.ndarray,
+    curve: Curve,
+) -> Iterator[Line]:
     """One line for each stretch without gaps; a lone sample is a dot. times: (n,) in seconds."""
     x = frame.x(times)
     y = frame.y(curve.values)

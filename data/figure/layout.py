@@ -51,7 +51,12 @@ def lay_out(figure: Figure) -> Drawing:
     frames: list[Frame] = []
     bottom = _add_pictures(figure, shapes)
     for plot in plots_of(figure):
-        frame = _add_plot(figure, plot, bottom + _BETWEEN, shapes)
+        frame = _add_plot(
+            figure=figure,
+            plot=plot,
+            top=bottom + _BETWEEN,
+            shapes=shapes,
+        )
         for curve in plot.curves:
             curve_lines += draw_curve(frame, figure.take.times, curve)
         frames.append(frame)
@@ -119,7 +124,12 @@ def _captions(number: int, shot: Shot, picture: Picture) -> Iterator[Text]:
     )
 
 
-def _add_plot(figure: Figure, plot: Plot, top: float, shapes: list[Shape]) -> Frame:
+def _add_plot(
+    figure: Figure,
+    plot: Plot,
+    top: float,
+    shapes: list[Shape],
+) -> Frame:
     """Adds a plot without its curves; returns its rectangle.
 
     From the top: the curves' names, the pictures' numbers in a line of their own, the rectangle.
@@ -127,8 +137,18 @@ def _add_plot(figure: Figure, plot: Plot, top: float, shapes: list[Shape]) -> Fr
     ticks = y_ticks(plot)
     width = plot_width(figure)
     below_names = top + legend_height(width, plot.curves)
-    frame = frame_of(plot, below_names + FONT, figure, ticks)
-    shapes += legend(LEFT, top, width, plot.curves)
+    frame = frame_of(
+        plot=plot,
+        top=below_names + FONT,
+        figure=figure,
+        marks=ticks,
+    )
+    shapes += legend(
+        x=LEFT,
+        top=top,
+        width=width,
+        curves=plot.curves,
+    )
     shapes += _picture_marks(figure, frame)
     shapes += axes.y_axis(frame, ticks, plot.title)
     return frame
@@ -139,7 +159,13 @@ def _picture_marks(figure: Figure, frame: Frame) -> Iterator[Line | Text]:
     places = [float(frame.x(shot.time)) for shot in figure.shots]
     closest = min(np.diff(places), default=_CLOSEST_NUMBERS)
     for number, x in enumerate(places):
-        yield upright_line(x, frame.top, frame.bottom, RULE, HAIR)
+        yield upright_line(
+            x=x,
+            top=frame.top,
+            bottom=frame.bottom,
+            color=RULE,
+            width=HAIR,
+        )
         if closest >= _CLOSEST_NUMBERS:
             yield Text(
                 x=x,

@@ -93,7 +93,12 @@ def plot_width(figure: Figure) -> float:
     return figure.width - LEFT - _RIGHT
 
 
-def frame_of(plot: Plot, top: float, figure: Figure, marks: np.ndarray) -> Frame:
+def frame_of(
+    plot: Plot,
+    top: float,
+    figure: Figure,
+    marks: np.ndarray,
+) -> Frame:
     """The plot's rectangle in millimeters, from the first of its ticks (n,) to the last."""
     times = figure.take.times
     # One sample has no duration: its dot stands at the left of an axis of a second.

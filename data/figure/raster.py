@@ -24,7 +24,11 @@ Letters = Callable[[str, Anchor], np.ndarray]
 """A text and its anchor as triangles (n, 3, 2) in ems; y goes up from the baseline."""
 
 
-def rasterize(drawing: Drawing, letters: Letters, dpi: float = DPI) -> np.ndarray:
+def rasterize(
+    drawing: Drawing,
+    letters: Letters,
+    dpi: float = DPI,
+) -> np.ndarray:
     """Draw (h, w, 3) uint8, rows from the top, with soft edges."""
     scale = dpi / MILLIMETERS_AN_INCH
     height = round(drawing.height * scale)
@@ -36,7 +40,12 @@ def rasterize(drawing: Drawing, letters: Letters, dpi: float = DPI) -> np.ndarra
         elif isinstance(shape, Line):
             _stroke(ground, shape, scale)
         else:
-            _write_text(ground, shape, letters, scale)
+            _write_text(
+                ground=ground,
+                text=shape,
+                letters=letters,
+                scale=scale,
+            )
     return (ground * 255 + 0.5).astype(np.uint8)
 
 
@@ -86,7 +95,11 @@ def _stroke(ground: np.ndarray, line: Line, scale: float) -> None:
     _blend(there.pixels, cover, line.color)
 
 
-def _distances(window: _Window, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+def _distances(
+    window: _Window,
+    start: np.ndarray,
+    end: np.ndarray,
+) -> np.ndarray:
     """Distances (h, w) of a window's pixels from the straight line between two points (2,)."""
     height, width = window.pixels.shape
     left, top = window.corner
@@ -105,7 +118,12 @@ def _distances(window: _Window, start: np.ndarray, end: np.ndarray) -> np.ndarra
     return np.hypot(beside, below)
 
 
-def _write_text(ground: np.ndarray, text: Text, letters: Letters, scale: float) -> None:
+def _write_text(
+    ground: np.ndarray,
+    text: Text,
+    letters: Letters,
+    scale: float,
+) -> None:
     """Fill a text's letters on the ground (h, w, 3)."""
     triangles = letters(text.text, text.anchor)
     # Down the page, as y goes everywhere else.

@@ -48,13 +48,25 @@ class Picture:
 Shape = Line | Text | Picture
 
 
-def upright_line(x: float, top: float, bottom: float, color: str, width: float) -> Line:
+def upright_line(
+    x: float,
+    top: float,
+    bottom: float,
+    color: str,
+    width: float,
+) -> Line:
     """A line down the page."""
     points = np.array([(x, top), (x, bottom)], np.float64)
     return Line(points, color, width)
 
 
-def level_line(y: float, left: float, right: float, color: str, width: float) -> Line:
+def level_line(
+    y: float,
+    left: float,
+    right: float,
+    color: str,
+    width: float,
+) -> Line:
     """A line across the page."""
     points = np.array([(left, y), (right, y)], np.float64)
     return Line(points, color, width)

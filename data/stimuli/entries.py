@@ -49,7 +49,13 @@ class Entries:
         """A table within this one, without entries where it is not there."""
         return Entries(self.typed(key, {}), self.place(key))
 
-    def number(self, key: str, default: float, least: float, most: float) -> float:
+    def number(
+        self,
+        key: str,
+        default: float,
+        least: float,
+        most: float,
+    ) -> float:
         """An entry that is a number within limits."""
         value = self.table.get(key, default)
         return in_range(value, least, most, self.place(key))
@@ -67,10 +73,18 @@ class Entries:
         # None of anything would make an empty set of it all.
         if not found:
             raise DesignError(f"{place}: is empty; take it out for the default")
-        checked = [in_range(number, least, most, place) for number in found]
+        checked = []
+        for number in found:
+            checked.append(in_range(number, least, most, place))
         return tuple(checked)
 
-    def whole(self, key: str, default: int, least: int, most: int) -> int:
+    def whole(
+        self,
+        key: str,
+        default: int,
+        least: int,
+        most: int,
+    ) -> int:
         """An entry that is a whole number within limits."""
         value = self.table.get(key, default)
         # isinstance would take True and False for 1 and 0.

@@ -53,7 +53,13 @@ class Stimulus:
         if film is None:
             return apex[None]
         start = self._values(self.start)
-        way = amplitudes(film.onset, film.hold, film.offset, film.course, film.fps)
+        way = amplitudes(
+            onset=film.onset,
+            hold=film.hold,
+            offset=film.offset,
+            course=film.course,
+            fps=film.fps,
+        )
         return start + way[:, None] * (apex - start)
 
     def apex(self) -> np.ndarray:
@@ -204,13 +210,23 @@ def _changes(design: Design, is_film: bool) -> Iterator[_Change]:
         # An empty expression is the same at every intensity.
         shares = design.intensities if expression.values else (0.0,)
         for share in shares:
-            yield _Change(expression.name, neutral, expression, share)
+            yield _Change(
+                label=expression.name,
+                start=neutral,
+                end=expression,
+                share=share,
+            )
     for morph in design.morphs:
         label = f"{morph.start.name}-{morph.end.name}"
         # A film shows the whole way by itself.
         shares = (1.0,) if is_film else np.linspace(0, 1, morph.steps).tolist()
         for share in shares:
-            yield _Change(label, morph.start, morph.end, share)
+            yield _Change(
+                label=label,
+                start=morph.start,
+                end=morph.end,
+                share=share,
+            )
 
 
 def _check_files(design: Design, stimuli: Sequence[Stimulus]) -> None:

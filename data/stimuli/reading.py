@@ -103,14 +103,24 @@ def _design(file: Mapping[str, Any], name: str, folder: Path) -> Design:
         pitch=_angles(poses, "pitch"),
         yaw=_angles(poses, "yaw"),
         roll=_angles(poses, "roll"),
-        intensities=entries.numbers("intensities", [1.0], 0, LARGEST),
+        intensities=entries.numbers(
+            key="intensities",
+            default=[1.0],
+            least=0,
+            most=LARGEST,
+        ),
         models=_models(entries),
         morphs=morphs,
         stills=entries.typed("stills", True),
         films=films,
         size=size,
         samples=entries.whole("samples", Design.samples, *SAMPLES),
-        seed=entries.whole("seed", Design.seed, 0, _LARGEST_SEED),
+        seed=entries.whole(
+            key="seed",
+            default=Design.seed,
+            least=0,
+            most=_LARGEST_SEED,
+        ),
         name=name,
         folder=folder,
     )
@@ -118,7 +128,12 @@ def _design(file: Mapping[str, Any], name: str, folder: Path) -> Design:
 
 def _angles(poses: Entries, axis: str) -> tuple[float, ...]:
     """Degrees about an axis."""
-    return poses.numbers(axis, [0.0], -STEEPEST, STEEPEST)
+    return poses.numbers(
+        key=axis,
+        default=[0.0],
+        least=-STEEPEST,
+        most=STEEPEST,
+    )
 
 
 def _expressions(design: Entries, folder: Path) -> dict[str, Expression]:
@@ -161,7 +176,10 @@ def _basic(entry: Any, where: str) -> Expression:
     return ready[entry]
 
 
-def _morphs(design: Entries, expressions: Mapping[str, Expression]) -> tuple[Morph, ...]:
+def _morphs(
+    design: Entries,
+    expressions: Mapping[str, Expression],
+) -> tuple[Morph, ...]:
     """Between the design's expressions or ready ones, which the design need not ask for."""
     known = basic_expressions() | dict(expressions)
     morphs = []

@@ -24,10 +24,10 @@ def read_films(design: Entries) -> Films | None:
         return None
     entries = design.inner("films")
     entries.check_keys(("onset", "hold", "offset", "course", "fps"))
-    onset = entries.number("onset", Films.onset, 0, _LONGEST)
-    hold = entries.number("hold", Films.hold, 0, _LONGEST)
-    offset = entries.number("offset", Films.offset, 0, _LONGEST)
-    fps = entries.whole("fps", Films.fps, 1, _FASTEST)
+    onset = _seconds(entries, "onset", Films.onset)
+    hold = _seconds(entries, "hold", Films.hold)
+    offset = _seconds(entries, "offset", Films.offset)
+    fps = entries.whole("fps", Films.fps, least=1, most=_FASTEST)
     seconds = onset + hold + offset
     # One frame would be a picture.
     if seconds * fps < 1:
@@ -40,6 +40,10 @@ def read_films(design: Entries) -> Films | None:
         course=_course(course, entries.place("course")),
         fps=fps,
     )
+
+
+def _seconds(entries: Entries, key: str, default: float) -> float:
+    return entries.number(key, default, least=0, most=_LONGEST)
 
 
 def _course(course: Any, where: str) -> Course:

@@ -95,7 +95,11 @@ def _ends_empty(rows: Sequence[_Row]) -> bool:
     return True
 
 
-def _values(channels: Sequence[str], cells: Sequence[str], where: str) -> Values:
+def _values(
+    channels: Sequence[str],
+    cells: Sequence[str],
+    where: str,
+) -> Values:
     """The values of one row."""
     values = []
     for channel, cell in zip(channels, cells, strict=True):

@@ -45,7 +45,12 @@ def _remedy(written: str) -> str:
     return "see the sliders for the names"
 
 
-def in_range(value: Any, low: float, high: float, where: str) -> float:
+def in_range(
+    value: Any,
+    low: float,
+    high: float,
+    where: str,
+) -> float:
     """The value, if it is a number from low to high."""
     # isinstance would take True and False for 1 and 0.
     is_number = type(value) in (int, float) and not math.isnan(value)

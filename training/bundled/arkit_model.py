@@ -48,7 +48,10 @@ _BEFORE_RIMS = (
 """The rows of landmarks before the lips' inner rims, upper and lower, corners included."""
 
 
-def blendshape_rows(expression_names: list[str], expressions: np.ndarray) -> np.ndarray:
+def blendshape_rows(
+    expression_names: list[str],
+    expressions: np.ndarray,
+) -> np.ndarray:
     """Displacements (52, 478, 3) in MediaPipe's order, from ICT's (53, 478, 3) in their own.
 
     The vertices may be others than the 478 landmarks. Raises KeyError for a name that is missing.
@@ -90,7 +93,8 @@ def respace_rims(neutral: np.ndarray, meshes: np.ndarray) -> np.ndarray:
         rim = [right, *inner, left]
         # A cubic spline through the rim's points is linear in them, whatever is done to the face:
         # one matrix (k, k) respaces positions and displacements alike.
-        spline = CubicSpline(_shares(neutral[rim]), np.eye(len(rim)))
+        shares = _shares(neutral[rim])
+        spline = CubicSpline(shares, np.eye(len(rim)))
         weights = spline(wanted)
         respaced[:, rim] = weights @ respaced[:, rim]
     return respaced

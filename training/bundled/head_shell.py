@@ -19,7 +19,8 @@ from .neck import above_cut, close_neck, draw_up_to_cut, narrow_to_column
 from .oval import flat_directions, nearest_on_oval
 from .polygons import Loop, Surface, sew, without_teeth, without_vertices
 
-OUTPUT = Path(__file__).parents[2] / "data" / "assets" / "head.npz"
+_ROOT = Path(__file__).parents[2]
+OUTPUT = _ROOT / "data" / "assets" / "head.npz"
 
 _SKIN_VERTICES = 11248
 """ICT-FaceKit numbers face, head and neck before mouth, eyes and teeth."""
@@ -42,7 +43,8 @@ _WHOLE = 255
 
 def head_shell(facekit: Path, landmarks: Path) -> dict[str, np.ndarray]:
     """The arrays of head.npz, from ICT-FaceKit's head and its sampling at the 478 landmarks."""
-    rest = bundled(ARKIT).blender_basis().rest.astype(float)
+    basis = bundled(ARKIT).blender_basis()
+    rest = basis.rest.astype(float)
     oval = rest[list(OVAL)]
     head = _head_around(rest, facekit, landmarks)
     head = _cut_out_face(head, oval)
@@ -64,20 +66,22 @@ def _head_around(rest: np.ndarray, facekit: Path, landmarks: Path) -> Surface:
     with np.load(facekit, allow_pickle=False) as ict:
         neutral = ict["neutral"].astype(float)[:_SKIN_VERTICES]
         quads = ict["polygons"]
-    points = _with_ones(neutral) @ _placement(source, rest)
-    points = narrow_to_column(points)
+    placement = _placement(source, rest)
+    points = narrow_to_column(_with_ones(neutral) @ placement)
     is_skin = (quads < _SKIN_VERTICES).all(axis=1)
     polygons = []
     for quad in quads[is_skin].tolist():
         # Triangles repeat their last index; dict.fromkeys keeps the order, as a set would not.
-        polygons.append(list(dict.fromkeys(quad)))
+        corners = dict.fromkeys(quad)
+        polygons.append(list(corners))
     return _unsubdivide(Surface(points, polygons))
 
 
 def _placement(source: np.ndarray, target: np.ndarray) -> np.ndarray:
     """The affine map (4, 3) that takes ICT's centimeters (n, 3) to a face's own axes (n, 3)."""
-    solution, *_ = np.linalg.lstsq(_with_ones(source), target, rcond=None)
-    return solution
+    ones_beside = _with_ones(source)
+    found = np.linalg.lstsq(ones_beside, target, rcond=None)
+    return found[0]
 
 
 def _with_ones(points: np.ndarray) -> np.ndarray:
@@ -97,9 +101,10 @@ def _unsubdivide(surface: Surface) -> Surface:
     modifier.iterations = _ITERATIONS
     depsgraph = bpy.context.evaluated_depsgraph_get()
     coarse = obj.evaluated_get(depsgraph).data
-    flat = np.empty(3 * len(coarse.vertices), np.float32)
+    count = len(coarse.vertices)
+    flat = np.empty(3 * count, np.float32)  # Blender's own precision
     coarse.vertices.foreach_get("co", flat)
-    points = flat.reshape(-1, 3).astype(float)
+    points = flat.reshape(count, 3).astype(float)
     polygons = [list(polygon.vertices) for polygon in coarse.polygons]
     return Surface(points, polygons)
 
@@ -107,17 +112,27 @@ def _unsubdivide(surface: Surface) -> Surface:
 def _cut_out_face(head: Surface, oval: np.ndarray) -> Surface:
     """What lies outside an oval (36, 3), with room for a seam."""
     outline = Outline(flat_directions(oval))
-    is_inside = outline.contains_points(flat_directions(head.points))
-    is_near = nearest_on_oval(head.points, oval).distance < _GAP
+    directions = flat_directions(head.points)
+    is_inside = outline.contains_points(directions)
+    places = nearest_on_oval(head.points, oval)
+    is_near = places.distance < _GAP
     is_face = is_inside | is_near
-    outside = [polygon for polygon in head.polygons if not is_face[polygon].any()]
+    outside = []
+    for polygon in head.polygons:
+        # Also where only a corner is in the face: the seam takes its place.
+        if not is_face[polygon].any():
+            outside.append(polygon)
     return Surface(head.points, without_teeth(outside))
 
 
 def _cut_off_below(head: Surface) -> Surface:
     """What lies above the cut through the neck, and ends there."""
     is_below = above_cut(head.points) < 0
-    kept = [polygon for polygon in head.polygons if not is_below[polygon].all()]
+    kept = []
+    for polygon in head.polygons:
+        # Those across the cut stay, to end there.
+        if not is_below[polygon].all():
+            kept.append(polygon)
     ended = draw_up_to_cut(Surface(head.points, kept))
     # Corners that no edge leads up from could not be drawn up.
     is_still_below = above_cut(ended.points) < -_UNIT
@@ -139,22 +154,31 @@ def _pack(head: Surface, oval: np.ndarray) -> dict[str, np.ndarray]:
 
     oval: (36, 3).
     """
-    used, corners = np.unique(np.concatenate(head.polygons), return_inverse=True)
+    vertices = np.concatenate(head.polygons)
+    used, corners = np.unique(vertices, return_inverse=True)
     points = head.points[used]
+    steps = np.round(points / _UNIT)
     places = nearest_on_oval(points, oval)
-    near = np.clip(1 - places.distance / _REACH, 0, 1)
+    nearness = 1 - places.distance / _REACH
+    near = np.clip(nearness, 0, 1)
     # Smoothly, from 1 at the oval to 0, and level at both ends.
     follow = near * near * (3 - 2 * near)
     sizes = [len(polygon) for polygon in head.polygons]
     return {
-        "vertices": np.round(points / _UNIT).astype(np.int16),
+        "vertices": steps.astype(np.int16),
         "unit": np.float32(_UNIT),
         "corners": corners.astype(np.uint16),
         "sizes": np.array(sizes, np.uint8),
         "oval_corner": places.corner.astype(np.uint8),
-        "oval_share": np.round(places.share * _WHOLE).astype(np.uint8),
-        "follow": np.round(follow * _WHOLE).astype(np.uint8),
+        "oval_share": _bytes(places.share),
+        "follow": _bytes(follow),
     }
+
+
+def _bytes(shares: np.ndarray) -> np.ndarray:
+    """Shares of 0..1 as uint8 of the same shape, (n,)."""
+    levels = np.round(shares * _WHOLE)
+    return levels.astype(np.uint8)
 
 
 def main() -> None:

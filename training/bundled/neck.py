@@ -31,7 +31,8 @@ def narrow_to_column(points: np.ndarray) -> np.ndarray:
     """
     x = points[:, 0]
     beyond = (np.abs(x) - _COLUMN).clip(0)
-    too_far = np.sign(x) * beyond * (1 - _FLARE)
+    removed = 1 - _FLARE
+    too_far = np.sign(x) * beyond * removed
     is_neck = above_cut(points) < _NECK
     narrowed = points.copy()
     narrowed[is_neck, 0] -= too_far[is_neck]
@@ -51,7 +52,8 @@ def draw_up_to_cut(surface: Surface) -> Surface:
             high = max(edge, key=height.__getitem__)
             crosses = height[low] < 0 <= height[high]
             if crosses:
-                share = height[high] / (height[high] - height[low])
+                whole = height[high] - height[low]
+                share = height[high] / whole
                 way = points[low] - points[high]
                 crossing = points[high] + share * way
                 crossings.setdefault(low, []).append(crossing)
@@ -85,5 +87,6 @@ def close_neck(surface: Surface) -> Surface:
         inner_after = first_halfway + following
         disc.append([outer_after, outer, inner, inner_after])
         disc.append([inner_after, inner, center])
-    points = np.concatenate([surface.points, edge, halfway, middle[None]])
+    added = [edge, halfway, middle[None]]
+    points = np.concatenate([surface.points, *added])
     return Surface(points, surface.polygons + disc)

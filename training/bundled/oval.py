@@ -31,20 +31,24 @@ def flat_directions(points: np.ndarray) -> np.ndarray:
     direction = points - _MIDDLE
     direction /= np.linalg.norm(direction, axis=1, keepdims=True)
     aside = direction[:, [0, 2]]
+    ahead = -direction[:, 1:2]  # the front is -Y
     sine = np.linalg.norm(aside, axis=1, keepdims=True)
-    angle = np.arccos(-direction[:, 1:2])  # the front is -Y
-    return aside / np.maximum(sine, _STRAIGHT) * angle
+    sine = np.maximum(sine, _STRAIGHT)
+    angle = np.arccos(ahead)
+    return aside / sine * angle
 
 
 def nearest_on_oval(points: np.ndarray, oval: np.ndarray) -> OvalPlaces:
     """Where on an oval (k, 3), which is closed, points (n, 3) are nearest."""
-    ahead = np.roll(oval, -1, axis=0) - oval
+    following = np.roll(oval, -1, axis=0)
+    ahead = following - oval
     square = (ahead**2).sum(-1)
     # Of each point, the nearest place on each edge: (n, k).
     offset = points[:, None] - oval
-    along = (offset * ahead).sum(-1) / square
-    share = np.clip(along, 0, 1)
-    beside = offset - share[..., None] * ahead
+    along = (offset * ahead).sum(-1)
+    share = np.clip(along / square, 0, 1)
+    to_place = share[..., None] * ahead
+    beside = offset - to_place
     distance = np.linalg.norm(beside, axis=2)
     corner = distance.argmin(axis=1)
     rows = np.arange(len(points))

@@ -65,8 +65,13 @@ def without_teeth(polygons: Polygons) -> Polygons:
     there.
     """
     uses = np.bincount(np.concatenate(polygons))
-    # A corner that no other polygon uses is a tooth's tip.
-    return [polygon for polygon in polygons if uses[polygon].min() > 1]
+    kept = []
+    for polygon in polygons:
+        # A corner that no other polygon uses is a tooth's tip.
+        has_tip = uses[polygon].min() == 1
+        if not has_tip:
+            kept.append(polygon)
+    return kept
 
 
 def without_vertices(polygons: Polygons, is_left_out: np.ndarray) -> Polygons:
@@ -85,7 +90,8 @@ def sew(inner: Loop, outer: Loop, points: np.ndarray) -> Polygons:
     points: (n, 3).
     """
     start = points[inner[0]]
-    distances = np.linalg.norm(points[outer] - start, axis=1)
+    from_start = points[outer] - start
+    distances = np.linalg.norm(from_start, axis=1)
     nearest = int(distances.argmin())
     # Both loops begin where they are close, and end where they began.
     inner_ahead = [*inner, inner[0]]

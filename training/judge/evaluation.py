@@ -95,15 +95,19 @@ def _blocks(model: FaceModel, shard: Shard) -> Iterator[Block]:
 def _block(model: FaceModel, columns: Columns, meshes: np.ndarray) -> Block:
     """The complete frames of some, with meshes (n, 478, 3) float64."""
     is_complete = complete_frames(columns, meshes[:, ANCHORS])
-    is_complete &= np.isfinite(meshes.sum(axis=(1, 2)))
+    # A sum is finite where every number is.
+    sums = meshes.sum(axis=(1, 2))
+    is_complete &= np.isfinite(sums)
     meshes = meshes[is_complete]
     inputs = np.concatenate([columns.features, columns.pose], axis=1)
     x = inputs[is_complete].astype(np.float64)
     # axis_major's order: (n, 3, 478) in a row.
-    transforms = similarities(meshes[:, ANCHORS], anchors_of(model))
+    reference = anchors_of(model)
+    transforms = similarities(meshes[:, ANCHORS], reference)
     turns = transforms[:, :, :3]
     shifts = transforms[:, :, 3:]
-    aligned = turns @ meshes.transpose(0, 2, 1) + shifts
+    by_axis = meshes.transpose(0, 2, 1)
+    aligned = turns @ by_axis + shifts
     y = aligned.reshape(len(x), COORDINATES)
     count = len(model.feature_columns)
     features = x[:, :count]
@@ -125,10 +129,11 @@ def _evaluation(model: FaceModel, clips: Clips) -> Evaluation:
     errors, errors_of_sums = clips.errors
     scatter, scatter_of_sums = clips.scatter
     losses = clips.losses / scatter.sum()
+    frames = [score.frames for score in clips.scores.values()]
     return Evaluation(
         name=model.name,
         clips=len(clips.scores),
-        frames=sum(score.frames for score in clips.scores.values()),
+        frames=sum(frames),
         r2=_r2(errors, scatter),
         r2_of_sums=_r2(errors_of_sums, scatter_of_sums),
         regions=_r2_by_region(errors, scatter),
@@ -140,7 +145,8 @@ def _evaluation(model: FaceModel, clips: Clips) -> Evaluation:
 
 def _r2(errors: np.ndarray, scatter: np.ndarray) -> float:
     """The share of motion explained, of any coordinates (k,)."""
-    return float(1 - errors.sum() / scatter.sum())
+    unexplained = errors.sum() / scatter.sum()
+    return float(1 - unexplained)
 
 
 def _r2_by_region(errors: np.ndarray, scatter: np.ndarray) -> dict[str, float]:

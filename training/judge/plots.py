@@ -30,7 +30,12 @@ _SMALL = 7
 """Points."""
 
 
-def draw_r2(path: Path, mesh: np.ndarray, folds: np.ndarray, vertices: np.ndarray) -> None:
+def draw_r2(
+    path: Path,
+    mesh: np.ndarray,
+    folds: np.ndarray,
+    vertices: np.ndarray,
+) -> None:
     """R2 of the folds (folds,) as bars, and of each vertex (478,) on the mean face (478, 3)."""
     figure = Figure(figsize=(11, 5.5), layout="constrained")
     bars, face = figure.subplots(1, 2, width_ratios=(1, 1.6))
@@ -38,13 +43,23 @@ def draw_r2(path: Path, mesh: np.ndarray, folds: np.ndarray, vertices: np.ndarra
     shown = bars.bar(names, folds)
     bars.bar_label(shown, fmt="%.4f")
     bars.set_ylabel("R2, out of sample")
-    colors = _paint(face, mesh, vertices, "viridis", most=1)
+    colors = _paint(
+        axes=face,
+        mesh=mesh,
+        values=vertices,
+        colors="viridis",
+        most=1,
+    )
     face.set_title("R2 of each vertex")
     figure.colorbar(colors, ax=face)
     figure.savefig(path, dpi=100)
 
 
-def draw_channels(path: Path, channels: Sequence[str], losses: np.ndarray) -> None:
+def draw_channels(
+    path: Path,
+    channels: Sequence[str],
+    losses: np.ndarray,
+) -> None:
     """Bars of the loss of R2 (F + 3,) when each channel is held still."""
     figure = _figure_of_rows(len(channels))
     axes = figure.subplots()
@@ -85,7 +100,13 @@ def _draw_effect(panel: Axes, rest: np.ndarray, move: np.ndarray) -> None:
     """One channel's displacements (478, 3) on the face at rest (478, 3)."""
     height = float(np.ptp(rest[:, 1]))
     distance = np.linalg.norm(move, axis=1)
-    _paint(panel, rest, distance / height, "Blues", most=_FARTHEST)
+    _paint(
+        axes=panel,
+        mesh=rest,
+        values=distance / height,
+        colors="Blues",
+        most=_FARTHEST,
+    )
     x, y, _ = rest[_ARROWS].T
     across, up, _ = move[_ARROWS].T
     panel.quiver(

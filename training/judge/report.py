@@ -18,13 +18,23 @@ _PICTURES = ("r2", "channels", "effects", "coverage")
 def write_report(fitted: Fitted, model: FaceModel, output: Path) -> Path:
     """Write <output>.md and its PNG beside a model's NPZ; returns the former."""
     names = {kind: f"{output.stem}_{kind}.png" for kind in _PICTURES}
-    _draw(fitted, model, output.parent, names)
+    _draw(
+        fitted=fitted,
+        model=model,
+        folder=output.parent,
+        names=names,
+    )
     path = output.with_suffix(".md")
     path.write_text(_text(fitted, model, names))
     return path
 
 
-def _draw(fitted: Fitted, model: FaceModel, folder: Path, names: Mapping[str, str]) -> None:
+def _draw(
+    fitted: Fitted,
+    model: FaceModel,
+    folder: Path,
+    names: Mapping[str, str],
+) -> None:
     """names: file of each of _PICTURES."""
     scores = fitted.scores
     shared = fitted.shared

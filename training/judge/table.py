@@ -55,7 +55,11 @@ def _channels(models: Sequence[Evaluation]) -> list[_Row]:
     return rows
 
 
-def _lines(title: str, models: Sequence[Evaluation], rows: Sequence[_Row]) -> list[str]:
+def _lines(
+    title: str,
+    models: Sequence[Evaluation],
+    rows: Sequence[_Row],
+) -> list[str]:
     """A table: title names its first column."""
     heads = [title]
     for model in models:

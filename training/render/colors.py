@@ -85,24 +85,30 @@ class Colors:
         self._to_brow = _distance(front[FACE], _BROW)
         self._lips = _lips(front[FACE])
         self._scalp = _scalp(front, neutral[:, 2])
-        self._angle = {side: _angle_from_axis(neutral[part]) for side, part in EYES.items()}
+        self._angle: dict[str, np.ndarray] = {}
+        for side, part in EYES.items():
+            self._angle[side] = _angle_from_axis(neutral[part])
 
     def of(self, person: Person) -> np.ndarray:
         """(n, 4) linear RGB and roughness."""
-        colors = np.empty((self._count, 4), np.float32)
+        skin = (*person.skin, person.roughness)
         hair = (*person.hair, _MATTE)
+        lips = (*person.lips, person.roughness * _LIPS_ROUGHNESS)
+        colors = np.empty((self._count, 4), np.float32)
         # From the widest to the narrowest: what comes later lies on what came before.
-        colors[:] = (*person.skin, person.roughness)
+        colors[:] = skin
         if not person.bald:
             colors[self._scalp] = hair
         within_brow = (person.brow - self._to_brow) / _SOFT
         hairiness = np.clip(within_brow + 0.5, 0, 1)[:, None]
-        colors[FACE] += hairiness * (hair - colors[FACE])
-        colors[self._lips] = (*person.lips, person.roughness * _LIPS_ROUGHNESS)
+        difference = hair - colors[FACE]
+        colors[FACE] += hairiness * difference
+        colors[self._lips] = lips
         colors[MOUTH] = (*_GUMS, _GUMS_ROUGHNESS)
         colors[TEETH] = (*_ENAMEL, _TEETH_ROUGHNESS)
         for side, part in EYES.items():
-            colors[part, :3] = _eye_colors(self._angle[side], person.iris)
+            angle = self._angle[side]
+            colors[part, :3] = _eye_colors(angle, person.iris)
             colors[part, 3] = _WET
         return colors
 
@@ -131,7 +137,8 @@ def _scalp(front: np.ndarray, z: np.ndarray) -> np.ndarray:
 
 def _angle_from_axis(eye: np.ndarray) -> np.ndarray:
     """Degrees (n,) of an eye's vertices (n, 3) from the way it looks."""
-    x, y, z = (eye - middle_of(eye)).T
+    from_center = eye - middle_of(eye)
+    x, y, z = from_center.T
     beside_axis = np.hypot(x, y)
     return np.degrees(np.arctan2(beside_axis, z))
 

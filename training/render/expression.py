@@ -75,7 +75,10 @@ MOVEMENTS = tuple(dict.fromkeys(map(_without_side, _WITHOUT_GAZE)))
 """All but gaze, partners as one."""
 
 
-def sample_expression(rng: np.random.Generator, archetypes: float) -> np.ndarray:
+def sample_expression(
+    rng: np.random.Generator,
+    archetypes: float,
+) -> np.ndarray:
     """Weights (51,) in 0..1 of RENDERED; `archetypes` is the share of expressions made of them."""
     if rng.random() < NEUTRAL_SHARE:
         return np.zeros(len(RENDERED))
@@ -124,7 +127,8 @@ def _mix_archetypes(rng: np.random.Generator) -> np.ndarray:
     if rng.random() < _BLINKS:
         strength = rng.beta(2, 1)
         _add(weights, rng, "eyeBlink", strength, spread=0.05)
-    sideways, upwards = np.clip(rng.normal(0, _GAZE_SPREAD), -1, 1)
+    gaze = rng.normal(0, _GAZE_SPREAD)
+    sideways, upwards = gaze.clip(-1, 1)
     _look(weights, sideways, upwards)
     return weights
 
@@ -154,7 +158,9 @@ def _add(
     spread: standard deviation of a side's own share of the weight.
     """
     channels = sides_of(name)
-    values = weight * rng.normal(1, spread, len(channels))
+    factors = rng.normal(1, spread, len(channels))
+    values = weight * factors
+    # Drawn only where there are two sides: the order of draws is part of what a seed means.
     if len(channels) == 2 and rng.random() < _ONE_SIDED:
         weaker = rng.integers(2)
         values[weaker] *= rng.random()

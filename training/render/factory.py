@@ -121,4 +121,10 @@ def _studio(order: Order) -> "Studio":
 
     processors = os.cpu_count() or 1
     threads = max(1, processors // order.processes)
-    return Studio(order.ict, order.landmarker, order.seed, order.archetypes, threads)
+    return Studio(
+        ict=order.ict,
+        landmarker=order.landmarker,
+        seed=order.seed,
+        archetypes=order.archetypes,
+        threads=threads,
+    )

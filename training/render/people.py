@@ -138,14 +138,15 @@ def _world(rng: np.random.Generator) -> np.ndarray:
 
 def _light(rng: np.random.Generator) -> Light:
     """Somewhere in front, up to 75 degrees to a side, rather above than below."""
-    angles = (rng.uniform(-75, 75), rng.uniform(-20, 60))
-    aside, above = np.radians(angles)
+    aside = np.radians(rng.uniform(-75, 75))
+    above = np.radians(rng.uniform(-20, 60))
     x = np.sin(aside) * np.cos(above)
     y = np.sin(above)
     z = np.cos(aside) * np.cos(above)
     distance = rng.uniform(0.6, 1.5)
     # Evenly over the logarithm: twice the light is the same step from dim as from bright.
-    watts = np.exp(rng.uniform(np.log(2), np.log(12)))
+    logarithm = rng.uniform(np.log(2), np.log(12))
+    watts = np.exp(logarithm)
     # What arrives falls with the square of the distance.
     closeness = (distance / _USUAL_DISTANCE) ** 2
     return Light(
@@ -161,7 +162,11 @@ def _any_of(rng: np.random.Generator, colors: np.ndarray) -> np.ndarray:
     return colors[rng.integers(len(colors))]
 
 
-def _tint(rng: np.random.Generator, color: np.ndarray, noise: float) -> np.ndarray:
+def _tint(
+    rng: np.random.Generator,
+    color: np.ndarray,
+    noise: float,
+) -> np.ndarray:
     """A color (3,) near another; noise: standard deviation of each part's own factor."""
     factors = rng.normal(1, noise, 3)
     return np.clip(color * factors, 0, 1)

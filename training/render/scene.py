@@ -54,14 +54,20 @@ _NEAREST = 0.01
 class Scene:
     """Blender's one scene, which is built once: each frame only changes numbers in it."""
 
-    def __init__(self, polygons: np.ndarray, vertices: int, threads: int):
+    def __init__(
+        self,
+        polygons: np.ndarray,
+        vertices: int,
+        threads: int,
+    ):
         """polygons: (m, 4) quads, triangles repeating their last index."""
         bpy.ops.wm.read_factory_settings(use_empty=True)
         self._scene = bpy.context.scene
         self._mesh = _mesh(polygons, vertices)
         self._head = self._link("Head", self._mesh)
-        self._camera = self._link("Camera", bpy.data.cameras.new("Camera"))
-        self._camera.data.clip_start = _NEAREST
+        camera = bpy.data.cameras.new("Camera")
+        camera.clip_start = _NEAREST
+        self._camera = self._link("Camera", camera)
         self._camera.rotation_euler = (np.pi / 2, 0, 0)  # level, along Y
         self._scene.camera = self._camera
         self._lights = [self._add_light(), self._add_light()]
@@ -78,13 +84,20 @@ class Scene:
         return obj
 
     def _add_light(self) -> bpy.types.Object:
-        return self._link("Light", bpy.data.lights.new("Light", "AREA"))
+        light = bpy.data.lights.new("Light", "AREA")
+        return self._link("Light", light)
 
     def paint(self, colors: np.ndarray) -> None:
         """(n, 4) linear RGB and roughness of each vertex."""
-        self._mesh.attributes["color"].data.foreach_set("color", colors.ravel())
+        attribute = self._mesh.attributes["color"]
+        attribute.data.foreach_set("color", colors.ravel())
 
-    def render(self, positions: np.ndarray, view: View, seed: int) -> np.ndarray:
+    def render(
+        self,
+        positions: np.ndarray,
+        view: View,
+        seed: int,
+    ) -> np.ndarray:
         """RGB bytes (SIZE, SIZE, 3), the first row on top, of a face (n, 3) in cm."""
         turned_about = positions - _MIDDLE
         places = turned_about * _METERS @ _TO_BLENDER.T
@@ -112,7 +125,9 @@ class Scene:
         self._head.location = (aside, 0, up)
         self._camera.location = (0, -view.distance, 0)
         # Half of the picture's width is seen at half of the camera's angle.
-        self._camera.data.angle = 2 * np.arctan(view.framing / 2 / view.distance)
+        half_width = view.framing / 2
+        half_angle = np.arctan(half_width / view.distance)
+        self._camera.data.angle = 2 * half_angle
         for obj, light in zip(self._lights, view.lights, strict=True):
             _set_light(obj, light)
         self._background.default_value = (*view.world, 1)
@@ -122,8 +137,12 @@ def _mesh(polygons: np.ndarray, vertices: int) -> bpy.types.Mesh:
     """polygons: (m, 4) quads, triangles repeating their last index."""
     mesh = bpy.data.meshes.new("Head")
     # Blender wants each corner once; dict.fromkeys keeps their order, as a set would not.
-    corners = [tuple(dict.fromkeys(polygon)) for polygon in polygons.tolist()]
-    mesh.from_pydata(np.zeros((vertices, 3)), [], corners)
+    corners = []
+    for polygon in polygons.tolist():
+        corners.append(tuple(dict.fromkeys(polygon)))
+    # Where the vertices are, each frame says.
+    origin = np.zeros((vertices, 3))
+    mesh.from_pydata(origin, [], corners)
     mesh.shade_smooth()
     mesh.attributes.new("color", "FLOAT_COLOR", "POINT")
     mesh.materials.append(_material())

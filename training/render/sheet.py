@@ -11,9 +11,21 @@ _ROWS = 3
 _COLUMNS = 4
 
 
-def write_sheet(path: Path, ict: Path, landmarker: Path, seed: int, archetypes: float) -> None:
+def write_sheet(
+    path: Path,
+    ict: Path,
+    landmarker: Path,
+    seed: int,
+    archetypes: float,
+) -> None:
     """The first frame of the first people, each person's beside the last one's."""
-    studio = Studio(ict, landmarker, seed, archetypes, threads=cv2.getNumberOfCPUs())
+    studio = Studio(
+        ict=ict,
+        landmarker=landmarker,
+        seed=seed,
+        archetypes=archetypes,
+        threads=cv2.getNumberOfCPUs(),
+    )
     pictures = []
     for person in range(_ROWS * _COLUMNS):
         _, picture = next(studio.pictures(person, 1))

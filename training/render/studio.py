@@ -36,7 +36,11 @@ class Studio:
         self._seed = seed
         self._archetypes = archetypes
 
-    def pictures(self, person: int, frames: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def pictures(
+        self,
+        person: int,
+        frames: int,
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Weights (51,) and RGB bytes (SIZE, SIZE, 3) of a person's frames."""
         # Random numbers of their own for each person and frame: no matter which came before.
         rng = np.random.default_rng((self._seed, person))

@@ -81,29 +81,33 @@ def _write_shard(path: Path, frames: Sequence[Frame]) -> Shard:
     pose = pose_from_matrices(_matrices(frames))
     return write_shard(
         path,
-        _scores(frames),
-        frames[0].tracked.names,
-        pose.astype(np.float32),
-        _people(frames),
-        face_axes(_landmarks(frames)),
+        features=_scores(frames),
+        feature_columns=frames[0].tracked.names,
+        pose=pose.astype(np.float32),
+        groups=_people(frames),
+        landmarks=face_axes(_landmarks(frames)),
     )
 
 
 def _scores(frames: Sequence[Frame]) -> np.ndarray:
     """(n, 52) of MediaPipe."""
-    return np.stack([frame.tracked.scores for frame in frames])
+    scores = [frame.tracked.scores for frame in frames]
+    return np.stack(scores)
 
 
 def _landmarks(frames: Sequence[Frame]) -> np.ndarray:
     """(n, 478, 3) in pixels."""
-    return np.stack([frame.tracked.landmarks for frame in frames])
+    landmarks = [frame.tracked.landmarks for frame in frames]
+    return np.stack(landmarks)
 
 
 def _matrices(frames: Sequence[Frame]) -> np.ndarray:
     """(n, 4, 4) facial transformations."""
-    return np.stack([frame.tracked.matrix for frame in frames])
+    matrices = [frame.tracked.matrix for frame in frames]
+    return np.stack(matrices)
 
 
 def _people(frames: Sequence[Frame]) -> np.ndarray:
     """(n,) the person of each frame."""
-    return np.array([frame.person for frame in frames], np.int32)
+    people = [frame.person for frame in frames]
+    return np.array(people, np.int32)
