@@ -54,7 +54,11 @@ class Frame:
         return self.bottom - share * self.height
 
 
-def ticks(low: float, high: float, most: int) -> np.ndarray:
+def ticks(
+    low: float,
+    high: float,
+    most: int,
+) -> np.ndarray:
     """At most so many round numbers (n,), the first at or below `low`, the last at or above `high`.
 
     They are as many as possible: 0, 0.5, 1 for 0 to 1 and at most 5, where 0, 0.2 .. are six.
@@ -65,6 +69,7 @@ def ticks(low: float, high: float, most: int) -> np.ndarray:
     firsts = np.floor(low / steps + _SLACK)
     lasts = np.ceil(high / steps - _SLACK)
     is_few_enough = lasts - firsts < most
+    # The first that is True: steps grow.
     finest = int(np.argmax(is_few_enough))
     first = firsts[finest]
     last = lasts[finest]
@@ -124,7 +129,11 @@ def y_axis(
     )
 
 
-def x_axis(frame: Frame, title: str, most: int) -> Iterator[Line | Text]:
+def x_axis(
+    frame: Frame,
+    title: str,
+    most: int,
+) -> Iterator[Line | Text]:
     """The lower side of a plot with at most so many ticks, and the title below it."""
     low, high = frame.x_range
     right = frame.left + frame.width

@@ -62,6 +62,7 @@ def _spread(take: Take) -> dict[str, float]:
     """Standard deviation of each channel of the face that was measured at all."""
     spread = {}
     for name, column in zip(take.names, take.values.T, strict=True):
+        # _neutral and names that the table of channels does not know are no expressions.
         is_expression = region_of(name) != "other"
         if is_expression and not np.isnan(column).all():
             spread[name] = float(np.nanstd(column))

@@ -102,6 +102,7 @@ def legend_height(width: float, curves: Sequence[Curve]) -> float:
 
 def _legend_columns(width: float, curves: Sequence[Curve]) -> int:
     fitting = int(width // _legend_entry(curves))
+    # A name too long for the page goes beyond it rather than get lost.
     return max(1, fitting)
 
 

@@ -94,7 +94,11 @@ def _add_pictures(figure: Figure, shapes: list[Shape]) -> float:
     return bottom
 
 
-def _captions(number: int, shot: Shot, picture: Picture) -> Iterator[Text]:
+def _captions(
+    number: int,
+    shot: Shot,
+    picture: Picture,
+) -> Iterator[Text]:
     """Number and time below a picture, and below them the frame."""
     right = picture.x + picture.width
     first_line = picture.y + picture.height + _CAPTION
@@ -157,6 +161,7 @@ def _add_plot(
 def _picture_marks(figure: Figure, frame: Frame) -> Iterator[Line | Text]:
     """A line at each picture's time, with its number where there is room."""
     places = [float(frame.x(shot.time)) for shot in figure.shots]
+    # All numbers or none: some of them alone would seem to mean something.
     closest = min(np.diff(places), default=_CLOSEST_NUMBERS)
     for number, x in enumerate(places):
         yield upright_line(

@@ -48,6 +48,7 @@ def plots_of(figure: Figure) -> list[Plot]:
     # Colors go by the order in which channels were named, across both plots.
     for channel, color in zip(channels, COLORS, strict=False):
         plot = angles if channel in names_of(POSE) else strengths
+        # As precise as the places on the page, which are computed from them.
         values = _values(figure.take, channel).astype(np.float64)
         curve = Curve(channel, values, color)
         plot.curves.append(curve)

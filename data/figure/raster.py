@@ -46,6 +46,7 @@ def rasterize(
                 letters=letters,
                 scale=scale,
             )
+    # A half, because astype cuts fractions off.
     return (ground * 255 + 0.5).astype(np.uint8)
 
 
@@ -56,7 +57,11 @@ class _Window(NamedTuple):
     corner: np.ndarray
 
 
-def _put_picture(ground: np.ndarray, picture: Picture, scale: float) -> None:
+def _put_picture(
+    ground: np.ndarray,
+    picture: Picture,
+    scale: float,
+) -> None:
     """Stretch a picture over whole pixels of the ground (h, w, 3), by the nearest of its own."""
     right = picture.x + picture.width
     bottom = picture.y + picture.height
@@ -72,7 +77,11 @@ def _put_picture(ground: np.ndarray, picture: Picture, scale: float) -> None:
     there[:] = stretched / np.float32(255)
 
 
-def _stroke(ground: np.ndarray, line: Line, scale: float) -> None:
+def _stroke(
+    ground: np.ndarray,
+    line: Line,
+    scale: float,
+) -> None:
     """Draw a line with round joins on the ground (h, w, 3).
 
     How far a pixel's center is from the line tells how much of the pixel it covers.
@@ -138,7 +147,11 @@ def _write_text(
     _fill(ground, placed, text.color)
 
 
-def _fill(ground: np.ndarray, triangles: np.ndarray, color: str) -> None:
+def _fill(
+    ground: np.ndarray,
+    triangles: np.ndarray,
+    color: str,
+) -> None:
     """Fill triangles (n, 3, 2), in pixels, on the ground (h, w, 3).
 
     How much of a pixel they cover is counted on a finer grid, so that edges between the triangles
@@ -161,7 +174,11 @@ def _fill(ground: np.ndarray, triangles: np.ndarray, color: str) -> None:
     _blend(there.pixels, cover, color)
 
 
-def _window(ground: np.ndarray, points: np.ndarray, reach: float) -> _Window:
+def _window(
+    ground: np.ndarray,
+    points: np.ndarray,
+    reach: float,
+) -> _Window:
     """The part of the ground (h, w) or (h, w, 3) that holds points (n, 2).
 
     reach: how many pixels beyond the points it holds.
@@ -179,7 +196,11 @@ def _window(ground: np.ndarray, points: np.ndarray, reach: float) -> _Window:
     return _Window(pixels, corner)
 
 
-def _blend(there: np.ndarray, cover: np.ndarray, color: str) -> None:
+def _blend(
+    there: np.ndarray,
+    cover: np.ndarray,
+    color: str,
+) -> None:
     """Mix a color into pixels (h, w, 3), as much as `cover` (h, w) says of each."""
     rest = _rgb(color) - there
     there += cover[..., None] * rest

@@ -62,6 +62,7 @@ def _image(picture: Picture) -> str:
     width = _mm(picture.width)
     height = _mm(picture.height)
     content = base64.b64encode(png(picture.pixels)).decode()
+    # preserveAspectRatio: rounded sizes are off by a hair, which must not become a gap.
     return (
         f'<image x="{x}" y="{y}" width="{width}" height="{height}" '
         f'preserveAspectRatio="none" xlink:href="data:image/png;base64,{content}"/>'

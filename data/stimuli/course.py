@@ -42,6 +42,7 @@ def share_of_way(course: Course, time: np.ndarray) -> np.ndarray:
     time = np.clip(time, 0, 1)
     if isinstance(course, str):
         return COURSES[course](time)
+    # Straight from point to point.
     times, shares = np.array(course).T
     return np.interp(time, times, shares)
 
@@ -66,7 +67,7 @@ def amplitudes(
         # The way back is the way there, seen from the end.
         until_end = end - time
         falling = share_of_way(course, until_end / offset)
-    # Ones: without either, the apex on every frame.
+    # The ones make an array of it where a film has neither: the apex on every frame.
     return rising * falling * np.ones(count)
 
 

@@ -88,6 +88,7 @@ class Design:
     size: int = 512
     samples: int = 32
     seed: int = 0
+    # Two designs that ask for the same are equal, wherever they were read from.
     name: str = field(default="design", compare=False)
     folder: Path = field(default=Path(), compare=False)
 

@@ -37,7 +37,11 @@ class Entries:
             if key not in known:
                 raise DesignError(f"{self.place(key)}: is not known here; use {', '.join(known)}")
 
-    def typed(self, key: str, default: Any) -> Any:
+    def typed(
+        self,
+        key: str,
+        default: Any,
+    ) -> Any:
         """An entry of the same type as `default`."""
         value = self.table.get(key, default)
         kind = type(default)

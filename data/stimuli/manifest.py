@@ -81,6 +81,7 @@ def records(plan: Plan, maker: Maker) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     models: list[str] = []
     for subject in plan.subjects:
+        # Whoever has the extension has its models.
         if _comes_along(plan, subject):
             models.append(subject.name)
             continue
@@ -123,7 +124,11 @@ def _channel_cells(stimulus: Stimulus, channels: list[str]) -> list[str]:
     return cells
 
 
-def _facts(plan: Plan, maker: Maker, stimulus: Stimulus) -> dict[str, str]:
+def _facts(
+    plan: Plan,
+    maker: Maker,
+    stimulus: Stimulus,
+) -> dict[str, str]:
     """Cells by column."""
     return {
         "file": stimulus.file,

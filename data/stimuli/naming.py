@@ -41,9 +41,11 @@ def file_name(
     if len(design.models) > 1:
         parts.append(model)
     parts.append(label)
+    # Three digits up to 200 %: files sort as their intensities do.
     percent = _number(100 * share, 3)
     parts.append(percent)
     for axis, angle in pose._asdict().items():
+        # Left out where no head of the set turns about the axis.
         is_told = getattr(design, axis) != (0.0,)
         if is_told:
             # With its sign even where it is positive, so that no two names mean the same angle.

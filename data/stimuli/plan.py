@@ -117,6 +117,7 @@ def _subject(design: Design, name: str) -> SubjectModel:
         ) from error
     # It becomes a part of files' names.
     label = safe_name(path.stem, f"{design.name}, models")
+    # From the same bytes as the fingerprint, even if the file changes meanwhile.
     model = FaceModel.from_bytes(content, path.name)
     return SubjectModel(label, model, content)
 

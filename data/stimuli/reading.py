@@ -55,7 +55,11 @@ def read_design(path: str | Path, **told: int) -> Design:
     return _design(entries | told, path.name, path.parent)
 
 
-def parse_design(text: str, name: str, folder: Path = Path()) -> Design:
+def parse_design(
+    text: str,
+    name: str,
+    folder: Path = Path(),
+) -> Design:
     """name: what errors call the file. folder: where the files that it names lie."""
     return _design(_toml(text, name), name, folder)
 
@@ -80,7 +84,11 @@ def _toml(text: str, name: str) -> dict[str, Any]:
         raise DesignError(f"{name}: holds a number that is too long") from error
 
 
-def _design(file: Mapping[str, Any], name: str, folder: Path) -> Design:
+def _design(
+    file: Mapping[str, Any],
+    name: str,
+    folder: Path,
+) -> Design:
     """A design from the entries of its file. name, folder: as in parse_design."""
     entries = Entries(file, name)
     entries.check_keys(_DESIGN)
@@ -161,7 +169,11 @@ def _expressions(design: Entries, folder: Path) -> dict[str, Expression]:
     return expressions
 
 
-def _expression(written: str, values: Any, where: str) -> Expression:
+def _expression(
+    written: str,
+    values: Any,
+    where: str,
+) -> Expression:
     """The table [expressions.`written`]."""
     label = safe_name(written, where)
     if not isinstance(values, dict):
@@ -181,6 +193,7 @@ def _morphs(
     expressions: Mapping[str, Expression],
 ) -> tuple[Morph, ...]:
     """Between the design's expressions or ready ones, which the design need not ask for."""
+    # The design's own go before ready ones of the same name.
     known = basic_expressions() | dict(expressions)
     morphs = []
     for number, table in enumerate(design.typed("morphs", []), 1):

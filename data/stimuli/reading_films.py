@@ -42,7 +42,11 @@ def read_films(design: Entries) -> Films | None:
     )
 
 
-def _seconds(entries: Entries, key: str, default: float) -> float:
+def _seconds(
+    entries: Entries,
+    key: str,
+    default: float,
+) -> float:
     return entries.number(key, default, least=0, most=_LONGEST)
 
 

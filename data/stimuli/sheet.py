@@ -109,6 +109,7 @@ def _values(
 
 
 def _number(cell: str, where: str) -> float:
+    # Most channels of most expressions are not moved: a sheet may leave their cells empty.
     if not cell.strip():
         return 0.0
     try:

@@ -9,6 +9,7 @@ from .design import Design, Expression, Films, Morph
 def design_text(design: Design) -> str:
     """The file that reads as this design, with the sheet's expressions among its own."""
     lines = [f"models = {_list(design.models)}"]
+    # By their names alone: whoever reads the file knows what they are.
     basic = [expression.name for expression in design.expressions if _is_ready(expression)]
     if basic:
         lines.append(f"basic = {_list(basic)}")

@@ -56,7 +56,11 @@ def head_shell(facekit: Path, landmarks: Path) -> dict[str, np.ndarray]:
     return _pack(head, oval)
 
 
-def _head_around(rest: np.ndarray, facekit: Path, landmarks: Path) -> Surface:
+def _head_around(
+    rest: np.ndarray,
+    facekit: Path,
+    landmarks: Path,
+) -> Surface:
     """ICT-FaceKit's whole head around a face at rest (478, 3) in meters.
 
     The shoulders are gone, and so are half of the polygons.
@@ -140,7 +144,11 @@ def _cut_off_below(head: Surface) -> Surface:
     return Surface(ended.points, polygons)
 
 
-def _sew_to_oval(head: Surface, border: Loop, oval: np.ndarray) -> Surface:
+def _sew_to_oval(
+    head: Surface,
+    border: Loop,
+    oval: np.ndarray,
+) -> Surface:
     """With a strip of triangles between one of its borders and an oval (36, 3)."""
     first = len(head.points)
     points = np.concatenate([head.points, oval])

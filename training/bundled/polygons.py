@@ -84,7 +84,11 @@ def without_vertices(polygons: Polygons, is_left_out: np.ndarray) -> Polygons:
     return found
 
 
-def sew(inner: Loop, outer: Loop, points: np.ndarray) -> Polygons:
+def sew(
+    inner: Loop,
+    outer: Loop,
+    points: np.ndarray,
+) -> Polygons:
     """Triangles between two closed loops that go round the same way, by the shorter diagonals.
 
     points: (n, 3).
@@ -114,7 +118,11 @@ def sew(inner: Loop, outer: Loop, points: np.ndarray) -> Polygons:
     return triangles
 
 
-def _length(points: np.ndarray, start: int, ahead: Loop) -> float:
+def _length(
+    points: np.ndarray,
+    start: int,
+    ahead: Loop,
+) -> float:
     """From one of points (n, 3) to the first of those ahead; infinite where a loop has ended."""
     if not ahead:
         return np.inf

@@ -92,7 +92,11 @@ def _blocks(model: FaceModel, shard: Shard) -> Iterator[Block]:
         yield _block(model, own, own_meshes)
 
 
-def _block(model: FaceModel, columns: Columns, meshes: np.ndarray) -> Block:
+def _block(
+    model: FaceModel,
+    columns: Columns,
+    meshes: np.ndarray,
+) -> Block:
     """The complete frames of some, with meshes (n, 478, 3) float64."""
     is_complete = complete_frames(columns, meshes[:, ANCHORS])
     # A sum is finite where every number is.

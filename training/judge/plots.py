@@ -71,7 +71,11 @@ def draw_channels(
     figure.savefig(path, dpi=100)
 
 
-def draw_effects(path: Path, model: FaceModel, weak: Sequence[str]) -> None:
+def draw_effects(
+    path: Path,
+    model: FaceModel,
+    weak: Sequence[str],
+) -> None:
     """What one unit of each channel does, from the front: color for how far, arrows for where to.
 
     weak: channels that the frames hardly show; their names are red.
@@ -81,6 +85,7 @@ def draw_effects(path: Path, model: FaceModel, weak: Sequence[str]) -> None:
     rows = -(-count // _COLUMNS)  # rounded up
     figure = Figure(figsize=(2 * _COLUMNS, 2.3 * rows), layout="constrained")
     panels = figure.subplots(rows, _COLUMNS).ravel()
+    # The last row is seldom full.
     for panel in panels[count:]:
         panel.set_axis_off()
     coordinates = model.coef.reshape(-1, 3, LANDMARKS)
@@ -96,7 +101,11 @@ def draw_effects(path: Path, model: FaceModel, weak: Sequence[str]) -> None:
     figure.savefig(path, dpi=80)
 
 
-def _draw_effect(panel: Axes, rest: np.ndarray, move: np.ndarray) -> None:
+def _draw_effect(
+    panel: Axes,
+    rest: np.ndarray,
+    move: np.ndarray,
+) -> None:
     """One channel's displacements (478, 3) on the face at rest (478, 3)."""
     height = float(np.ptp(rest[:, 1]))
     distance = np.linalg.norm(move, axis=1)
@@ -159,7 +168,11 @@ def _figure_of_rows(rows: int) -> Figure:
 
 
 def _paint(
-    axes: Axes, mesh: np.ndarray, values: np.ndarray, colors: str, most: float
+    axes: Axes,
+    mesh: np.ndarray,
+    values: np.ndarray,
+    colors: str,
+    most: float,
 ) -> Collection:
     """Values (478,) from 0 to `most` on a mesh (478, 3), seen from the front."""
     # A face keeps its shape, whatever room there is.

@@ -15,7 +15,11 @@ _PICTURES = ("r2", "channels", "effects", "coverage")
 """How the names of a report's pictures end."""
 
 
-def write_report(fitted: Fitted, model: FaceModel, output: Path) -> Path:
+def write_report(
+    fitted: Fitted,
+    model: FaceModel,
+    output: Path,
+) -> Path:
     """Write <output>.md and its PNG beside a model's NPZ; returns the former."""
     names = {kind: f"{output.stem}_{kind}.png" for kind in _PICTURES}
     _draw(
@@ -70,7 +74,11 @@ def _by_vertex(coordinates: np.ndarray) -> np.ndarray:
     return np.reshape(coordinates, (3, -1)).sum(axis=0)
 
 
-def _text(fitted: Fitted, model: FaceModel, names: Mapping[str, str]) -> str:
+def _text(
+    fitted: Fitted,
+    model: FaceModel,
+    names: Mapping[str, str],
+) -> str:
     """names: file of each of _PICTURES."""
     scores = fitted.scores
     lines = [
@@ -144,6 +152,7 @@ def _folds(fitted: Fitted) -> list[str]:
 
 def _channels(fitted: Fitted, model: FaceModel) -> list[str]:
     """A table with a row for each feature and angle."""
+    # What the frames showed of each: a channel that they hardly move is hardly learned.
     median = quantiles(fitted, 0.5)
     p99 = quantiles(fitted, 0.99)
     highest = fitted.shared.high

@@ -172,7 +172,11 @@ def _add(
         weights[place] += left * value
 
 
-def _look(weights: np.ndarray, sideways: float, upwards: float) -> None:
+def _look(
+    weights: np.ndarray,
+    sideways: float,
+    upwards: float,
+) -> None:
     """Turn both eyes of weights (51,) alike: -1..1 is as far as eyes go to the subject's left."""
     outer = "Right"
     inner = "Left"
@@ -195,12 +199,20 @@ def _keep_possible(weights: np.ndarray) -> None:
         _limit(weights, f"eyeWide{side}", 1 - blink)
 
 
-def _set(weights: np.ndarray, name: str, weight: float) -> None:
+def _set(
+    weights: np.ndarray,
+    name: str,
+    weight: float,
+) -> None:
     """Set one channel of weights (51,)."""
     weights[_PLACE[name]] = weight
 
 
-def _limit(weights: np.ndarray, name: str, most: float) -> None:
+def _limit(
+    weights: np.ndarray,
+    name: str,
+    most: float,
+) -> None:
     """Let one channel of weights (51,) be no greater."""
     place = _PLACE[name]
     weights[place] = min(weights[place], most)

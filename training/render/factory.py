@@ -59,7 +59,11 @@ class Order:
         return [number for number in range(self.shards) if not is_made(self.folder, number)]
 
 
-def _check_kind(folder: Path, was: dict, kind: dict) -> None:
+def _check_kind(
+    folder: Path,
+    was: dict,
+    kind: dict,
+) -> None:
     """Raises TrainingError unless a folder was begun with the same as is asked for now."""
     if was != kind:
         raise TrainingError(

@@ -78,7 +78,11 @@ class Ict:
         weights = identity.astype(np.float32)
         return self.neutral + np.tensordot(weights, self.identities, 1)
 
-    def pose(self, rest: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    def pose(
+        self,
+        rest: np.ndarray,
+        weights: np.ndarray,
+    ) -> np.ndarray:
         """The face (n, 3) that makes an expression (51,) of RENDERED, from its rest (n, 3)."""
         moves = np.tensordot(weights.astype(np.float32), self.shapes, 1)
         positions = rest + moves

@@ -78,7 +78,11 @@ class Scene:
         _set_output(self._scene.render, self._picture)
         _set_cost(self._scene, threads)
 
-    def _link(self, name: str, data: bpy.types.ID) -> bpy.types.Object:
+    def _link(
+        self,
+        name: str,
+        data: bpy.types.ID,
+    ) -> bpy.types.Object:
         obj = bpy.data.objects.new(name, data)
         self._scene.collection.objects.link(obj)
         return obj

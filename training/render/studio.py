@@ -56,7 +56,11 @@ class Studio:
             picture = self._scene.render(positions, view, seed=frame)
             yield weights, picture
 
-    def frames(self, person: int, frames: int) -> Iterator[Frame]:
+    def frames(
+        self,
+        person: int,
+        frames: int,
+    ) -> Iterator[Frame]:
         """A person's frames; without those in which no face is found."""
         for weights, picture in self.pictures(person, frames):
             tracked = self._tracker.track(picture)

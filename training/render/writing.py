@@ -45,7 +45,11 @@ def holds_shards(folder: Path) -> bool:
     return any(folder.glob("frames_*.npz"))
 
 
-def write_frames(folder: Path, number: int, frames: Sequence[Frame]) -> Path:
+def write_frames(
+    folder: Path,
+    number: int,
+    frames: Sequence[Frame],
+) -> Path:
     """Write all files of a shard; the NPZ by which a shard is known appears last."""
     path = shard_path(folder, number)
     unfinished = folder / _UNFINISHED / path.stem
