@@ -19,9 +19,9 @@ from pathlib import Path
 
 import numpy as np
 from blendshape_face.data.anatomy.topology import LANDMARKS
+from blendshape_face.data.bundled import ARKIT, path_of
 from blendshape_face.data.model import COORDINATES, FaceModel
 
-from training.bundled.arkit_model import OUTPUT as ARKIT
 from training.fit.blocks import BLOCK, block_of, blocks_of
 from training.fit.plan import make_plan
 from training.fit.recipe import index_shards, make_shared
@@ -136,7 +136,7 @@ def main() -> None:
         if space < needed:
             sys.exit(f"{needed >> 20} MB are needed in {folder}; give fewer --frames")
         groups = max(3, round(arguments.frames * GROUPS / FRAMES))
-        make_shards(folder, FaceModel.load(ARKIT), arguments.frames, groups, SHARD)
+        make_shards(folder, FaceModel.load(path_of(ARKIT)), arguments.frames, groups, SHARD)
         shards = find_shards([folder])
         print(f"{arguments.frames} frames, {read_once(shards) >> 20} MB")
         rounds = [
