@@ -1,3 +1,5 @@
+"""The main panel: which face, its model, importing a recording, searching channels."""
+
 import bpy
 
 from ..characters.links import active_target
@@ -10,71 +12,104 @@ from .base import FacePanel, draw_channels
 
 
 class FacesMenu(bpy.types.Menu):
+    """The faces of the view layer, to go to one of them."""
+
     bl_idname = "BLENDSHAPE_FACE_MT_faces"
     bl_label = "Faces"
 
     def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
         for obj in faces_in(context.view_layer):
-            self.layout.operator("blendshape_face.pick", text=obj.name, icon="USER").name = obj.name
-        self.layout.separator()
-        self.layout.operator("blendshape_face.add", text="Add Face", icon="ADD")
+            button = layout.operator("blendshape_face.pick", text=obj.name, icon="USER")
+            button.name = obj.name
+        layout.separator()
+        layout.operator("blendshape_face.add", text="Add Face", icon="ADD")
 
 
 class ModelsMenu(bpy.types.Menu):
+    """The bundled models, and the way to others."""
+
     bl_idname = "BLENDSHAPE_FACE_MT_models"
     bl_label = "Models"
 
     def draw(self, _context: bpy.types.Context) -> None:
         layout = self.layout
+        # The file is known: no dialog opens.
+        layout.operator_context = "EXEC_DEFAULT"
         for name, title in TITLES.items():
-            layout.operator_context = "EXEC_DEFAULT"
-            path = str(path_of(name))
-            layout.operator("blendshape_face.load_model", text=title).filepath = path
+            button = layout.operator("blendshape_face.load_model", text=title)
+            button.filepath = str(path_of(name))
         layout.separator()
         layout.operator_context = "INVOKE_DEFAULT"
         layout.operator("blendshape_face.load_model", text="Open File", icon="FILE_FOLDER")
 
 
 class MainPanel(FacePanel, bpy.types.Panel):
+    """Always there: without a face it offers the ways to get one."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_main"
     bl_label = "Face"
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout = self.layout
-        face, target = active_face(context), active_target(context)
-        row = layout.row(align=True)
-        row.menu(FacesMenu.bl_idname, text=target.name if target else "Pick a Face", icon="USER")
-        row.operator("blendshape_face.add", text="", icon="ADD")
+        face = active_face(context)
+        _draw_choice(self.layout, active_target(context))
         if face is None:
-            layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
-            if target:
-                layout.operator("blendshape_face.transfer", icon="PASTEDOWN")
-            if context.object and context.object.type == "MESH":
-                layout.operator("blendshape_face.transfer_shapes", icon="SHAPEKEY_DATA")
-            else:
-                layout.operator("blendshape_face.load_model", text="Load Model", icon="FILE_FOLDER")
-            return
-        mesh = face.data
-        model = mesh.blendshape_face.model
-        name = model.name.removesuffix(".npz") if model else "none"
-        layout.menu(ModelsMenu.bl_idname, text=f"Model: {name}", icon="MESH_DATA")
-        if not is_converted(mesh) and (trouble := problem(mesh)):
-            _draw_trouble(layout, trouble)
-        layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
-        search = context.window_manager.blendshape_face_search
-        row = layout.row(align=True)
-        row.prop(search, "text", text="", icon="VIEWZOOM")
-        row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
-        if search.text:
-            draw_channels(layout, mesh, rows_matching(search.text, columns_of(mesh)))
+            _draw_beginnings(self.layout, context)
+        else:
+            _draw_face(self.layout, face.data)
+            _draw_search(self.layout, context, face.data)
+
+
+def _draw_choice(layout: bpy.types.UILayout, target: bpy.types.Object | None) -> None:
+    row = layout.row(align=True)
+    row.menu(FacesMenu.bl_idname, text=target.name if target else "Pick a Face", icon="USER")
+    row.operator("blendshape_face.add", text="", icon="ADD")
+
+
+def _draw_beginnings(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """What can be done with a character, with another mesh, or with nothing selected."""
+    _draw_import(layout)
+    if active_target(context):
+        layout.operator("blendshape_face.transfer", icon="PASTEDOWN")
+    if context.object and context.object.type == "MESH":
+        layout.operator("blendshape_face.transfer_shapes", icon="SHAPEKEY_DATA")
+    else:
+        layout.operator("blendshape_face.load_model", text="Load Model", icon="FILE_FOLDER")
+
+
+def _draw_import(layout: bpy.types.UILayout) -> None:
+    layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
+
+
+def _draw_face(layout: bpy.types.UILayout, mesh: bpy.types.Mesh) -> None:
+    model = mesh.blendshape_face.model
+    name = model.name.removesuffix(".npz") if model else "none"
+    layout.menu(ModelsMenu.bl_idname, text=f"Model: {name}", icon="MESH_DATA")
+    # A converted face is an ordinary mesh, which its user may change.
+    trouble = "" if is_converted(mesh) else problem(mesh)
+    if trouble:
+        _draw_trouble(layout, trouble)
+    _draw_import(layout)
 
 
 def _draw_trouble(layout: bpy.types.UILayout, trouble: str) -> None:
-    box = layout.box()
+    """trouble: what is wrong, a colon, and the remedy, of which each gets a line."""
     what, _, remedy = trouble.partition(": ")
+    box = layout.box()
     column = box.column(align=True)
     column.alert = True
     column.label(text=what, icon="ERROR")
     if remedy:
         column.label(text=remedy[:1].upper() + remedy[1:], icon="BLANK1")
     box.operator("blendshape_face.mend", icon="TOOL_SETTINGS")
+
+
+def _draw_search(
+    layout: bpy.types.UILayout, context: bpy.types.Context, mesh: bpy.types.Mesh
+) -> None:
+    search = context.window_manager.blendshape_face_search
+    row = layout.row(align=True)
+    row.prop(search, "text", text="", icon="VIEWZOOM")
+    row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
+    if search.text:
+        draw_channels(layout, mesh, rows_matching(search.text, columns_of(mesh)))

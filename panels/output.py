@@ -2,14 +2,17 @@
 
 import bpy
 
-from ..characters.links import active_target, is_character
+from ..characters.links import active_target
 from ..export.formats import FORMATS
 from ..face.objects import active_face
+from ..face.properties import is_converted
 from .base import FacePanel
 from .face import MainPanel
 
 
 class OutputPanel(FacePanel, bpy.types.Panel):
+    """There for faces and characters; some buttons are for faces alone."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_output"
     bl_label = "Shape Keys and Export"
     bl_parent_id = MainPanel.bl_idname
@@ -20,15 +23,20 @@ class OutputPanel(FacePanel, bpy.types.Panel):
         return active_target(context) is not None
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout = self.layout
-        if active_face(context):
-            column = layout.column(align=True)
-            if is_character(context.object):
-                column.operator("blendshape_face.to_live", icon="LOOP_BACK")
-            else:
-                column.operator("blendshape_face.to_shape_keys", icon="SHAPEKEY_DATA")
-            column.operator("blendshape_face.export_take", text="Export Recording", icon="EXPORT")
-            column.operator("blendshape_face.figure", icon="GRAPH")
-        grid = layout.grid_flow(columns=2, even_columns=True, align=True)
+        face = active_face(context)
+        if face:
+            _draw_for_face(self.layout, face)
+        grid = self.layout.grid_flow(columns=2, even_columns=True, align=True)
         for key, kind in FORMATS.items():
-            grid.operator("blendshape_face.export_face", text=kind.title).format = key
+            button = grid.operator("blendshape_face.export_face", text=kind.title)
+            button.format = key
+
+
+def _draw_for_face(layout: bpy.types.UILayout, face: bpy.types.Object) -> None:
+    column = layout.column(align=True)
+    if is_converted(face.data):
+        column.operator("blendshape_face.to_live", icon="LOOP_BACK")
+    else:
+        column.operator("blendshape_face.to_shape_keys", icon="SHAPEKEY_DATA")
+    column.operator("blendshape_face.export_take", text="Export Recording", icon="EXPORT")
+    column.operator("blendshape_face.figure", icon="GRAPH")

@@ -1,3 +1,5 @@
+"""The studio and the film of it."""
+
 import bpy
 
 from ..characters.links import active_target
@@ -5,8 +7,16 @@ from ..studio import find
 from .base import FacePanel
 from .face import MainPanel
 
+_KINDS = (
+    (False, ""),
+    (True, " Turntable"),
+)
+"""Whether the studio turns, and how that is called after the quality."""
+
 
 class StudioPanel(FacePanel, bpy.types.Panel):
+    """There while something can be shown, or a studio can be removed."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_studio"
     bl_label = "Studio and Render"
     bl_parent_id = MainPanel.bl_idname
@@ -17,19 +27,24 @@ class StudioPanel(FacePanel, bpy.types.Panel):
         return active_target(context) is not None or find(context.scene) is not None
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout = self.layout
-        column = layout.column(align=True)
+        column = self.layout.column(align=True)
         column.label(text="Set Up Studio", icon="SCENE")
-        for turntable, title in ((False, ""), (True, " Turntable")):
+        for turntable, title in _KINDS:
             row = column.row(align=True)
-            for quality in ("PREVIEW", "FINAL"):
-                text = quality.title() + title
-                operator = row.operator("blendshape_face.studio", text=text)
-                operator.quality, operator.turntable = quality, turntable
-        if find(context.scene) is None:
-            return
-        layout.prop(context.scene.render, "filepath", text="")
-        layout.operator(
-            "render.render", text="Render Film", icon="RENDER_ANIMATION"
-        ).animation = True
-        layout.operator("blendshape_face.remove_studio", icon="TRASH")
+            _draw_set_up(row, "PREVIEW", f"Preview{title}", turntable)
+            _draw_set_up(row, "FINAL", f"Final{title}", turntable)
+        if find(context.scene):
+            _draw_film(self.layout, context.scene)
+
+
+def _draw_set_up(row: bpy.types.UILayout, quality: str, text: str, turntable: bool) -> None:
+    button = row.operator("blendshape_face.studio", text=text)
+    button.quality = quality
+    button.turntable = turntable
+
+
+def _draw_film(layout: bpy.types.UILayout, scene: bpy.types.Scene) -> None:
+    layout.prop(scene.render, "filepath", text="")
+    button = layout.operator("render.render", text="Render Film", icon="RENDER_ANIMATION")
+    button.animation = True
+    layout.operator("blendshape_face.remove_studio", icon="TRASH")

@@ -6,11 +6,18 @@ import bpy
 
 from ..characters.links import active_target
 from ..data.channels import REGIONS
-from .base import FacePanel
+from ..face.take_properties import TakeProperties
+from .base import FacePanel, show_as_settings
 from .face import MainPanel
 
 
+def _take(context: bpy.types.Context) -> TakeProperties:
+    return active_target(context).data.blendshape_face.take
+
+
 class TakePanel(FacePanel, bpy.types.Panel):
+    """There once a recording was keyed on the active face or character."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_take"
     bl_label = "Take"
     bl_parent_id = MainPanel.bl_idname
@@ -18,49 +25,60 @@ class TakePanel(FacePanel, bpy.types.Panel):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        obj = active_target(context)
-        return bool(obj and obj.data.blendshape_face.take.filepath)
+        return active_target(context) is not None and bool(_take(context).filepath)
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
-        take = active_target(context).data.blendshape_face.take
+        take = _take(context)
         layout.label(text=Path(take.filepath).name, icon="FILE")
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        column = layout.column(align=True)
-        column.prop(take, "smoothing")
-        column.prop(take, "neutral")
-        if take.neutral == "frame":
-            column.prop(take, "neutral_frame")
-        elif take.neutral == "percentile":
-            column.prop(take, "neutral_percent")
-        if take.neutral != "off":
-            column.prop(take, "neutral_eyes")
-        column.prop(take, "longest_gap")
-        column.prop(take, "long_gaps")
-        column = layout.column(align=True)
-        column.prop(take, "mirror")
-        column.prop(take, "limit")
-        column.prop(take, "speed")
-        column.prop(take, "trim")
-        if take.trim:
-            column.prop(take, "start")
-            column.prop(take, "end")
-        column = layout.column(align=True)
-        column.prop(take, "reduce")
-        if take.reduce:
-            column.prop(take, "bound")
+        show_as_settings(layout)
+        _draw_cleaning(layout.column(align=True), take)
+        _draw_motion(layout.column(align=True), take)
+        _draw_reduction(layout.column(align=True), take)
         layout.operator("blendshape_face.bake_again", icon="FILE_REFRESH")
 
 
+def _draw_cleaning(column: bpy.types.UILayout, take: TakeProperties) -> None:
+    """Noise, what is neutral, and gaps."""
+    column.prop(take, "smoothing")
+    column.prop(take, "neutral")
+    if take.neutral == "frame":
+        column.prop(take, "neutral_frame")
+    elif take.neutral == "percentile":
+        column.prop(take, "neutral_percent")
+    if take.neutral != "off":
+        column.prop(take, "neutral_eyes")
+    column.prop(take, "longest_gap")
+    column.prop(take, "long_gaps")
+
+
+def _draw_motion(column: bpy.types.UILayout, take: TakeProperties) -> None:
+    """Sides, limits and time."""
+    column.prop(take, "mirror")
+    column.prop(take, "limit")
+    column.prop(take, "speed")
+    column.prop(take, "trim")
+    if take.trim:
+        column.prop(take, "start")
+        column.prop(take, "end")
+
+
+def _draw_reduction(column: bpy.types.UILayout, take: TakeProperties) -> None:
+    column.prop(take, "reduce")
+    if take.reduce:
+        column.prop(take, "bound")
+
+
 class TakeRegionsPanel(FacePanel, bpy.types.Panel):
+    """Which regions are keyed, and how strongly."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_take_regions"
     bl_label = "Regions and Gain"
     bl_parent_id = TakePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        take = active_target(context).data.blendshape_face.take
+        take = _take(context)
         column = self.layout.column(align=True)
         for index, (region, title) in enumerate(REGIONS.items()):
             row = column.row(align=True)
@@ -69,6 +87,8 @@ class TakeRegionsPanel(FacePanel, bpy.types.Panel):
 
 
 class TakeChannelsPanel(FacePanel, bpy.types.Panel):
+    """Gain and limits of single channels. A character has none of its own."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_take_channels"
     bl_label = "Channel Gain and Limits"
     bl_parent_id = TakePanel.bl_idname
@@ -81,8 +101,9 @@ class TakeChannelsPanel(FacePanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         column = self.layout.column(align=True)
         heading = column.row(align=True)
-        for title in ("Gain", "Lowest", "Highest"):
-            heading.label(text=title)
+        heading.label(text="Gain")
+        heading.label(text="Lowest")
+        heading.label(text="Highest")
         for channel in active_target(context).data.blendshape_face.channels:
             column.label(text=channel.name)
             row = column.row(align=True)
@@ -92,16 +113,22 @@ class TakeChannelsPanel(FacePanel, bpy.types.Panel):
 
 
 class TakeReadingPanel(FacePanel, bpy.types.Panel):
+    """Which file the take came from, and how it was read."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_take_reading"
     bl_label = "Recording"
     bl_parent_id = TakePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        take = active_target(context).data.blendshape_face.take
         layout = self.layout
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        for name in ("filepath", "frame_start", "fps", "face", "convention", "unit"):
-            layout.prop(take, name)
+        take = _take(context)
+        show_as_settings(layout)
+        layout.prop(take, "filepath")
+        layout.prop(take, "frame_start")
+        layout.prop(take, "fps")
+        layout.prop(take, "face")
+        layout.prop(take, "convention")
+        layout.prop(take, "unit")
+        # In a row of its own the three angles stand side by side.
         layout.row().prop(take, "flip")
