@@ -16,7 +16,6 @@ PROGRAM = "blender --command blendshape_face"
 COMMANDS = (inspect, bake, render, figure, export, stimuli)
 """One command a module: its `add_command(commands)` adds a parser that sets `run`. In the order
 of --help."""
-_registered: list[object] = []
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -55,12 +54,3 @@ def _ended_by_ctrl_c() -> Iterator[None]:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(1, f"{self.prog}: error: {message}; see --help\n")
-
-
-def register() -> None:
-    _registered.append(bpy.utils.register_cli_command("blendshape_face", main))
-
-
-def unregister() -> None:
-    while _registered:
-        bpy.utils.unregister_cli_command(_registered.pop())
