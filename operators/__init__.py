@@ -30,6 +30,7 @@ from .import_take import forget_recording
 
 __all__ = ["CLASSES", "MENU_ENTRIES", "forget_recording"]
 
+# In the order of the work: a face, a recording on it, what can be made of both.
 CLASSES = (
     add.AddFace,
     load_model.LoadModel,

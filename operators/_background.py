@@ -25,6 +25,7 @@ class BackgroundReading(threading.Thread):
         # As a daemon it does not keep Blender from closing.
         super().__init__(daemon=True)
         self.path = path
+        # Written by one thread and read by the other; each is replaced as a whole.
         self.share = 0.0
         self.cancelled = False
         self._options = replace(options, progress=self._notice)
@@ -72,5 +73,6 @@ class BackgroundReading(threading.Thread):
 
     def _notice(self, share: float) -> None:
         self.share = share
+        # A thread cannot be stopped from outside.
         if self.cancelled:
             raise _Cancelled

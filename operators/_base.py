@@ -18,6 +18,7 @@ class FaceOperator:
         for why_not in cls.checks:
             reason = why_not(context)
             if reason:
+                # Without it a button is gray and nobody knows why.
                 cls.poll_message_set(reason)
                 return False
         return True
@@ -29,6 +30,7 @@ class FaceOperator:
         """
         raise NotImplementedError
 
+    # Operators that wait for something override this, and come back to it at the end.
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Run, and say how it went in Blender's terms."""
         try:
@@ -45,5 +47,6 @@ class FaceOperator:
 
     def refuse(self, error: FaceError | str) -> set[str]:
         """End with an error message and without a step to undo."""
+        # In a script the call raises RuntimeError with this text.
         self.report({"ERROR"}, str(error))
         return {"CANCELLED"}

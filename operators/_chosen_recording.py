@@ -57,6 +57,7 @@ class ChosenRecording:
             return Report(["Choose a recording"], is_final=True)
         key = _key_of(path, options)
         reading = self._held(key)
+        # Another file was chosen, this one was written anew, or an option was changed.
         if reading is None:
             if key.size > _LARGEST_INSPECTED:
                 line = f"{key.size >> 20} MB: it is read when you import it"

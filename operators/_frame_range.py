@@ -7,6 +7,7 @@ from bpy.props import IntProperty
 class FrameRange:
     """Mixed in before ExportHelper: first and last frame, the scene's unless set."""
 
+    # Not remembered: the next scene has other frames.
     frame_start: IntProperty(
         name="Start",
         description="First frame to export, the scene's unless set",
@@ -20,6 +21,7 @@ class FrameRange:
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Show the scene's frames in the file dialog."""
+        # Once the dialog has them they count as set: what it shows is what is written.
         first, last = self.frame_range(context.scene)
         self.frame_start = first
         self.frame_end = last

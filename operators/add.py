@@ -22,6 +22,7 @@ class AddFace(FaceOperator, AddObjectHelper, bpy.types.Operator):
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Add the face and look at it; from Python the view stays where it is."""
         done = self.execute(context)
+        # The panel that adjusts the operation calls `execute`: the view would jump at each change.
         if done == {"FINISHED"}:
             show_active(context)
         return done

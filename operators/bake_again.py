@@ -40,6 +40,7 @@ class BakeAgain(FaceOperator, bpy.types.Operator):
         if not was_edited(active_target(context).data):
             self.mode = "REPLACE"
             return self.execute(context)
+        # Keys made by hand are not written over without asking.
         self.mode = "NEW"
         return context.window_manager.invoke_props_dialog(
             self,

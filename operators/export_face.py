@@ -1,5 +1,6 @@
 """Faces and other meshes with shape keys as files for other programs."""
 
+from itertools import chain
 from pathlib import Path
 
 import bpy
@@ -12,7 +13,7 @@ from ._base import FaceOperator
 from ._frame_range import FrameRange
 from ._poll import needs_object_mode
 
-_SUFFIXES = [suffix for kind in FORMATS.values() for suffix in kind.suffixes]
+_SUFFIXES = chain.from_iterable(kind.suffixes for kind in FORMATS.values())
 _FORMAT_ITEMS = [
     (key, f"{kind.title} ({kind.suffixes[0]})", kind.description) for key, kind in FORMATS.items()
 ]
@@ -46,6 +47,7 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         description="Write the expressions of all frames, not only the one shown now",
     )
 
+    # Follows the format: the dialog changes the name's ending with it.
     @property
     def filename_ext(self) -> str:
         """The ending that ExportHelper gives to the name in the file dialog."""
@@ -81,11 +83,13 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     def _path(self) -> Path:
         """The chosen file. A format that was chosen goes before the ending that was typed."""
         path = Path(self.filepath)
+        # From Python: the first format is the property's default, and nobody's choice.
         if not self.properties.is_property_set("format"):
             return path
         suffixes = FORMATS[self.format].suffixes
         if path.suffix.lower() in suffixes:
             return path
+        # Not with_suffix: "take.v2" would lose its ".v2".
         return path.with_name(path.name + suffixes[0])
 
 

@@ -45,6 +45,7 @@ class ExportTake(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
             first,
             last,
         )
+        # Formats have columns of their own: emotions and action units fit in few of them.
         left_out = write(Path(self.filepath), take)
         report = f"{title}: {len(take.times)} frames at {take.fps:.5g} fps"
         if left_out:

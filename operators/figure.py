@@ -23,7 +23,7 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     bl_idname = "blendshape_face.figure"
     bl_label = "Figure for a Paper"
     bl_description = (
-        "Picture the active face at several times over the curves of its channels, as SVG or PNG"
+        "Show the active face at several times over the curves of its channels, as SVG or PNG"
     )
     checks = (needs_face,)
 
@@ -37,13 +37,13 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     )
     pictures: IntProperty(
         name="Pictures",
-        description="Pictures, evenly spread over the frames",
+        description="Number of pictures, evenly spread over the frames",
         default=8,
         min=1,
     )
     every: IntProperty(
         name="Every",
-        description="Picture each so many frames instead; 0 for evenly spread pictures",
+        description="Frames from one picture to the next; 0 for evenly spread pictures",
         default=0,
         min=0,
     )
@@ -73,11 +73,13 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         )
         try:
             return make_figure(context, active_face(context), path, first, last, options)
+        # Folders that cannot be made, and disks that are full.
         except OSError as error:
             raise FaceError(str(error)) from error
 
     def _path(self) -> Path:
         path = Path(self.filepath)
+        # A dialog that was confirmed without a name.
         if not path.name:
             raise FaceError("Choose a file to write to")
         if path.suffix.lower() in SUFFIXES:

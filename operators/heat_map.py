@@ -22,7 +22,7 @@ _SPANS = (
 )
 # For lengths. Displacement with a sign has a map of its own, from blue to red.
 _MAPS = tuple(
-    (name, COLOR_MAPS[name].title, "Equal steps look equal")
+    (name, COLOR_MAPS[name].title, "Equal steps of displacement look equal")
     for name in ("viridis", "magma", "cividis")
 )
 _KEPT = ("reference", "span", "millimeters", "color_map", "signed", "bar")
@@ -41,6 +41,7 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}
     checks = (needs_object_mode("show a heat map"), needs_face)
 
+    # None is remembered: what is not told is taken from the face, as `_keep` does.
     reference: EnumProperty(
         name="Compare With",
         description="Where displacement is measured from",
@@ -68,7 +69,7 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
     )
     color_map: EnumProperty(
         name="Colors",
-        description="Colors of a length; blue to red shows the sign",
+        description="Colors of the displacement; with a sign they go from blue to red",
         items=_MAPS,
         options={"SKIP_SAVE"},
     )
@@ -103,6 +104,7 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
         """What is not asked for stays as the face has it."""
         if shown is None:
             return
+        # The panel's buttons tell one setting each.
         for name in _KEPT:
             if not self.properties.is_property_set(name):
                 setattr(self, name, getattr(shown, name))
@@ -118,6 +120,7 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
 
 
 def _other_selected(context: bpy.types.Context) -> bpy.types.Object | None:
+    # With two others it would be a guess.
     others = [obj for obj in context.selected_objects if is_face(obj) and obj != context.object]
     return others[0] if len(others) == 1 else None
 

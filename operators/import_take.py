@@ -24,6 +24,7 @@ _LOOK_EVERY = 0.1
 _DIALOG_WIDTH = 460
 """Pixels at a resolution scale of 1: the report's longest usual line."""
 
+# Of the module: Blender makes a new operator to adjust the last operation.
 _chosen = ChosenRecording()
 _redraw = DialogRedraw(_chosen.is_busy)
 
@@ -45,6 +46,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
 
     filename_ext = ".csv"
     filter_glob: StringProperty(default="*.csv;*.json;*.txt", options={"HIDDEN"})
+    # Not remembered: a path that is there at the start was dropped.
     filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
     mode: EnumProperty(
         name="Keys",
@@ -90,6 +92,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         layout.prop(self, "face")
         layout.prop(self, "convention")
         layout.prop(self, "unit")
+        # In a row of its own the three angles stand side by side.
         layout.row().prop(self, "flip")
         layout.prop(self, "mode")
         layout.prop(self, "turn_object")
@@ -97,6 +100,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Read and key; a large file is waited for while Blender shows how far it is."""
+        # From here on the dialog is closed.
         _redraw.stop()
         path = Path(self.filepath)
         self._reading = _chosen.reading_of(path, self.read_options())
@@ -116,6 +120,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
             context.workspace.status_text_set(text)
             return {"RUNNING_MODAL"}
         self._leave(context)
+        # Cancelled may mean read to the end: then nothing is keyed, either.
         if self._reading.cancelled:
             self.report({"INFO"}, "Import cancelled, nothing was changed")
             return {"CANCELLED"}
@@ -140,6 +145,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         had_target = active_target(context) is not None
         options = BakeOptions(self.mode, self.turn_object, self.media)
         report = key_takes(context, takes, self.read_options(), options)
+        # A new face stands where the user may not be looking.
         if not had_target:
             show_active(context)
         return report

@@ -32,6 +32,7 @@ class LoadModel(FaceOperator, ImportHelper, bpy.types.Operator):
         if face:
             model = switch_model(face, self.filepath)
         else:
+            # Before there is a face: a file that is no model leaves none behind.
             model = FaceModel.load(self.filepath)
             new_face(context, model)
             show_active(context)

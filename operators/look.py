@@ -22,6 +22,7 @@ class SetLook(FaceOperator, bpy.types.Operator):
     look: EnumProperty(
         name="Look",
         items=[(name, look.title, look.tip) for name, look in LOOKS.items()],
+        # What a new face wears.
         default=DEFAULT,
     )
 

@@ -22,6 +22,7 @@ class MendFace(FaceOperator, bpy.types.Operator):
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where mending would lose work."""
         face = active_face(context)
+        # In Edit Mode Blender keeps the vertices elsewhere, and writes over the mesh's at the end.
         if context.mode != "OBJECT":
             bpy.ops.object.mode_set(mode="OBJECT")
         mend(face)

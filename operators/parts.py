@@ -16,6 +16,7 @@ def _needs_unlocked_face(context: bpy.types.Context) -> str:
     return why_locked(active_face(context))
 
 
+# Changes to linked data are lost when the file is saved.
 _CHECKS = (
     needs_face,
     _needs_unlocked_face,
@@ -36,6 +37,7 @@ class BuildFace(FaceOperator, bpy.types.Operator):
         """Parts that are there keep their settings."""
         face = active_face(context)
         dress(face)
+        # Slots that the user has emptied get the parts' materials again.
         fill_slots(face, *face_materials())
 
 

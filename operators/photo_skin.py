@@ -29,6 +29,7 @@ class PhotoSkin(FaceOperator, ImportHelper, bpy.types.Operator):
     # By these names the file browser knows what to list.
     filter_image: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
     filter_folder: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
+    # Not remembered: the next photo has a file and faces of its own.
     landmarks: StringProperty(
         name="Landmarks",
         description="The photo's landmarks as JSON or CSV; empty for the file beside the photo",
@@ -46,6 +47,7 @@ class PhotoSkin(FaceOperator, ImportHelper, bpy.types.Operator):
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where photo or landmarks are missing or do not fit each other."""
         photo = Path(self.filepath)
+        # A dialog that was confirmed without a file has the folder's path.
         if not photo.name or photo.is_dir():
             raise FaceError("Choose a photo")
         landmarks = Path(bpy.path.abspath(self.landmarks)) if self.landmarks else None

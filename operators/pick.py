@@ -22,6 +22,7 @@ class PickFace(FaceOperator, bpy.types.Operator):
         face = context.view_layer.objects.get(self.name)
         if face is None:
             raise FaceError(f"No object {self.name!r} in this view layer")
+        # Transfers go from selected faces: a former one must not stay selected.
         for other in context.selected_objects:
             other.select_set(False)
         face.select_set(True)

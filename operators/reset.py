@@ -20,6 +20,7 @@ class ResetChannels(FaceOperator, bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}
     checks = (needs_face,)
 
+    # Not remembered: the main panel's button means all.
     region: StringProperty(
         name="Region",
         description="Id of the region to reset, all when empty",

@@ -54,6 +54,7 @@ class SaveRig(FaceOperator, ExportHelper, bpy.types.Operator):
     bl_idname = "blendshape_face.save_rig"
     bl_label = "Save Rig"
     bl_description = "Write this mesh's links to a rig file, to use on other characters"
+    # Nothing in the file changes: there is nothing to undo.
     bl_options = {"REGISTER"}
     checks = (needs_character,)
 

@@ -29,9 +29,10 @@ class MakeStimuli(FaceOperator, bpy.types.Operator):
         "does it in the background; a set that was stopped goes on where it was"
     )
 
+    # Not remembered: the panel says each time what is to be made.
     filepath: StringProperty(
         name="Design",
-        description="TOML or CSV file with the design, what the panel holds without one",
+        description="TOML or CSV file with the design; without one, what the panel holds",
         subtype="FILE_PATH",
         options={"SKIP_SAVE"},
     )
@@ -66,9 +67,11 @@ class MakeStimuli(FaceOperator, bpy.types.Operator):
             self._missing = begin_set(plan, self._folder, self.replace)
         except FaceError as error:
             return self.refuse(error)
+        # A set that was stopped is taken up again: what is there already stays.
         if not self._missing:
             return self.finish(f"{self._folder.name}: all {len(plan.stimuli)} stimuli are there")
         self._worker = Worker("stimuli", str(design.absolute()), "--output", str(self._folder))
+        # Without a window nothing would call `modal`.
         if bpy.app.background:
             self._worker.wait()
             return self._end()
@@ -83,6 +86,7 @@ class MakeStimuli(FaceOperator, bpy.types.Operator):
             return Path(bpy.path.abspath(filepath))
         folder = Path(self._drafts.name)
         design = chosen_design(chosen, active_face(context), folder)
+        # As a file: the set keeps it, and the worker is another process.
         path = folder / "design.toml"
         path.write_text(design_text(design), encoding="utf-8")
         return path
@@ -95,6 +99,7 @@ class MakeStimuli(FaceOperator, bpy.types.Operator):
         return Path(bpy.path.abspath(directory)).absolute()
 
     def _watch(self, context: bpy.types.Context) -> None:
+        # `poll` is asked of the class, before there is an operator.
         type(self)._at_work = True
         self._began = time.monotonic()
         manager = context.window_manager
@@ -124,6 +129,7 @@ class MakeStimuli(FaceOperator, bpy.types.Operator):
 
     def _stop(self) -> None:
         self._worker.stop()
+        # What it was about to write, under a name that tells whose it is.
         forget_unfinished(self._folder, self._worker.process)
 
     def _leave(self, context: bpy.types.Context) -> None:

@@ -85,8 +85,10 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
         except FaceError:
             render.resolution_x, render.resolution_y = former
             raise
+        # Only once there is a studio: an error leaves the render settings alone.
         use_engine(scene, *QUALITIES[self.quality])
         write_film(scene)
+        # Color bars stand before the scene's camera, which is another one now.
         place_bars(scene)
         self._warn(scene, wanted)
 

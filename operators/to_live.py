@@ -10,6 +10,7 @@ from ._poll import needs_face, needs_object_mode
 
 
 def _needs_converted_face(context: bpy.types.Context) -> str:
+    # A face may have shape keys of its user's and still be live.
     if is_converted(active_face(context).data):
         return ""
     return "The face has no shape keys of its channels: it is live"

@@ -18,6 +18,7 @@ def _source(context: bpy.types.Context) -> bpy.types.Object | None:
     active = context.object
     if active is None:
         return None
+    # Linked duplicates share channels and keys: nothing goes from one to the other.
     faces = [obj for obj in context.selected_objects if is_face(obj) and obj.data != active.data]
     return min(faces, key=lambda obj: obj.data.shape_keys is not None, default=None)
 

@@ -37,7 +37,7 @@ class TransferShapes(FaceOperator, bpy.types.Operator):
 
     fit: BoolProperty(
         name="Fit Face",
-        description="Move, turn and scale the face onto the mesh first; it must be about there",
+        description="Move, turn and scale the face onto the mesh first; it must already be near",
     )
     replace: BoolProperty(
         name="Replace",

@@ -1,6 +1,6 @@
 """What the panels share: their place, rows of sliders, and settings with a title on the left."""
 
-import bpy
+from bpy.types import Context, Mesh, ShapeKey, UILayout
 
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
@@ -11,7 +11,7 @@ _LABEL_SHARE = 0.32
 
 
 class FacePanel:
-    """Mixed in before bpy.types.Panel: a panel of the tab "Face"."""
+    """Mixed in before Panel: a panel of the tab "Face"."""
 
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
@@ -19,24 +19,24 @@ class FacePanel:
 
 
 class ActiveFacePanel(FacePanel):
-    """A panel that is there while a face is active, live or converted."""
+    """Mixed in likewise: a panel for the active face, live or converted."""
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
+        """While no face is active there is nothing to show."""
         return active_face(context) is not None
 
 
-def show_as_settings(layout: bpy.types.UILayout) -> None:
+def show_as_settings(layout: UILayout) -> None:
     """From here on titles stand at the left, and nothing has a dot to key it by."""
     layout.use_property_split = True
     layout.use_property_decorate = False
 
 
-def draw_channels(
-    layout: bpy.types.UILayout, mesh: bpy.types.Mesh, rows: list[tuple[str, ...]]
-) -> None:
+def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]]) -> None:
     """A row for each tuple of names: its label, then a slider and a keyframe dot for each name."""
     column = layout.column(align=True)
+    # Channels without sides, such as those of the jaw, need no heading.
     if any(len(names) > 1 for names in rows):
         heading = _row_with_label(column, "")
         heading.label(text="Left")
@@ -52,13 +52,13 @@ def draw_channels(
                 _draw_channel(row, mesh.blendshape_face.channels[name])
 
 
-def _draw_shape_key(row: bpy.types.UILayout, key: bpy.types.ShapeKey) -> None:
+def _draw_shape_key(row: UILayout, key: ShapeKey) -> None:
     # A shape key's range is wide: as a slider it would jump.
     row.prop(key, "value", text="", slider=False)
     row.prop_decorator(key, "value")
 
 
-def _draw_channel(row: bpy.types.UILayout, channel: FaceChannel) -> None:
+def _draw_channel(row: UILayout, channel: FaceChannel) -> None:
     # Head pose is kept in radians and shown in degrees.
     shown = "angle" if CHANNELS[channel.name].region == "pose" else "value"
     row.prop(channel, shown, text="", slider=True)
@@ -66,7 +66,7 @@ def _draw_channel(row: bpy.types.UILayout, channel: FaceChannel) -> None:
     row.prop_decorator(channel, "value")
 
 
-def _row_with_label(column: bpy.types.UILayout, label: str) -> bpy.types.UILayout:
+def _row_with_label(column: UILayout, label: str) -> UILayout:
     split = column.split(factor=_LABEL_SHARE)
     split.label(text=label)
     return split.row(align=True)

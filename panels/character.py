@@ -1,6 +1,6 @@
 """A character's rig: which channels drive which of its shape keys, and what turns."""
 
-import bpy
+from bpy.types import Context, Mesh, Panel, UILayout, UIList
 
 from ..characters.links import is_character, link_title, unmatched
 from ..face.objects import active_face
@@ -19,7 +19,7 @@ _JOINTS = (
 )
 
 
-class LinksList(bpy.types.UIList):
+class LinksList(UIList):
     """The links of a rig; one whose shape key is missing has an error sign."""
 
     bl_idname = "BLENDSHAPE_FACE_UL_links"
@@ -30,29 +30,33 @@ class LinksList(bpy.types.UIList):
         layout.label(text=link_title(link), icon="SHAPEKEY_DATA" if found else "ERROR")
 
 
-class RigPanel(FacePanel, bpy.types.Panel):
-    """A character's links, and where they come from. A converted face needs none."""
+class RigPanel(FacePanel, Panel):
+    """The links of the active character."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_rig"
     bl_label = "Rig"
     bl_parent_id = MainPanel.bl_idname
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
+        """For characters; the links of a converted face are its own channels."""
         return is_character(context.object) and not active_face(context)
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """Where the links come from, their list, and the one that is active in it."""
         layout = self.layout
         mesh = context.object.data
         rig = mesh.blendshape_face.rig
         _draw_presets(layout, rig)
         _draw_links(layout, rig)
+        # Without any link there is none of that number.
         if rig.active_link < len(rig.links):
             _draw_link(layout, mesh, rig.links[rig.active_link])
 
 
-def _draw_presets(layout: bpy.types.UILayout, rig: RigProperties) -> None:
+def _draw_presets(layout: UILayout, rig: RigProperties) -> None:
     row = layout.row(align=True)
+    # Titled by the rig that the links are from, as a choice is by what was chosen.
     row.operator_menu_enum(
         "blendshape_face.map_keys",
         "preset",
@@ -63,24 +67,37 @@ def _draw_presets(layout: bpy.types.UILayout, rig: RigProperties) -> None:
     row.operator("blendshape_face.save_rig", text="", icon="FILE_TICK")
 
 
-def _draw_links(layout: bpy.types.UILayout, rig: RigProperties) -> None:
+def _draw_links(layout: UILayout, rig: RigProperties) -> None:
     row = layout.row()
-    row.template_list(LinksList.bl_idname, "", rig, "links", rig, "active_link", rows=_ROWS)
+    row.template_list(
+        LinksList.bl_idname,
+        "",
+        rig,
+        "links",
+        rig,
+        "active_link",
+        rows=_ROWS,
+    )
     buttons = row.column(align=True)
     buttons.operator("blendshape_face.add_link", text="", icon="ADD")
     buttons.operator("blendshape_face.remove_link", text="", icon="REMOVE")
 
 
-def _draw_link(layout: bpy.types.UILayout, mesh: bpy.types.Mesh, link: RigLink) -> None:
+def _draw_link(layout: UILayout, mesh: Mesh, link: RigLink) -> None:
     column = layout.column()
     show_as_settings(column)
     column.prop(link, "source")
-    column.prop_search(link, "target", mesh.shape_keys, "key_blocks")
+    column.prop_search(
+        link,
+        "target",
+        mesh.shape_keys,
+        "key_blocks",
+    )
     column.prop(link, "gain")
     column.prop(link, "offset")
 
 
-class UnlinkedPanel(FacePanel, bpy.types.Panel):
+class UnlinkedPanel(FacePanel, Panel):
     """What the links of a rig leave out."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_unlinked"
@@ -89,18 +106,21 @@ class UnlinkedPanel(FacePanel, bpy.types.Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
+        """Without links of its own a character is driven by the names of its shape keys."""
         return bool(context.object.data.blendshape_face.rig.links)
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """Both ways, with the nearest guess at what belongs together."""
         channels, keys = unmatched(context.object.data)
         _draw_names(self.layout, "Channels without a shape key", channels)
         _draw_names(self.layout, "Shape keys without a channel", keys)
 
 
-def _draw_names(layout: bpy.types.UILayout, title: str, names: list[str]) -> None:
+def _draw_names(layout: UILayout, title: str, names: list[str]) -> None:
     column = layout.column(align=True)
     column.label(text=f"{title}: {len(names)}")
+    # A character may have hundreds of shape keys.
     for name in names[:_MOST_NAMES]:
         column.label(text=name, icon="BLANK1")
     more = len(names) - _MOST_NAMES
@@ -108,8 +128,8 @@ def _draw_names(layout: bpy.types.UILayout, title: str, names: list[str]) -> Non
         column.label(text=f".. and {more} more", icon="BLANK1")
 
 
-class JointsPanel(FacePanel, bpy.types.Panel):
-    """What turns with the head and the eyes of a take, on faces and characters."""
+class JointsPanel(FacePanel, Panel):
+    """What turns with the head and the eyes of a take."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_joints"
     bl_label = "Head and Eyes"
@@ -117,18 +137,26 @@ class JointsPanel(FacePanel, bpy.types.Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
+        """For faces and characters alike."""
         return bool(active_face(context)) or is_character(context.object)
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """An object for each joint; for an armature the bone as well."""
         show_as_settings(self.layout)
         rig = context.object.data.blendshape_face.rig
         for name, title in _JOINTS:
             _draw_joint(self.layout, getattr(rig, name), title)
 
 
-def _draw_joint(layout: bpy.types.UILayout, joint: RigJoint, title: str) -> None:
+def _draw_joint(layout: UILayout, joint: RigJoint, title: str) -> None:
     column = layout.column(align=True)
     column.prop(joint, "obj", text=title)
     if joint.obj and joint.obj.type == "ARMATURE":
-        column.prop_search(joint, "bone", joint.obj.data, "bones", text="Bone")
+        column.prop_search(
+            joint,
+            "bone",
+            joint.obj.data,
+            "bones",
+            text="Bone",
+        )

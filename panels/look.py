@@ -1,6 +1,6 @@
 """The look of the face: skin tones, clay and lines, and the settings of the lines."""
 
-import bpy
+from bpy.types import Context, Modifier, Panel, UILayout
 
 from ..blender.nodes import input_of
 from ..data.looks import LOOKS
@@ -11,7 +11,7 @@ from .base import ActiveFacePanel, show_as_settings
 from .face import MainPanel
 
 
-class LookPanel(ActiveFacePanel, bpy.types.Panel):
+class LookPanel(ActiveFacePanel, Panel):
     """A button for each look, the present one pressed."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_look"
@@ -19,7 +19,8 @@ class LookPanel(ActiveFacePanel, bpy.types.Panel):
     bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """Looks, a photo as skin, and the settings of lines where the look has some."""
         layout = self.layout
         face = active_face(context)
         _draw_looks(layout, look_of(face))
@@ -29,17 +30,23 @@ class LookPanel(ActiveFacePanel, bpy.types.Panel):
             _draw_settings(layout, lines)
 
 
-def _draw_looks(layout: bpy.types.UILayout, present: str) -> None:
-    grid = layout.grid_flow(row_major=True, columns=3, even_columns=True, align=True)
+def _draw_looks(layout: UILayout, present: str) -> None:
+    grid = layout.grid_flow(
+        row_major=True,
+        columns=3,
+        even_columns=True,
+        align=True,
+    )
     for name, look in LOOKS.items():
         is_present = name == present
         button = grid.operator("blendshape_face.look", text=look.title, depress=is_present)
         button.look = name
 
 
-def _draw_settings(layout: bpy.types.UILayout, lines: bpy.types.Modifier) -> None:
+def _draw_settings(layout: UILayout, lines: Modifier) -> None:
     column = layout.column()
     show_as_settings(column)
     for name in SETTINGS:
+        # Where Blender keeps a modifier's inputs depends on its version.
         holder, key = input_of(lines, name)
         column.prop(holder, key, text=name)

@@ -1,6 +1,6 @@
 """What leaves the file: shape keys that any Blender plays, and files for other programs."""
 
-import bpy
+from bpy.types import Context, Object, Panel, UILayout
 
 from ..characters.links import active_target
 from ..export.formats import FORMATS
@@ -10,8 +10,8 @@ from .base import FacePanel
 from .face import MainPanel
 
 
-class OutputPanel(FacePanel, bpy.types.Panel):
-    """There for faces and characters; some buttons are for faces alone."""
+class OutputPanel(FacePanel, Panel):
+    """Files of faces and characters; shape keys, recordings and figures of faces."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_output"
     bl_label = "Shape Keys and Export"
@@ -19,21 +19,28 @@ class OutputPanel(FacePanel, bpy.types.Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
+        """For faces and characters."""
         return active_target(context) is not None
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """What a face can become, then a button for each kind of file."""
         face = active_face(context)
         if face:
             _draw_for_face(self.layout, face)
-        grid = self.layout.grid_flow(columns=2, even_columns=True, align=True)
+        grid = self.layout.grid_flow(
+            columns=2,
+            even_columns=True,
+            align=True,
+        )
         for key, kind in FORMATS.items():
             button = grid.operator("blendshape_face.export_face", text=kind.title)
             button.format = key
 
 
-def _draw_for_face(layout: bpy.types.UILayout, face: bpy.types.Object) -> None:
+def _draw_for_face(layout: UILayout, face: Object) -> None:
     column = layout.column(align=True)
+    # Only one of the two is possible.
     if is_converted(face.data):
         column.operator("blendshape_face.to_live", icon="LOOP_BACK")
     else:

@@ -1,6 +1,6 @@
 """What is built around the face, and the settings of each part."""
 
-import bpy
+from bpy.types import Context, Modifier, Object, Panel, UILayout
 
 from ..blender.nodes import input_of, modifier_with
 from ..face.objects import active_face
@@ -10,7 +10,7 @@ from .base import ActiveFacePanel, show_as_settings
 from .face import MainPanel
 
 
-class PartsPanel(ActiveFacePanel, bpy.types.Panel):
+class PartsPanel(ActiveFacePanel, Panel):
     """A box to tick for each part."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_parts"
@@ -18,11 +18,13 @@ class PartsPanel(ActiveFacePanel, bpy.types.Panel):
     bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """The boxes, and below them the settings of the parts that are there."""
         layout = self.layout
         face = active_face(context)
         _draw_boxes(layout, face)
         show_as_settings(layout)
+        # A node group of the user's under the same name has no such settings.
         eyes = modifier_with(face, EYES, *SETTINGS)
         if eyes:
             _draw_eyes(layout, eyes)
@@ -31,8 +33,12 @@ class PartsPanel(ActiveFacePanel, bpy.types.Panel):
             _draw_smooth_surface(layout, smooth)
 
 
-def _draw_boxes(layout: bpy.types.UILayout, face: bpy.types.Object) -> None:
-    grid = layout.grid_flow(columns=2, even_columns=True, align=True)
+def _draw_boxes(layout: UILayout, face: Object) -> None:
+    grid = layout.grid_flow(
+        columns=2,
+        even_columns=True,
+        align=True,
+    )
     missing = False
     for key, part in PARTS.items():
         is_there = has_part(face, key)
@@ -40,18 +46,20 @@ def _draw_boxes(layout: bpy.types.UILayout, face: bpy.types.Object) -> None:
         button = grid.operator("blendshape_face.part", text=part.title, icon=icon)
         button.part = key
         missing = missing or not is_there
+    # One press instead of four.
     if missing:
         layout.operator("blendshape_face.dress", icon="USER")
 
 
-def _draw_eyes(layout: bpy.types.UILayout, eyes: bpy.types.Modifier) -> None:
+def _draw_eyes(layout: UILayout, eyes: Modifier) -> None:
     column = layout.column(align=True)
     for name in SETTINGS:
+        # Where Blender keeps a modifier's inputs depends on its version.
         holder, key = input_of(eyes, name)
         column.prop(holder, key, text=name)
 
 
-def _draw_smooth_surface(layout: bpy.types.UILayout, smooth: bpy.types.Modifier) -> None:
+def _draw_smooth_surface(layout: UILayout, smooth: Modifier) -> None:
     column = layout.column(align=True)
     column.prop(smooth, "levels", text="Smooth View")
     column.prop(smooth, "render_levels", text="Render")

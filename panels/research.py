@@ -1,6 +1,7 @@
 """Views for researchers: what a face does, in colors."""
 
 import bpy
+from bpy.types import Context, Object, Panel, UILayout
 
 from ..blender.nodes import get_input, input_of
 from ..face.objects import active_face
@@ -14,7 +15,7 @@ _LABEL_SHARE = 0.4
 """Of a row's width, for the title of a choice."""
 
 
-class ResearchPanel(ActiveFacePanel, bpy.types.Panel):
+class ResearchPanel(ActiveFacePanel, Panel):
     """A button for each view, and the settings of a heat map that is shown."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_research"
@@ -22,12 +23,14 @@ class ResearchPanel(ActiveFacePanel, bpy.types.Panel):
     bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """The views, and what can be set of the one that the face has."""
         layout = self.layout
         face = active_face(context)
         row = layout.row(align=True)
         row.operator(_OPERATOR, icon="COLOR")
         row.operator("blendshape_face.muscles", icon="MOD_MESHDEFORM")
+        # Also where the view is damaged: then it is this button that helps.
         if has_view(face):
             row.operator("blendshape_face.remove_view", text="", icon="X")
         shown = present(face)
@@ -35,7 +38,7 @@ class ResearchPanel(ActiveFacePanel, bpy.types.Panel):
             _draw_heat_map(layout, face, shown)
 
 
-def _draw_heat_map(layout: bpy.types.UILayout, face: bpy.types.Object, shown: HeatMap) -> None:
+def _draw_heat_map(layout: UILayout, face: Object, shown: HeatMap) -> None:
     column = layout.column(align=True)
     row = _draw_choice(column, shown, "reference")
     row.operator("blendshape_face.store_reference", text="", icon="ADD")
@@ -47,12 +50,14 @@ def _draw_heat_map(layout: bpy.types.UILayout, face: bpy.types.Object, shown: He
     if not get_input(colors, "Automatic"):
         holder, key = input_of(colors, "Maximum")
         column.prop(holder, key, text="Up to (mm)")
+    # A switch: it asks for the other of what is shown.
     button = layout.operator(_OPERATOR, text="Signed", depress=shown.signed)
     button.signed = not shown.signed
 
 
-def _draw_choice(layout: bpy.types.UILayout, shown: HeatMap, name: str) -> bpy.types.UILayout:
+def _draw_choice(layout: UILayout, shown: HeatMap, name: str) -> UILayout:
     """A menu of one of the operator's choices, titled by what the face shows; returns its row."""
+    # The titles have one home, the operator's own properties.
     choice = bpy.ops.blendshape_face.heat_map.get_rna_type().properties[name]
     split = layout.split(factor=_LABEL_SHARE)
     split.label(text=choice.name)

@@ -1,6 +1,6 @@
 """The design of a stimulus set, and the button that makes it."""
 
-import bpy
+from bpy.types import Context, Panel, UILayout
 
 from ..face.objects import active_face
 from ..studio.stimuli.properties import StimulusProperties
@@ -8,7 +8,7 @@ from .base import FacePanel, show_as_settings
 from .face import MainPanel
 
 
-class StimuliPanel(FacePanel, bpy.types.Panel):
+class StimuliPanel(FacePanel, Panel):
     """There without a face, too: a set has faces of its own."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_stimuli"
@@ -16,7 +16,8 @@ class StimuliPanel(FacePanel, bpy.types.Panel):
     bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """The design, from a file or set here, then where the set goes."""
         layout = self.layout
         chosen = context.scene.blendshape_face_stimuli
         show_as_settings(layout)
@@ -30,15 +31,22 @@ class StimuliPanel(FacePanel, bpy.types.Panel):
         layout.operator("blendshape_face.stimuli", icon="RENDER_STILL")
 
 
-def _draw_expressions(layout: bpy.types.UILayout, chosen: StimulusProperties) -> None:
-    grid = layout.grid_flow(row_major=True, columns=2, even_columns=True, align=True)
+def _draw_expressions(layout: UILayout, chosen: StimulusProperties) -> None:
+    grid = layout.grid_flow(
+        row_major=True,
+        columns=2,
+        even_columns=True,
+        align=True,
+    )
+    # Each button bears its own name.
     grid.use_property_split = False
     for expression in chosen.bl_rna.properties["expressions"].enum_items:
         grid.prop_enum(chosen, "expressions", expression.identifier)
 
 
-def _draw_variants(layout: bpy.types.UILayout, chosen: StimulusProperties, has_face: bool) -> None:
+def _draw_variants(layout: UILayout, chosen: StimulusProperties, has_face: bool) -> None:
     column = layout.column(align=True)
+    # Its sliders as one more expression.
     if has_face:
         column.prop(chosen, "this_face")
     column.prop(chosen, "intensities")
@@ -50,7 +58,7 @@ def _draw_variants(layout: bpy.types.UILayout, chosen: StimulusProperties, has_f
         column.prop(chosen, "offset")
 
 
-def _draw_rendering(layout: bpy.types.UILayout, chosen: StimulusProperties) -> None:
+def _draw_rendering(layout: UILayout, chosen: StimulusProperties) -> None:
     column = layout.column(align=True)
     column.prop(chosen, "size")
     column.prop(chosen, "samples")

@@ -1,6 +1,6 @@
 """The studio and the film of it."""
 
-import bpy
+from bpy.types import Context, Panel, Scene, UILayout
 
 from ..characters.links import active_target
 from ..studio import find
@@ -14,8 +14,8 @@ _KINDS = (
 """Whether the studio turns, and how that is called after the quality."""
 
 
-class StudioPanel(FacePanel, bpy.types.Panel):
-    """There while something can be shown, or a studio can be removed."""
+class StudioPanel(FacePanel, Panel):
+    """Camera, lights and backdrop in one press, and the film."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_studio"
     bl_label = "Studio and Render"
@@ -23,10 +23,12 @@ class StudioPanel(FacePanel, bpy.types.Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
+        """For faces and characters, and as long as there is a studio to remove."""
         return active_target(context) is not None or find(context.scene) is not None
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """Four studios to choose from; below them the film, once there is one."""
         column = self.layout.column(align=True)
         column.label(text="Set Up Studio", icon="SCENE")
         for turntable, title in _KINDS:
@@ -37,14 +39,15 @@ class StudioPanel(FacePanel, bpy.types.Panel):
             _draw_film(self.layout, context.scene)
 
 
-def _draw_set_up(row: bpy.types.UILayout, quality: str, text: str, turntable: bool) -> None:
+def _draw_set_up(row: UILayout, quality: str, text: str, turntable: bool) -> None:
     button = row.operator("blendshape_face.studio", text=text)
     button.quality = quality
     button.turntable = turntable
 
 
-def _draw_film(layout: bpy.types.UILayout, scene: bpy.types.Scene) -> None:
+def _draw_film(layout: UILayout, scene: Scene) -> None:
     layout.prop(scene.render, "filepath", text="")
+    # Blender's own render: its window, its progress, its Esc.
     button = layout.operator("render.render", text="Render Film", icon="RENDER_ANIMATION")
     button.animation = True
     layout.operator("blendshape_face.remove_studio", icon="TRASH")

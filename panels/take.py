@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import bpy
+from bpy.types import Context, Panel, UILayout
 
 from ..characters.links import active_target
 from ..data.channels import REGIONS
@@ -11,12 +11,12 @@ from .base import FacePanel, show_as_settings
 from .face import MainPanel
 
 
-def _take(context: bpy.types.Context) -> TakeProperties:
+def _take(context: Context) -> TakeProperties:
     return active_target(context).data.blendshape_face.take
 
 
-class TakePanel(FacePanel, bpy.types.Panel):
-    """There once a recording was keyed on the active face or character."""
+class TakePanel(FacePanel, Panel):
+    """How the recording is made into keys."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_take"
     bl_label = "Take"
@@ -24,10 +24,12 @@ class TakePanel(FacePanel, bpy.types.Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
+        """Once a recording was keyed on the active face or character."""
         return active_target(context) is not None and bool(_take(context).filepath)
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """The file, the settings in the order in which they work, and the bake."""
         layout = self.layout
         take = _take(context)
         layout.label(text=Path(take.filepath).name, icon="FILE")
@@ -38,10 +40,11 @@ class TakePanel(FacePanel, bpy.types.Panel):
         layout.operator("blendshape_face.bake_again", icon="FILE_REFRESH")
 
 
-def _draw_cleaning(column: bpy.types.UILayout, take: TakeProperties) -> None:
+def _draw_cleaning(column: UILayout, take: TakeProperties) -> None:
     """Noise, what is neutral, and gaps."""
     column.prop(take, "smoothing")
     column.prop(take, "neutral")
+    # Only what the choice needs.
     if take.neutral == "frame":
         column.prop(take, "neutral_frame")
     elif take.neutral == "percentile":
@@ -52,7 +55,7 @@ def _draw_cleaning(column: bpy.types.UILayout, take: TakeProperties) -> None:
     column.prop(take, "long_gaps")
 
 
-def _draw_motion(column: bpy.types.UILayout, take: TakeProperties) -> None:
+def _draw_motion(column: UILayout, take: TakeProperties) -> None:
     """Sides, limits and time."""
     column.prop(take, "mirror")
     column.prop(take, "limit")
@@ -63,13 +66,13 @@ def _draw_motion(column: bpy.types.UILayout, take: TakeProperties) -> None:
         column.prop(take, "end")
 
 
-def _draw_reduction(column: bpy.types.UILayout, take: TakeProperties) -> None:
+def _draw_reduction(column: UILayout, take: TakeProperties) -> None:
     column.prop(take, "reduce")
     if take.reduce:
         column.prop(take, "bound")
 
 
-class TakeRegionsPanel(FacePanel, bpy.types.Panel):
+class TakeRegionsPanel(FacePanel, Panel):
     """Which regions are keyed, and how strongly."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_take_regions"
@@ -77,17 +80,19 @@ class TakeRegionsPanel(FacePanel, bpy.types.Panel):
     bl_parent_id = TakePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """A switch and a factor for each region."""
         take = _take(context)
         column = self.layout.column(align=True)
         for index, (region, title) in enumerate(REGIONS.items()):
             row = column.row(align=True)
             row.prop_enum(take, "regions", region, text=title)
+            # One property with a number a region, in the regions' order.
             row.prop(take, "gains", index=index, text="")
 
 
-class TakeChannelsPanel(FacePanel, bpy.types.Panel):
-    """Gain and limits of single channels. A character has none of its own."""
+class TakeChannelsPanel(FacePanel, Panel):
+    """Gain and limits of single channels, which go before those of their regions."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_take_channels"
     bl_label = "Channel Gain and Limits"
@@ -95,10 +100,12 @@ class TakeChannelsPanel(FacePanel, bpy.types.Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
+        """A character has no channels of its own to set."""
         return bool(active_target(context).data.blendshape_face.channels)
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """Two lines a channel: its name, and three numbers."""
         column = self.layout.column(align=True)
         heading = column.row(align=True)
         heading.label(text="Gain")
@@ -112,7 +119,7 @@ class TakeChannelsPanel(FacePanel, bpy.types.Panel):
             row.prop(channel, "limits", index=1, text="")
 
 
-class TakeReadingPanel(FacePanel, bpy.types.Panel):
+class TakeReadingPanel(FacePanel, Panel):
     """Which file the take came from, and how it was read."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_take_reading"
@@ -120,7 +127,8 @@ class TakeReadingPanel(FacePanel, bpy.types.Panel):
     bl_parent_id = TakePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """The same options as in the import dialog, with what was chosen there."""
         layout = self.layout
         take = _take(context)
         show_as_settings(layout)
