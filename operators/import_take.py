@@ -104,12 +104,23 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         _redraw.stop()
         path = Path(self.filepath)
         self._reading = _chosen.reading_of(path, self.read_options())
-        if self._reading.is_alive() and _is_large(path) and not bpy.app.background:
-            manager = context.window_manager
-            self._timer = manager.event_timer_add(_LOOK_EVERY, window=context.window)
-            manager.modal_handler_add(self)
+        takes_long = _is_large(path) and self._reading.is_alive()
+        if takes_long and self._may_go_on():
+            self._watch(context)
             return {"RUNNING_MODAL"}
         return super().execute(context)
+
+    def _may_go_on(self) -> bool:
+        """Whether `modal` can be called after `execute` has returned."""
+        # Blender keeps an operator that is repeated in its list of the last ones, and crashes when
+        # that one goes on and ends.
+        is_repeated = self.options.is_repeat or self.options.is_repeat_last
+        return not (is_repeated or bpy.app.background)
+
+    def _watch(self, context: bpy.types.Context) -> None:
+        manager = context.window_manager
+        self._timer = manager.event_timer_add(_LOOK_EVERY, window=context.window)
+        manager.modal_handler_add(self)
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Wait for the reading, then key it, unless the user presses Esc before."""
