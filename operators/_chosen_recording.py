@@ -56,7 +56,7 @@ class ChosenRecording:
         if not path.is_file():
             return Report(["Choose a recording"], is_final=True)
         key = _key_of(path, options)
-        reading = self._held(key)
+        reading = self._current(key)
         # Another file was chosen, this one was written anew, or an option was changed.
         if reading is None:
             if key.size > _LARGEST_INSPECTED:
@@ -77,7 +77,7 @@ class ChosenRecording:
     def reading_of(self, path: Path, options: ReadOptions) -> BackgroundReading:
         """The reading to key: the dialog's where file and options are unchanged, or a new one."""
         key = _key_of(path, options)
-        held = self._held(key)
+        held = self._current(key)
         if held:
             return held
         if key.size > _LARGEST_INSPECTED:
@@ -92,7 +92,7 @@ class ChosenRecording:
         self._reading = None
         self._key = None
 
-    def _held(self, key: _Key) -> BackgroundReading | None:
+    def _current(self, key: _Key) -> BackgroundReading | None:
         is_wanted = self._reading is not None and not self._reading.cancelled
         return self._reading if is_wanted and self._key == key else None
 

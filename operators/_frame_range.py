@@ -29,10 +29,10 @@ class FrameRange:
 
     def frame_range(self, scene: bpy.types.Scene) -> tuple[int, int]:
         """First and last frame; from Python one of them may be set without the other."""
-        first = self._set_or_of("frame_start", scene)
-        last = self._set_or_of("frame_end", scene)
+        first = self._frame("frame_start", scene)
+        last = self._frame("frame_end", scene)
         return first, last
 
-    def _set_or_of(self, name: str, scene: bpy.types.Scene) -> int:
+    def _frame(self, name: str, scene: bpy.types.Scene) -> int:
         is_set = self.properties.is_property_set(name)
         return getattr(self if is_set else scene, name)

@@ -108,7 +108,7 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
         for name in _KEPT:
             if not self.properties.is_property_set(name):
                 setattr(self, name, getattr(shown, name))
-        is_told_other = self.other or _other_selected(context)
+        is_told_other = self.other or _other_face(context)
         if shown.other and not is_told_other:
             self.other = shown.other.name
 
@@ -116,10 +116,10 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
         """The face to compare with: by name, or the other selected one."""
         if self.other:
             return bpy.data.objects.get(self.other)
-        return _other_selected(context)
+        return _other_face(context)
 
 
-def _other_selected(context: bpy.types.Context) -> bpy.types.Object | None:
+def _other_face(context: bpy.types.Context) -> bpy.types.Object | None:
     # With two others it would be a guess.
     others = [obj for obj in context.selected_objects if is_face(obj) and obj != context.object]
     return others[0] if len(others) == 1 else None

@@ -111,7 +111,7 @@ class MakeStimuli(FaceOperator, bpy.types.Operator):
         if event.type == "ESC" and event.value == "PRESS":
             self._leave(context)
             self._stop()
-            made = f"{self._done()} of {len(self._missing)} stimuli made"
+            made = f"{self._count_made()} of {len(self._missing)} stimuli made"
             return self.finish(f"Stopped, {made}; the same set goes on from here")
         if event.type != "TIMER":
             return {"PASS_THROUGH"}
@@ -139,15 +139,15 @@ class MakeStimuli(FaceOperator, bpy.types.Operator):
 
     def _progress(self) -> str:
         """One line for the status bar."""
-        done = self._done()
+        made = self._count_made()
         total = len(self._missing)
-        text = f"Stimulus set: {done} of {total} made"
-        if done:
-            seconds_each = (time.monotonic() - self._began) / done
-            text += f", {seconds_each * (total - done):.0f} s left"
+        text = f"Stimulus set: {made} of {total} made"
+        if made:
+            seconds_each = (time.monotonic() - self._began) / made
+            text += f", {seconds_each * (total - made):.0f} s left"
         return text
 
-    def _done(self) -> int:
+    def _count_made(self) -> int:
         """How many stimuli the worker has made: it writes each under its name when it is whole."""
         return sum((self._folder / stimulus.file).exists() for stimulus in self._missing)
 
@@ -155,7 +155,7 @@ class MakeStimuli(FaceOperator, bpy.types.Operator):
         error = self._worker.error()
         if error:
             return self.refuse(error)
-        return self.finish(f"{self._folder.name}: {self._done()} stimuli made")
+        return self.finish(f"{self._folder.name}: {self._count_made()} stimuli made")
 
     def finish(self, report: str | None = None) -> set[str]:
         """End well, and leave no draft behind."""
