@@ -31,15 +31,16 @@ def _add_menu_entry(menu: type[bpy.types.Menu], draw: Callable) -> Undo:
     return partial(menu.remove, draw)
 
 
-def _add_handler(handlers_of_event: list[Callable], handler: Callable) -> Undo:
-    handlers_of_event.append(handler)
-    return partial(_remove_handler, handlers_of_event, handler)
+def _add_handler(event: list[Callable], handler: Callable) -> Undo:
+    """event: Blender's list of what it calls then."""
+    event.append(handler)
+    return partial(_remove_handler, event, handler)
 
 
-def _remove_handler(handlers_of_event: list[Callable], handler: Callable) -> None:
+def _remove_handler(event: list[Callable], handler: Callable) -> None:
     # Scripts clear these lists, others' handlers included.
     with suppress(ValueError):
-        handlers_of_event.remove(handler)
+        event.remove(handler)
 
 
 def _add_command(name: str, main: Callable[[Sequence[str]], int]) -> Undo:
@@ -62,16 +63,20 @@ def _classes(table: Iterable[type]) -> list[Step]:
 
 
 STEPS: tuple[Step, ...] = (
+    # Operators and panels read these as soon as Blender draws.
     *_classes(properties.CLASSES),
     *_each(_add_property, properties.PROPERTIES),
     *_classes(stimulus_properties.CLASSES),
     *_each(_add_property, stimulus_properties.PROPERTIES),
+    # Models that were read and checked.
     partial(_forget_at_the_end, stored_model.forget),
     *_each(_add_handler, stored_model.HANDLERS),
     partial(_forget_at_the_end, operators.forget_recording),
     *_classes(operators.CLASSES),
     *_each(_add_menu_entry, operators.MENU_ENTRIES),
+    # Their buttons name operators.
     *_classes(panels.CLASSES),
+    # What each mesh shows. Last but the command line: nothing moves before all else is there.
     partial(_forget_at_the_end, mesh.forget),
     *_each(_add_handler, handlers.HANDLERS),
     partial(_add_command, "blendshape_face", cli.main),
@@ -87,6 +92,7 @@ def register() -> None:
     with ExitStack() as undo:
         for step in STEPS:
             undo.callback(step())
+        # Only now is there nothing to undo at the end of this block.
         _undo_all.push(undo.pop_all())
 
 
