@@ -33,9 +33,11 @@ def main() -> None:
                 scene.frame_set(frame)
 
         def play_without_faces() -> None:
-            handlers.unregister()
+            for event, handler in handlers.HANDLERS:
+                event.remove(handler)
             play()
-            handlers.register()
+            for event, handler in handlers.HANDLERS:
+                event.append(handler)
 
         with parts.undressed(scene.objects):
             ours, baseline, ratio = compare(play, play_without_faces, 1, ROUNDS)

@@ -73,10 +73,5 @@ def forget(*_args: object) -> None:
     _bases.clear()
 
 
-def register() -> None:
-    bpy.app.handlers.load_post.append(forget)
-
-
-def unregister() -> None:
-    bpy.app.handlers.load_post.remove(forget)
-    forget()
+HANDLERS = ((bpy.app.handlers.load_post, forget),)
+"""Blender's list for an event, and what it calls then."""
