@@ -22,13 +22,14 @@ from blendshape_face.data.anatomy.topology import LANDMARKS
 from blendshape_face.data.model import COORDINATES, FaceModel
 
 from training.bundled.arkit_model import OUTPUT as ARKIT
-from training.fit.blocks import BLOCK, block_of, blocks_of
+from training.fit.blocks import BLOCK, load_block, split_into_blocks
 from training.fit.plan import make_plan
-from training.fit.recipe import index_shards, make_shared
+from training.fit.products import Products
+from training.fit.recipe import index_shards
 from training.fit.regression import Moments, fit
 from training.fit.running import here, threads
 from training.fit.settings import Settings
-from training.fit.sums import Products
+from training.fit.shared import make_shared
 from training.frames.shards import Shard, find_shards
 from training.frames.synthetic import make_shards
 
@@ -90,8 +91,8 @@ def precision(folder: Path) -> None:
     shared, job = make_shared(plan, settings), plan.job(0)
     columns, meshes = shards[0].columns(shared.features), shards[0].meshes(job.count)
     blocks = [
-        tuple(part.copy() for part in block_of(job, columns, meshes, shared, chosen))
-        for chosen in blocks_of(job)
+        tuple(part.copy() for part in load_block(job, columns, meshes, shared, chosen))
+        for chosen in split_into_blocks(job)
     ]
     x, y = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     spread = np.where((s := x.std(axis=0)) > 0, s, 1)

@@ -18,7 +18,7 @@ from blendshape_face.data.channels import BLENDSHAPES, names
 from blendshape_face.data.model import COORDINATES, FaceModel
 from scipy.interpolate import CubicSpline
 
-from ..fit.apart import kept_apart
+from ..fit.apart import keep_apart
 
 OUTPUT = Path(__file__).parents[2] / "data" / "assets" / "models" / "arkit.npz"
 
@@ -108,7 +108,7 @@ def arkit_model(source: Path) -> FaceModel:
         model_card=CARD,
         training_metadata=json.dumps(METADATA, sort_keys=True),
     )
-    model = kept_apart(model)
+    model = keep_apart(model)
     rest = model.predict({})
     return replace(model, mean_aligned_mesh=rest, mean_neutral_mesh=rest)
 
