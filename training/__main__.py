@@ -53,7 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     adapt = add("shards", _shards, "Make shards of MediaPipe's scores, landmarks and matrices")
     adapt.add_argument("source", type=Path, metavar="FILE.npz")
     adapt.add_argument("folder", type=Path, metavar="OUT")
-    adapt.add_argument("--frames", type=int, default=4096, help="in each shard")
+    adapt.add_argument(
+        "--frames",
+        type=int,
+        default=4096,
+        help="in each shard",
+    )
     return parser
 
 
@@ -74,9 +79,16 @@ def _fit(arguments: argparse.Namespace) -> None:
         mae=arguments.mae,
     )
     output = arguments.output
+    # Beside the model, so that the same command goes on where it was interrupted.
     work = arguments.work or output.with_suffix(".work")
     with threads() as each, _runner(arguments.scheduler, each) as run:
-        fitted = fit_shards(find_shards(arguments.shards), settings, work, run, each)
+        fitted = fit_shards(
+            find_shards(arguments.shards),
+            settings,
+            work,
+            run,
+            each,
+        )
     model = to_model(fitted, output.stem)
     model.save(output)
     print(model.model_card)
@@ -89,7 +101,10 @@ def _fit(arguments: argparse.Namespace) -> None:
 
 
 @contextmanager
-def _runner(scheduler: str | None, each: Callable) -> Iterator[Runner]:
+def _runner(
+    scheduler: str | None,
+    each: Callable,
+) -> Iterator[Runner]:
     """In this process, or on a cluster as long as the context lasts."""
     if scheduler is None:
         yield here(each)

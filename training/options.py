@@ -29,6 +29,7 @@ def add_fit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, required=True, metavar="MODEL.npz")
     _add_recipe(parser, defaults)
     _add_beyond_the_card(parser, defaults)
+    # A score of the recipe, but at the price of a second pass.
     parser.add_argument("--mae", action="store_true", help="mean absolute error, by a second pass")
     _add_running(parser)
 
@@ -60,6 +61,7 @@ def _add_beyond_the_card(parser: argparse.ArgumentParser, defaults: Settings) ->
         "--center-groups",
         type=float,
         nargs="?",
+        # Without a number.
         const=1.0,
         default=defaults.center_groups,
         metavar="SHARE",

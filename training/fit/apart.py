@@ -35,6 +35,7 @@ def keep_apart(model: FaceModel) -> FaceModel:
     """
     rest = model.intercept.reshape(3, LANDMARKS).astype(np.float64)
     rows = model.coef.reshape(-1, 3, LANDMARKS).astype(np.float64)
+    # Those at rest serve every channel: whatever moves along, the rims part by just so much.
     parting = partings(rest.T)
 
     # Views of the y of all vertices: what is added to them is added to rest and rows.

@@ -15,7 +15,10 @@ _LIMIT_SHARE = 0.99
 """The share of frames below which a feature's limit is, `feature_p99`."""
 
 
-def to_model(fitted: Fitted, name: str) -> FaceModel:
+def to_model(
+    fitted: Fitted,
+    name: str,
+) -> FaceModel:
     """Step 5: the model as it is deployed: the rows of features and pose (F + 3, 1434), all keys.
 
     float32, in the units of the reference. At pose 0 it predicts as with the products.
@@ -23,7 +26,9 @@ def to_model(fitted: Fitted, name: str) -> FaceModel:
     settings = fitted.settings
     shared = fitted.shared
     whole = fitted.whole
+    # The products with pose vanish at pose 0, at which models are used.
     deployed = len(shared.features) + 3
+    # As in py-feat's files, of which those of action units have no such key.
     has_neutral = settings.family != "au"
     model = FaceModel(
         coef=whole.coef[:deployed].astype(np.float32),
@@ -45,6 +50,7 @@ def to_model(fitted: Fitted, name: str) -> FaceModel:
             feature_p99=_feature_limits(fitted).astype(np.float32),
             unsupported_features=weak_features(fitted),
         )
+    # Last, as it looks at the model that people get.
     if settings.apart:
         model = keep_apart(model)
     return model
@@ -80,7 +86,10 @@ def record(fitted: Fitted) -> dict:
     }
 
 
-def quantiles(fitted: Fitted, share: float) -> np.ndarray:
+def quantiles(
+    fitted: Fitted,
+    share: float,
+) -> np.ndarray:
     """Step 5: the value of each feature and angle (F + 3,) below which a share of the frames is.
 
     share: 0 to 1. Exact to a bin of the histogram, whose upper edge is returned.
@@ -133,7 +142,10 @@ def _vertices(flat: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(flat.reshape(3, LANDMARKS).T, np.float32)
 
 
-def _card(fitted: Fitted, name: str) -> str:
+def _card(
+    fitted: Fitted,
+    name: str,
+) -> str:
     counts = fitted.plan.counts
     settings = fitted.settings
     return (

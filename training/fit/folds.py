@@ -36,7 +36,10 @@ def number_groups(
     return numbers, frames_of[has_frames]
 
 
-def deal_folds(counts: np.ndarray, folds: int) -> np.ndarray:
+def deal_folds(
+    counts: np.ndarray,
+    folds: int,
+) -> np.ndarray:
     """Step 6: the fold (G,) of each group by its number of frames (G,), int16.
 
     As scikit-learn's GroupKFold deals them: the largest group first, each to the fold with the

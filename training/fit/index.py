@@ -57,7 +57,10 @@ class ShardIndex:
             return {name: archive[name] for name in names}
 
 
-def index_shard(shard: Shard, settings: Settings) -> ShardIndex:
+def index_shard(
+    shard: Shard,
+    settings: Settings,
+) -> ShardIndex:
     """Step 1: the complete frames within `max_yaw` and `max_pitch`, which are degrees.
 
     Raises TrainingError for angles that cannot be radians.
@@ -92,7 +95,10 @@ def index_shard(shard: Shard, settings: Settings) -> ShardIndex:
     )
 
 
-def complete_frames(columns: Columns, anchors: np.ndarray) -> np.ndarray:
+def complete_frames(
+    columns: Columns,
+    anchors: np.ndarray,
+) -> np.ndarray:
     """Step 1: which frames (n,) have every number, and anchors not all in one place.
 
     anchors: (n, 12, 3), in any unit. A tracker that lost the face writes zeros.
@@ -123,14 +129,20 @@ def index_path(
     return folder / f"{number:05}_{name}_{digest[:8]}.npz"
 
 
-def _check_radians(shard: Shard, pose: np.ndarray) -> None:
+def _check_radians(
+    shard: Shard,
+    pose: np.ndarray,
+) -> None:
     """Raises TrainingError for a pose (n, 3) with angles that only degrees can have."""
     known = pose[np.isfinite(pose)]
     if np.abs(known).max(initial=0) > _LARGEST_ANGLE:
         raise TrainingError(f"{shard.path.name}: pose: is beyond 2 pi; radians are needed")
 
 
-def _facing_frames(pose: np.ndarray, settings: Settings) -> np.ndarray:
+def _facing_frames(
+    pose: np.ndarray,
+    settings: Settings,
+) -> np.ndarray:
     """Which frames (n,) look into the camera. pose: (n, 3) Pitch, Yaw, Roll in radians."""
     # Roll does not count: it takes nothing of the face out of sight.
     degrees = np.abs(np.rad2deg(pose[:, :2]))
@@ -138,7 +150,10 @@ def _facing_frames(pose: np.ndarray, settings: Settings) -> np.ndarray:
     return (yaw <= settings.max_yaw) & (pitch <= settings.max_pitch)
 
 
-def _digest(columns: Columns, anchors: np.ndarray) -> str:
+def _digest(
+    columns: Columns,
+    anchors: np.ndarray,
+) -> str:
     """Changes with any value, type or shape of the columns and of the anchors (n, 12, 3)."""
     digest = hashlib.sha256()
     for array in (columns.features, columns.pose, columns.groups, anchors):
@@ -148,7 +163,10 @@ def _digest(columns: Columns, anchors: np.ndarray) -> str:
     return digest.hexdigest()
 
 
-def _expression(features: np.ndarray, family: str) -> np.ndarray:
+def _expression(
+    features: np.ndarray,
+    family: str,
+) -> np.ndarray:
     """The sum (n,) of a frame's features (n, F); for emotions what `neutral` leaves of 1."""
     if family == "emotion":
         neutral = names(FAMILIES[family]).index("neutral")

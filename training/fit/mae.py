@@ -44,7 +44,10 @@ class Errors:
         self.absolute = arrays["absolute"]
 
 
-def held_out_maps(fits: list[Fit], shared: Shared) -> np.ndarray:
+def held_out_maps(
+    fits: list[Fit],
+    shared: Shared,
+) -> np.ndarray:
     """Step 6: (folds, 1 + p, 1434): a @ map predicts y, both less the shift, without a fold.
 
     fits: the fit without each fold.
@@ -71,6 +74,7 @@ def shard_errors(
     errors = Errors.zeros(shared.folds)
     columns = job.shard.columns(shared.features)
     meshes = job.shard.meshes(job.count)
+    # The maps are those of all folds, but each block is of one.
     work = partial(_block_errors, job, columns, meshes, shared, maps)
     for fold, absolute in each(work, split_into_blocks(job)):
         errors.absolute[fold] += absolute

@@ -90,6 +90,7 @@ class Plan:
     @property
     def frames_of_folds(self) -> np.ndarray:
         """Step 6: the number of frames (folds,) of each fold."""
+        # The numbers of a shard's frames, so that a group counts as often as it has frames.
         folds = [self.fold_of[groups] for groups in self.groups]
         return np.bincount(np.concatenate(folds))
 
@@ -128,15 +129,16 @@ def make_plan(
     """
     indices = [ShardIndex.load(file, *_PLANNED) for file in files]
     counts = _count_frames(indices)
+    # Group codes are there for frames that passed step 1 alone.
     passed = sum(len(index["codes"]) for index in indices)
     if not passed:
         raise TrainingError(f"of {counts['frames']} frames none is complete and facing the camera")
 
     found = _find_reference(files, passed, each)
     reference = _orient(found.anchors, settings)
+    # GPA leaves no transforms to the turned reference: all frames are aligned once more.
     worst = list(each(partial(_align_shard, reference), files))
-    all_worst = np.concatenate(worst)
-    threshold = float(np.quantile(all_worst, 1 - settings.drop))
+    threshold = _largest_residual(worst, settings.drop)
     kept = [residuals <= threshold for residuals in worst]
 
     groups, frames_of = number_groups(indices, kept)
@@ -154,8 +156,10 @@ def make_plan(
         kept=kept,
         groups=groups,
         fold_of=deal_folds(frames_of, settings.folds),
+        # Those that cannot be closed when their first shard is done.
         spans=_count_shards(groups, len(frames_of)) > 1,
         neutral_below=_neutral_limit(files, kept),
+        # Of all frames that passed, outliers too: they only say where histograms have their bins.
         low=np.min([index["low"] for index in indices], axis=0),
         high=np.max([index["high"] for index in indices], axis=0),
         counts=counts,
@@ -188,8 +192,12 @@ def _find_reference(
     return generalized_procrustes(first_with_frames[0], frames, sum_aligned)
 
 
-def _orient(anchors: np.ndarray, settings: Settings) -> np.ndarray:
+def _orient(
+    anchors: np.ndarray,
+    settings: Settings,
+) -> np.ndarray:
     """Step 3, as far as the settings want it, for a reference (12, 3)."""
+    # A face that stays as the first frame had it looks anywhere.
     if settings.canonical:
         canonical = FaceModel.load(settings.canonical)
         anchors = turn_to(anchors, anchors_of(canonical))
@@ -198,13 +206,31 @@ def _orient(anchors: np.ndarray, settings: Settings) -> np.ndarray:
     return anchors
 
 
-def _count_shards(groups: Sequence[np.ndarray], count: int) -> np.ndarray:
+def _largest_residual(
+    worst: Sequence[np.ndarray],
+    drop: float,
+) -> float:
+    """The residual that a share of all frames exceeds. worst: by shard, (k,)."""
+    of_all_frames = np.concatenate(worst)
+    return float(np.quantile(of_all_frames, 1 - drop))
+
+
+def _count_shards(
+    groups: Sequence[np.ndarray],
+    count: int,
+) -> np.ndarray:
     """In how many shards each of `count` groups has frames, (G,)."""
-    return total(np.bincount(np.unique(numbers), minlength=count) for numbers in groups)
+    # Once for each shard, however many frames a group has in it.
+    in_shards = (np.unique(numbers) for numbers in groups)
+    return total(np.bincount(numbers, minlength=count) for numbers in in_shards)
 
 
-def _neutral_limit(files: Sequence[Path], kept: Sequence[np.ndarray]) -> float:
+def _neutral_limit(
+    files: Sequence[Path],
+    kept: Sequence[np.ndarray],
+) -> float:
     """The expression up to which a frame is among the NEUTRAL_SHARE with the least of it."""
+    # One number a frame is little enough to take the quantile of all.
     expressions = []
     for file, keep in zip(files, kept, strict=True):
         expression = ShardIndex.load(file, "expression")["expression"]
@@ -215,6 +241,7 @@ def _neutral_limit(files: Sequence[Path], kept: Sequence[np.ndarray]) -> float:
 
 def _fingerprint(indices: Sequence[dict[str, np.ndarray]]) -> str:
     """Of all that was read of all shards, in hexadecimal."""
+    # Not of the files: the same frames elsewhere, or stored otherwise, make the same model.
     digests = [str(index["digest"]) for index in indices]
     joined = "".join(digests)
     return hashlib.sha256(joined.encode()).hexdigest()
@@ -232,7 +259,10 @@ def _anchor_blocks(file: Path) -> list[np.ndarray]:
     return [anchors[start : start + _BLOCK] for start in starts]
 
 
-def _sum_aligned(reference: np.ndarray, file: Path) -> np.ndarray:
+def _sum_aligned(
+    reference: np.ndarray,
+    file: Path,
+) -> np.ndarray:
     """The sum (12, 3) over a shard's frames of their anchors, aligned to a reference (12, 3)."""
     sums = []
     for anchors in _anchor_blocks(file):
@@ -243,7 +273,10 @@ def _sum_aligned(reference: np.ndarray, file: Path) -> np.ndarray:
     return np.sum(sums, axis=0)
 
 
-def _align_shard(reference: np.ndarray, file: Path) -> np.ndarray:
+def _align_shard(
+    reference: np.ndarray,
+    file: Path,
+) -> np.ndarray:
     """The worst residual (k,) of each frame of a shard, in the units of the reference (12, 3).
 
     The transforms (k, 3, 4) go into a file of their own: in memory they would be 96 bytes a frame.

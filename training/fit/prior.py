@@ -14,7 +14,10 @@ from .blocks import Shared
 from .settings import Settings
 
 
-def prior_rows(settings: Settings, shared: Shared) -> np.ndarray | None:
+def prior_rows(
+    settings: Settings,
+    shared: Shared,
+) -> np.ndarray | None:
     """Step 5, with a prior: its coefficients (p, 1434) in the frame and the units of the fit.
 
     0 for the products with pose. Raises TrainingError for a prior of other features.

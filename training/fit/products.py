@@ -18,7 +18,11 @@ class Products:
     yy: np.ndarray
 
     @classmethod
-    def zeros(cls, folds: int, inputs: int) -> "Products":
+    def zeros(
+        cls,
+        folds: int,
+        inputs: int,
+    ) -> "Products":
         """Step 5: of no frame yet, for each fold, with p inputs."""
         size = 1 + inputs
         return cls(
@@ -37,11 +41,13 @@ class Products:
         return cls(
             aa=a.T @ a,
             ay=a.T @ y,
+            # Coordinates are never inputs, so that only their squares are needed.
             yy=np.einsum("ni,ni->i", y, y),
         )
 
     def add(self, other: "Products") -> None:
         """Step 5: take in products of other frames, of the same shapes."""
+        # In place, as `fold` gives a view that is added to.
         self.aa += other.aa
         self.ay += other.ay
         self.yy += other.yy
@@ -54,8 +60,13 @@ class Products:
             yy=self.yy - other.yy,
         )
 
-    def blend(self, other: "Products", share: float) -> "Products":
+    def blend(
+        self,
+        other: "Products",
+        share: float,
+    ) -> "Products":
         """Step 5, with centered groups: these, and `other` for a share of 0 to 1."""
+        # Everything that follows is linear in products: a blend of them is one of scatters.
         own = 1 - share
         return Products(
             aa=own * self.aa + share * other.aa,
@@ -81,4 +92,5 @@ class Products:
 
     def without(self, fold: int) -> "Products":
         """Step 6: over all folds but one, (1 + p, 1 + p) and so on."""
+        # Less the fold instead of all others added up: the same work, however many folds.
         return self.total().minus(self.fold(fold))

@@ -58,6 +58,7 @@ def fit_shards(
     key = _key(plan, settings)
     sums = _gather_sums(plan, shared, settings, run, work, key)
 
+    # From here on no frame is needed: every fit and score follows from the sums.
     prior = prior_rows(settings, shared)
     without_folds = []
     held_out = []
@@ -68,12 +69,18 @@ def fit_shards(
         of_fold = partial(Products.fold, number=number)
         held_out.append(_moments(sums, shared, settings, of_fold))
     scores = score_folds(without_folds, held_out, len(shared.features))
+    # Absolute values do not follow from sums of products.
     if settings.mae:
         maps = held_out_maps(without_folds, shared)
         errors = _gather_errors(plan, shared, maps, run, work, key)
         scores = replace(scores, mae=errors.mean(plan.frames_of_folds))
 
-    moments = _moments(sums, shared, settings, Products.total)
+    moments = _moments(
+        sums,
+        shared,
+        settings,
+        Products.total,
+    )
     whole = fit(moments, settings.ridge, prior)
     return Fitted(settings, plan, shared, sums, whole, scores)
 
@@ -87,6 +94,7 @@ def index_shards(
     """Step 1: the index file of each shard; those of unchanged shards are taken as they are."""
     folder = work / "index"
     folder.mkdir(parents=True, exist_ok=True)
+    # A new time stamp alone is enough to read a shard again: reading is soon done.
     files = []
     stale = []
     for number, shard in enumerate(shards):
@@ -164,7 +172,10 @@ def _gather_errors(
     return errors
 
 
-def _is_current(file: Path, shard: Shard) -> bool:
+def _is_current(
+    file: Path,
+    shard: Shard,
+) -> bool:
     """Whether an index file is there, and of the shard as it is now."""
     if not file.exists():
         return False
@@ -188,7 +199,10 @@ def _moments(
     )
 
 
-def _key(plan: Plan, settings: Settings) -> str:
+def _key(
+    plan: Plan,
+    settings: Settings,
+) -> str:
     """Changes with all that the sums depend on."""
     facts = [
         plan.fingerprint,

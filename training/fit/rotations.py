@@ -100,7 +100,6 @@ def _cofactors(matrices: np.ndarray) -> np.ndarray:
         last = (row + 2) % 3
         right = (column + 1) % 3
         outer = (column + 2) % 3
-        falling = matrices[below, right] * matrices[last, outer]
-        rising = matrices[below, outer] * matrices[last, right]
-        cofactors[row, column] = falling - rising
+        cofactors[row, column] = matrices[below, right] * matrices[last, outer]
+        cofactors[row, column] -= matrices[below, outer] * matrices[last, right]
     return cofactors

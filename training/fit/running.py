@@ -87,6 +87,7 @@ def here(each: Callable) -> Runner:
         divides: bool = True,
     ) -> Iterable[tuple[int, Any]]:
         if divides:
+            # A generator: no shard is begun before the one before it is added up and saved.
             return ((number, work(jobs(number), shared, each)) for number in numbers)
         return each(lambda number: (number, work(jobs(number), shared)), numbers)
 
@@ -123,6 +124,7 @@ def accumulate(
         ):
             total.add(result)
             done[number] = True
+            # All in one file, so that what is done and what came of it are never of two moments.
             facts = {"key": np.array(the_pass.key), "done": done}
             save_arrays(state, facts | total.arrays())
             bar.update()
@@ -146,11 +148,15 @@ def _restore(
     return arrays["done"]
 
 
-def save_arrays(path: Path, arrays: dict[str, np.ndarray]) -> None:
+def save_arrays(
+    path: Path,
+    arrays: dict[str, np.ndarray],
+) -> None:
     """All steps: an NPZ that is either whole or not there, whenever the process ends.
 
     arrays: of any shape, by their keys.
     """
+    # Beside the file itself: to replace is one step only within one file system.
     partial_file = path.with_suffix(".partial")
     with partial_file.open("wb") as file:
         np.savez(file, **arrays)  # pyright: ignore[reportArgumentType]

@@ -38,9 +38,11 @@ def channel_rows(features: int) -> list[np.ndarray]:
     products = products.reshape(3, features)
     rows = []
     for feature in range(features):
-        rows.append(np.array([feature, *products[:, feature]]))
+        of_feature = [feature, *products[:, feature]]
+        rows.append(np.array(of_feature))
     for angle in range(3):
-        rows.append(np.array([features + angle, *products[angle]]))
+        of_angle = [features + angle, *products[angle]]
+        rows.append(np.array(of_angle))
     return rows
 
 

@@ -49,6 +49,7 @@ class Settings:
             raise TrainingError(f"family: {self.family!r} is none of {', '.join(FAMILIES)}")
         if not 0 <= self.drop < 1:
             raise TrainingError(f"drop: {self.drop} is no share; 0.01 drops one frame in a hundred")
+        # Without the only fold no frame would be left to fit.
         if self.folds < 2:
             raise TrainingError(f"folds: {self.folds} is too few; at least 2 are needed")
         if self.ridge < 0:

@@ -67,7 +67,9 @@ def _block_sums(
         row = job.rows[chosen][is_spoiled][0]
         raise TrainingError(f"{job.shard.meshes_path.name}: frame {row} holds NaN or infinity")
     channels = len(shared.low)
-    values = a[:, 1 : 1 + channels] + shared.shift_x[:channels]
+    # Histograms are of the values themselves, not of what is left by the shift.
+    shifted = a[:, 1 : 1 + channels]
+    values = shifted + shared.shift_x[:channels]
     neutral = y[job.neutral[chosen]]
     groups = {}
     if shared.spans is not None:
@@ -97,7 +99,10 @@ def _group_sums(
     return dict(zip(numbers.tolist(), sums, strict=True))
 
 
-def _histogram(channels: np.ndarray, shared: Shared) -> np.ndarray:
+def _histogram(
+    channels: np.ndarray,
+    shared: Shared,
+) -> np.ndarray:
     """How often (F + 3, BINS) the features and angles (n, F + 3) are in each bin of their range."""
     extents = shared.high - shared.low
     # A channel that never varies has all of its frames in the first bin.

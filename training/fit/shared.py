@@ -16,7 +16,10 @@ _REACH_TOLERANCE = 1e-5
 """In sizes of the reference: by how much single precision puts anchors elsewhere than meshes."""
 
 
-def make_shared(plan: Plan, settings: Settings) -> Shared:
+def make_shared(
+    plan: Plan,
+    settings: Settings,
+) -> Shared:
     """Step 5: what the work on every shard shares, with the shifts (p,) and (1434,).
 
     A shift is the mean of the first frames, near enough to that of all.
@@ -24,6 +27,7 @@ def make_shared(plan: Plan, settings: Settings) -> Shared:
     features = names(FAMILIES[settings.family])
     low, high = _ranges(plan, settings, features)
     size = float(np.ptp(plan.reference))
+    # Shifts of 0 for now: the first block tells them, and loading a block needs all the rest.
     unshifted = Shared(
         features=features,
         reference=plan.reference,
@@ -64,10 +68,14 @@ def _ranges(
     return np.min(bounds, axis=0), np.max(bounds, axis=0)
 
 
-def _first_means(plan: Plan, unshifted: Shared) -> tuple[np.ndarray, np.ndarray]:
+def _first_means(
+    plan: Plan,
+    unshifted: Shared,
+) -> tuple[np.ndarray, np.ndarray]:
     """The means of inputs (p,) and coordinates (1434,) over the first block that has frames."""
-    number = next(number for number, groups in enumerate(plan.groups) if len(groups))
-    job = plan.job(number)
+    # The first shards may be without a frame that is kept.
+    with_frames = (number for number, groups in enumerate(plan.groups) if len(groups))
+    job = plan.job(next(with_frames))
     columns = job.shard.columns(unshifted.features)
     meshes = job.shard.meshes(job.count)
     first_block = split_into_blocks(job)[0]

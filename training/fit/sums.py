@@ -53,6 +53,7 @@ class Sums:
         self.products.add(other.products)
         if self.between and other.between:
             self.between.add(other.between)
+        # A group that is open in two shards is one here.
         self.add_groups(other.open)
         self.histogram += other.histogram
         self.neutral += other.neutral
@@ -64,7 +65,11 @@ class Sums:
                 sums = self.open[group] + sums
             self.open[group] = sums
 
-    def close(self, groups: Iterable[int], fold_of: Mapping[int, int] | np.ndarray) -> None:
+    def close(
+        self,
+        groups: Iterable[int],
+        fold_of: Mapping[int, int] | np.ndarray,
+    ) -> None:
         """Step 5, with centered groups: take groups whose frames are all there into `between`.
 
         fold_of: the fold of each group by its number.
@@ -84,7 +89,11 @@ class Sums:
             y = rows[:, -COORDINATES:]
             self.between.fold(fold).add(Products.of(a, y))
 
-    def mirror(self, inputs: Mirror, coordinates: Mirror) -> None:
+    def mirror(
+        self,
+        inputs: Mirror,
+        coordinates: Mirror,
+    ) -> None:
         """Step 5, with mirror images: add those of all frames; the shift must be symmetric.
 
         Images of products are products of images, so no frame is needed for them.
@@ -159,7 +168,10 @@ def _mirror_products(
     return Products(aa, ay, yy)
 
 
-def _mirror_histogram(histogram: np.ndarray, inputs: Mirror) -> np.ndarray:
+def _mirror_histogram(
+    histogram: np.ndarray,
+    inputs: Mirror,
+) -> np.ndarray:
     """The histogram (F + 3, BINS) of the mirror images."""
     channels = inputs.first(len(histogram))
     image = histogram[channels.order]

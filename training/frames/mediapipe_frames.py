@@ -30,6 +30,7 @@ def shards_from_mediapipe(
     folder.mkdir(parents=True, exist_ok=True)
     scores = arrays["blendshapes"]
     channels = arrays["blendshape_names"].tolist()
+    # Of all frames at once: landmarks, which are large, are turned shard by shard.
     pose = pose_from_matrices(arrays["matrix"])
     shards = []
     for number, start in enumerate(range(0, len(scores), frames)):
@@ -48,6 +49,7 @@ def shards_from_mediapipe(
 
 def pose_from_matrices(matrix: np.ndarray) -> np.ndarray:
     """Pitch, Yaw, Roll (n, 3) in radians of facial transformation matrices (n, 4, 4)."""
+    # What is left of a matrix is where the head is, which alignment takes out anyway.
     turns = matrix[:, :3, :3].astype(np.float64)
     quaternions = Rotation.from_matrix(turns).as_quat(scalar_first=True)
     return head_from_quaternions(quaternions)

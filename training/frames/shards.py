@@ -133,11 +133,15 @@ def write_shard(
         group=groups,
     )
     np.save(shard.meshes_path, landmarks)
+    # A file of their own, so that the first pass need not read all meshes for them.
     np.save(shard.anchors_path, landmarks[:, ANCHORS])
     return shard
 
 
-def _from_npz(path: Path, features: Sequence[str]) -> Columns:
+def _from_npz(
+    path: Path,
+    features: Sequence[str],
+) -> Columns:
     """Raises TrainingError for keys that are missing or of another shape."""
     with np.load(path, allow_pickle=False) as archive:
         for key in _NPZ_KEYS:
@@ -161,7 +165,10 @@ def _from_npz(path: Path, features: Sequence[str]) -> Columns:
     return Columns(values, pose, groups)
 
 
-def _from_parquet(path: Path, features: Sequence[str]) -> Columns:
+def _from_parquet(
+    path: Path,
+    features: Sequence[str],
+) -> Columns:
     """Raises TrainingError for columns that are missing."""
     # Only who has Parquet files needs the package, which is large.
     import pyarrow.parquet as parquet
@@ -202,8 +209,12 @@ def _places(
     return [place_of[name] for name in wanted]
 
 
-def _map_array(path: Path, shape: tuple[int, ...]) -> np.ndarray:
+def _map_array(
+    path: Path,
+    shape: tuple[int, ...],
+) -> np.ndarray:
     """Floats of a shape, mapped into memory. Raises TrainingError for anything else."""
+    # As a plain array: NumPy's class for mapped files is slower with every index.
     try:
         array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError) as error:

@@ -38,8 +38,10 @@ def make_shards(
     """
     # One generator for all: the same seed and sizes give the same files, byte by byte.
     rng = np.random.default_rng(seed)
+    # How vertices move with pitch, yaw and roll besides turning, per radian.
     turning = rng.normal(0, 3 * noise, (3, 3 * LANDMARKS)).astype(np.float32)
     group_of = np.sort(rng.integers(0, groups, frames))
+    # A face of its own for each group: the model's, a little stretched and sheared.
     shapes = rng.normal(np.eye(3), proportions, (groups, 3, 3)).astype(np.float32)
     rest = model.intercept.reshape(3, LANDMARKS)
     shards = []
@@ -107,6 +109,7 @@ def _place_randomly(
     """Landmarks (n, 478, 3) of meshes (n, 3, 478) that are turned by a pose (n, 3) in radians,
     scaled and moved.
     """
+    # Turned in Blender's axes, in which angles are defined, and back.
     heads = _TO_BLENDER.T @ head_rotation(pose) @ _TO_BLENDER
     sizes = rng.uniform(*_SIZES, (len(meshes), 1, 1))
     placed = (heads * sizes).astype(np.float32) @ meshes
