@@ -20,7 +20,7 @@ from blendshape_face.data.channels import BLENDSHAPES, names
 from blendshape_face.data.model import COORDINATES, FaceModel
 from scipy.interpolate import CubicSpline
 
-from ..fit.apart import kept_apart
+from ..fit.apart import keep_apart
 
 CARD = (
     "arkit: the 52 MediaPipe blendshapes at ARKit's scale, from ICT-FaceKit's expression shapes "
@@ -142,7 +142,7 @@ def arkit_model(source: Path) -> FaceModel:
         model_card=CARD,
         training_metadata=json.dumps(METADATA, sort_keys=True),
     )
-    model = kept_apart(model)
+    model = keep_apart(model)
     rest = model.predict({})
     # Nothing was fitted to frames: what their means would be is the face at rest.
     return replace(model, mean_aligned_mesh=rest, mean_neutral_mesh=rest)
