@@ -10,7 +10,7 @@ import numpy as np
 from ..anatomy.topology import LANDMARKS, topology
 from ..errors import TakeError
 from ..takes.frames import number
-from ..takes.rows import CellParser
+from ..takes.cells import CellParser
 from ..takes.sheet import Sheet
 from ..takes.source import TakeFile
 

@@ -1,5 +1,6 @@
 """What the readers of JSON and text share: numbers of any kind, and frames of named scores."""
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,36 +9,48 @@ import numpy as np
 
 from ..channels import channel_name
 from ..errors import TakeError
-from .rows import LARGEST_NUMBER
+from .cells import LARGEST_NUMBER
 
 _MOST_NAMES = 1000
+"""Faces have some fifty channels, and each name is compared with all before it."""
 _MISSING = {"", "nan", "none", "null"}
+"""Texts, in lower case, where nothing was measured."""
+_SHOWN = 40
+"""Characters of wrong content that a message repeats."""
 
 
 def number(value: Any, path: Path, where: str) -> float:
-    """A float of a number, of its text, or NaN of null. Raises TakeError."""
-    if value is None or (isinstance(value, str) and value.strip().lower() in _MISSING):
-        return np.nan
+    """A float of a number, of its text, or NaN of null. Raises TakeError.
+
+    where: the place in the file, for the message, such as `frame 3, jawOpen`.
+    """
+    is_empty = isinstance(value, str) and value.strip().lower() in _MISSING
+    if value is None or is_empty:
+        return math.nan
     try:
-        result = float(value) if not isinstance(value, bool) else np.inf
+        # float(True) is 1, and no tracker means that.
+        result = math.inf if isinstance(value, bool) else float(value)
     except (TypeError, ValueError, OverflowError):
-        result = np.inf
+        result = math.inf
     if abs(result) > LARGEST_NUMBER:
-        raise TakeError(f"{path.name}, {where}: {str(value)[:40]!r} is not a number; correct it")
+        shown = str(value)[:_SHOWN]
+        raise TakeError(f"{path.name}, {where}: {shown!r} is not a number; correct it")
     return result
 
 
 def unique_names(raw: Sequence[Any], path: Path, where: str) -> list[str]:
     """Channel names of a list in a file. Raises TakeError for two that are one channel."""
-    result: list[str] = []
     if len(raw) > _MOST_NAMES:
         raise TakeError(f"{path.name}, {where}: {len(raw)} names are too many for a face")
+    result: list[str] = []
     for name in raw:
         if not isinstance(name, str) or not name.strip():
-            raise TakeError(f"{path.name}, {where}: {str(name)[:40]!r} is not a channel's name")
+            shown = str(name)[:_SHOWN]
+            raise TakeError(f"{path.name}, {where}: {shown!r} is not a channel's name")
         channel = channel_name(name)
         if channel in result:
-            raise TakeError(f"{path.name}, {where}: {name[:40]!r} stands there twice; delete one")
+            shown = name[:_SHOWN]
+            raise TakeError(f"{path.name}, {where}: {shown!r} stands there twice; delete one")
         result.append(channel)
     return result
 
@@ -46,26 +59,37 @@ def weight_rows(rows: Sequence[Any], names: Sequence[str], path: Path) -> np.nda
     """Lists of weights, one a frame, as (n, k) float64. Raises TakeError for other lengths."""
     values = np.empty((len(rows), len(names)))
     for frame, row in enumerate(rows):
-        if not isinstance(row, list) or len(row) != len(names):
-            length = len(row) if isinstance(row, list) else "no list of"
+        is_list = isinstance(row, list)
+        if not is_list or len(row) != len(names):
+            length = len(row) if is_list else "no list of"
             raise TakeError(
                 f"{path.name}, frame {frame}: has {length} weights for {len(names)} names; "
                 "was the file cut short?"
             )
         for column, weight in enumerate(row):
-            values[frame, column] = number(weight, path, f"frame {frame}, {names[column]}")
+            where = f"frame {frame}, {names[column]}"
+            values[frame, column] = number(weight, path, where)
     return values
 
 
 def score_rows(
     frames: Sequence[Mapping[str, Any] | None], path: Path
 ) -> tuple[list[str], np.ndarray]:
-    """Frames of name -> score, None without a face, as names and values (n, k)."""
-    raw = dict.fromkeys(name for frame in frames for name in (frame or ()))
-    names = unique_names(list(raw), path, "frames")
-    column = dict(zip(raw, range(len(raw)), strict=True))
+    """Frames of name -> score, None without a face, as names and values (n, k) float64.
+
+    A name that only some frames have is missing, NaN, in the others.
+    Raises TakeError for two names of one channel, and for a score that is no number.
+    """
+    # Name -> column, in the order in which the names come up.
+    column_of: dict[str, int] = {}
+    for frame in frames:
+        for name in frame or ():
+            column_of.setdefault(name, len(column_of))
+    names = unique_names(list(column_of), path, "frames")
     values = np.full((len(frames), len(names)), np.nan)
     for index, frame in enumerate(frames):
-        for name, score in (frame or {}).items():
-            values[index, column[name]] = number(score, path, f"frame {index}, {name}")
+        if frame is None:
+            continue
+        for name, score in frame.items():
+            values[index, column_of[name]] = number(score, path, f"frame {index}, {name}")
     return names, values
