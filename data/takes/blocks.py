@@ -45,8 +45,10 @@ class Block:
     def bounds(self, columns: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
         """Where the cells of columns start and end, in bytes: (rows, columns) each."""
         shape = (len(self), self.stride)
-        before = self.edges[:-1].reshape(shape)[:, : self.width]
-        behind = self.edges[1:].reshape(shape)[:, : self.width]
+        # A cell lies between two edges, so it starts behind the one and ends at the next. Of a
+        # line's edges all but the \n after an \r have a cell behind them.
+        before = self.edges[:-1].reshape(shape)
+        behind = self.edges[1:].reshape(shape)
         starts = before.take(columns, axis=1)
         starts += 1
         ends = behind.take(columns, axis=1)
@@ -54,14 +56,18 @@ class Block:
 
     def cell(self, row: int, column: int) -> str:
         """The text of one cell; columns may be counted from the end, as in lists."""
-        at = row * self.stride + column % self.width
+        column %= self.width
+        at = row * self.stride + column
+        before, behind = self.edges[at : at + 2]
         # Edges are counted from the newline that ends the padding.
-        start = self.edges[at] + digits.WINDOW + 1
-        end = self.edges[at + 1] + digits.WINDOW
-        return self.text[start:end].decode("utf-8", errors="replace")
+        start = before + digits.WINDOW + 1
+        end = behind + digits.WINDOW
+        cell = self.text[start:end]
+        return cell.decode("utf-8", errors="replace")
 
     def is_empty(self, column: int) -> bool:
-        """Whether all cells of a column are empty."""
+        """Whether all cells of a column are empty; columns may be counted from the end."""
+        column %= self.width
         starts, ends = self.bounds([column])
         return bool((starts == ends).all())
 
@@ -70,9 +76,11 @@ class Block:
         cells' sizes in bytes, (rows,).
         """
         starts, ends = self.bounds([column])
-        windows = digits.windows(self.text, ends[:, 0])
-        sizes = ends - starts
-        return windows.view(np.uint8), sizes[:, 0]
+        # One column of each: (rows, 1) without its dimension of 1.
+        starts = starts.ravel()
+        ends = ends.ravel()
+        windows = digits.windows(self.text, ends)
+        return windows.view(np.uint8), ends - starts
 
     def numbers(self, columns: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
         """Numbers (rows, columns) as float() gives them, and which of them were read.
@@ -81,33 +89,49 @@ class Block:
         """
         starts, ends = self.bounds(columns)
         if not ends.size:
-            return np.empty(ends.shape), np.ones(ends.shape, bool)
-        # Most tables have as many decimals everywhere. One number for all is faster than one a
-        # cell; only cells that it does not fit are looked at one by one.
+            nothing = np.empty(ends.shape)
+            return nothing, np.ones(ends.shape, bool)
+        # Most tables have as many decimals everywhere. One number for all is more than twice as
+        # fast as one a cell (benchmarks/cell_numbers.py); only cells that it does not fit get
+        # their own.
         usual = self._usual_decimals(starts, ends)
-        values, read = digits.read_numbers(self.text, starts, ends, usual)
+        values, read = digits.read_numbers(
+            self.text,
+            starts,
+            ends,
+            usual,
+        )
         if not read.all():
-            self._read_unusual(values, read, starts, ends)
+            unread = np.nonzero(~read)
+            others, are_read = self._unusual_numbers(starts[unread], ends[unread])
+            values[unread] = others
+            read[unread] = are_read
         return values, read
 
     def _usual_decimals(self, starts: np.ndarray, ends: np.ndarray) -> np.intp:
         """The most frequent number of decimals in the first of the rows (rows, columns)."""
-        decimals = digits.count_decimals(self.text, starts[0], ends[0])
+        first_starts = starts[0]
+        first_ends = ends[0]
+        decimals = digits.count_decimals(self.text, first_starts, first_ends)
         return np.bincount(decimals).argmax()
 
-    def _read_unusual(
-        self, values: np.ndarray, read: np.ndarray, starts: np.ndarray, ends: np.ndarray
-    ) -> None:
-        """Read, in place, what is still unread of a table; all (rows, columns)."""
-        unread = np.nonzero(~read)
-        starts = starts[unread]
-        ends = ends[unread]
+    def _unusual_numbers(
+        self,
+        starts: np.ndarray,
+        ends: np.ndarray,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers (cells,) with decimals of their own or empty, and which of them were read."""
         decimals = digits.count_decimals(self.text, starts, ends)
-        unusual_values, are_read = digits.read_numbers(self.text, starts, ends, decimals)
+        values, read = digits.read_numbers(
+            self.text,
+            starts,
+            ends,
+            decimals,
+        )
         is_empty = starts == ends
-        unusual_values[is_empty] = np.nan
-        values[unread] = unusual_values
-        read[unread] = are_read | is_empty
+        values[is_empty] = np.nan
+        read |= is_empty
+        return values, read
 
 
 def lay_out(text: bytearray) -> Block | None:
@@ -115,12 +139,19 @@ def lay_out(text: bytearray) -> Block | None:
     if text.find(b'"', len(PADDING)) >= 0:
         return None
     first_newline = text.find(b"\n", len(PADDING))
-    width = text.count(b",", len(PADDING), first_newline) + 1
-    if width == 1:  # an empty cell would be an empty line
+    commas = text.count(b",", len(PADDING), first_newline)
+    width = commas + 1
+    # In a single column an empty cell is an empty line, which is no row.
+    if width == 1:
         return None
     has_returns = text[first_newline - 1] == _RETURN
 
-    characters = np.frombuffer(text, np.uint8, offset=digits.WINDOW)
+    # From the padding's newline on: the first edge.
+    characters = np.frombuffer(
+        text,
+        np.uint8,
+        offset=digits.WINDOW,
+    )
     marks = characters == _NEWLINE
     rows = np.count_nonzero(marks) - 1  # but for the padding's
     marks |= characters == _COMMA
@@ -136,10 +167,17 @@ def lay_out(text: bytearray) -> Block | None:
     if len(edges) != rows * stride + 1:
         return None
     line_ends = edges[::stride]
-    if not (characters[line_ends] == _NEWLINE).all():
+    are_newlines = characters[line_ends] == _NEWLINE
+    if not are_newlines.all():
         return None
     if has_returns:
         returns = edges[width::stride]
-        if not (returns + 1 == line_ends[1:]).all():
+        are_before_newlines = returns + 1 == line_ends[1:]
+        if not are_before_newlines.all():
             return None
-    return Block(text, edges, width, stride)
+    return Block(
+        text,
+        edges,
+        width,
+        stride,
+    )

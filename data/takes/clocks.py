@@ -24,9 +24,9 @@ def advancing(times: np.ndarray) -> np.ndarray:
     >>> advancing(np.array([0.0, 2.0, np.nan, 1.0, 3.0])).tolist()
     [True, True, False, False, True]
     """
-    if not len(times):
-        return np.zeros(0, bool)
-    before = np.concatenate([[-np.inf], times[:-1]])
+    before = np.full(len(times), -np.inf)
+    before[1:] = times[:-1]
+    # fmax, unlike maximum, passes over NaN.
     latest = np.fmax.accumulate(before)
     return times > latest
 
@@ -37,11 +37,13 @@ def measured_rate(times: np.ndarray) -> float:
     """
     if len(times) < 2:
         return DEFAULT_FPS
+    steps = np.diff(times)
     duration = times[-1] - times[0]
-    mean = (len(times) - 1) / duration
-    usual = 1 / float(np.median(np.diff(times)))
+    mean = len(steps) / duration
+    usual = 1 / float(np.median(steps))
     # A clock of whole milliseconds makes single steps uneven; the mean is exact but for gaps.
-    is_gapless = abs(mean - usual) < _UNEVEN * usual
+    difference = abs(mean - usual)
+    is_gapless = difference < _UNEVEN * usual
     return float(mean) if is_gapless else usual
 
 

@@ -19,18 +19,27 @@ _SHOWN = 40
 """Characters of wrong content that a message repeats."""
 
 
-def number(value: Any, path: Path, where: str) -> float:
+def number(
+    value: Any,
+    path: Path,
+    where: str,
+) -> float:
     """A float of a number, of its text, or NaN of null. Raises TakeError.
 
     where: the place in the file, for the message, such as `frame 3, jawOpen`.
     """
-    is_empty = isinstance(value, str) and value.strip().lower() in _MISSING
-    if value is None or is_empty:
+    if value is None:
         return math.nan
+    if isinstance(value, str):
+        text = value.strip().lower()
+        if text in _MISSING:
+            return math.nan
     try:
-        # float(True) is 1, and no tracker means that.
-        result = math.inf if isinstance(value, bool) else float(value)
+        result = float(value)
     except (TypeError, ValueError, OverflowError):
+        result = math.inf
+    # float(True) is 1, and no tracker means that.
+    if isinstance(value, bool):
         result = math.inf
     if abs(result) > LARGEST_NUMBER:
         shown = str(value)[:_SHOWN]
@@ -38,32 +47,44 @@ def number(value: Any, path: Path, where: str) -> float:
     return result
 
 
-def unique_names(raw: Sequence[Any], path: Path, where: str) -> list[str]:
+def unique_names(
+    raw: Sequence[Any],
+    path: Path,
+    where: str,
+) -> list[str]:
     """Channel names of a list in a file. Raises TakeError for two that are one channel."""
-    if len(raw) > _MOST_NAMES:
-        raise TakeError(f"{path.name}, {where}: {len(raw)} names are too many for a face")
+    place = f"{path.name}, {where}"
+    count = len(raw)
+    if count > _MOST_NAMES:
+        raise TakeError(f"{place}: {count} names are too many for a face")
     result: list[str] = []
     for name in raw:
-        if not isinstance(name, str) or not name.strip():
-            shown = str(name)[:_SHOWN]
-            raise TakeError(f"{path.name}, {where}: {shown!r} is not a channel's name")
+        # JSON may hold anything in place of a text.
+        shown = str(name)[:_SHOWN]
+        is_name = isinstance(name, str) and name.strip() != ""
+        if not is_name:
+            raise TakeError(f"{place}: {shown!r} is not a channel's name")
+        # Not the texts but the channels are compared: eyeBlink_L and EyeBlinkLeft are one.
         channel = channel_name(name)
         if channel in result:
-            shown = name[:_SHOWN]
-            raise TakeError(f"{path.name}, {where}: {shown!r} stands there twice; delete one")
+            raise TakeError(f"{place}: {shown!r} stands there twice; delete one")
         result.append(channel)
     return result
 
 
-def weight_rows(rows: Sequence[Any], names: Sequence[str], path: Path) -> np.ndarray:
+def weight_rows(
+    rows: Sequence[Any],
+    names: Sequence[str],
+    path: Path,
+) -> np.ndarray:
     """Lists of weights, one a frame, as (n, k) float64. Raises TakeError for other lengths."""
-    values = np.empty((len(rows), len(names)))
+    count = len(names)
+    values = np.empty((len(rows), count))
     for frame, row in enumerate(rows):
-        is_list = isinstance(row, list)
-        if not is_list or len(row) != len(names):
-            length = len(row) if is_list else "no list of"
+        length = len(row) if isinstance(row, list) else "no list of"
+        if length != count:
             raise TakeError(
-                f"{path.name}, frame {frame}: has {length} weights for {len(names)} names; "
+                f"{path.name}, frame {frame}: has {length} weights for {count} names; "
                 "was the file cut short?"
             )
         for column, weight in enumerate(row):
@@ -80,16 +101,20 @@ def score_rows(
     A name that only some frames have is missing, NaN, in the others.
     Raises TakeError for two names of one channel, and for a score that is no number.
     """
-    # Name -> column, in the order in which the names come up.
-    column_of: dict[str, int] = {}
+    # Name -> column, in the order in which the names come up: a tracker may leave names out.
+    columns: dict[str, int] = {}
     for frame in frames:
         for name in frame or ():
-            column_of.setdefault(name, len(column_of))
-    names = unique_names(list(column_of), path, "frames")
-    values = np.full((len(frames), len(names)), np.nan)
+            following = len(columns)
+            columns.setdefault(name, following)
+    names = unique_names(list(columns), path, "frames")
+    shape = (len(frames), len(names))
+    values = np.full(shape, np.nan)
     for index, frame in enumerate(frames):
         if frame is None:
             continue
         for name, score in frame.items():
-            values[index, column_of[name]] = number(score, path, f"frame {index}, {name}")
+            column = columns[name]
+            where = f"frame {index}, {name}"
+            values[index, column] = number(score, path, where)
     return names, values

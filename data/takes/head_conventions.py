@@ -27,12 +27,16 @@ FLIPS: tuple[Angle, ...] = ("Pitch", "Yaw", "Roll")
 _PITCH, _YAW, _ROLL = range(3)
 
 
+Source = tuple[int, int]
+"""A column of a file's angles, and a sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class Convention:
     """source: for Pitch, Yaw, Roll the file's column (0 its pitch, 1 yaw, 2 roll) and a sign."""
 
     title: str
-    source: tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
+    source: tuple[Source, Source, Source]
 
 
 CONVENTIONS: dict[ConventionName, Convention] = {
@@ -130,9 +134,12 @@ def head_from_file(
         evidence = "as told"
 
     chosen = CONVENTIONS[convention]
-    columns = [angles[:, column] * sign for column, sign in chosen.source]
-    signs = [-1 if angle in options.flip else 1 for angle in FLIPS]
-    head = np.stack(columns, axis=1) * signs * UNITS[unit]
+    columns: list[np.ndarray] = []
+    for angle, (column, sign) in zip(FLIPS, chosen.source, strict=True):
+        if angle in options.flip:
+            sign = -sign
+        columns.append(angles[:, column] * sign)
+    head = np.stack(columns, axis=1) * UNITS[unit]
     return head, f"{chosen.title}, {unit} ({evidence})"
 
 
@@ -143,15 +150,20 @@ def head_from_quaternions(wxyz: np.ndarray) -> np.ndarray:
     length 0 gives NaN.
     """
     length = np.linalg.norm(wxyz, axis=1, keepdims=True)
-    length = np.where(length > 0, length, np.nan)
-    w, x, y, z = (wxyz / length).T
+    length[length == 0] = np.nan
+    unit = wxyz / length
+    w, x, y, z = unit.T
     # The three angles of a rotation about x, then y, then z: the elements of its matrix that hold
-    # only one or two of them.
-    about_x = np.arctan2(2 * (w * x + y * z), 1 - 2 * (x * x + y * y))
+    # only one or two of them, as sines and cosines.
+    sine_x = 2 * (w * x + y * z)
+    cosine_x = 1 - 2 * (x * x + y * y)
+    sine_y = 2 * (w * y - z * x)
+    sine_z = 2 * (w * z + x * y)
+    cosine_z = 1 - 2 * (y * y + z * z)
+    about_x = np.arctan2(sine_x, cosine_x)
     # Rounding can take the sine of a right angle past 1.
-    sine_about_y = np.clip(2 * (w * y - z * x), -1, 1)
-    about_y = np.arcsin(sine_about_y)
-    about_z = np.arctan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z))
+    about_y = np.arcsin(np.clip(sine_y, -1, 1))
+    about_z = np.arctan2(sine_z, cosine_z)
     # A turn about x nods down, one about y turns to the left.
     return np.stack([-about_x, -about_y, about_z], axis=1)
 
@@ -162,13 +174,15 @@ def swap_suspicion(head: np.ndarray, gaze: np.ndarray) -> str:
     head: (n, 3); gaze: (n, 2), to the subject's right and up. Eyes counter-rotate a turning head:
     an angle that goes with the wrong axis of the gaze is suspect.
     """
-    usable = np.isfinite(head).all(axis=1) & np.isfinite(gaze).all(axis=1)
+    usable = np.isfinite(head).all(axis=1)
+    usable &= np.isfinite(gaze).all(axis=1)
     if np.count_nonzero(usable) < _FEWEST_SAMPLES:
         return ""
     head = head[usable]
     gaze = gaze[usable]
     # A constant has no correlation, and one of mere noise is by chance.
-    if head.std(axis=0).min() < _LEAST_MOTION or gaze.std(axis=0).min() < _LEAST_MOTION:
+    motion = np.concatenate([head.std(axis=0), gaze.std(axis=0)])
+    if motion.min() < _LEAST_MOTION:
         return ""
     correlations = np.corrcoef(head.T, gaze.T)  # (5, 5): three angles, then two axes of the gaze
     sideways = np.abs(correlations[:3, 3])

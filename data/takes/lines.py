@@ -43,7 +43,9 @@ def whole_lines(stream: BufferedReader, offset: int) -> Iterator[bytearray]:
         with memoryview(text) as view:
             read = stream.readinto(view[padding:])
         at_end = read < size
-        end = padding + read if at_end else text.rfind(b"\n") + 1
+        # What is behind the last newline, the beginning of a line, is read again with what follows.
+        last_newline = text.rfind(b"\n")
+        end = padding + read if at_end else last_newline + 1
         if end > padding:
             del text[end:]
             if not text.endswith(b"\n"):
@@ -51,7 +53,8 @@ def whole_lines(stream: BufferedReader, offset: int) -> Iterator[bytearray]:
             yield text
             offset += end - padding
         else:
-            size *= 2  # not one whole line was in it
+            # Not one whole line was in it.
+            size *= 2
 
 
 def work_ahead(texts: Iterator[bytearray], work: Callable[[bytearray], _Made]) -> Iterator[_Made]:
@@ -70,7 +73,11 @@ def work_ahead(texts: Iterator[bytearray], work: Callable[[bytearray], _Made]) -
             yield waiting.popleft().result()
 
 
-def split_lines(text: TextIO, delimiter: str, first: int) -> Iterator[tuple[int, list[str]]]:
+def split_lines(
+    text: TextIO,
+    delimiter: str,
+    first: int,
+) -> Iterator[tuple[int, list[str]]]:
     """Numbers of rows, `first` that of the first, and their cells; no cells for an empty line.
 
     Lines without quotes, nearly all, are split four times as fast as the csv module does it; from
@@ -78,9 +85,13 @@ def split_lines(text: TextIO, delimiter: str, first: int) -> Iterator[tuple[int,
     """
     for number, line in enumerate(text, first):
         if '"' in line:
-            reader = csv.reader(chain([line], text), delimiter=delimiter)
+            rest = chain([line], text)
+            reader = csv.reader(rest, delimiter=delimiter)
+            before = number - 1
             for row in reader:
-                yield number - 1 + reader.line_num, row
+                # The reader counts lines, of which a quoted cell may hold several.
+                yield before + reader.line_num, row
             return
         line = line.rstrip("\r\n")
-        yield number, line.split(delimiter) if line else []
+        cells = line.split(delimiter) if line else []
+        yield number, cells

@@ -48,12 +48,13 @@ def make_take(
         times = times[kept]
         values = values[kept]
     if not len(times) or np.isnan(values).all():
-        raise TakeError(f"{file.path.name}: no row holds a face; was the video tracked at all?")
+        raise TakeError(f"{file.name}: no row holds a face; was the video tracked at all?")
 
     head = None
     head_reason = ""
     if angles is not None:
-        head, head_reason = _head_of(angles[kept], convention, options)
+        kept_angles = angles[kept]
+        head, head_reason = _head_of(kept_angles, convention, options)
     times = times - times[0]
     return Take(
         names=tuple(names),
@@ -79,10 +80,10 @@ def _head_of(
     """Pitch, Yaw and Roll (n, 3) float32 in radians of a file's angles (n, 3), and what was assumed
     of them; None where no row has all three.
     """
-    tracked = np.asarray(np.isfinite(angles).all(axis=1))
-    if not tracked.any():
+    is_tracked = np.isfinite(angles).all(axis=1, keepdims=True)
+    if not is_tracked.any():
         return None, ""
     # Two angles of three are no direction.
-    angles = np.where(tracked[:, None], angles, np.nan)
+    angles = np.where(is_tracked, angles, np.nan)
     head, reason = head_from_file(angles, convention, options.head)
     return head.astype(np.float32), reason

@@ -97,7 +97,7 @@ def read_take(
 
 def _unknown_format(file: TakeFile) -> TakeError:
     """What to say of a file that no reader knows."""
-    name = file.path.name
+    name = file.name
     if file.is_json:
         return TakeError(f"{name}: is JSON, but holds no blendshapes; export it as CSV")
     titles = ", ".join(reader.TITLE for reader in READERS)

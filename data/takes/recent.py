@@ -67,4 +67,9 @@ def _state_of(path: Path, options: ReadOptions) -> _State | None:
         stat = path.stat()
     except OSError:
         return None
-    return _State(path, stat.st_mtime_ns, stat.st_size, options)
+    return _State(
+        path,
+        stat.st_mtime_ns,
+        stat.st_size,
+        options,
+    )

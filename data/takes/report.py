@@ -51,28 +51,47 @@ class TakeReport:
 
     def lines(self) -> list[str]:
         """The report as short lines, the same in dialog and command line."""
-        take = self.take
-        lines = [
-            f"{take.format} ({take.reason})",
-            f"{len(take.times)} frames, {take.duration:.2f} s at {take.fps:.5g} fps",
-            f"Clock: {take.clock}",
-            f"Head pose: {take.head_reason or 'none'}",
+        return [
+            *self._format_lines(),
+            *self._head_lines(),
+            *self._face_lines(),
+            *self._channel_lines(),
+            *self._note_lines(),
         ]
-        if take.head is not None:
-            lines.append(_turns(take.head))
+
+    def _format_lines(self) -> list[str]:
+        """How the file was recognized, and how long it is."""
+        take = self.take
+        frames = len(take.times)
+        return [
+            f"{take.format} ({take.reason})",
+            f"{frames} frames, {take.duration:.2f} s at {take.fps:.5g} fps",
+            f"Clock: {take.clock}",
+        ]
+
+    def _head_lines(self) -> list[str]:
+        """How the head's angles were understood: what users have to check most often."""
+        head = self.take.head
+        assumed = self.take.head_reason or "none"
+        lines = [f"Head pose: {assumed}"]
+        if head is not None:
+            # Degrees show a wrong axis at a glance: nobody nods by 80.
+            lines.append(_turns(head))
         if self.suspicion:
             lines.append(f"Check: {self.suspicion}")
-        if len(take.faces) > 1:
-            faces = [f"{label} ({rows})" for label, rows in take.faces.items()]
+        return lines
+
+    def _face_lines(self) -> list[str]:
+        """Which faces there are to choose from, and when there is none."""
+        lines: list[str] = []
+        faces = [f"{label} ({rows})" for label, rows in self.take.faces.items()]
+        # Most formats know one face, or none by name: nothing to choose.
+        if len(faces) > 1:
             lines.append(f"Faces: {_listed(faces)}")
         if self.gaps:
+            count = len(self.gaps)
             longest = max(gap.length for gap in self.gaps)
-            lines.append(f"No face: {len(self.gaps)} gaps, the longest {longest:.2f} s")
-        lines += self._channel_lines()
-        if take.refused:
-            lines.append(f"Rows left out: {take.refused}")
-        for note in take.notes:
-            lines.append(note[:1].upper() + note[1:])
+            lines.append(f"No face: {count} gaps, the longest {longest:.2f} s")
         return lines
 
     def _channel_lines(self) -> list[str]:
@@ -84,23 +103,44 @@ class TakeReport:
             "Not in the file": self.missing,
             "Unknown to the models": self.unknown,
         }
-        return [f"{title}: {_listed(channels)}" for title, channels in kinds.items() if channels]
+        lines: list[str] = []
+        for title, channels in kinds.items():
+            if channels:
+                shown = _listed(channels)
+                lines.append(f"{title}: {shown}")
+        return lines
+
+    def _note_lines(self) -> list[str]:
+        """What happened on reading."""
+        take = self.take
+        lines: list[str] = []
+        if take.refused:
+            lines.append(f"Rows left out: {take.refused}")
+        for note in take.notes:
+            # Notes end a sentence in `Take.summary` and are lines of their own here.
+            first = note[:1].upper()
+            lines.append(first + note[1:])
+        return lines
 
 
 def _turns(head: np.ndarray) -> str:
     """How far a head (n, 3), in radians, turns, in degrees for people."""
-    lowest = np.degrees(np.nanmin(head, axis=0))
-    highest = np.degrees(np.nanmax(head, axis=0))
+    degrees = np.degrees(head)
+    lowest = np.nanmin(degrees, axis=0)
+    highest = np.nanmax(degrees, axis=0)
     turns: list[str] = []
     for name, low, high in zip(FLIPS, lowest, highest, strict=True):
         turns.append(f"{name} {low:.0f} to {high:.0f}")
-    return f"{', '.join(turns)} degrees"
+    joined = ", ".join(turns)
+    return f"{joined} degrees"
 
 
 def _listed(items: Sequence[str]) -> str:
+    """The first few, and how many more: a dialog is not wide."""
     shown = ", ".join(items[:_LISTED])
-    if len(items) > _LISTED:
-        shown += f" and {len(items) - _LISTED} more"
+    left_off = len(items) - _LISTED
+    if left_off > 0:
+        shown += f" and {left_off} more"
     return shown
 
 
@@ -115,50 +155,72 @@ def inspect_take(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> Ta
 def report_on(take: Take) -> TakeReport:
     """The report on a take, whose arrays are only looked at: nothing is read again."""
     is_missing = np.isnan(take.values)
-    # A channel without a sample has neither: its range is then -inf, which is no motion.
+    # A channel without a sample has neither: its range is then -inf, which is no motion. NumPy's
+    # own nanmin would warn of it.
     lowest = np.where(is_missing, np.inf, take.values).min(axis=0)
     highest = np.where(is_missing, -np.inf, take.values).max(axis=0)
-    is_long = len(take.times) >= _FEW
-    still = (highest - lowest < _DEAD_RANGE) & is_long
-
-    clipped: dict[str, float] = {}
-    for name, high in zip(take.names, highest.tolist(), strict=True):
-        if high > 1:
-            clipped[name] = high
     suspicion = ""
     if take.head is not None:
-        suspicion = swap_suspicion(take.head, _gaze(take))
+        gaze = _gaze(take)
+        suspicion = swap_suspicion(take.head, gaze)
     return TakeReport(
         take=take,
         gaps=_gaps(take),
-        dead=tuple(np.array(take.names)[still].tolist()),
-        clipped=clipped,
+        dead=_dead(take, highest - lowest),
+        clipped=_clipped(take, highest),
         missing=_missing(take),
         unknown=tuple(name for name in take.names if name not in CHANNELS),
         suspicion=suspicion,
     )
 
 
+def _dead(take: Take, ranges: np.ndarray) -> tuple[str, ...]:
+    """Channels that do not move; ranges: (k,) between their lowest and highest samples."""
+    # A face holds still over a few samples: that says nothing of the tracker.
+    if len(take.times) < _FEW:
+        return ()
+    dead: list[str] = []
+    for name, moves_by in zip(take.names, ranges, strict=True):
+        if moves_by < _DEAD_RANGE:
+            dead.append(name)
+    return tuple(dead)
+
+
+def _clipped(take: Take, highest: np.ndarray) -> dict[str, float]:
+    """Channel -> highest value of those above 1, of the highest (k,) of all."""
+    clipped: dict[str, float] = {}
+    for name, high in zip(take.names, highest.tolist(), strict=True):
+        if high > 1:
+            clipped[name] = high
+    return clipped
+
+
 def _missing(take: Take) -> tuple[str, ...]:
     """MediaPipe's blendshapes that a take with some of them lacks; none for action units alone."""
-    shapes = names(BLENDSHAPES)
-    if not set(take.names) & set(shapes):
-        return ()
     # The first is _neutral, which only MediaPipe has: nobody misses it.
-    return tuple(name for name in shapes[1:] if name not in take.names)
+    neutral, *shapes = names(BLENDSHAPES)
+    missing = tuple(name for name in shapes if name not in take.names)
+    has_none = len(missing) == len(shapes) and neutral not in take.names
+    return () if has_none else missing
 
 
 def _gaps(take: Take) -> tuple[Gap, ...]:
     """Stretches longer than a step and a half between measured samples, ends included."""
-    seen = take.times[take.has_face]
+    times = take.times
+    seen = times[take.has_face]
     step = 1 / take.fps
     # A sample before the first and one after the last, so that gaps at the ends are gaps too.
-    edges = np.concatenate([[take.times[0] - step], seen, [take.times[-1] + step]])
+    before = times[0] - step
+    behind = times[-1] + step
+    edges = np.concatenate([[before], seen, [behind]])
     waits = np.diff(edges)
-    before_gaps = np.flatnonzero(waits > _GAP_STEPS * step)
-    starts = edges[before_gaps] + step
-    lengths = waits[before_gaps] - step
-    return tuple(map(Gap, starts.tolist(), lengths.tolist()))
+    gaps: list[Gap] = []
+    for index in np.flatnonzero(waits > _GAP_STEPS * step):
+        # The sample before a gap lasts for a step of its own.
+        start = float(edges[index] + step)
+        length = float(waits[index] - step)
+        gaps.append(Gap(start, length))
+    return tuple(gaps)
 
 
 def _gaze(take: Take) -> np.ndarray:
@@ -170,12 +232,14 @@ def _gaze(take: Take) -> np.ndarray:
     left = _mean_of(take, "eyeLookOutLeft", "eyeLookInRight")
     up = _mean_of(take, "eyeLookUpLeft", "eyeLookUpRight")
     down = _mean_of(take, "eyeLookDownLeft", "eyeLookDownRight")
-    return np.stack([right - left, up - down], axis=1)
+    gaze = [right - left, up - down]
+    return np.stack(gaze, axis=1)
 
 
 def _mean_of(take: Take, *channels: str) -> np.ndarray:
     """(n,) mean of channels, NaN where the take lacks one of them."""
-    if not set(channels) <= set(take.names):
+    has_all = all(name in take.names for name in channels)
+    if not has_all:
         return np.full(len(take.times), np.nan)
     columns = [take.names.index(name) for name in channels]
     return take.values[:, columns].mean(axis=1)

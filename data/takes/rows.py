@@ -19,6 +19,8 @@ from .progress import Progress
 
 _ROWS_A_NOTICE = 500
 """Rows between two notices of progress, where they are read one by one."""
+_SHOWN = 40
+"""Characters of a wrong cell that a message repeats."""
 
 
 class Part(NamedTuple):
@@ -58,6 +60,8 @@ class Rows:
             raise TakeError(f"{self.path.name}: cannot be read ({error.strerror})") from error
 
     def _parts_of(self, stream: BufferedReader, progress: Progress) -> Iterator[Part]:
+        """First blocks, as long as they are plain, then all of the remaining rows as one part."""
+        # An emptied file has no size to divide by.
         size = max(self.path.stat().st_size, 1)
         header = stream.readline()
         delimiter = delimiter_of(header.decode("utf-8-sig", errors="replace"))
@@ -69,7 +73,8 @@ class Rows:
         if is_plain:
             line = 2
             offset = len(header)
-            for piece in work_ahead(whole_lines(stream, offset), self._read_block):
+            texts = whole_lines(stream, offset)
+            for piece in work_ahead(texts, self._read_block):
                 if piece is None:
                     break
                 self._complete(piece, line)
@@ -77,10 +82,17 @@ class Rows:
                 line += len(piece.block)
                 offset += piece.block.size
                 progress(offset / size)
+        # Blocks were read ahead of what was used.
         stream.seek(offset)
-        with TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="") as text:
+        with TextIOWrapper(
+            stream,
+            encoding="utf-8-sig",
+            errors="replace",
+            newline="",
+        ) as text:
+            rows = split_lines(text, delimiter, line)
             yield self._read_one_by_one(
-                split_lines(text, delimiter, line),
+                rows,
                 delimiter,
                 lambda: progress(stream.tell() / size),
             )
@@ -88,12 +100,16 @@ class Rows:
     def _read_block(self, text: bytearray) -> "_Piece | None":
         """What can be read of lines at once; None if they are not plain."""
         block = lay_out(text)
-        if block is None or not self._fits(block.width, block.is_empty(-1)):
+        if block is None:
+            return None
+        last_is_empty = block.is_empty(-1)
+        if not self._fits(block.width, last_is_empty):
             return None
         values, values_read = block.numbers(self.channels)
         numbers, numbers_read = self._read_others(block)
         return _Piece(
             block,
+            # Blocks become single precision here, in the threads, not all at once at the end.
             Part(values.astype(np.float32), numbers),
             unread_values=_places_of_unread(values_read),
             unread_numbers=_places_of_unread(numbers_read),
@@ -110,24 +126,54 @@ class Rows:
             if parser is None:
                 plain.append(index)
             elif parser.many:
-                numbers[:, index] = parser.many(*block.characters(column))
-                read[:, index] = np.isfinite(numbers[:, index])
+                characters, sizes = block.characters(column)
+                parsed = parser.many(characters, sizes)
+                numbers[:, index] = parsed
+                read[:, index] = np.isfinite(parsed)
+            # Else nothing is read: the parser looks at one cell after the other.
         columns = [self.others[index] for index in plain]
-        numbers[:, plain], read[:, plain] = block.numbers(columns)
+        plain_numbers, plain_read = block.numbers(columns)
+        numbers[:, plain] = plain_numbers
+        read[:, plain] = plain_read
         return numbers, read
 
     def _complete(self, piece: "_Piece", first_line: int) -> None:
         """Read, in place, the cells of a piece that could not be read at once."""
-        for row, index in piece.unread_values:
-            column = self.channels[index]
-            text = piece.block.cell(row, column)
-            cell = self._read_cell(text, column, first_line + row, parse_number)
-            piece.part.values[row, index] = cell
-        for row, index in piece.unread_numbers:
-            column = self.others[index]
-            text = piece.block.cell(row, column)
-            cell = self._read_cell(text, column, first_line + row, parse_number)
-            piece.part.numbers[row, index] = cell
+        values, numbers = piece.part
+        self._fill_in(
+            values,
+            self.channels,
+            piece.unread_values,
+            piece.block,
+            first_line,
+        )
+        self._fill_in(
+            numbers,
+            self.others,
+            piece.unread_numbers,
+            piece.block,
+            first_line,
+        )
+
+    def _fill_in(
+        self,
+        table: np.ndarray,
+        columns: Sequence[int],
+        unread: Sequence[Sequence[int]],
+        block: Block,
+        first_line: int,
+    ) -> None:
+        """Read the cells that a block left over, such as those with an exponent, into a table
+        (rows, columns). Raises TakeError.
+        """
+        for row, index in unread:
+            column = columns[index]
+            table[row, index] = self._read_cell(
+                block.cell(row, column),
+                column,
+                first_line + row,
+                parse_number,
+            )
 
     def _read_one_by_one(
         self,
@@ -148,11 +194,18 @@ class Rows:
             for line, row in rows:
                 if line % _ROWS_A_NOTICE == 0:
                     progress()
+                # Blank lines, at the end above all, are no rows.
                 if not row or line == 1:
                     continue
                 self._check_width(row, line)
                 for column in columns:
-                    table.append(self._read_cell(row[column], column, line, parse))
+                    cell = self._read_cell(
+                        row[column],
+                        column,
+                        line,
+                        parse,
+                    )
+                    table.append(cell)
         except csv.Error as error:
             raise TakeError(
                 f"{self.path.name}, after row {line}: is not CSV ({error}); "
@@ -160,15 +213,19 @@ class Rows:
             ) from error
         cells = np.frombuffer(table).reshape(-1, len(columns))
         split = len(self.channels)
-        return Part(cells[:, :split].astype(np.float32), cells[:, split:])
+        values = cells[:, :split]
+        numbers = cells[:, split:]
+        return Part(values.astype(np.float32), numbers)
 
     def _check_width(self, row: list[str], line: int) -> None:
         """Raises TakeError for a row that has not as many cells as the header."""
+        width = len(row)
         last_is_empty = not row[-1]
-        if not self._fits(len(row), last_is_empty):
+        if not self._fits(width, last_is_empty):
+            expected = len(self.header)
             raise TakeError(
-                f"{self.path.name}, row {line}: has {len(row)} cells where the header "
-                f"has {len(self.header)}; was the file cut short or edited?"
+                f"{self.path.name}, row {line}: has {width} cells where the header "
+                f"has {expected}; was the file cut short or edited?"
             )
 
     def _fits(self, width: int, last_is_empty: bool) -> bool:
@@ -178,7 +235,13 @@ class Rows:
             return self.extra_cell or last_is_empty
         return excess == 0
 
-    def _read_cell(self, text: str, column: int, line: int, parse: Callable[[str], float]) -> float:
+    def _read_cell(
+        self,
+        text: str,
+        column: int,
+        line: int,
+        parse: Callable[[str], float],
+    ) -> float:
         """A cell as a number, by `parse` unless its column has a parser; NaN for a missing one.
 
         Raises TakeError with row and column.
@@ -187,11 +250,14 @@ class Rows:
         try:
             return parser.one(text) if parser else parse(text)
         except ValueError as error:
+            # Asked only now: nearly all cells are numbers, and this is done for each.
             if is_missing(text):
                 return math.nan
+            name = self.header[column]
+            shown = text[:_SHOWN]
             raise TakeError(
-                f"{self.path.name}, row {line}, column {self.header[column]}: "
-                f"{text[:40]!r} is not {error}; correct or empty the cell"
+                f"{self.path.name}, row {line}, column {name}: "
+                f"{shown!r} is not {error}; correct or empty the cell"
             ) from None
 
 
@@ -209,4 +275,6 @@ class _Piece:
 
 def _places_of_unread(read: np.ndarray) -> list[list[int]]:
     """(row, index) of what is False in a table (rows, columns), mostly nothing."""
-    return [] if read.all() else np.argwhere(~read).tolist()
+    if read.all():
+        return []
+    return np.argwhere(~read).tolist()

@@ -20,12 +20,14 @@ _REMEDY_UTF16 = "is UTF-16 text; save it as UTF-8 text"
 class TakeFile:
     """Raises TakeError for a file that cannot be read or is not text.
 
+    name: without its folder, as all messages begin.
     start: its beginning as text, enough for any header.
     progress: told now and then which share of the file was read; what it raises ends that.
     """
 
     def __init__(self, path: Path, progress: Progress = silent) -> None:
         self.path = path
+        self.name = path.name
         self.progress = progress
         try:
             with path.open("rb") as stream:
@@ -41,8 +43,8 @@ class TakeFile:
     @property
     def is_json(self) -> bool:
         """Whether the content can only be JSON, by its first character; it may be broken."""
-        first = self.start.lstrip()[:1]
-        return first in ("{", "[") or self.start.strip() == "null"
+        content = self.start.strip()
+        return content.startswith(("{", "[")) or content == "null"
 
     @cached_property
     def header(self) -> tuple[str, ...]:
@@ -56,7 +58,12 @@ class TakeFile:
 
     def sheet(self) -> Sheet:
         """The file as a table, of which nothing but the header was read."""
-        return Sheet(self.path, self.header, self.keys, self.progress)
+        return Sheet(
+            self.path,
+            self.header,
+            self.keys,
+            self.progress,
+        )
 
     def text(self) -> str:
         """The whole content. Raises TakeError when the file cannot be read any more."""
@@ -81,7 +88,7 @@ class TakeFile:
             self._is_parsed = True
 
     def _parse_json(self) -> Any:
-        name = self.path.name
+        name = self.name
         try:
             size = self.path.stat().st_size
         except OSError as error:
@@ -100,7 +107,7 @@ class TakeFile:
             raise TakeError(f"{name}: is not a JSON recording ({error})") from None
 
     def _unreadable(self, error: OSError) -> TakeError:
-        return TakeError(f"{self.path.name}: cannot be read ({error.strerror})")
+        return TakeError(f"{self.name}: cannot be read ({error.strerror})")
 
 
 def _refuse_other_files(path: Path, start: bytes) -> None:
@@ -111,10 +118,11 @@ def _refuse_other_files(path: Path, start: bytes) -> None:
         raise TakeError(f"{path.name}: {_REMEDY_UTF16}")
     if b"\0" not in start:
         return
-    # Plain English text in UTF-16 has a zero in every second byte, and none in the others.
+    # Plain English text in UTF-16 has a zero in nearly every second byte, and none in the others.
     even = start[0::2].count(0)
     odd = start[1::2].count(0)
-    is_mostly_zeros = max(even, odd) > len(start) // 4
-    if is_mostly_zeros and min(even, odd) == 0:
+    fewer, more = sorted((even, odd))
+    half_of_half = len(start) // 4
+    if fewer == 0 and more > half_of_half:
         raise TakeError(f"{path.name}: {_REMEDY_UTF16}")
     raise TakeError(f"{path.name}: is a binary file, not a recording; choose a CSV file")

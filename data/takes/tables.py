@@ -25,8 +25,8 @@ def sample_texts(sample: np.ndarray) -> list[str]:
     """Cells of one row's numbers (k,) float32, empty for NaN."""
     texts: list[str] = []
     for value in sample.tolist():
-        is_missing = value != value  # as only NaN is
-        texts.append("" if is_missing else f"{value:.{_DIGITS}g}")
+        text = f"{value:.{_DIGITS}g}"
+        texts.append("" if text == "nan" else text)
     return texts
 
 
@@ -36,7 +36,8 @@ def decimal_text(number: float) -> str:
     >>> decimal_text(1033.3333333333), decimal_text(40.0), decimal_text(1e-9)
     ('1033.3333333', '40', '0')
     """
-    return f"{number:.{_DECIMALS}f}".rstrip("0").removesuffix(".")
+    text = f"{number:.{_DECIMALS}f}"
+    return text.rstrip("0").removesuffix(".")
 
 
 def timecode_text(time: float) -> str:
@@ -48,11 +49,13 @@ def timecode_text(time: float) -> str:
     # Whole ticks of a frame: a time just below a second would else be rounded up to its 60th frame.
     ticks_a_frame = 10**_DECIMALS
     ticks_a_second = _TIMECODE_BASE * ticks_a_frame
-    all_seconds, ticks = divmod(round(time * ticks_a_second), ticks_a_second)
+    all_ticks = round(time * ticks_a_second)
+    all_seconds, ticks = divmod(all_ticks, ticks_a_second)
     frames, fraction = divmod(ticks, ticks_a_frame)
     all_minutes, seconds = divmod(all_seconds % _DAY, 60)
     hours, minutes = divmod(all_minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}:{frames:02}.{fraction:0{_DECIMALS}}"
+    clock = f"{hours:02}:{minutes:02}:{seconds:02}"
+    return f"{clock}:{frames:02}.{fraction:0{_DECIMALS}}"
 
 
 def clock_text(time: float) -> str:
@@ -61,7 +64,11 @@ def clock_text(time: float) -> str:
     return f"{minutes:02}:{seconds:02}"
 
 
-def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_table(
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+) -> None:
     """Write a CSV with \\n at the ends of lines. Raises TakeError, and keeps the old file then."""
     with _replacing(path) as stream:
         writer = csv.writer(stream, lineterminator="\n")

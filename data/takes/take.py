@@ -53,8 +53,9 @@ class Take:
     @property
     def duration(self) -> float:
         """Seconds, the last sample's own time included."""
-        between = float(self.times[-1] - self.times[0])
-        return between + 1 / self.fps
+        first = self.times[0]
+        last = self.times[-1]
+        return float(last - first) + 1 / self.fps
 
     @property
     def has_face(self) -> np.ndarray:
@@ -69,35 +70,52 @@ class Take:
     def seen_at(self, times: np.ndarray) -> np.ndarray:
         """(n,) bool, whether a face was measured at these times (n,), give or take a sample."""
         seen = self.times[self.has_face]
+        last = len(seen) - 1
         places = np.searchsorted(seen, times)
         # Before the first and after the last there is only one neighbor, which then counts as both.
         before = seen[(places - 1).clip(0)]
-        after = seen[places.clip(max=len(seen) - 1)]
-        nearest = np.minimum(np.abs(times - before), np.abs(after - times))
+        after = seen[places.clip(max=last)]
+        since = np.abs(times - before)
+        until = np.abs(after - times)
+        nearest = np.minimum(since, until)
         return nearest < _NEAR / self.fps
 
     def missing_from(self, columns: Sequence[str]) -> tuple[str, ...]:
         """The take's channels that a model with these columns lacks; those of another family of
         models (the action units beside blendshapes in one file) are not counted.
         """
-        return tuple(name for name in self.names if name not in columns and name not in CHANNELS)
+        missing: list[str] = []
+        for name in self.names:
+            # What the table of channels knows is of another family, and on purpose not here.
+            if name not in columns and name not in CHANNELS:
+                missing.append(name)
+        return tuple(missing)
 
     def summary(self, columns: Sequence[str]) -> str:
         """One line on the take and on how much of it a face with these columns takes up."""
+        frames = len(self.times)
+        # Head pose is no column of the take: it has a field of its own.
         features = [name for name in columns if region_of(name) != "pose"]
         used = sum(name in self.names for name in features)
-        parts = [
-            f"{len(self.times)} frames",
+        facts = [
+            f"{frames} frames",
             f"{self.duration:.1f} s at {self.fps:.5g} fps",
             f"{used} of {len(features)} channels",
         ]
-        if self.faceless:
-            parts.append(f"{self.faceless} frames without a face")
-        line = ", ".join(parts)
+        faceless = self.faceless
+        if faceless:
+            facts.append(f"{faceless} frames without a face")
+        parts = [", ".join(facts)]
         lacking = self.missing_from(columns)
         if lacking:
-            shown = ", ".join(lacking[:_LISTED])
-            if len(lacking) > _LISTED:
-                shown += " .."
-            line += f"; {len(lacking)} of no use here: {shown}"
-        return "; ".join((line, *self.notes))
+            parts.append(_useless(lacking))
+        parts += self.notes
+        return "; ".join(parts)
+
+
+def _useless(lacking: Sequence[str]) -> str:
+    """How many channels a face has no use for, and the first of them."""
+    shown = ", ".join(lacking[:_LISTED])
+    if len(lacking) > _LISTED:
+        shown += " .."
+    return f"{len(lacking)} of no use here: {shown}"

@@ -48,14 +48,16 @@ def write_csv(path: Path, take: VertexTake) -> None:
     header = ["time", *take.names]
     frames, vertices, _ = take.vertices.shape
     for vertex in range(vertices):
-        header += [f"x{vertex}", f"y{vertex}", f"z{vertex}"]
+        for axis in "xyz":
+            header.append(f"{axis}{vertex}")
     coordinates = take.vertices.reshape(frames, -1)
     rows = np.hstack([take.values, coordinates])
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(header)
-        for time, row in zip(take.times.tolist(), rows.tolist(), strict=True):
-            writer.writerow([_text(number) for number in (time, *row)])
+        for time, row in zip(take.times, rows, strict=True):
+            numbers = [time, *row.tolist()]
+            writer.writerow(map(_text, numbers))
 
 
 def _text(number: float) -> str:

@@ -24,25 +24,74 @@ MEDIAPIPE = "MediaPipe"
 PYFEAT = "py-feat"
 
 _ARKIT = (
-    "eyeBlinkLeft", "eyeLookDownLeft", "eyeLookInLeft", "eyeLookOutLeft", "eyeLookUpLeft",
-    "eyeSquintLeft", "eyeWideLeft", "eyeBlinkRight", "eyeLookDownRight", "eyeLookInRight",
-    "eyeLookOutRight", "eyeLookUpRight", "eyeSquintRight", "eyeWideRight", "jawForward", "jawRight",
-    "jawLeft", "jawOpen", "mouthClose", "mouthFunnel", "mouthPucker", "mouthRight", "mouthLeft",
-    "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight", "mouthDimpleLeft",
-    "mouthDimpleRight", "mouthStretchLeft", "mouthStretchRight", "mouthRollLower", "mouthRollUpper",
-    "mouthShrugLower", "mouthShrugUpper", "mouthPressLeft", "mouthPressRight", "mouthLowerDownLeft",
-    "mouthLowerDownRight", "mouthUpperUpLeft", "mouthUpperUpRight", "browDownLeft", "browDownRight",
-    "browInnerUp", "browOuterUpLeft", "browOuterUpRight", "cheekPuff", "cheekSquintLeft",
-    "cheekSquintRight", "noseSneerLeft", "noseSneerRight", "tongueOut",
-)  # fmt: skip
+    "eyeBlinkLeft",
+    "eyeLookDownLeft",
+    "eyeLookInLeft",
+    "eyeLookOutLeft",
+    "eyeLookUpLeft",
+    "eyeSquintLeft",
+    "eyeWideLeft",
+    "eyeBlinkRight",
+    "eyeLookDownRight",
+    "eyeLookInRight",
+    "eyeLookOutRight",
+    "eyeLookUpRight",
+    "eyeSquintRight",
+    "eyeWideRight",
+    "jawForward",
+    "jawRight",
+    "jawLeft",
+    "jawOpen",
+    "mouthClose",
+    "mouthFunnel",
+    "mouthPucker",
+    "mouthRight",
+    "mouthLeft",
+    "mouthSmileLeft",
+    "mouthSmileRight",
+    "mouthFrownLeft",
+    "mouthFrownRight",
+    "mouthDimpleLeft",
+    "mouthDimpleRight",
+    "mouthStretchLeft",
+    "mouthStretchRight",
+    "mouthRollLower",
+    "mouthRollUpper",
+    "mouthShrugLower",
+    "mouthShrugUpper",
+    "mouthPressLeft",
+    "mouthPressRight",
+    "mouthLowerDownLeft",
+    "mouthLowerDownRight",
+    "mouthUpperUpLeft",
+    "mouthUpperUpRight",
+    "browDownLeft",
+    "browDownRight",
+    "browInnerUp",
+    "browOuterUpLeft",
+    "browOuterUpRight",
+    "cheekPuff",
+    "cheekSquintLeft",
+    "cheekSquintRight",
+    "noseSneerLeft",
+    "noseSneerRight",
+    "tongueOut",
+)
 """The table's blendshapes without MediaPipe's `_neutral`, and the tongue, in the phone's order."""
+
+
+def _capitalized(name: str) -> str:
+    """eyeBlinkLeft as EyeBlinkLeft; str.capitalize would make it Eyeblinkleft."""
+    first = name[:1].upper()
+    return first + name[1:]
+
 
 _HEAD = names(POSE)
 """Columns of Take.head."""
 _LIVELINK_HEAD = ("Yaw", "Pitch", "Roll")
 _PYFEAT_HEAD = ("Pitch", "Roll", "Yaw")
 
-_LIVELINK_COLUMNS = tuple(name[0].upper() + name[1:] for name in _ARKIT)
+_LIVELINK_COLUMNS = tuple(_capitalized(name) for name in _ARKIT)
 _LIVELINK_EYES = (
     "LeftEyeYaw",
     "LeftEyePitch",
@@ -88,8 +137,13 @@ def write_livelink(path: Path, take: Take) -> tuple[str, ...]:
         for index, time in enumerate(take.times):
             # The app counts all numbers of a row.
             count = 0 if faceless[index] else len(numbers)
-            start = [timecode_text(time), str(count)]
-            yield start + sample_texts(values[index]) + sample_texts(head[index]) + eyes
+            yield [
+                timecode_text(time),
+                str(count),
+                *sample_texts(values[index]),
+                *sample_texts(head[index]),
+                *eyes,
+            ]
 
     write_table(path, ["Timecode", "BlendShapeCount", *numbers], rows())
     return left_out
@@ -99,14 +153,20 @@ def write_mediapipe(path: Path, take: Take) -> tuple[str, ...]:
     """MediaPipe: a counter, milliseconds, the 52 names and the head in radians."""
     _, left_out = _split(take, MEDIAPIPE)
     columns = names(BLENDSHAPES)
-    samples = np.hstack([_samples(take, columns), _head(take, _HEAD)])
+    values = _samples(take, columns)
+    head = _head(take, _HEAD)
 
     def rows() -> Iterator[list[str]]:
         for index, time in enumerate(take.times):
-            milliseconds = decimal_text(1000 * time)
-            yield [str(index), milliseconds, *sample_texts(samples[index])]
+            yield [
+                str(index),
+                decimal_text(1000 * time),
+                *sample_texts(values[index]),
+                *sample_texts(head[index]),
+            ]
 
-    write_table(path, ["frame", "timestamp_ms", *columns, *_HEAD], rows())
+    header = ["frame", "timestamp_ms", *columns, *_HEAD]
+    write_table(path, header, rows())
     return left_out
 
 
@@ -122,15 +182,21 @@ def write_pyfeat(path: Path, take: Take) -> tuple[str, ...]:
     # All blendshapes, measured or not: readers tell a Detectorv2 by them.
     columns = [*others, *blendshapes]
     values = _samples(take, columns)
-    samples = np.hstack([_head(take, _PYFEAT_HEAD), values])
+    head = _head(take, _PYFEAT_HEAD)
     faceless = _faceless(values)
 
     def rows() -> Iterator[list[str]]:
         for index, time in enumerate(take.times):
-            score = "" if faceless[index] else "1"
-            frame = decimal_text(time * take.fps)
-            end = [take.source.name, frame, clock_text(time), ""]
-            yield [score, *sample_texts(samples[index]), *end]
+            # py-feat keeps a row, without a score, for a frame in which it found no face.
+            yield [
+                "" if faceless[index] else "1",
+                *sample_texts(head[index]),
+                *sample_texts(values[index]),
+                take.source.name,
+                decimal_text(time * take.fps),
+                clock_text(time),
+                "",
+            ]
 
     header = [
         "FaceScore",
@@ -165,19 +231,29 @@ def _split(take: Take, title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     Raises TakeError where it holds none.
     """
-    is_empty = np.all(np.isnan(take.values), axis=0)
-    measured = [name for name, lacks in zip(take.names, is_empty, strict=True) if not lacks]
+    source = take.source.name
+    measured = _measured(take)
     if not measured:
-        raise TakeError(f"{take.source.name}: no sample holds a face; there is nothing to export")
-    held = tuple(name for name in _HELD[title] if name in measured)
+        raise TakeError(f"{source}: no sample holds a face; there is nothing to export")
+    known = _HELD[title]
+    held = tuple(name for name in known if name in measured)
     if not held:
         shown = ", ".join(measured[:_SHOWN])
         if len(measured) > _SHOWN:
             shown += " .."
         remedy = _remedy(measured)
-        raise TakeError(f"{take.source.name}: {title} has no column for {shown}; {remedy}")
+        raise TakeError(f"{source}: {title} has no column for {shown}; {remedy}")
     left_out = tuple(name for name in measured if name not in held)
     return held, left_out
+
+
+def _measured(take: Take) -> list[str]:
+    """The take's channels with a sample. Others would be columns of empty cells."""
+    measured: list[str] = []
+    for name, samples in zip(take.names, take.values.T, strict=True):
+        if not np.isnan(samples).all():
+            measured.append(name)
+    return measured
 
 
 def _remedy(measured: Sequence[str]) -> str:
@@ -190,17 +266,20 @@ def _remedy(measured: Sequence[str]) -> str:
 
 def _samples(take: Take, columns: Sequence[str]) -> np.ndarray:
     """(n, len(columns)) float32, NaN for what the take lacks."""
-    samples = np.full((len(take.times), len(columns)), np.nan, np.float32)
+    shape = (len(take.times), len(columns))
+    samples = np.full(shape, np.nan, np.float32)
     for index, name in enumerate(columns):
         if name in take.names:
-            samples[:, index] = take.values[:, take.names.index(name)]
+            column = take.names.index(name)
+            samples[:, index] = take.values[:, column]
     return samples
 
 
 def _head(take: Take, order: Sequence[str]) -> np.ndarray:
     """(n, 3) float32 radians in the order of these names, NaN for what the take lacks."""
     if take.head is None:
-        return np.full((len(take.times), 3), np.nan, np.float32)
+        shape = (len(take.times), len(order))
+        return np.full(shape, np.nan, np.float32)
     columns = [_HEAD.index(name) for name in order]
     return take.head[:, columns]
 

@@ -50,33 +50,38 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         content = _one_matrix(file, options)
     else:
         content = _numbered_frames(file, options)
-    has_lists = isinstance(content.names, list) and isinstance(content.rows, list)
-    if not has_lists or not content.rows:
-        raise TakeError(f"{path.name}: holds no list of names and weights; export it again")
-    if not is_frame_rate(content.fps):
-        raise TakeError(f"{path.name}, exportFps: {content.fps:g} is not a frame rate")
-    names = unique_names(content.names, path, "facsNames")
+    raw_names, rows, fps, clock = content
+    has_names = isinstance(raw_names, list)
+    has_rows = isinstance(rows, list) and len(rows) > 0
+    if not has_names or not has_rows:
+        raise TakeError(f"{file.name}: holds no list of names and weights; export it again")
+    if not is_frame_rate(fps):
+        raise TakeError(f"{file.name}, exportFps: {fps:g} is not a frame rate")
+    names = unique_names(raw_names, path, "facsNames")
+    values = weight_rows(rows, names, path)
     take = make_take(
         file,
         TITLE,
         names,
-        times=np.arange(len(content.rows)) / content.fps,
-        values=weight_rows(content.rows, names, path),
-        clock=content.clock,
+        times=np.arange(len(rows)) / fps,
+        values=values,
+        clock=clock,
         options=options,
-        fps=content.fps,
+        fps=fps,
     )
     return [take]
 
 
 def _is_one_matrix(content: dict[str, Any]) -> bool:
+    """Whether an object is in Audio2Face's own layout: then both keys are there to be read."""
     return "weightMat" in content and "facsNames" in content
 
 
 def _one_matrix(file: TakeFile, options: ReadOptions) -> _Content:
     """Audio2Face's own layout."""
     content = file.json
-    fps = number(content.get("exportFps", options.fps), file.path, "exportFps")
+    told = content.get("exportFps", options.fps)
+    fps = number(told, file.path, "exportFps")
     return _Content(
         names=content["facsNames"],
         rows=content["weightMat"],
@@ -90,14 +95,17 @@ def _numbered_frames(file: TakeFile, options: ReadOptions) -> _Content:
 
     Raises TakeError where they change: the weights would go to other channels then.
     """
-    facial = [_facial(frame) or {} for frame in file.json.values()]
-    names = facial[0].get("Names")
-    for frame in facial:
-        if frame.get("Names", names) != names:
-            raise TakeError(f"{file.path.name}: the names change between frames; export it again")
+    # What is no frame has no weights either, of which weight_rows tells.
+    frames = [_facial(frame) or {} for frame in file.json.values()]
+    names = frames[0].get("Names")
+    for frame in frames:
+        # Later frames may leave the names out.
+        own_names = frame.get("Names", names)
+        if own_names != names:
+            raise TakeError(f"{file.name}: the names change between frames; export it again")
     return _Content(
         names=names,
-        rows=[frame.get("Weights") for frame in facial],
+        rows=[frame.get("Weights") for frame in frames],
         fps=options.fps,
         clock=f"frame number at {options.fps:g} fps, as told",
     )

@@ -27,10 +27,14 @@ def matches(file: TakeFile) -> str:
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """Whatever stands behind `blendShapes.` is a channel, also what no model knows."""
     sheet = file.sheet()
-    own = [index for index, key in enumerate(sheet.keys) if key.startswith(_PREFIX)]
+    own: list[int] = []
+    for index, key in enumerate(sheet.keys):
+        if key.startswith(_PREFIX):
+            own.append(index)
     channels = sheet.channels(own)
+    columns = list(channels.values())
     clock = sheet.keys.index(_CLOCK)
-    values, clocks = sheet.read(list(channels.values()), [clock])
+    values, clocks = sheet.read(columns, [clock])
     take = make_take(
         file,
         TITLE,

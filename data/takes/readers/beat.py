@@ -42,11 +42,13 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     names = unique_names(file.json["names"], path, "names")
     for index, frame in enumerate(frames):
         if not isinstance(frame, dict):
-            raise TakeError(f"{path.name}, frame {index}: is no frame of weights; delete it")
+            raise TakeError(f"{file.name}, frame {index}: is no frame of weights; delete it")
     weights = [frame.get("weights") for frame in frames]
     values = weight_rows(weights, names, path)
 
-    if all("time" in frame for frame in frames):
+    # A clock that some frames lack could put others between the wrong neighbors.
+    has_times = all("time" in frame for frame in frames)
+    if has_times:
         times = _times(frames, file)
         clock = "time, in s"
         fps = None
@@ -71,5 +73,6 @@ def _times(frames: list[dict[str, Any]], file: TakeFile) -> np.ndarray:
     """(n,) seconds. Raises TakeError for a time that is no number."""
     seconds: list[float] = []
     for index, frame in enumerate(frames):
-        seconds.append(number(frame["time"], file.path, f"frame {index}, time"))
+        where = f"frame {index}, time"
+        seconds.append(number(frame["time"], file.path, where))
     return np.array(seconds)

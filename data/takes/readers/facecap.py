@@ -41,19 +41,23 @@ class _Recording(NamedTuple):
 
 def matches(file: TakeFile) -> str:
     """Lines bs and k among the first ones."""
-    lines = file.start.splitlines()[:_PROBED_LINES]
-    kinds = {line.partition(",")[0].strip() for line in lines}
-    return "lines bs, and k," if {"bs", "k"} <= kinds else ""
+    kinds: set[str] = set()
+    for line in file.start.splitlines()[:_PROBED_LINES]:
+        kind, _, _ = line.partition(",")
+        kinds.add(kind.strip())
+    has_both = "bs" in kinds and "k" in kinds
+    return "lines bs, and k," if has_both else ""
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """The clock is in milliseconds, whatever the file calls it; head angles are degrees."""
     names, table = _parse(file)
+    milliseconds = table[:, _TIME]
     take = make_take(
         file,
         TITLE,
         names,
-        times=table[:, _TIME] / 1000,
+        times=milliseconds / 1000,
         values=table[:, _BEFORE_WEIGHTS:],
         clock="ms of the lines k,",
         angles=np.radians(table[:, _HEAD]),
@@ -68,28 +72,45 @@ def _parse(file: TakeFile) -> _Recording:
     path = file.path
     names: list[str] = []
     rows: list[list[float]] = []
-    for index, line in enumerate(file.text().splitlines(), 1):
-        kind, *cells = [cell.strip() for cell in line.split(",")]
+    lines = file.text().splitlines()
+    for index, line in enumerate(lines, 1):
         where = f"row {index}"
+        # People who write such files themselves put spaces behind the commas.
+        kind, *cells = [cell.strip() for cell in line.split(",")]
         if kind == "bs":
+            # Two recordings in one file, as if their weights were of the same channels.
             if rows:
-                raise TakeError(f"{path.name}, {where}: names again after frames; split the file")
+                raise TakeError(f"{file.name}, {where}: names again after frames; split the file")
+            # A comma at the end of the line is no name.
             named = [cell for cell in cells if cell]
             names = unique_names(named, path, where)
         elif kind == "k":
-            _check_length(cells, _BEFORE_WEIGHTS + len(names), file, where)
-            rows.append([number(cell, path, where) for cell in cells])
+            length = _BEFORE_WEIGHTS + len(names)
+            _check_length(
+                cells,
+                length,
+                file,
+                where,
+            )
+            numbers = [number(cell, path, where) for cell in cells]
+            rows.append(numbers)
     if not rows:
-        raise TakeError(f"{path.name}: holds no line k, with a frame; record it again")
+        raise TakeError(f"{file.name}: holds no line k, with a frame; record it again")
     return _Recording(names, np.array(rows))
 
 
-def _check_length(cells: list[str], length: int, file: TakeFile, where: str) -> None:
+def _check_length(
+    cells: list[str],
+    length: int,
+    file: TakeFile,
+    where: str,
+) -> None:
     """Take off the empty cell of a comma at the line's end. Raises TakeError for other lengths."""
     if len(cells) == length + 1 and not cells[-1]:
         cells.pop()
-    if len(cells) != length:
+    count = len(cells)
+    if count != length:
         raise TakeError(
-            f"{file.path.name}, {where}: has {len(cells)} values where "
+            f"{file.name}, {where}: has {count} values where "
             f"{length} belong; was the file cut short?"
         )

@@ -38,22 +38,30 @@ class _Frame(NamedTuple):
 
 def matches(file: TakeFile) -> str:
     """Some shapes, and a head, in the first line."""
-    first = file.start.lstrip().partition("\n")[0]
-    shapes = [part for part in first.split("|") if _SHAPE.match(part.strip())]
-    if len(shapes) < _FEWEST_SHAPES or _HEAD not in first:
+    first, _, _ = file.start.lstrip().partition("\n")
+    shapes = 0
+    for part in first.split("|"):
+        if _SHAPE.match(part.strip()):
+            shapes += 1
+    if shapes < _FEWEST_SHAPES or _HEAD not in first:
         return ""
-    return f"{len(shapes)} of name-value|, and head#"
+    return f"{shapes} of name-value|, and head#"
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """There is no clock: the app sends 60 frames a second. A name that a line lacks is missing."""
     frames: list[_Frame] = []
-    for index, line in enumerate(file.text().splitlines(), 1):
+    lines = file.text().splitlines()
+    for index, line in enumerate(lines, 1):
+        # A blank line, as at the end, is no frame.
         if line.strip():
-            frames.append(_parse(line, file, f"row {index}"))
+            frame = _parse(line, file, f"row {index}")
+            frames.append(frame)
     scores = [frame.scores or None for frame in frames]
     names, values = score_rows(scores, file.path)
-    angles = np.array([frame.head for frame in frames]).reshape(-1, 3)
+    degrees = [frame.head for frame in frames]
+    # Without a line there is no second dimension of its own.
+    angles = np.array(degrees).reshape(-1, 3)
     take = make_take(
         file,
         TITLE,
@@ -69,7 +77,11 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     return [take]
 
 
-def _parse(line: str, file: TakeFile, where: str) -> _Frame:
+def _parse(
+    line: str,
+    file: TakeFile,
+    where: str,
+) -> _Frame:
     """One line. Raises TakeError for what is no number."""
     scores: dict[str, float] = {}
     head = [np.nan] * 3
@@ -77,16 +89,22 @@ def _parse(line: str, file: TakeFile, where: str) -> _Frame:
         if part.startswith(_HEAD):
             head = _head_angles(part, file, where)
             continue
+        # What is neither, the eyes' angles above all, is not read.
         shape = _SHAPE.match(part.strip())
         if shape:
             name, percent = shape.groups()
-            scores[name] = number(percent, file.path, f"{where}, {name}") / _PERCENT
+            score = number(percent, file.path, f"{where}, {name}")
+            scores[name] = score / _PERCENT
     return _Frame(scores, head)
 
 
-def _head_angles(part: str, file: TakeFile, where: str) -> list[float]:
+def _head_angles(
+    part: str,
+    file: TakeFile,
+    where: str,
+) -> list[float]:
     """`head#11.46,17.19,5.73,0,0,0` as three angles in degrees, NaN for those that are cut off."""
-    cells = part.removeprefix(_HEAD).split(",")[:3]
-    angles = [number(cell, file.path, where) for cell in cells]
+    cells = part.removeprefix(_HEAD).split(",")
+    angles = [number(cell, file.path, where) for cell in cells[:3]]
     missing = 3 - len(angles)
     return angles + [np.nan] * missing

@@ -50,8 +50,9 @@ _PATTERN = b"00:00:00:00.000"
 
 def matches(file: TakeFile) -> str:
     """A BlendShapeCount and a clock. Other formats have clocks of these names too, but no count."""
-    has_clock = any(key in file.keys for key in _CLOCKS)
-    if _COUNT in file.keys and has_clock:
+    keys = file.keys
+    has_clock = any(key in keys for key in _CLOCKS)
+    if has_clock and _COUNT in keys:
         return f"columns {file.header[0]} and BlendShapeCount"
     return ""
 
@@ -63,7 +64,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     count = sheet.find(_COUNT)
     assert clock is not None
     assert count is not None  # matches() saw both
-    channels = sheet.channels(_own_channels(sheet, (clock, count)))
+    own = _own_channels(sheet, (clock, count))
+    channels = sheet.channels(own)
     head_columns = sheet.find_all(HEAD) or []
     values, numbers = sheet.read(
         list(channels.values()),
@@ -74,11 +76,13 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     counts = numbers[:, 1]
     angles = numbers[:, 2:]
 
-    values[counts == 0] = np.nan
+    # Numbers stand there all the same, but nobody measured them.
+    is_faceless = counts == 0
+    values[is_faceless] = np.nan
     highest_count = int(np.nanmax(counts, initial=0))
     times, evidence = _seconds(timecodes, sheet, highest_count)
     # The app writes zeros for a head that it does not track.
-    has_head = len(head_columns) == 3 and np.nan_to_num(angles).any()
+    has_head = np.nan_to_num(angles).any()
     is_mediapipe = highest_count in (_FACE_LANDMARK_LINK_COUNT, _FREEMOCAP_COUNT)
     take = make_take(
         file,
@@ -114,13 +118,17 @@ def _packed(timecode: str) -> float:
     131304031.652
     """
     try:
-        hours, minutes, seconds, frames = timecode.split(":")
-        whole = (int(hours) * 100 + int(minutes)) * 100 + int(seconds)
+        *clock, frames = timecode.split(":")
+        hours, minutes, seconds = map(int, clock)
         frame = float(frames)
     except ValueError:
         raise ValueError(_NO_TIMECODE) from None
+    whole = hours * 10_000
+    whole += minutes * 100
+    whole += seconds
     # Six digits of HHMMSS; three of the frame, so that it cannot run over into the seconds.
-    if not (0 <= whole < 1_000_000 and 0 <= frame < 1000):
+    is_in_range = 0 <= whole < 1_000_000 and 0 <= frame < 1000
+    if not is_in_range:
         raise ValueError(_NO_TIMECODE)
     return whole * 1000 + frame
 
@@ -135,32 +143,43 @@ def _all_packed(characters: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     than 9 at a digit's place or more than 0 at a mark's.
     """
     pattern = np.frombuffer(_PATTERN, np.uint8)
+    length = len(pattern)
     is_digit = pattern == ord("0")
     highest = np.where(is_digit, 9, 0)
-    digits = characters[:, -len(pattern) :] ^ pattern
-    usual = (sizes == len(pattern)) & (digits <= highest).all(axis=1)
+    digits = characters[:, -length:] ^ pattern
+    is_usual = (digits <= highest).all(axis=1)
+    is_usual &= sizes == length
     # As _packed has them, but in thousandths, HHMMSS 0FF fff: whole numbers, whose sum is exact.
-    weights = 10.0 ** np.array([11, 10, 9, 8, 7, 6, 4, 3, 2, 1, 0])
+    powers = np.array([11, 10, 9, 8, 7, 6, 4, 3, 2, 1, 0])
+    weights = 10.0**powers
     thousandths = digits[:, is_digit] @ weights
-    return np.where(usual, thousandths / 1000, np.nan)
+    return np.where(is_usual, thousandths / 1000, np.nan)
 
 
-def _seconds(packed: np.ndarray, sheet: Sheet, count: int) -> tuple[np.ndarray, str]:
+def _seconds(
+    packed: np.ndarray,
+    sheet: Sheet,
+    count: int,
+) -> tuple[np.ndarray, str]:
     """Seconds (n,) of packed timecodes (n,), and the evidence for the frames in a second.
 
     count: the highest BlendShapeCount, which tells who wrote the file.
     """
     whole, frames = np.divmod(packed, 1000)
-    hours = whole // 10_000
-    minutes = whole // 100 % 100
-    seconds = whole % 100
-    highest = float(np.nanmax(frames, initial=0))
-    if "timestamp" in sheet.keys and count == _FREEMOCAP_COUNT:
-        # skellytracker lets every field roll over at 30.
-        ticks = ((hours * 30 + minutes) * 30 + seconds) * 30 + frames
+    hours, below_hours = np.divmod(whole, 10_000)
+    minutes, seconds = np.divmod(below_hours, 100)
+    is_freemocap = count == _FREEMOCAP_COUNT and "timestamp" in sheet.keys
+    if is_freemocap:
+        # skellytracker lets every field roll over at 30: after 00:00:29:29 comes 00:01:00:00.
+        all_minutes = hours * 30 + minutes
+        all_seconds = all_minutes * 30 + seconds
+        ticks = all_seconds * 30 + frames
         return ticks / 30, "timecode whose fields all roll over at 30"
+    highest = float(np.nanmax(frames, initial=0))
+    # A recording of less than a second may not reach its last frame.
     base = _base_of(highest) if _holds_a_whole_second(seconds) else _USUAL_BASE
-    times = hours * 3600 + minutes * 60 + seconds + frames / base
+    whole_seconds = hours * 3600 + minutes * 60 + seconds
+    times = whole_seconds + frames / base
     return times, f"timecode at {base} to the second (frames up to {highest:g})"
 
 
@@ -182,5 +201,6 @@ def _base_of(highest_frame: float) -> int:
 def _past_midnight(times: np.ndarray) -> np.ndarray:
     """Seconds (n,) since the first day's midnight, of those since each day's."""
     steps = np.diff(times, prepend=times[:1])
+    # Only half a day back is midnight: frames that come a little late are not.
     days = np.cumsum(steps < -HALF_DAY)
     return times + DAY * days

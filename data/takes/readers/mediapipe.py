@@ -52,7 +52,10 @@ def matches(file: TakeFile) -> str:
     count = 0
     for column in file.header:
         name = canonical_name(column)
-        if name and CHANNELS[name].region not in ("emotions", "pose"):
+        if name is None:
+            continue
+        # Words such as "neutral", "anger" and "yaw" head columns of many a table.
+        if CHANNELS[name].region not in ("emotions", "pose"):
             count += 1
     return f"{count} blendshape columns" if count else ""
 
@@ -62,6 +65,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     sheet = file.sheet()
     channels = sheet.channels()
     head_columns = sheet.find_all(HEAD) or []
+    # A counter often stands beside the clock, as in the bundled recording.
     column = sheet.find(*CLOCKS, *_COUNTERS)
     time_columns = [] if column is None else [column]
     values, numbers = sheet.read(
@@ -73,8 +77,10 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         ticks = np.arange(len(numbers), dtype=np.float64)
         clock = _counted("row number", options.fps)
     else:
+        title = sheet.header[column]
         ticks = numbers[:, 0]
-        clock = _clock_of(sheet.header[column], ticks, options.fps)
+        clock = _clock_of(title, ticks, options.fps)
+    angles = numbers[:, len(time_columns) :]
     take = make_take(
         file,
         TITLE,
@@ -82,7 +88,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         ticks * clock.seconds,
         values,
         clock=clock.evidence,
-        angles=numbers[:, len(time_columns) :] if head_columns else None,
+        angles=angles if head_columns else None,
         options=options,
         fps=clock.fps,
         notes=clock.notes,
@@ -91,7 +97,11 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     return [take]
 
 
-def _clock_of(column: str, ticks: np.ndarray, fps: float) -> _Clock:
+def _clock_of(
+    column: str,
+    ticks: np.ndarray,
+    fps: float,
+) -> _Clock:
     """The clock in a column, by its name and its ticks (n,); fps: the rate that the user told."""
     key = column.lower()
     if key in _COUNTERS:

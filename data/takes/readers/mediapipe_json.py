@@ -48,7 +48,9 @@ _CLOCKS = {
     "t": None,
 }
 """Keys of a frame that hold its time -> the unit in seconds, None where the key tells none."""
+_FACE_KEYS = ("has_face", "hasFace")
 _RATES = ("targetFPS", "fps", "frameRate")
+_QUATERNION = ("w", "x", "y", "z")
 _NAMES = ("category_name", "categoryName", "name", "display_name")
 _VALUES = ("score", "value", "weight")
 
@@ -119,18 +121,21 @@ def _category(item: Any) -> _Category | None:
     """An item of a list of categories, None for anything else."""
     if not isinstance(item, dict):
         return None
-    name = None
-    for key in _NAMES:
-        text = item.get(key)
-        # MediaPipe's display_name is there, but mostly empty.
-        if isinstance(text, str) and text:
-            name = text
-            break
+    name = _name_of(item)
     if name is None:
         return None
     for key in _VALUES:
         if key in item:
             return _Category(name, item[key])
+    return None
+
+
+def _name_of(category: dict[str, Any]) -> str | None:
+    """The first name that is one: MediaPipe's display_name is there, but mostly empty."""
+    for key in _NAMES:
+        text = category.get(key)
+        if isinstance(text, str) and text:
+            return text
     return None
 
 
@@ -140,14 +145,12 @@ def _scores(frame: Any) -> Mapping[str, Any] | None:
         frame = {"blendshapes": frame}
     if not isinstance(frame, dict) or _is_faceless(frame):
         return None
-    scores = None
-    for key in _SCORES:
-        if frame.get(key):
-            scores = frame[key]
-            break
+    scores = _first_scores(frame)
     # Of several faces, and within objects that hold a list each, the first.
-    while isinstance(scores, list) and scores and not _category(scores[0]):
+    while isinstance(scores, list) and scores:
         first = scores[0]
+        if _category(first):
+            break
         scores = first.get("categories") if isinstance(first, dict) else first
     if scores is None:
         return _scores_of_names(frame)
@@ -160,39 +163,80 @@ def _scores(frame: Any) -> Mapping[str, Any] | None:
     return scores
 
 
+def _first_scores(frame: dict[str, Any]) -> Any:
+    """What is under the first of the usual keys that is not empty, None without any."""
+    for key in _SCORES:
+        scores = frame.get(key)
+        if scores:
+            return scores
+    return None
+
+
 def _is_faceless(frame: dict[str, Any]) -> bool:
-    """Whether a frame says that no face was seen; its scores are old ones then."""
-    return frame.get("has_face") is False or frame.get("hasFace") is False
+    """Whether a frame says that no face was seen: then its scores do not count."""
+    # Only False says so: null, or no such key, is of a tool that does not tell.
+    return any(frame.get(key) is False for key in _FACE_KEYS)
 
 
 def _scores_of_categories(items: list[Any]) -> dict[str, Any] | None:
-    categories = [category for item in items if (category := _category(item))]
-    return dict(categories) or None
+    """Name -> score of MediaPipe's own lists. What is no category among them is passed over."""
+    scores: dict[str, Any] = {}
+    for item in items:
+        category = _category(item)
+        if category:
+            scores[category.name] = category.score
+    return scores or None
 
 
 def _scores_of_names(frame: dict[str, Any]) -> dict[str, Any] | None:
     """The scores of a frame that has them among its other keys."""
-    scores = {key: score for key, score in frame.items() if canonical_name(str(key))}
+    scores: dict[str, Any] = {}
+    for key, score in frame.items():
+        if canonical_name(key):
+            scores[key] = score
     return scores or None
 
 
-def _clock(frames: list[Any], file: TakeFile, options: ReadOptions) -> _Clock:
+def _clock(
+    frames: list[Any],
+    file: TakeFile,
+    options: ReadOptions,
+) -> _Clock:
+    """The times of frames, in the order of their keys; a count where some frame has no time."""
+    # A frame that is a mere list of categories has no time.
     dicts = [frame if isinstance(frame, dict) else {} for frame in frames]
     for key, unit in _CLOCKS.items():
-        if not all(key in frame for frame in dicts):
-            continue
-        ticks = np.empty(len(frames))
-        for index, frame in enumerate(dicts):
-            ticks[index] = number(frame[key], file.path, f"frame {index}, {key}")
-        evidence = "in ms"
-        if unit is None:
-            unit, evidence = seconds_per_tick(ticks)
-        return _Clock(ticks * unit, f"{key}, {evidence}")
-    rate = _target_fps(file.json)
-    fps = rate or options.fps
-    told = "as the file targets" if rate else "as told"
-    times = np.arange(len(frames), dtype=np.float64) / fps
+        if all(key in frame for frame in dicts):
+            return _clock_of(
+                dicts,
+                key,
+                unit,
+                file,
+            )
+    fps = _target_fps(file.json)
+    told = "as the file targets"
+    if fps is None:
+        fps = options.fps
+        told = "as told"
+    times = np.arange(len(frames)) / fps
     return _Clock(times, f"frame number at {fps:g} fps, {told}", fps)
+
+
+def _clock_of(
+    frames: list[dict[str, Any]],
+    key: str,
+    unit: float | None,
+    file: TakeFile,
+) -> _Clock:
+    """The times under a key of all frames, in seconds. Raises TakeError for what is no number."""
+    ticks = np.empty(len(frames))
+    for index, frame in enumerate(frames):
+        where = f"frame {index}, {key}"
+        ticks[index] = number(frame[key], file.path, where)
+    evidence = "in ms"
+    if unit is None:
+        unit, evidence = seconds_per_tick(ticks)
+    return _Clock(ticks * unit, f"{key}, {evidence}")
 
 
 def _target_fps(content: Any) -> float | None:
@@ -203,7 +247,8 @@ def _target_fps(content: Any) -> float | None:
             continue
         for key in _RATES:
             rate = holder.get(key)
-            if isinstance(rate, (int, float)) and is_frame_rate(rate):
+            is_number = isinstance(rate, (int, float))
+            if is_number and is_frame_rate(rate):
                 return float(rate)
     return None
 
@@ -213,7 +258,8 @@ def _angles(frames: list[Any], file: TakeFile) -> np.ndarray | None:
 
     Raises TakeError for a quaternion that lacks a number.
     """
-    wxyz = np.full((len(frames), 4), np.nan)
+    shape = (len(frames), len(_QUATERNION))
+    wxyz = np.full(shape, np.nan)
     has_any = False
     for index, frame in enumerate(frames):
         rotation = frame.get("headRotation") if isinstance(frame, dict) else None
@@ -221,8 +267,9 @@ def _angles(frames: list[Any], file: TakeFile) -> np.ndarray | None:
             continue
         has_any = True
         where = f"frame {index}, headRotation"
-        missing = [key for key in "wxyz" if key not in rotation]
-        if missing:
-            raise TakeError(f"{file.path.name}, {where}: lacks {missing[0]}")
-        wxyz[index] = [number(rotation[key], file.path, where) for key in "wxyz"]
+        for key in _QUATERNION:
+            if key not in rotation:
+                raise TakeError(f"{file.name}, {where}: lacks {key}")
+        for column, key in enumerate(_QUATERNION):
+            wxyz[index, column] = number(rotation[key], file.path, where)
     return head_from_quaternions(wxyz) if has_any else None

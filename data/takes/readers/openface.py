@@ -27,15 +27,16 @@ _FULL = 5.0
 """OpenFace's strongest intensity."""
 _NAMES = {"45": "AU43"}
 """OpenFace's blink is the closed eye of the action-unit models."""
-_OTHERS = {"timestamp", "confidence", "success"}
+_OTHERS = ("timestamp", "confidence", "success")
 """Columns that tell OpenFace from others with action units."""
 
 
 def matches(file: TakeFile) -> str:
     """Intensities of action units, and how sure the tracker was of each row."""
-    found = [key for key in file.keys if _INTENSITY.match(key)]
-    if found and set(file.keys) >= _OTHERS:
-        return f"columns confidence, success and {len(found)} of AU.._r"
+    found = sum(_INTENSITY.match(key) is not None for key in file.keys)
+    has_others = all(key in file.keys for key in _OTHERS)
+    if found and has_others:
+        return f"columns confidence, success and {found} of AU.._r"
     return ""
 
 
@@ -54,8 +55,10 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         list(units.values()),
         [clock, success, *head_columns, *face_columns],
     )
-    if face_columns and np.unique(numbers[:, -1]).size > 1:
-        raise TakeError(f"{file.path.name}: holds several faces; split it by face_id first")
+    if face_columns:
+        faces = np.unique(numbers[:, -1])
+        if len(faces) > 1:
+            raise TakeError(f"{file.name}: holds several faces; split it by face_id first")
     values /= _FULL
     has_failed = numbers[:, 1] == 0
     values[has_failed] = np.nan
