@@ -13,7 +13,7 @@ from .blocks import PADDING
 BLOCK_BYTES = 3 << 19
 """1.5 MiB of lines at a time: what is made of them mostly stays in a core's cache."""
 _THREADS = 2
-"""One parses while another does; more would wait for memory, and for the file."""
+"""They run side by side, since NumPy lets go of the interpreter; each has a block in memory."""
 
 _DELIMITERS = ",;\t"
 

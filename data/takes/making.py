@@ -50,11 +50,13 @@ def make_take(
     if not len(times) or np.isnan(values).all():
         raise TakeError(f"{file.name}: no row holds a face; was the video tracked at all?")
 
+    # Some formats have columns for a head that was never tracked.
     head = None
     head_reason = ""
     if angles is not None:
         kept_angles = angles[kept]
         head, head_reason = _head_of(kept_angles, convention, options)
+    # A new array: the times may be a view of all that was read.
     times = times - times[0]
     return Take(
         names=tuple(names),

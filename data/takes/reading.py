@@ -25,10 +25,17 @@ from .take import Take
 
 
 class Reader(Protocol):
-    """A module that reads one format. TITLE names it for people, READS says what is read."""
+    """A module that reads one format."""
 
-    TITLE: str
-    READS: str
+    @property
+    def TITLE(self) -> str:
+        """Its name, for people."""
+        ...
+
+    @property
+    def READS(self) -> str:
+        """What is read of it, for people."""
+        ...
 
     def matches(self, file: TakeFile) -> str:
         """The evidence that a file is of this format, or ""."""
@@ -70,6 +77,7 @@ def read_takes(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> list
             f"{path.name}: a frame rate of {options.fps:g} is not possible; use about 24 to 120"
         )
     file = TakeFile(path, options.progress)
+    # First of all: broken JSON is of no format, and the message must say where it breaks.
     if file.is_json:
         file.check_json()
     for reader in READERS:

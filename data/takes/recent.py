@@ -42,6 +42,7 @@ class RecentRecording:
             return kept
         # As it is before reading: what changes meanwhile is read again next time.
         state = _state_of(Path(path), options)
+        # Two long recordings at once may not fit in memory.
         self.forget()
         takes = read_takes(path, options)
         self._takes = takes

@@ -228,6 +228,7 @@ def _gaze(take: Take) -> np.ndarray:
 
     The right eye looks to the right when it turns out, the left one when it turns in.
     """
+    # The mean of both eyes: one alone is noisier.
     right = _mean_of(take, "eyeLookOutRight", "eyeLookInLeft")
     left = _mean_of(take, "eyeLookOutLeft", "eyeLookInRight")
     up = _mean_of(take, "eyeLookUpLeft", "eyeLookUpRight")

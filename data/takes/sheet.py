@@ -17,6 +17,7 @@ from .rows import Rows
 
 def header_of(start: str) -> tuple[str, ...]:
     """The cells of a table's first row, stripped; none where it is not CSV."""
+    # One line alone: a quote that is never closed would make the whole file its cell.
     first = start.partition("\n")[0]
     reader = csv.reader([first], delimiter=delimiter_of(first))
     try:
@@ -63,6 +64,7 @@ class Sheet:
         Raises TakeError for a channel that stands in two columns.
         """
         found: dict[str, int] = {}
+        # By channels, not by the columns' texts: eyeBlink_L and EyeBlinkLeft would both key one.
         for index, column in enumerate(self.header):
             if not self._is_channel(index, others):
                 continue
@@ -80,6 +82,7 @@ class Sheet:
         column = self.header[index]
         known = canonical_name(column)
         if known is not None:
+            # Head angles need a convention and a unit.
             return CHANNELS[known].region != "pose"
         return index in others or is_face_part(column)
 
@@ -105,6 +108,7 @@ class Sheet:
             parsers or {},
             extra_cell,
         )
+        # Parts are joined once: a table that grew with each would be copied as often.
         parts = list(rows.parts(self.progress))
         if not any(len(part.values) for part in parts):
             raise TakeError(

@@ -89,6 +89,7 @@ class TakeFile:
 
     def _parse_json(self) -> Any:
         name = self.name
+        # Files can vanish between the first look and the reading.
         try:
             size = self.path.stat().st_size
         except OSError as error:

@@ -60,7 +60,8 @@ class Take:
     @property
     def has_face(self) -> np.ndarray:
         """(n,) bool, whether a sample holds a face."""
-        return ~np.isnan(self.values).all(axis=1)
+        lacks_all = np.all(np.isnan(self.values), axis=1)
+        return ~lacks_all
 
     @property
     def faceless(self) -> int:

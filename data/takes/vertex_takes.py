@@ -50,11 +50,13 @@ def write_csv(path: Path, take: VertexTake) -> None:
     for vertex in range(vertices):
         for axis in "xyz":
             header.append(f"{axis}{vertex}")
+    # x, y, z of one vertex after the other, as in the header.
     coordinates = take.vertices.reshape(frames, -1)
     rows = np.hstack([take.values, coordinates])
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(header)
+        # Row by row: as Python's numbers a whole take would need many times its memory.
         for time, row in zip(take.times, rows, strict=True):
             numbers = [time, *row.tolist()]
             writer.writerow(map(_text, numbers))

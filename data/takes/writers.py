@@ -120,8 +120,10 @@ def write_livelink(path: Path, take: Take) -> tuple[str, ...]:
     has count 0.
     """
     held, left_out = _split(take, LIVELINK)
+    # By the channels that the format holds: action units alone do not make a face here.
     faceless = _faceless(_samples(take, held))
     values = _samples(take, _ARKIT)
+    # The app leaves no cell empty, so that other readers of its files may not know empty ones.
     lacking = [name not in held for name in _ARKIT]
     values[:, lacking] = 0
     values[faceless] = 0
@@ -131,6 +133,7 @@ def write_livelink(path: Path, take: Take) -> tuple[str, ...]:
 
     head_columns = [f"Head{angle}" for angle in _LIVELINK_HEAD]
     numbers = [*_LIVELINK_COLUMNS, *head_columns, *_LIVELINK_EYES]
+    # A take has no angles of eyes: how they look is in its channels eyeLook.
     eyes = ["0"] * len(_LIVELINK_EYES)
 
     def rows() -> Iterator[list[str]]:
@@ -266,6 +269,7 @@ def _remedy(measured: Sequence[str]) -> str:
 
 def _samples(take: Take, columns: Sequence[str]) -> np.ndarray:
     """(n, len(columns)) float32, NaN for what the take lacks."""
+    # NaN is an empty cell: a channel that was not measured is not one at rest.
     shape = (len(take.times), len(columns))
     samples = np.full(shape, np.nan, np.float32)
     for index, name in enumerate(columns):
@@ -286,4 +290,4 @@ def _head(take: Take, order: Sequence[str]) -> np.ndarray:
 
 def _faceless(values: np.ndarray) -> np.ndarray:
     """(n,) bool, whether a row of values (n, k) holds no sample."""
-    return np.isnan(values).all(axis=1)
+    return np.all(np.isnan(values), axis=1)

@@ -39,6 +39,7 @@ def matches(file: TakeFile) -> str:
         return ""
     if _is_one_matrix(file.json):
         return "facsNames and weightMat"
+    # By whatever key comes first: a file that was cut does not begin at 0.
     first = next(iter(file.json.values()), None)
     return "Audio2Face frames" if _facial(first) else ""
 
@@ -51,6 +52,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     else:
         content = _numbered_frames(file, options)
     raw_names, rows, fps, clock = content
+    # JSON may hold anything under these keys.
     has_names = isinstance(raw_names, list)
     has_rows = isinstance(rows, list) and len(rows) > 0
     if not has_names or not has_rows:

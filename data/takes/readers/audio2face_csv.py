@@ -27,6 +27,7 @@ def matches(file: TakeFile) -> str:
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """Whatever stands behind `blendShapes.` is a channel, also what no model knows."""
     sheet = file.sheet()
+    # The prefix alone makes a channel of a name that no model knows.
     own: list[int] = []
     for index, key in enumerate(sheet.keys):
         if key.startswith(_PREFIX):

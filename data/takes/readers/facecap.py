@@ -75,7 +75,7 @@ def _parse(file: TakeFile) -> _Recording:
     lines = file.text().splitlines()
     for index, line in enumerate(lines, 1):
         where = f"row {index}"
-        # People who write such files themselves put spaces behind the commas.
+        # Spaces around a cell do no harm, neither to names nor to numbers.
         kind, *cells = [cell.strip() for cell in line.split(",")]
         if kind == "bs":
             # Two recordings in one file, as if their weights were of the same channels.

@@ -86,6 +86,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     scores = [_scores(frame) for frame in frames]
     names, values = score_rows(scores, file.path)
     clock = _clock(frames, file, options)
+    # A rate that was assumed is told; one that was measured needs no word.
     notes: list[str] = []
     if clock.fps is not None:
         notes.append(f"no clock in the file, {clock.fps:g} fps assumed")
@@ -141,6 +142,7 @@ def _name_of(category: dict[str, Any]) -> str | None:
 
 def _scores(frame: Any) -> Mapping[str, Any] | None:
     """Name -> score of a frame, None when it holds no face."""
+    # One list of categories a frame, without anything around it.
     if isinstance(frame, list):
         frame = {"blendshapes": frame}
     if not isinstance(frame, dict) or _is_faceless(frame):

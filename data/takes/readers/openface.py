@@ -50,6 +50,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     assert success is not None  # matches() saw both
     head_columns = sheet.find_all(HEAD) or []
     face = sheet.find("face_id")
+    # OpenFace's tool for several faces mixes the rows of all.
     face_columns = [] if face is None else [face]
     values, numbers = sheet.read(
         list(units.values()),
@@ -59,6 +60,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         faces = np.unique(numbers[:, -1])
         if len(faces) > 1:
             raise TakeError(f"{file.name}: holds several faces; split it by face_id first")
+    # In place: a copy of a long recording is not needed twice.
     values /= _FULL
     has_failed = numbers[:, 1] == 0
     values[has_failed] = np.nan
@@ -83,6 +85,7 @@ def _action_units(sheet: Sheet) -> dict[str, int]:
         intensity = _INTENSITY.match(key)
         if intensity:
             number = intensity[1]
+            # Should a file have AU43 itself, the first of the two columns counts.
             name = _NAMES.get(number, f"AU{number}")
             units.setdefault(name, index)
     return units

@@ -178,6 +178,7 @@ def _numbering(numbers: dict[str, float]) -> Callable[[str], float]:
 
 def _take_of_largest(detections: _Detections) -> Take:
     """The largest face in each frame, whoever it is."""
+    # The largest is the closest to the camera, as a rule whoever was filmed.
     kept = rows_of_largest(detections.frames, detections.areas)
     others = len(detections.frames) - len(kept)
     notes: list[str] = []
