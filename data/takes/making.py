@@ -1,13 +1,13 @@
 """How the work of every reader ends: with a take whose clock advances from 0."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from ..bundled import ARKIT
 from ..errors import TakeError
 from .clocks import advancing, measured_rate
-from .head_conventions import ConventionName, head_from_file
+from .head_conventions import ConventionName, HeadOptions, head_from_file
 from .options import DEFAULT_OPTIONS, ReadOptions
 from .source import TakeFile
 from .take import Take
@@ -25,8 +25,6 @@ def make_take(
     convention: ConventionName = "mediapipe",
     options: ReadOptions = DEFAULT_OPTIONS,
     fps: float | None = None,
-    face: str = "",
-    faces: Mapping[str, int] | None = None,
     notes: Sequence[str] = (),
     scale: str = ARKIT,
 ) -> Take:
@@ -42,20 +40,13 @@ def make_take(
     values = np.asarray(values, np.float32)
     kept = advancing(times)
     refused = int(np.count_nonzero(~kept))
-    told = list(notes)
-    if refused:  # else there is no need for a copy of a long recording
-        told.append(f"{refused} rows left out because their time does not advance")
+    # Else there is no need for a copy of a long recording.
+    if refused:
+        notes = (*notes, f"{refused} rows left out because their time does not advance")
         times = times[kept]
         values = values[kept]
-    if not len(times) or np.isnan(values).all():
-        raise TakeError(f"{file.name}: no row holds a face; was the video tracked at all?")
-
-    # Some formats have columns for a head that was never tracked.
-    head = None
-    head_reason = ""
-    if angles is not None:
-        kept_angles = angles[kept]
-        head, head_reason = _head_of(kept_angles, convention, options)
+    _check_faces(values, file)
+    head, head_reason = _head_of(angles, kept, convention, options.head)
     # A new array: the times may be a view of all that was read.
     times = times - times[0]
     return Take(
@@ -66,9 +57,7 @@ def make_take(
         fps=fps or measured_rate(times),
         source=file.path,
         format=format_title,
-        notes=tuple(told),
-        face=face,
-        faces=faces or {},
+        notes=tuple(notes),
         clock=clock,
         head_reason=head_reason,
         refused=refused,
@@ -76,16 +65,30 @@ def make_take(
     )
 
 
+def _check_faces(values: np.ndarray, file: TakeFile) -> None:
+    """Raises TakeError where no row of values (n, k) holds a face, or there is no row."""
+    # Of nothing at all NumPy says that all is NaN.
+    if np.isnan(values).all():
+        raise TakeError(f"{file.name}: no row holds a face; was the video tracked at all?")
+
+
 def _head_of(
-    angles: np.ndarray, convention: ConventionName, options: ReadOptions
+    angles: np.ndarray | None,
+    kept: np.ndarray,
+    convention: ConventionName,
+    options: HeadOptions,
 ) -> tuple[np.ndarray | None, str]:
-    """Pitch, Yaw and Roll (n, 3) float32 in radians of a file's angles (n, 3), and what was assumed
-    of them; None where no row has all three.
+    """Pitch, Yaw and Roll (m, 3) float32 in radians of those of a file's angles (n, 3) that are
+    kept, (n,) bool, and what was assumed of them; None where no row has all three.
     """
+    if angles is None:
+        return None, ""
+    angles = angles[kept]
     is_tracked = np.isfinite(angles).all(axis=1, keepdims=True)
+    # Some formats have columns for a head that was never tracked.
     if not is_tracked.any():
         return None, ""
     # Two angles of three are no direction.
     angles = np.where(is_tracked, angles, np.nan)
-    head, reason = head_from_file(angles, convention, options.head)
+    head, reason = head_from_file(angles, convention, options)
     return head.astype(np.float32), reason

@@ -11,8 +11,8 @@ import numpy as np
 
 from ..errors import TakeError
 
-_DIGITS = 9
-"""Significant ones: as many hold any float32."""
+_FLOAT32 = ".9g"
+"""How single precision is written: nine digits hold any of its numbers."""
 _DECIMALS = 7
 """Of milliseconds, of frame indices and of a timecode's frames."""
 _TIMECODE_BASE = 60
@@ -23,11 +23,8 @@ _DAY = 86_400
 
 def sample_texts(sample: np.ndarray) -> list[str]:
     """Cells of one row's numbers (k,) float32, empty for NaN."""
-    texts: list[str] = []
-    for value in sample.tolist():
-        text = f"{value:.{_DIGITS}g}"
-        texts.append("" if text == "nan" else text)
-    return texts
+    texts = [format(value, _FLOAT32) for value in sample.tolist()]
+    return ["" if text == "nan" else text for text in texts]
 
 
 def decimal_text(number: float) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-_DIGITS = 9
-"""Significant ones: as many hold any float32."""
+_FLOAT32 = ".9g"
+"""How single precision is written: nine digits hold any of its numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +59,4 @@ def write_csv(path: Path, take: VertexTake) -> None:
         # Row by row: as Python's numbers a whole take would need many times its memory.
         for time, row in zip(take.times, rows, strict=True):
             numbers = [time, *row.tolist()]
-            writer.writerow(map(_text, numbers))
-
-
-def _text(number: float) -> str:
-    return f"{number:.{_DIGITS}g}"
+            writer.writerow([format(number, _FLOAT32) for number in numbers])

@@ -231,7 +231,7 @@ def _take_of_rows(
     angles = detections.angles
     if angles is not None:
         angles = angles[chosen]
-    return make_take(
+    take = make_take(
         detections.file,
         TITLE,
         detections.names,
@@ -242,11 +242,10 @@ def _take_of_rows(
         convention=detections.convention,
         options=detections.options,
         fps=fps / _usual_step(frames),
-        face=face,
-        faces=detections.faces,
         scale=MEDIAPIPE,
         notes=[f"{fps:g} fps assumed, py-feat files name none", *notes],
     )
+    return replace(take, face=face, faces=detections.faces)
 
 
 def _usual_step(frames: np.ndarray) -> float:
