@@ -9,8 +9,8 @@ import numpy as np
 
 from ..anatomy.topology import LANDMARKS, topology
 from ..errors import TakeError
+from ..takes.cells import CellParser
 from ..takes.frames import number
-from ..takes.rows import CellParser
 from ..takes.sheet import Sheet
 from ..takes.source import TakeFile
 
