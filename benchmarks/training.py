@@ -18,8 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from blendshape_face.data.anatomy.topology import LANDMARKS
-from blendshape_face.data.model import COORDINATES, FaceModel
+from blendshape_face.data.anatomy.topology import COORDINATES, LANDMARKS
+from blendshape_face.data.model import FaceModel
 
 from training.bundled.arkit_model import OUTPUT as ARKIT
 from training.fit.blocks import BLOCK, block_of, blocks_of

@@ -16,8 +16,11 @@ from .topology import topology
 
 @dataclass(frozen=True)
 class Muscle:
-    """paths: along its fibres, landmarks on the subject's right. width: of the smooth edge to
-    either side, on the UV map, whose width 1 goes from ear to ear.
+    """A muscle of the subject's right; those of the left are its mirror images.
+
+    paths: landmarks along its fibres.
+    width: how far to either side its weight falls to 1 / e, on the UV map, whose width 1 goes from
+        ear to ear.
     """
 
     paths: tuple[tuple[int, ...], ...]
@@ -49,6 +52,7 @@ MUSCLES = {
     "depressor labii inferioris": Muscle(((181, 182, 194, 32, 140),), 0.022),
     "masseter": Muscle(((123, 147, 213, 215, 172), (227, 137, 177, 215, 58)), 0.04),
 }
+"""Name -> muscle: paths and widths as they look right on the mesh, chosen by eye."""
 
 MUSCLES_OF_UNIT = {
     "AU01": ("frontalis, pars medialis",),
@@ -73,14 +77,17 @@ MUSCLES_OF_UNIT = {
     "AU28": ("orbicularis oris",),
     "AU43": ("orbicularis oculi, pars palpebralis",),
 }
+"""Action unit -> names of the muscles that contract for it."""
 
 
 def unit_of(channel: str) -> str:
     """The action unit that a channel is, or shows at full strength; "" if there is none."""
     if channel in MUSCLES_OF_UNIT:
         return channel
-    links = action_units().links
-    return next((link.source for link in links if link.target == channel and link.gain == 1), "")
+    for link in action_units().links:
+        if link.target == channel and link.gain == 1:
+            return link.source
+    return ""
 
 
 def muscle_weights(columns: Sequence[str]) -> dict[str, np.ndarray]:
@@ -90,31 +97,44 @@ def muscle_weights(columns: Sequence[str]) -> dict[str, np.ndarray]:
     """
     weights = {}
     for channel in columns:
-        if unit := unit_of(channel):
-            side = CHANNELS[channel].side
-            weights[channel] = np.max(
-                [
-                    _weights(MUSCLES[name], left)
-                    for name in MUSCLES_OF_UNIT[unit]
-                    for left in (False, True)
-                    if side in ("", "Left" if left else "Right")
-                ],
-                axis=0,
-            )
+        unit = unit_of(channel)
+        if unit:
+            weights[channel] = _weights_of_unit(unit, CHANNELS[channel].side)
     return weights
 
 
-def _weights(muscle: Muscle, left: bool) -> np.ndarray:
+def _weights_of_unit(unit: str, side: str) -> np.ndarray:
+    """(478,) The largest weight of a unit's muscles; side as in Channel."""
+    weights = []
+    for name in MUSCLES_OF_UNIT[unit]:
+        muscle = MUSCLES[name]
+        if side != "Left":
+            weights.append(_weights(muscle, is_left=False))
+        if side != "Right":
+            weights.append(_weights(muscle, is_left=True))
+    return np.max(weights, axis=0)
+
+
+def _weights(muscle: Muscle, is_left: bool) -> np.ndarray:
+    """(478,) float32, 1 on the muscle, falling off as a Gaussian of the distance on the UV map."""
     uv = topology().uv
-    # The UV map is symmetric about u = 1/2.
-    points = uv * (-1, 1) + (1, 0) if left else uv
-    distance = np.min([_distance(points, uv[list(path)]) for path in muscle.paths], axis=0)
-    return np.exp(-((distance / muscle.width) ** 2)).astype(np.float32)
+    points = uv
+    if is_left:
+        # The UV map is symmetric about u = 1/2: seen in a mirror, the left half is the right one.
+        points = uv * (-1, 1) + (1, 0)
+    distances = [_distance(points, uv[list(path)]) for path in muscle.paths]
+    nearest = np.min(distances, axis=0)
+    return np.exp(-((nearest / muscle.width) ** 2)).astype(np.float32)
 
 
 def _distance(points: np.ndarray, path: np.ndarray) -> np.ndarray:
     """(n,) from points (n, 2) to the nearest place on a path (k, 2)."""
-    starts, along = path[:-1], np.diff(path, axis=0)
+    starts = path[:-1]
+    steps = np.diff(path, axis=0)
+    # (n, k - 1, 2): from the start of each piece of the path to each point.
     offset = points[:, None] - starts
-    share = np.clip((offset * along).sum(axis=2) / (along**2).sum(axis=1), 0, 1)
-    return np.linalg.norm(offset - share[..., None] * along, axis=2).min(axis=1)
+    # The foot of the perpendicular as a share of the piece; beyond its ends, the end is nearest.
+    share = (offset * steps).sum(axis=2) / (steps**2).sum(axis=1)
+    share = np.clip(share, 0, 1)
+    apart = offset - share[..., None] * steps
+    return np.linalg.norm(apart, axis=2).min(axis=1)

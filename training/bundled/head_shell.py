@@ -13,6 +13,7 @@ import bpy
 import numpy as np
 from blendshape_face.data.anatomy.topology import OVAL
 from blendshape_face.data.bundled import ARKIT, bundled
+from blendshape_face.data.interpolation import smoothstep
 from matplotlib.path import Path as Outline
 
 OUTPUT = Path(__file__).parents[2] / "data" / "assets" / "head.npz"
@@ -206,7 +207,7 @@ def _packed(points: np.ndarray, faces: list[list[int]], oval: np.ndarray) -> dic
         "sizes": np.array([len(face) for face in faces], np.uint8),
         "oval_corner": first.astype(np.uint8),
         "oval_share": np.round(share * 255).astype(np.uint8),
-        "follow": np.round(fade * fade * (3 - 2 * fade) * 255).astype(np.uint8),
+        "follow": np.round(smoothstep(fade) * 255).astype(np.uint8),
     }
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from blendshape_face.data.anatomy.topology import LANDMARKS
+from blendshape_face.data.anatomy.topology import COORDINATES, LANDMARKS
 from blendshape_face.data.channels import FAMILIES, names
-from blendshape_face.data.model import COORDINATES, FaceModel
+from blendshape_face.data.model import FaceModel
 from tqdm import tqdm  # pyright: ignore[reportMissingModuleSource]
 
 from ..errors import TrainingError

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from blendshape_face.data.model import COORDINATES
+from blendshape_face.data.anatomy.topology import COORDINATES
 
 from ..errors import TrainingError
 from ..frames.shards import Columns
