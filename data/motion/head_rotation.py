@@ -11,15 +11,19 @@ def head_rotation(head: np.ndarray) -> np.ndarray:
     turn about -X, -Z and -Y.
     """
     pitch, yaw, roll = -np.asarray(head, np.float64).T
+    # Of a product of matrices the last is applied first.
     return _about(roll, 1) @ _about(yaw, 2) @ _about(pitch, 0)
 
 
 def _about(angle: np.ndarray, axis: int) -> np.ndarray:
-    """Right-handed rotations (n, 3, 3) about a coordinate axis."""
-    first, second = (axis + 1) % 3, (axis + 2) % 3
+    """Right-handed rotations (n, 3, 3) by radians (n,) about a coordinate axis, X is 0."""
+    # The axes of the plane that turns, in right-handed order: for Y these are Z and X.
+    first = (axis + 1) % 3
+    second = (axis + 2) % 3
     matrix = np.zeros((len(angle), 3, 3))
     matrix[:, axis, axis] = 1
-    matrix[:, first, first] = matrix[:, second, second] = np.cos(angle)
+    matrix[:, first, first] = np.cos(angle)
+    matrix[:, second, second] = np.cos(angle)
     matrix[:, second, first] = np.sin(angle)
     matrix[:, first, second] = -np.sin(angle)
     return matrix

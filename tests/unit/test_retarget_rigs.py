@@ -5,7 +5,7 @@ import re
 import pytest
 from blendshape_face.data.channels import ACTION_UNITS, CHANNELS, names
 from blendshape_face.data.errors import FaceError, MappingError
-from blendshape_face.data.motion.signal import mirrored
+from blendshape_face.data.motion.mirror import mirror_names
 from blendshape_face.data.rigs import (
     ARKIT_NAMES,
     PRESETS,
@@ -193,7 +193,7 @@ def test_presets_are_symmetric(name):
         for link in links:
             ways.setdefault(link.source, {})[link.target] = link.gain
         for source, keys in ways.items():
-            (partner,) = mirrored([source])
+            (partner,) = mirror_names([source])
             mirror = {mirrored_name(key): gain for key, gain in keys.items()}
             if any("Left-Right" in key for key in keys):  # one dial for both ways
                 mirror = {key: -gain for key, gain in keys.items()}

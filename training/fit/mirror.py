@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS, topology
-from blendshape_face.data.motion.signal import mirrored, mirrored_head
+from blendshape_face.data.motion.mirror import mirror_head, mirror_names
 
 
 class Mirror(NamedTuple):
@@ -52,8 +52,8 @@ def coordinates() -> Mirror:
 def inputs(features: Sequence[str]) -> Mirror:
     """The mirror of [features | pose | features x pose] (F + 3 + 3F,)."""
     count = len(features)
-    partner = np.array([features.index(name) for name in mirrored(features)])
-    turn = mirrored_head(np.ones((1, 3)))[0]
+    partner = np.array([features.index(name) for name in mirror_names(features)])
+    turn = mirror_head(np.ones((1, 3)))[0]
     order = [partner, count + np.arange(3)]
     order += [count + 3 + angle * count + partner for angle in range(3)]
     return Mirror(
