@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..pictures.triangles import covered
+from ..pictures.triangles import pixels_inside
 from .shapes import Drawing, Line, Picture
 
 DPI = 300
@@ -85,6 +85,6 @@ def _fill(ground: np.ndarray, triangles: np.ndarray, rgb: np.ndarray) -> None:
     height, width = there.shape[:2]
     fine = np.zeros((height * _FINER, width * _FINER), bool)
     for corners in (triangles - low) * _FINER - 0.5:
-        rows, columns, _ = covered(corners, width * _FINER, height * _FINER)
+        rows, columns, _ = pixels_inside(corners, width * _FINER, height * _FINER)
         fine[rows, columns] = True
     _blend(there, fine.reshape(height, _FINER, width, _FINER).mean(axis=(1, 3)), rgb)

@@ -3,7 +3,7 @@
 import base64
 from xml.sax.saxutils import escape, quoteattr
 
-from .png import png
+from ..pictures.png import encode_png
 from .shapes import Drawing, Line, Picture, Text
 
 _FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
@@ -39,7 +39,7 @@ def _shape(shape: Line | Text | Picture) -> str:
             f'<text x="{x}" y="{y}" font-size="{_mm(shape.size)}" fill="{shape.color}" '
             f'text-anchor="{shape.anchor}"{turn}>{escape(shape.text)}</text>'
         )
-    content = base64.b64encode(png(shape.pixels)).decode()
+    content = base64.b64encode(encode_png(shape.pixels)).decode()
     return (
         f'<image x="{x}" y="{y}" width="{_mm(shape.width)}" height="{_mm(shape.height)}" '
         f'preserveAspectRatio="none" xlink:href="data:image/png;base64,{content}"/>'

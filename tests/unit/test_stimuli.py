@@ -11,8 +11,7 @@ import pytest
 from blendshape_face.data.bundled import path_of
 from blendshape_face.data.channels import BLENDSHAPES, CHANNELS, POSE, names
 from blendshape_face.data.errors import FaceError
-from blendshape_face.data.figure import png
-from blendshape_face.data.pictures.png import is_whole, without_texts
+from blendshape_face.data.pictures.png import encode_png, is_whole, without_texts
 from blendshape_face.data.stimuli import (
     COURSES,
     Design,
@@ -461,7 +460,7 @@ def test_names_that_no_file_has(entry):
 
 
 def test_a_png_is_whole_to_its_last_byte():
-    picture = png(np.zeros((3, 4, 3), np.uint8), 300)
+    picture = encode_png(np.zeros((3, 4, 3), np.uint8), 300)
     assert is_whole(picture)
     assert not any(is_whole(picture[:size]) for size in range(len(picture)))
     assert not is_whole(picture.replace(b"IDAT", b"IDAS"))
