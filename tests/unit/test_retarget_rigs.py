@@ -17,7 +17,8 @@ from blendshape_face.data.rigs import (
     read_rig,
     write_rig,
 )
-from blendshape_face.data.rigs.retarget import fit, retarget
+from blendshape_face.data.rigs.fitting import fit
+from blendshape_face.data.rigs.retarget import retarget
 from hypothesis import example, given
 from hypothesis import strategies as st
 
