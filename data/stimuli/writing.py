@@ -2,6 +2,7 @@
 
 import json
 
+from ..toml_text import list_text, quoted
 from .basic import basic_expressions
 from .design import Design, Expression
 
@@ -10,14 +11,14 @@ def design_text(design: Design) -> str:
     """The file that reads as this design, with the sheet's expressions among its own."""
     ready = basic_expressions()
     basic = [e.name for e in design.expressions if ready.get(e.name) == e]
-    lines = [f"models = {_list(design.models)}"]
+    lines = [f"models = {list_text(design.models)}"]
     if basic:
-        lines.append(f"basic = {_list(basic)}")
-    lines.append(f"intensities = {_list(design.intensities)}")
+        lines.append(f"basic = {list_text(basic)}")
+    lines.append(f"intensities = {list_text(design.intensities)}")
     lines.append(f"stills = {json.dumps(design.stills)}")
     lines += [f"{key} = {getattr(design, key)}" for key in ("size", "samples", "seed")]
     lines += ["", "[poses]"]
-    lines += [f"{axis} = {_list(getattr(design, axis))}" for axis in ("pitch", "yaw", "roll")]
+    lines += [f"{axis} = {list_text(getattr(design, axis))}" for axis in ("pitch", "yaw", "roll")]
     if film := design.films:
         course = film.course
         lines += ["", "[films]"]
@@ -28,19 +29,11 @@ def design_text(design: Design) -> str:
         if ready.get(expression.name) != expression:
             lines += ["", *_table(expression)]
     for morph in design.morphs:
-        lines += ["", "[[morphs]]", f"from = {_quoted(morph.start.name)}"]
-        lines += [f"to = {_quoted(morph.end.name)}", f"steps = {morph.steps}"]
+        lines += ["", "[[morphs]]", f"from = {quoted(morph.start.name)}"]
+        lines += [f"to = {quoted(morph.end.name)}", f"steps = {morph.steps}"]
     return "\n".join(lines) + "\n"
 
 
 def _table(expression: Expression) -> list[str]:
-    cells = [f"{_quoted(name)} = {value!r}" for name, value in expression.values.items()]
-    return [f"[expressions.{_quoted(expression.name)}]", *cells]
-
-
-def _list(items: tuple | list) -> str:
-    return json.dumps(list(items), ensure_ascii=False)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    cells = [f"{quoted(name)} = {value!r}" for name, value in expression.values.items()]
+    return [f"[expressions.{quoted(expression.name)}]", *cells]

@@ -453,6 +453,12 @@ def test_an_empty_last_column_of_a_sheet_is_nothing():
     assert parse_sheet("name,jawOpen,\na,0.5,\n", "sheet.csv")[0].values == {"jawOpen": 0.5}
 
 
+def test_names_that_json_would_leave_unreadable_are_written_as_toml():
+    design = parse_design('basic = ["anger"]\nmodels = ["a\\u007fb.npz"]', "odd.toml")
+    assert design.models == ("a\x7fb.npz",)
+    assert parse_design(design_text(design), "again.toml").models == design.models
+
+
 @pytest.mark.parametrize("entry", ['models = ["a\\u0000b"]', 'sheet = "a\\u0000b"'])
 def test_names_that_no_file_has(entry):
     with pytest.raises(DesignError, match=r"cannot be read|no name that a file"):
