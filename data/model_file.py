@@ -8,7 +8,7 @@ import math
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib import format as npy
@@ -167,7 +167,10 @@ def _texts(array: np.ndarray) -> tuple[str, ...]:
 def _check_array(key: str, array: np.ndarray, feature_count: int, where: str) -> None:
     """Raises ModelError unless the array has a shape, kind and numbers that _KNOWN allows."""
     wanted = _KNOWN[key]
-    lengths = {"F": feature_count, "F+3": feature_count + len(POSE_COLUMNS)}
+    lengths: dict[int | str | None, int] = {
+        "F": feature_count,
+        "F+3": feature_count + len(POSE_COLUMNS),
+    }
     shape = tuple(lengths.get(length, length) for length in wanted.shape)
     if not _fits(array.shape, shape):
         raise ModelError(f"{where}: has shape {array.shape}; {shape} is needed")
@@ -228,8 +231,8 @@ def _check_version(arrays: Mapping[str, np.ndarray], feature_name: str, filename
         )
 
 
-def npz_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
-    """An NPZ, uncompressed: equal arrays in equal order give equal bytes on every machine."""
+def npz_bytes(arrays: Mapping[str, Any]) -> bytes:
+    """An NPZ of arrays, uncompressed: equal ones in equal order give equal bytes on every machine."""
     buffer = io.BytesIO()
-    np.savez(buffer, **dict(arrays))
+    np.savez(buffer, **arrays)
     return buffer.getvalue()

@@ -17,6 +17,7 @@ def shapes(arkit_npz) -> np.ndarray:
 def values(sample_take) -> np.ndarray:
     """(472, 55): the recording as it is, the column of each channel in the model's order."""
     take = read_take(sample_take)
+    assert take.head is not None
     return np.concatenate([take.values, take.head], axis=1)
 
 
