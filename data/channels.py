@@ -42,7 +42,13 @@ class Channel:
     side: str = ""
 
 
-def _pair(name: str, region: str, label: str, tip: str) -> tuple[Channel, Channel]:
+def _pair(
+    name: str,
+    region: str,
+    label: str,
+    tip: str,
+) -> tuple[Channel, Channel]:
+    """Partners, the left one first."""
     return (
         Channel(f"{name}Left", region, label, f"{tip}, on the subject's left", "Left"),
         Channel(f"{name}Right", region, label, f"{tip}, on the subject's right", "Right"),
@@ -218,10 +224,15 @@ def rows_matching(text: str, columns: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _rows(columns: Iterable[str]) -> list[tuple[str, ...]]:
+    """Rows of a panel in the order of their first channels."""
     rows: dict[tuple[str, str], list[Channel]] = {}
     for name in columns:
         channel = CHANNELS[name]
         place = (channel.region, channel.label)
         rows.setdefault(place, []).append(channel)
-    # "Left" comes before "Right" in the alphabet, too.
-    return [names(sorted(row, key=lambda channel: channel.side)) for row in rows.values()]
+    found = []
+    for row in rows.values():
+        # "Left" comes before "Right" in the alphabet, too.
+        left_first = sorted(row, key=lambda channel: channel.side)
+        found.append(names(left_first))
+    return found

@@ -20,6 +20,9 @@ CANTHUS_DISTANCE = 0.089
 BRIDGE_FROM_PIVOT = (0.0, -0.09, 0.025)
 """Meters, Blender's axes: the nose bridge seen from where a head turns, between the ears."""
 
+Features = np.ndarray | Mapping[str, float | np.ndarray]
+"""(F,), (n, F), or name -> value or (n,) values."""
+
 UNSUPPORTED_LIMIT = 0.02
 """py-feat warns when a feature that its detector never reports is above this."""
 
@@ -28,12 +31,14 @@ _POSE_COUNT = len(POSE_COLUMNS)
 
 def axis_major(meshes: np.ndarray) -> np.ndarray:
     """(.., 478, 3) as (.., 1434), the columns of a model: all x, then all y, then all z."""
-    return np.swapaxes(meshes, -1, -2).reshape(*meshes.shape[:-2], COORDINATES)
+    batch = meshes.shape[:-2]
+    return np.swapaxes(meshes, -1, -2).reshape(*batch, COORDINATES)
 
 
 def _meshes_of(rows: np.ndarray) -> np.ndarray:
     """(.., 1434) axis-major as (.., 478, 3), a view: what `axis_major` undoes."""
-    axes = rows.reshape(*rows.shape[:-1], 3, LANDMARKS)
+    batch = rows.shape[:-1]
+    axes = rows.reshape(*batch, 3, LANDMARKS)
     return np.swapaxes(axes, -1, -2)
 
 
@@ -178,14 +183,14 @@ class FaceModel:
 
     def predict(
         self,
-        features: np.ndarray | Mapping[str, float | np.ndarray],
+        features: Features,
         pose: np.ndarray | None = None,
         *,
         clip: bool = True,
     ) -> np.ndarray:
         """The mesh in the model's own frame: (478, 3), or (n, 478, 3) for a batch, float32.
 
-        features: (F,), (n, F), or name -> value or (n,) values, where names left out are 0.
+        features: as Features; names that are left out are 0.
         pose: Pitch, Yaw, Roll in radians, (3,) or (n, 3); 0 when nothing is known.
         clip: hold features in [0, feature_p99] where the model has that key.
         Raises ModelError for unknown names and wrong shapes.
@@ -196,20 +201,24 @@ class FaceModel:
         angles = np.zeros(_POSE_COUNT, np.float32)
         if pose is not None:
             angles = np.asarray(pose, np.float32)
-        if angles.shape[-1:] != (_POSE_COUNT,) or angles.ndim > 2:
+        is_pose = angles.ndim in (1, 2) and angles.shape[-1] == _POSE_COUNT
+        if not is_pose:
             raise ModelError(f"pose has shape {angles.shape}; (3,) or (n, 3) is needed")
-        count = len(self.feature_columns)
-        rows = inputs @ self.coef[:count] + angles @ self.coef[count:] + self.intercept
-        return np.ascontiguousarray(_meshes_of(rows), dtype=np.float32)
+        feature_count = len(self.feature_columns)
+        of_features = inputs @ self.coef[:feature_count]
+        of_pose = angles @ self.coef[feature_count:]
+        meshes = _meshes_of(of_features + of_pose + self.intercept)
+        return np.ascontiguousarray(meshes, dtype=np.float32)
 
-    def _inputs(self, features: np.ndarray | Mapping[str, float | np.ndarray]) -> np.ndarray:
+    def _inputs(self, features: Features) -> np.ndarray:
         """Features as `predict` takes them, as (F,) or (n, F) float32. Raises ModelError."""
         if isinstance(features, Mapping):
             inputs = self._inputs_by_name(features)
         else:
             inputs = np.asarray(features, np.float32)
         count = len(self.feature_columns)
-        if inputs.shape[-1:] != (count,) or inputs.ndim > 2:
+        are_features = inputs.ndim in (1, 2) and inputs.shape[-1] == count
+        if not are_features:
             raise ModelError(
                 f"features have shape {inputs.shape}; ({count},) or (n, {count}) is needed"
             )
@@ -225,10 +234,12 @@ class FaceModel:
         unknown = sorted(set(features) - set(self.feature_columns))
         if unknown:
             raise ModelError(f"{self.name}: has no feature {', '.join(unknown)}")
-        shape = np.broadcast_shapes(*(np.shape(value) for value in features.values()))
-        inputs = np.zeros((*shape, len(self.feature_columns)), np.float32)
+        shapes = [np.shape(value) for value in features.values()]
+        batch = np.broadcast_shapes(*shapes)
+        inputs = np.zeros((*batch, len(self.feature_columns)), np.float32)
         for name, value in features.items():
-            inputs[..., self.feature_columns.index(name)] = value
+            column = self.feature_columns.index(name)
+            inputs[..., column] = value
         return inputs
 
     def blender_basis(self) -> Basis:
@@ -237,21 +248,23 @@ class FaceModel:
         Raises ModelError where the outer eye corners, which give the scale, coincide.
         """
         # In double precision, so that the map costs no digits.
-        rows = np.concatenate([self.intercept[None], self.coef]).astype(np.float64)
-        meshes = _meshes_of(rows)
+        rows = np.concatenate([self.intercept[None], self.coef])
+        meshes = _meshes_of(rows.astype(np.float64))
         # Model: x to the subject's left, y up, z out of the face. Blender: X, Z and -Y.
-        meshes = np.stack([meshes[..., 0], -meshes[..., 2], meshes[..., 1]], axis=-1)
+        left, up, out = np.moveaxis(meshes, -1, 0)
+        meshes = np.stack([left, -out, up], axis=-1)
         rest = meshes[0]
         shapes = meshes[1:]
-        right = rest[RIGHT_CANTHUS]
-        left = rest[LEFT_CANTHUS]
-        distance = float(np.linalg.norm(left - right))
+        right_canthus = rest[RIGHT_CANTHUS]
+        left_canthus = rest[LEFT_CANTHUS]
+        distance = float(np.linalg.norm(left_canthus - right_canthus))
         if distance <= 0:
             raise ModelError(f"{self.name}: intercept: the outer eye corners coincide")
         scale = CANTHUS_DISTANCE / distance
         # Sideways the middle of the eye corners, which are steadier than a single landmark.
-        middle = (left[0] + right[0]) / 2
-        bridge = np.array([middle, *rest[NOSE_BRIDGE, 1:]])
+        middle = (left_canthus[0] + right_canthus[0]) / 2
+        _, bridge_depth, bridge_height = rest[NOSE_BRIDGE]
+        bridge = np.array([middle, bridge_depth, bridge_height])
         rest = (rest - bridge) * scale + BRIDGE_FROM_PIVOT
         return Basis(
             shapes=np.ascontiguousarray(shapes * scale, np.float32),

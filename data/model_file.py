@@ -30,14 +30,15 @@ _HEADER_READERS = {
 """By the version of the NPY format; later ones are for names of fields, which no model has."""
 
 
-class _Wanted(NamedTuple):
-    """What an array must be. kinds: of its dtype, as `dtype.kind` gives them.
+_Length = int | str | None
+"""Of an axis; "F" is the number of features, "F+3" with head pose, None is any."""
 
-    shape: a length each; "F" is the number of features, "F+3" with head pose, None is any.
-    """
+
+class _Wanted(NamedTuple):
+    """What an array must be. kinds: of its dtype, as `dtype.kind` gives them."""
 
     kinds: str
-    shape: tuple[int | str | None, ...] = ()
+    shape: tuple[_Length, ...] = ()
 
 
 _REQUIRED = {
@@ -110,7 +111,11 @@ def read_arrays(content: bytes, filename: str) -> dict[str, np.ndarray]:
     return arrays
 
 
-def _read_array(archive: zipfile.ZipFile, member: str, where: str) -> np.ndarray:
+def _read_array(
+    archive: zipfile.ZipFile,
+    member: str,
+    where: str,
+) -> np.ndarray:
     """An array of any shape, unless its header asks for too much or for Python objects."""
     with archive.open(member) as stream:
         version = npy.read_magic(stream)
@@ -164,10 +169,15 @@ def _texts(array: np.ndarray) -> tuple[str, ...]:
     return tuple(map(str, array.astype("U")))
 
 
-def _check_array(key: str, array: np.ndarray, feature_count: int, where: str) -> None:
+def _check_array(
+    key: str,
+    array: np.ndarray,
+    feature_count: int,
+    where: str,
+) -> None:
     """Raises ModelError unless the array has a shape, kind and numbers that _KNOWN allows."""
     wanted = _KNOWN[key]
-    lengths: dict[int | str | None, int] = {
+    lengths: dict[_Length, int] = {
         "F": feature_count,
         "F+3": feature_count + len(POSE_COLUMNS),
     }
@@ -180,15 +190,19 @@ def _check_array(key: str, array: np.ndarray, feature_count: int, where: str) ->
         raise ModelError(f"{where}: holds NaN or infinity")
 
 
-def _fits(shape: tuple[int, ...], wanted: tuple[int | str | None, ...]) -> bool:
+def _fits(shape: tuple[int, ...], wanted: tuple[_Length, ...]) -> bool:
     """Whether a shape is the wanted one, where None stands for any length."""
     if len(shape) != len(wanted):
         return False
     pairs = zip(shape, wanted, strict=True)
-    return all(needed is None or length == needed for length, needed in pairs)
+    return all(needed in (None, length) for length, needed in pairs)
 
 
-def _check_features(columns: Columns, where: str, filename: str) -> None:
+def _check_features(
+    columns: Columns,
+    where: str,
+    filename: str,
+) -> None:
     """Raises ModelError unless the features are those of their family, in its order."""
     features = columns.features
     feature_name = columns.feature_name
@@ -221,7 +235,11 @@ def _check_inputs(
         raise ModelError(f"{filename}: input_columns: must be {features_key}, then pose_columns")
 
 
-def _check_version(arrays: Mapping[str, np.ndarray], feature_name: str, filename: str) -> None:
+def _check_version(
+    arrays: Mapping[str, np.ndarray],
+    feature_name: str,
+    filename: str,
+) -> None:
     """Raises ModelError for the one published model that is known to be wrong."""
     card = str(arrays.get("model_card", ""))
     if feature_name == "emotion" and "emotion_to_mesh_pls_v5" in card + filename:
@@ -232,7 +250,7 @@ def _check_version(arrays: Mapping[str, np.ndarray], feature_name: str, filename
 
 
 def npz_bytes(arrays: Mapping[str, Any]) -> bytes:
-    """An NPZ of arrays, uncompressed: equal ones in equal order give equal bytes on every machine."""
+    """An NPZ, uncompressed: equal arrays in equal order give equal bytes on every machine."""
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
     return buffer.getvalue()

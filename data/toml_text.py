@@ -12,7 +12,11 @@ _DELETE = "\x7f"
 """The one control character that JSON leaves as it is and TOML forbids."""
 
 
-def utf8_text(path: Path, name: str, error: type[FaceError]) -> str:
+def utf8_text(
+    path: Path,
+    name: str,
+    error: type[FaceError],
+) -> str:
     """A file's text. name: what errors call it.
 
     Raises `error` where it cannot be read, is of another encoding, or cannot exist.
@@ -28,7 +32,11 @@ def utf8_text(path: Path, name: str, error: type[FaceError]) -> str:
         raise error(f"{name!r}: is no name that a file can have") from problem
 
 
-def parse_toml(text: str, name: str, error: type[FaceError]) -> dict[str, Any]:
+def parse_toml(
+    text: str,
+    name: str,
+    error: type[FaceError],
+) -> dict[str, Any]:
     """The entries of a file's text. name: what errors call the file.
 
     Raises `error`, which names line and column, for what is not TOML.

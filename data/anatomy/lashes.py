@@ -134,14 +134,28 @@ def _lashes_of_eye(opening: Opening, is_left: bool) -> list[tuple[Solid, _Root]]
     return found
 
 
-def _root_on(rim: tuple[int, ...], share: float, is_left: bool) -> _Root:
+def _root_on(
+    rim: tuple[int, ...],
+    share: float,
+    is_left: bool,
+) -> _Root:
     """The place at a share of the way along a rim, whose landmarks count as evenly spaced."""
     pieces = len(rim) - 1
-    piece = min(int(share * pieces), pieces - 1)
-    return _Root(rim[piece], rim[piece + 1], share * pieces - piece, is_left)
+    place = share * pieces
+    piece = min(int(place), pieces - 1)
+    return _Root(
+        first=rim[piece],
+        next=rim[piece + 1],
+        share=place - piece,
+        is_left=is_left,
+    )
 
 
-def _lash(row: _Row, share: float, chance: np.random.Generator) -> Solid:
+def _lash(
+    row: _Row,
+    share: float,
+    chance: np.random.Generator,
+) -> Solid:
     """A curved spike of three sides. share: of the way along the rim, 0 at the outer corner."""
     length = row.length * _length_at(share)
     length *= 1 + chance.uniform(-_UNEVEN, _UNEVEN)
@@ -150,15 +164,19 @@ def _lash(row: _Row, share: float, chance: np.random.Generator) -> Solid:
 
     def middle(step: float) -> np.ndarray:
         """(3,) of the lash's middle line, at a share of its length."""
+        out = _OUT * step
         away = row.bend * step + row.curl * step * step
-        return length * np.array([_OUT * step, away, lean * step])
+        along = lean * step
+        return length * np.array([out, away, along])
 
     angle = np.arange(_AROUND) * 2 * np.pi / _AROUND
-    around = np.stack([np.zeros(_AROUND), np.sin(angle), np.cos(angle)], axis=1)
+    out = np.zeros(_AROUND)
+    around = np.stack([out, np.sin(angle), np.cos(angle)], axis=1)
     rings = []
     for step in _STEPS:
         # Thinner toward the tip.
-        rings.append(middle(step) + around * _THICK * (1 - step))
+        ring = around * _THICK * (1 - step)
+        rings.append(middle(step) + ring)
     tip = middle(1.0)
     vertices = np.concatenate([*rings, [tip]])
     vertices[:, 0] += _ROOT
@@ -187,6 +205,8 @@ def _spike_faces() -> list[list[int]]:
         for ring in range(len(_STEPS) - 1):
             here = ring * _AROUND + place
             beside = ring * _AROUND + following
-            faces.append([here, beside, beside + _AROUND, here + _AROUND])
+            above = here + _AROUND
+            above_beside = beside + _AROUND
+            faces.append([here, beside, above_beside, above])
         faces.append([last_ring + place, last_ring + following, tip])
     return faces

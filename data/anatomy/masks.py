@@ -77,7 +77,8 @@ def masks() -> dict[str, np.ndarray]:
     """
     uv = topology().uv.astype(float)
     # Fold the left half onto the right one.
-    uv[:, 0] = np.minimum(uv[:, 0], 1 - uv[:, 0])
+    across = uv[:, 0]
+    uv[:, 0] = np.minimum(across, 1 - across)
     found = {
         "skin_lips": _lips(uv),
         "skin_lids": _lids(uv),
@@ -108,9 +109,11 @@ def _color_spots(uv: np.ndarray, spots: tuple[Spot, ...]) -> np.ndarray:
     """(478,) how strongly spots color folded UVs (478, 2); where they overlap they never pass 1."""
     plain = np.ones(len(uv))
     for spot in spots:
-        distance = np.linalg.norm(uv - uv[spot.landmark], axis=1)
-        plain *= 1 - spot.strength * np.exp(-((distance / spot.radius) ** 2))
-    return np.clip((1 - plain - _FAINT) / (1 - _FAINT), 0, 1)
+        center = uv[spot.landmark]
+        radii = np.linalg.norm(uv - center, axis=1) / spot.radius
+        plain *= 1 - spot.strength * np.exp(-(radii**2))
+    colored = (1 - plain - _FAINT) / (1 - _FAINT)
+    return np.clip(colored, 0, 1)
 
 
 def _brow(uv: np.ndarray) -> np.ndarray:
@@ -119,11 +122,13 @@ def _brow(uv: np.ndarray) -> np.ndarray:
     # BROWS goes from the temple to the nose, the mask the other way.
     lower, upper = uv[lower_and_upper[:, ::-1]]
     line = lower + _BROW_CENTER * (upper - lower)
-    length = np.linalg.norm(np.diff(line, axis=0), axis=1).sum()
+    steps = np.diff(line, axis=0)
+    length = np.linalg.norm(steps, axis=1).sum()
     # Prolonged, so that along and across go on beyond the brow's ends without a bend.
     across, along = _place_at_line(uv, line, is_prolonged=True)
-    distance, _ = _place_at_line(uv, line)
-    presence = np.clip(2 - np.abs(distance) / _BROW_REACH, 0, 1)
+    signed_distance, _ = _place_at_line(uv, line)
+    reaches = np.abs(signed_distance) / _BROW_REACH
+    presence = np.clip(2 - reaches, 0, 1)
     # The line goes from the nose outwards, to the right of the face: up is on its right.
     place = np.stack([along, -across], axis=1) / length
     place = np.clip(place, _LEAST_ALONG_AND_ACROSS, _MOST_ALONG_AND_ACROSS)
@@ -140,7 +145,9 @@ def _distance_to_lines(uv: np.ndarray, lines: tuple[tuple[int, ...], ...]) -> np
 
 
 def _place_at_line(
-    points: np.ndarray, line: np.ndarray, is_prolonged: bool = False
+    points: np.ndarray,
+    line: np.ndarray,
+    is_prolonged: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Distance (n,) of points (n, 2) to a line of pieces (k, 2), positive on its left, and the
     length (n,) along it to the nearest point.
@@ -166,8 +173,10 @@ def _place_at_line(
     nearest = (np.arange(len(points)), piece)
     distance = distances[nearest]
     # The sign of the cross product of the piece's direction and the way to the point.
-    direction = steps[piece]
-    is_left = direction[:, 0] * apart[nearest][:, 1] > direction[:, 1] * apart[nearest][:, 0]
+    direction_x, direction_y = steps[piece].T
+    apart_x, apart_y = apart[nearest].T
+    is_left = direction_x * apart_y > direction_y * apart_x
+    signed_distance = np.where(is_left, distance, -distance)
     lengths_before = np.concatenate([[0], np.cumsum(lengths)])
-    along = lengths_before[piece] + share[nearest] * lengths[piece]
-    return np.where(is_left, distance, -distance), along
+    along_piece = share[nearest] * lengths[piece]
+    return signed_distance, lengths_before[piece] + along_piece

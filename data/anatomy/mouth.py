@@ -39,7 +39,8 @@ def rim_side() -> dict[int, float]:
     """Vertex -> how far it is from the corners of the mouth, 0..1, negative on the lower lip."""
     sides: dict[int, float] = {}
     right, left = MOUTH.corners
-    for landmarks, sign in ((MOUTH.lower, -1.0), (MOUTH.upper, 1.0)):
+    signs = {MOUTH.lower: -1.0, MOUTH.upper: 1.0}
+    for landmarks, sign in signs.items():
         rim = (right, *landmarks, left)
         across = np.linspace(-1, 1, len(rim))
         # A half circle over the mouth's width.
@@ -63,6 +64,10 @@ def shapes() -> list[Shape]:
     return found
 
 
-def _shape(solid: Solid, kind: int, goes_with_jaw: bool) -> Shape:
+def _shape(
+    solid: Solid,
+    kind: int,
+    goes_with_jaw: bool,
+) -> Shape:
     """A solid with the fields of Shape."""
     return Shape(solid.vertices, solid.faces, kind, goes_with_jaw)

@@ -28,29 +28,105 @@ class Muscle:
 
 
 MUSCLES = {
-    "frontalis, pars medialis": Muscle(((55, 107, 108, 109), (65, 66, 69)), 0.03),
-    "frontalis, pars lateralis": Muscle(((105, 104), (53, 63, 68), (46, 70, 71)), 0.03),
-    "corrugator supercilii": Muscle(((193, 55, 65, 52),), 0.025),
-    "depressor supercilii and procerus": Muscle(((189, 193, 8), (9, 8, 168)), 0.02),
-    "levator palpebrae superioris": Muscle(((113, 225, 224, 223, 222, 221, 189),), 0.018),
-    "orbicularis oculi, pars orbitalis": Muscle(((124, 35, 111, 117, 118, 119, 120),), 0.03),
+    "frontalis, pars medialis": Muscle(
+        paths=(
+            (55, 107, 108, 109),
+            (65, 66, 69),
+        ),
+        width=0.03,
+    ),
+    "frontalis, pars lateralis": Muscle(
+        paths=(
+            (105, 104),
+            (53, 63, 68),
+            (46, 70, 71),
+        ),
+        width=0.03,
+    ),
+    "corrugator supercilii": Muscle(
+        paths=((193, 55, 65, 52),),
+        width=0.025,
+    ),
+    "depressor supercilii and procerus": Muscle(
+        paths=(
+            (189, 193, 8),
+            (9, 8, 168),
+        ),
+        width=0.02,
+    ),
+    "levator palpebrae superioris": Muscle(
+        paths=((113, 225, 224, 223, 222, 221, 189),),
+        width=0.018,
+    ),
+    "orbicularis oculi, pars orbitalis": Muscle(
+        paths=((124, 35, 111, 117, 118, 119, 120),),
+        width=0.03,
+    ),
     "orbicularis oculi, pars palpebralis": Muscle(
-        ((130, 247, 30, 29, 27, 28, 56, 190, 243, 112, 26, 22, 23, 24, 110, 25, 130),), 0.014
+        paths=((130, 247, 30, 29, 27, 28, 56, 190, 243, 112, 26, 22, 23, 24, 110, 25, 130),),
+        width=0.014,
     ),
-    "levator labii superioris alaeque nasi": Muscle(((193, 245, 188, 174, 198, 49, 98),), 0.02),
-    "levator labii superioris": Muscle(((120, 100, 142, 203, 165, 39),), 0.022),
-    "zygomaticus minor": Muscle(((118, 101, 36, 206, 92, 40),), 0.02),
-    "zygomaticus major": Muscle(((123, 207, 216, 186, 61),), 0.025),
-    "buccinator": Muscle(((61, 57, 212, 214, 192, 213),), 0.025),
-    "depressor anguli oris": Muscle(((61, 43, 202, 211, 170), (43, 204, 32)), 0.025),
-    "mentalis": Muscle(((83, 201, 208), (200, 199)), 0.03),
-    "risorius and platysma": Muscle(((61, 57, 214, 138, 215), (202, 210, 135)), 0.028),
+    "levator labii superioris alaeque nasi": Muscle(
+        paths=((193, 245, 188, 174, 198, 49, 98),),
+        width=0.02,
+    ),
+    "levator labii superioris": Muscle(
+        paths=((120, 100, 142, 203, 165, 39),),
+        width=0.022,
+    ),
+    "zygomaticus minor": Muscle(
+        paths=((118, 101, 36, 206, 92, 40),),
+        width=0.02,
+    ),
+    "zygomaticus major": Muscle(
+        paths=((123, 207, 216, 186, 61),),
+        width=0.025,
+    ),
+    "buccinator": Muscle(
+        paths=((61, 57, 212, 214, 192, 213),),
+        width=0.025,
+    ),
+    "depressor anguli oris": Muscle(
+        paths=(
+            (61, 43, 202, 211, 170),
+            (43, 204, 32),
+        ),
+        width=0.025,
+    ),
+    "mentalis": Muscle(
+        paths=(
+            (83, 201, 208),
+            (200, 199),
+        ),
+        width=0.03,
+    ),
+    "risorius and platysma": Muscle(
+        paths=(
+            (61, 57, 214, 138, 215),
+            (202, 210, 135),
+        ),
+        width=0.028,
+    ),
     "orbicularis oris": Muscle(
-        ((61, 40, 39, 37, 0), (61, 91, 181, 84, 17), (186, 92, 165, 167, 164), (43, 106, 182, 18)),
-        0.018,
+        paths=(
+            (61, 40, 39, 37, 0),
+            (61, 91, 181, 84, 17),
+            (186, 92, 165, 167, 164),
+            (43, 106, 182, 18),
+        ),
+        width=0.018,
     ),
-    "depressor labii inferioris": Muscle(((181, 182, 194, 32, 140),), 0.022),
-    "masseter": Muscle(((123, 147, 213, 215, 172), (227, 137, 177, 215, 58)), 0.04),
+    "depressor labii inferioris": Muscle(
+        paths=((181, 182, 194, 32, 140),),
+        width=0.022,
+    ),
+    "masseter": Muscle(
+        paths=(
+            (123, 147, 213, 215, 172),
+            (227, 137, 177, 215, 58),
+        ),
+        width=0.04,
+    ),
 }
 """Name -> muscle: paths and widths as they look right on the mesh, chosen by eye."""
 
@@ -122,9 +198,12 @@ def _weights(muscle: Muscle, is_left: bool) -> np.ndarray:
     if is_left:
         # The UV map is symmetric about u = 1/2: seen in a mirror, the left half is the right one.
         points = uv * (-1, 1) + (1, 0)
-    distances = [_distance(points, uv[list(path)]) for path in muscle.paths]
-    nearest = np.min(distances, axis=0)
-    return np.exp(-((nearest / muscle.width) ** 2)).astype(np.float32)
+    distances = []
+    for path in muscle.paths:
+        places = uv[list(path)]
+        distances.append(_distance(points, places))
+    widths = np.min(distances, axis=0) / muscle.width
+    return np.exp(-(widths**2)).astype(np.float32)
 
 
 def _distance(points: np.ndarray, path: np.ndarray) -> np.ndarray:
@@ -134,7 +213,8 @@ def _distance(points: np.ndarray, path: np.ndarray) -> np.ndarray:
     # (n, k - 1, 2): from the start of each piece of the path to each point.
     offset = points[:, None] - starts
     # The foot of the perpendicular as a share of the piece; beyond its ends, the end is nearest.
-    share = (offset * steps).sum(axis=2) / (steps**2).sum(axis=1)
-    share = np.clip(share, 0, 1)
+    along = (offset * steps).sum(axis=2)
+    squared_lengths = (steps**2).sum(axis=1)
+    share = np.clip(along / squared_lengths, 0, 1)
     apart = offset - share[..., None] * steps
     return np.linalg.norm(apart, axis=2).min(axis=1)

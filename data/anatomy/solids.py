@@ -14,7 +14,10 @@ class Solid(NamedTuple):
 
 def mirror_x(solid: Solid) -> Solid:
     """The solid on the other side of x = 0, its polygons still outwards."""
-    return Solid(solid.vertices * (-1, 1, 1), turn_inside_out(solid.faces))
+    return Solid(
+        vertices=solid.vertices * (-1, 1, 1),
+        faces=turn_inside_out(solid.faces),
+    )
 
 
 def turn_inside_out(faces: list[list[int]]) -> list[list[int]]:
@@ -30,7 +33,9 @@ def tube_faces(rings: int, around: int) -> list[list[int]]:
         for place in range(around):
             here = first + place
             beside = first + (place + 1) % around
-            faces.append([here, here + around, beside + around, beside])
+            above = here + around
+            above_beside = beside + around
+            faces.append([here, above, above_beside, beside])
     return faces
 
 

@@ -167,22 +167,33 @@ def _rotation_about_z(angle: float) -> np.ndarray:
     return np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]])
 
 
+def _tooth_outline() -> np.ndarray:
+    """(8, 2) within 1: between a circle and a square, whose sides are where the larger coordinate
+    is 1. Its corners are beside the axes, so that the front is a side.
+    """
+    half_step = np.pi / _TOOTH_AROUND
+    angle = np.linspace(0, 2 * np.pi, _TOOTH_AROUND, endpoint=False) + half_step
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    larger = np.abs(circle).max(axis=1, keepdims=True)
+    return circle * larger**-_SQUARENESS
+
+
 def _tooth(size: _Tooth, is_upper: bool) -> Solid:
     """A crown with its edge at z = 0; the root points up or down."""
-    angle = np.linspace(0, 2 * np.pi, _TOOTH_AROUND, endpoint=False) + np.pi / _TOOTH_AROUND
-    outline = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    # Between a circle and a square, whose sides are where the larger coordinate is 1.
-    outline *= np.abs(outline).max(axis=1, keepdims=True) ** -_SQUARENESS
+    outline = _tooth_outline()
     up = 1 if is_upper else -1
     rings = []
     for ring in _RINGS:
         depth = ring.depth
         if ring.is_of_edge:
             depth *= size.sharpness
-        points = outline * (size.width / 2 * ring.width, size.depth / 2 * depth)
+        half_width = size.width / 2 * ring.width
+        half_depth = size.depth / 2 * depth
+        points = outline * (half_width, half_depth)
         points[:, 1] -= size.depth / 2 * (1 - depth) * _BEHIND
-        height = np.full(_TOOTH_AROUND, ring.height * size.height * up)
-        rings.append(np.column_stack([points, height]))
+        height = ring.height * size.height * up
+        heights = np.full(_TOOTH_AROUND, height)
+        rings.append(np.column_stack([points, heights]))
     vertices = np.concatenate(rings)
     faces = tube_faces(len(rings), _TOOTH_AROUND)
     faces += end_faces(len(rings), _TOOTH_AROUND)
@@ -194,13 +205,16 @@ def gum_of(row: Row) -> Solid:
     along = _arch(np.linspace(-_GUM_END, _GUM_END, _GUM_RINGS), row.front)
     directions = np.gradient(along, axis=0)
     angle = np.linspace(0, 2 * np.pi, _GUM_AROUND, endpoint=False)
+    outwards = np.cos(angle)[:, None]
+    from_edge = _GUM_MIDDLE + _GUM_HEIGHT * np.sin(angle)
     up = 1 if row.is_upper else -1
-    heights = row.edge + up * (_GUM_MIDDLE + _GUM_HEIGHT * np.sin(angle))
+    heights = row.edge + up * from_edge
     rings = []
     for place, ahead in zip(along, directions, strict=True):
         # At right angles to the arch, level, away from the tongue.
-        out = np.array([ahead[1], -ahead[0], 0]) / np.linalg.norm(ahead[:2])
-        ring = place + np.cos(angle)[:, None] * out * _GUM_DEPTH
+        ahead_x, ahead_y, _ = ahead
+        out = np.array([ahead_y, -ahead_x, 0]) / np.linalg.norm(ahead[:2])
+        ring = place + outwards * out * _GUM_DEPTH
         ring[:, 2] += heights
         rings.append(ring)
     faces = tube_faces(_GUM_RINGS, _GUM_AROUND) + end_faces(_GUM_RINGS, _GUM_AROUND)

@@ -30,7 +30,8 @@ _TONGUE_AROUND = 14
 def tongue() -> Solid:
     """A flat body with a groove, narrower toward its tip."""
     # From tip (-1) to root (1) without the ends, which are single vertices.
-    steps = np.linspace(-1, 1, _TONGUE_RINGS + 2)[1:-1]
+    with_ends = np.linspace(-1, 1, _TONGUE_RINGS + 2)
+    steps = with_ends[1:-1]
     middle = (_TONGUE_TIP + _TONGUE_ROOT) / 2
     half_length = (_TONGUE_ROOT - _TONGUE_TIP) / 2
     angle = np.linspace(0, 2 * np.pi, _TONGUE_AROUND, endpoint=False)
@@ -38,7 +39,8 @@ def tongue() -> Solid:
     for step in steps:
         # Lengthwise an ellipse.
         size = np.sqrt(1 - step**2)
-        across = np.cos(angle) * size * (_TONGUE_WIDTH + _TONGUE_WIDENING * step)
+        half_width = _TONGUE_WIDTH + _TONGUE_WIDENING * step
+        across = np.cos(angle) * size * half_width
         height = np.sin(angle) * size * _TONGUE_THICKNESS
         groove = _GROOVE_DEPTH * np.exp(-((across / _GROOVE_WIDTH) ** 2))
         height -= np.where(height > 0, groove, 0)  # only on the upper side

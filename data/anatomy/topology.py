@@ -38,6 +38,16 @@ _RIM = 4
 """Landmarks around an iris."""
 _IRIS_HALF_WIDTH = 0.2
 """Of the width of the eye's opening on the UV map, which has no place for irises of its own."""
+_IRIS_DIRECTIONS = np.array(
+    [
+        (0, 0),
+        (1, 0),
+        (0, 1),
+        (-1, 0),
+        (0, -1),
+    ]
+)
+"""Where an iris' landmarks are on the UV map, seen from the first."""
 
 BROWS = {
     "brow.R": (46, 53, 52, 65, 55, 70, 63, 105, 66, 107),
@@ -98,8 +108,9 @@ def topology() -> Topology:
         is_eye = skin_area == AREAS.index(f"{side}_eye")
         lids = np.unique(skin_triangles[is_eye])
         fan = _iris_triangles(IRISES[iris])
+        iris_area = AREAS.index(f"{side}_iris")
         triangles.append(fan)
-        area.append(np.full(len(fan), AREAS.index(f"{side}_iris")))
+        area.append(np.full(len(fan), iris_area))
         uv.append(_iris_uv(skin_uv[lids]))
     all_uv = np.concatenate(uv)
     return Topology(
@@ -140,8 +151,8 @@ def _iris_uv(lids: np.ndarray) -> np.ndarray:
     low = lids.min(axis=0)
     high = lids.max(axis=0)
     width = high[0] - low[0]
-    directions = np.array([(0, 0), (1, 0), (0, 1), (-1, 0), (0, -1)])
-    return (low + high) / 2 + directions * width * _IRIS_HALF_WIDTH
+    middle = (low + high) / 2
+    return middle + _IRIS_DIRECTIONS * width * _IRIS_HALF_WIDTH
 
 
 def _groups(uv: np.ndarray) -> dict[str, np.ndarray]:
@@ -151,9 +162,10 @@ def _groups(uv: np.ndarray) -> dict[str, np.ndarray]:
     for name, landmarks in _SEEDS.items():
         owners += [name] * len(landmarks)
         seeds += landmarks
-    # (468, seeds): how far each landmark of the skin is from each seed.
-    distance = np.linalg.norm(uv[:WITHOUT_IRISES, None] - uv[seeds], axis=2)
-    owner = np.array(owners)[distance.argmin(axis=1)]
+    # (468, seeds, 2): from each seed to each landmark of the skin.
+    toward = uv[:WITHOUT_IRISES, None] - uv[seeds]
+    nearest = np.linalg.norm(toward, axis=2).argmin(axis=1)
+    owner = np.array(owners)[nearest]
     groups = {name: np.flatnonzero(owner == name) for name in _SEEDS}
     for name, center in IRISES.items():
         groups[name] = np.array([center, *iris_rim(center)])

@@ -22,12 +22,14 @@ class ErrorMesh:
 
     def __init__(self, shapes: np.ndarray, bound: float) -> None:
         """shapes: (k, V, 3) or (k, 3 V) meters per unit. bound: meters."""
-        scaled = shapes.reshape(len(shapes), -1, 3) / (bound * (1 - _MARGIN))
+        unit = bound * (1 - _MARGIN)
+        scaled = shapes.reshape(len(shapes), -1, 3) / unit
         self.shapes = np.ascontiguousarray(scaled.transpose(2, 0, 1), np.float32)
         reach = np.linalg.norm(scaled, axis=2).max(axis=1)
         self.is_idle = reach < 1
         # The maximum is for idle channels alone, which may not move anything at all.
-        self.limits = np.where(self.is_idle, _IDLE_ERROR, 1 / np.maximum(reach, 1))
+        limits = 1 / np.maximum(reach, 1)
+        self.limits = np.where(self.is_idle, _IDLE_ERROR, limits)
 
     def shifts(self, errors: np.ndarray) -> np.ndarray:
         """How far errors (f, k) of channels move the vertices: (3, f, V) float32."""
@@ -46,7 +48,8 @@ class ErrorMesh:
     def shares(self, errors: np.ndarray, vertices: np.ndarray) -> np.ndarray:
         """What each channel adds (f, k) to the way of one vertex (f,) a row of errors (f, k)."""
         # (f, k, 3): the way of that vertex by each channel; the sum over k is where it goes.
-        ways = errors[:, :, None] * self.shapes[:, :, vertices].transpose(2, 1, 0)
+        shapes = self.shapes[:, :, vertices].transpose(2, 1, 0)
+        ways = errors[:, :, None] * shapes
         return np.einsum("fki,fi->fk", ways, ways.sum(axis=1))
 
 

@@ -19,7 +19,11 @@ _LATEST = 1.5
 """Steps of the recording's rate after which a row is missing, not late."""
 
 
-def open_gaps(times: np.ndarray, fps: float, longest: float) -> tuple[np.ndarray, np.ndarray]:
+def open_gaps(
+    times: np.ndarray,
+    fps: float,
+    longest: float,
+) -> tuple[np.ndarray, np.ndarray]:
     """Times for the rows that a recorder left out while it saw no face.
 
     times: (n,) seconds, increasing. Between two that are more than `longest` (and a step and a
@@ -30,11 +34,15 @@ def open_gaps(times: np.ndarray, fps: float, longest: float) -> tuple[np.ndarray
     is_gap = np.diff(times) > max(longest, _LATEST * step)
     if not is_gap.any():
         return times, np.arange(len(times))
-    ease_steps = step * np.arange(1, np.ceil(EASE_SECONDS * fps) + 1)
+    ease_rows = np.ceil(EASE_SECONDS * fps)
+    ease_steps = step * np.arange(1, ease_rows + 1)
+    starts = times[:-1][is_gap]
+    ends = times[1:][is_gap]
     added = []
-    for before, after in zip(times[:-1][is_gap], times[1:][is_gap], strict=True):
+    for before, after in zip(starts, ends, strict=True):
         # Half a step short of the other end, where a row of that end stands already.
-        steps = ease_steps[ease_steps < (after - before - step / 2)]
+        room = after - before - step / 2
+        steps = ease_steps[ease_steps < room]
         added.append(np.union1d(before + steps, after - steps))
     all_times = np.union1d(times, np.concatenate(added))
     return all_times, np.searchsorted(all_times, times)
@@ -76,7 +84,11 @@ def _fill_column(
     measured = np.flatnonzero(~is_missing)
     missing = np.flatnonzero(is_missing)
     # This holds the ends and bridges all gaps; long ones are done over below.
-    column[missing] = np.interp(times[missing], times[measured], column[measured])
+    column[missing] = np.interp(
+        times[missing],
+        times[measured],
+        column[measured],
+    )
 
     # The place of the sample after each missing row, among those measured.
     following = np.searchsorted(measured, missing)
@@ -93,9 +105,12 @@ def _fill_column(
     if otherwise == HOLD:
         column[missing] = column[before]
         return
-    ease = np.minimum(EASE_SECONDS, (times[after] - times[before]) / 2)
+    gap = times[after] - times[before]
+    ease = np.minimum(EASE_SECONDS, gap / 2)
     since = times[missing] - times[before]
     until = times[after] - times[missing]
-    # Each is 0 where the other is not, or meets it at 0 in the middle of the gap.
-    column[missing] = column[before] * (1 - smoothstep(since / ease))
-    column[missing] += column[after] * (1 - smoothstep(until / ease))
+    # Where one is above 0 the other is 0: they meet in the middle of a short gap.
+    share_before = 1 - smoothstep(since / ease)
+    share_after = 1 - smoothstep(until / ease)
+    column[missing] = column[before] * share_before
+    column[missing] += column[after] * share_after

@@ -13,7 +13,11 @@ class KeyPruning:
     """
 
     def __init__(
-        self, values: np.ndarray, kept: np.ndarray, errors: np.ndarray, mesh: ErrorMesh
+        self,
+        values: np.ndarray,
+        kept: np.ndarray,
+        errors: np.ndarray,
+        mesh: ErrorMesh,
     ) -> None:
         """values, kept, errors: (n, k), of which `errors` are what the lines of `kept` leave."""
         self.values = values
@@ -24,7 +28,12 @@ class KeyPruning:
         # trying a key costs one channel and not all of them.
         self.shifts = mesh.shifts(errors)
 
-    def take_out(self, channel: int, first: int, growth: float) -> None:
+    def take_out(
+        self,
+        channel: int,
+        first: int,
+        growth: float,
+    ) -> None:
         """Try a channel's every second key, from the one at `first` on, all at once.
 
         growth: part of the bound up to which the channel's own error may grow.
@@ -41,12 +50,14 @@ class KeyPruning:
         # The frames that change, and for each the place in `tried` of the key it depends on.
         frames = np.arange(borders[0], borders[-1])
         spans = np.repeat(np.arange(count), np.diff(borders))
-        errors = samples[frames] - np.interp(frames, borders, samples[borders])
+        lines = np.interp(frames, borders, samples[borders])
+        errors = samples[frames] - lines
 
         # First what the channel itself may be off, since that is cheap to tell; a key is good when
         # all frames that depend on it are.
         is_good = np.ones(count, bool)
-        is_good[spans[np.abs(errors) > self._limit(channel, growth)]] = False
+        is_off = np.abs(errors) > self._limit(channel, growth)
+        is_good[spans[is_off]] = False
         is_possible = is_good[spans]
         frames = frames[is_possible]
         spans = spans[is_possible]
@@ -54,7 +65,8 @@ class KeyPruning:
 
         # Then where the mesh would be.
         changes = errors - self.errors[frames, channel]
-        is_good[spans[self._worst(channel, frames, changes) > 1]] = False
+        is_off = self._worst(channel, frames, changes) > 1
+        is_good[spans[is_off]] = False
         is_possible = is_good[spans]
         frames = frames[is_possible]
         self.errors[frames, channel] = errors[is_possible]
@@ -68,7 +80,12 @@ class KeyPruning:
             return limit * min(growth, 1)
         return limit * growth
 
-    def _worst(self, channel: int, frames: np.ndarray, changes: np.ndarray) -> np.ndarray:
+    def _worst(
+        self,
+        channel: int,
+        frames: np.ndarray,
+        changes: np.ndarray,
+    ) -> np.ndarray:
         """The largest squared distance (f,) of a vertex if a channel changed at frames (f,).
 
         changes: (f,) units.
@@ -80,11 +97,18 @@ class KeyPruning:
             worst[block] = squared_lengths(shifts).max(axis=1)
         return worst
 
-    def _shift(self, channel: int, frames: np.ndarray, changes: np.ndarray) -> None:
+    def _shift(
+        self,
+        channel: int,
+        frames: np.ndarray,
+        changes: np.ndarray,
+    ) -> None:
         """Change a channel by units (f,) at frames (f,)."""
         for block in blocks(len(frames)):
-            self.shifts[:, frames[block]] += self._shifts_by(channel, changes[block])
+            change = self._shifts_by(channel, changes[block])
+            self.shifts[:, frames[block]] += change
 
     def _shifts_by(self, channel: int, changes: np.ndarray) -> np.ndarray:
         """(3, f, V) float32 by which a channel's changes (f,) in units carry the vertices."""
-        return changes.astype(np.float32)[:, None] * self.mesh.shapes[:, None, channel]
+        shape = self.mesh.shapes[:, None, channel]
+        return changes.astype(np.float32)[:, None] * shape

@@ -26,11 +26,13 @@ def _partners() -> dict[str, str]:
     """Name -> name on the other side, for the channels of one side."""
     by_place = {}
     for channel in CHANNELS.values():
-        by_place[channel.region, channel.label, channel.side] = channel.name
+        place = (channel.region, channel.label, channel.side)
+        by_place[place] = channel.name
     partners = {}
     for (region, label, side), name in by_place.items():
         if side:
-            partners[name] = by_place[region, label, _OTHER_SIDE[side]]
+            opposite = (region, label, _OTHER_SIDE[side])
+            partners[name] = by_place[opposite]
     return partners
 
 

@@ -22,7 +22,11 @@ _SHORTEST_WINDOW = 128
 """But no shorter than this, whatever it takes: keys are tried only within a window."""
 
 
-def reduce_keys(values: np.ndarray, shapes: np.ndarray, bound: float) -> list[np.ndarray]:
+def reduce_keys(
+    values: np.ndarray,
+    shapes: np.ndarray,
+    bound: float,
+) -> list[np.ndarray]:
     """The keys to keep so that with straight lines between them the mesh stays where it was.
 
     values: (n, k) finite, at consecutive frames. Where a model clips its channels, clip first.
@@ -40,8 +44,10 @@ def reduce_keys(values: np.ndarray, shapes: np.ndarray, bound: float) -> list[np
         return [np.arange(0)] * values.shape[1]
     if not np.isfinite(values).all():
         raise ValueError("values: NaN or infinity cannot be drawn by keys")
-    if len(shapes) != values.shape[1] or not shapes.size or shapes[0].size % 3:
-        raise ValueError(f"shapes: {shapes.shape} does not fit {values.shape[1]} channels")
+    channel_count = values.shape[1]
+    has_vertices = shapes.size > 0 and shapes[0].size % 3 == 0
+    if len(shapes) != channel_count or not has_vertices:
+        raise ValueError(f"shapes: {shapes.shape} does not fit {channel_count} channels")
     if not bound > 0:
         raise ValueError(f"bound: {bound} is not above 0")
     mesh = ErrorMesh(shapes, bound)
@@ -59,11 +65,17 @@ def _errors(values: np.ndarray, kept: np.ndarray) -> np.ndarray:
     # leads from one to the next.
     flat = values.T.ravel()
     keys = np.flatnonzero(kept.T)
-    lines = np.interp(np.arange(flat.size), keys, flat[keys])
-    return (flat - lines).reshape(values.shape[::-1]).T
+    samples = np.arange(flat.size)
+    lines = np.interp(samples, keys, flat[keys])
+    errors = flat - lines
+    return errors.reshape(values.shape[::-1]).T
 
 
-def _split(values: np.ndarray, kept: np.ndarray, tolerances: np.ndarray) -> None:
+def _split(
+    values: np.ndarray,
+    kept: np.ndarray,
+    tolerances: np.ndarray,
+) -> None:
     """Ramer-Douglas-Peucker for all channels at once: a key where a line is off most, until none
     is off by more than its channel's tolerance.
 
@@ -74,13 +86,16 @@ def _split(values: np.ndarray, kept: np.ndarray, tolerances: np.ndarray) -> None
         # As in `_errors`, the active channels end to end. `excess` counts in tolerances.
         active_kept = kept[:, active]
         errors = _errors(values[:, active], active_kept)
-        excess = (np.abs(errors) / tolerances[active]).T.ravel()
+        excess = np.abs(errors) / tolerances[active]
+        excess = excess.T.ravel()
         keys = np.flatnonzero(active_kept.T)
         # A line goes from its key up to the sample before the next one. `line_of` is its number
         # for each sample: keys 0, 3 of 5 samples give 0 0 0 1 1.
         worst = np.maximum.reduceat(excess, keys)
-        line_of = np.repeat(np.arange(len(keys)), np.diff(keys, append=excess.size))
-        places = np.flatnonzero((excess == worst[line_of]) & (excess > 1))
+        lengths = np.diff(keys, append=excess.size)
+        line_of = np.repeat(np.arange(len(keys)), lengths)
+        is_worst = excess == worst[line_of]
+        places = np.flatnonzero(is_worst & (excess > 1))
         # Where several samples of a line are off equally, the first gets the key.
         _, first = np.unique(line_of[places], return_index=True)
         channels, frames = np.divmod(places[first], len(values))
@@ -89,7 +104,11 @@ def _split(values: np.ndarray, kept: np.ndarray, tolerances: np.ndarray) -> None
         active = active[np.unique(channels)]
 
 
-def _mend(values: np.ndarray, kept: np.ndarray, mesh: ErrorMesh) -> None:
+def _mend(
+    values: np.ndarray,
+    kept: np.ndarray,
+    mesh: ErrorMesh,
+) -> None:
     """Add keys until no vertex is off by more than the bound.
 
     In each run of frames where one is, the worst frame gets a key in the channel that carries the
@@ -101,13 +120,15 @@ def _mend(values: np.ndarray, kept: np.ndarray, mesh: ErrorMesh) -> None:
     errors = _errors(values, kept)
     while True:
         # Only frames whose errors changed are computed anew: most keys change few frames.
-        distances[is_changed], vertices[is_changed] = mesh.worst(errors[is_changed])
+        furthest, worst_vertices = mesh.worst(errors[is_changed])
+        distances[is_changed] = furthest
+        vertices[is_changed] = worst_vertices
         over = np.flatnonzero(distances > 1)
         if not len(over):
             return
         frames = _worst_of_runs(over, distances)
-        channels = mesh.shares(errors[frames], vertices[frames]).argmax(axis=1)
-        kept[frames, channels] = True
+        shares = mesh.shares(errors[frames], vertices[frames])
+        kept[frames, shares.argmax(axis=1)] = True
         errors_before = errors
         errors = _errors(values, kept)
         is_changed = (errors != errors_before).any(axis=1)
@@ -120,11 +141,18 @@ def _worst_of_runs(over: np.ndarray, distances: np.ndarray) -> np.ndarray:
     """
     # -2 is before any frame, so that the first one begins a run.
     begins = np.flatnonzero(np.diff(over, prepend=-2) > 1)
-    runs = np.split(over, begins[1:])
-    return np.array([run[distances[run].argmax()] for run in runs])
+    worst = []
+    for run in np.split(over, begins[1:]):
+        place = distances[run].argmax()
+        worst.append(run[place])
+    return np.array(worst)
 
 
-def _prune(values: np.ndarray, kept: np.ndarray, mesh: ErrorMesh) -> None:
+def _prune(
+    values: np.ndarray,
+    kept: np.ndarray,
+    mesh: ErrorMesh,
+) -> None:
     """Take out the keys without which the mesh stays within the bound, the cheapest first.
 
     values, kept: (n, k), kept is changed in place.
@@ -134,7 +162,12 @@ def _prune(values: np.ndarray, kept: np.ndarray, mesh: ErrorMesh) -> None:
     length = max(_SHORTEST_WINDOW, min(_WINDOW, frames_in_memory))
     for first in range(0, len(values), length):
         window = slice(first, first + length)
-        pruning = KeyPruning(values[window], kept[window], errors[window], mesh)
+        pruning = KeyPruning(
+            values=values[window],
+            kept=kept[window],
+            errors=errors[window],
+            mesh=mesh,
+        )
         for growth in _GROWTH:
             for channel in range(values.shape[1]):
                 # Any key but every second one, then the others: no line touches two of a kind.

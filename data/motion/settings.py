@@ -92,7 +92,12 @@ class _Part(NamedTuple):
     offset: int
 
 
-def take_to_frames(take: Take, settings: Settings, columns: Sequence[str], fps: float) -> Frames:
+def take_to_frames(
+    take: Take,
+    settings: Settings,
+    columns: Sequence[str],
+    fps: float,
+) -> Frames:
     """The columns that a take has, head pose included, through the whole chain onto frames.
 
     Channels without a single sample are left out, and so are those of other regions than the
@@ -104,8 +109,18 @@ def take_to_frames(take: Take, settings: Settings, columns: Sequence[str], fps: 
     head = _head(take, settings, wanted)
     values = np.concatenate([features.values, head.values], axis=1)
     part = _part(take, settings, fps)
-    frames = resample(take.times, values, fps, settings.speed, part.start, part.end)
-    return Frames((*features.names, *head.names), frames, part.offset)
+    return Frames(
+        names=(*features.names, *head.names),
+        values=resample(
+            take.times,
+            values,
+            fps,
+            settings.speed,
+            part.start,
+            part.end,
+        ),
+        offset=part.offset,
+    )
 
 
 def _is_wanted(name: str, settings: Settings) -> bool:
@@ -121,7 +136,8 @@ def _with_gaps(take: Take, settings: Settings) -> tuple[Take, Settings]:
 
     def spread(table: np.ndarray) -> np.ndarray:
         """Rows (n, k) of the take at their places among all (m, k)."""
-        opened = np.full((len(times), table.shape[1]), np.nan, np.float32)
+        shape = (len(times), table.shape[1])
+        opened = np.full(shape, np.nan, np.float32)
         opened[rows] = table
         return opened
 
@@ -132,10 +148,15 @@ def _with_gaps(take: Take, settings: Settings) -> tuple[Take, Settings]:
     return opened_take, replace(settings, neutral_frame=int(rows[neutral_row]))
 
 
-def _features(take: Take, settings: Settings, wanted: Sequence[str]) -> _Channels:
+def _features(
+    take: Take,
+    settings: Settings,
+    wanted: Sequence[str],
+) -> _Channels:
     """The take's wanted channels but head pose, cleaned; values float32."""
     channels = [name for name in wanted if name in take.names]
-    values = take.values[:, [take.names.index(name) for name in channels]]
+    columns = [take.names.index(name) for name in channels]
+    values = take.values[:, columns]
     is_measured = np.asarray(~np.isnan(values).all(axis=0))
     channels = [name for name, has in zip(channels, is_measured, strict=True) if has]
     values = values[:, is_measured]
@@ -148,7 +169,10 @@ def _features(take: Take, settings: Settings, wanted: Sequence[str]) -> _Channel
 
 
 def _clean(
-    take: Take, values: np.ndarray, channels: Sequence[str], settings: Settings
+    take: Take,
+    values: np.ndarray,
+    channels: Sequence[str],
+    settings: Settings,
 ) -> np.ndarray:
     """Values (n, k) of channels without gaps, neutral, scaled, clipped and smooth, float32."""
     if np.isnan(values).any():
@@ -171,7 +195,11 @@ def _neutral_of(values: np.ndarray, settings: Settings) -> np.ndarray:
     return neutral_of_percentile(values, settings.neutral_percent)
 
 
-def _head(take: Take, settings: Settings, wanted: Sequence[str]) -> _Channels:
+def _head(
+    take: Take,
+    settings: Settings,
+    wanted: Sequence[str],
+) -> _Channels:
     """The wanted angles of head pose, cleaned; no channels where the take has none.
 
     No neutral is subtracted: `calibrate` is for channels between 0 and 1.
@@ -179,15 +207,23 @@ def _head(take: Take, settings: Settings, wanted: Sequence[str]) -> _Channels:
     pose = names(POSE)
     channels = [name for name in pose if name in wanted]
     if take.head is None or not channels:
-        return _Channels([], np.empty((len(take.times), 0), np.float32))
-    head = mirror_head(take.head) if settings.mirror else take.head
+        nothing = np.empty((len(take.times), 0), np.float32)
+        return _Channels([], nothing)
+    head = take.head
+    if settings.mirror:
+        head = mirror_head(head)
     head = fill_gaps(take.times, head, settings.longest_gap, settings.long_gaps)
     head = amplify(head, pose, settings.gains, settings.limits)
     head = smooth(head, pose, take.fps, settings.smoothing)
-    return _Channels(channels, head[:, [pose.index(name) for name in channels]])
+    columns = [pose.index(name) for name in channels]
+    return _Channels(channels, head[:, columns])
 
 
-def _part(take: Take, settings: Settings, fps: float) -> _Part:
+def _part(
+    take: Take,
+    settings: Settings,
+    fps: float,
+) -> _Part:
     """What the settings show. A face that comes in late starts on a whole frame of its file's
     clock, in sync with the others.
     """
@@ -197,7 +233,8 @@ def _part(take: Take, settings: Settings, fps: float) -> _Part:
     if settings.end is not None:
         end = min(settings.end, last)
     if settings.start is None:
-        offset = math.ceil(first * fps / settings.speed - _ROUNDING)
+        first_frame = first * fps / settings.speed
+        offset = math.ceil(first_frame - _ROUNDING)
         # A take shorter than a frame may have ended by then.
         start = min(offset * settings.speed / fps, last)
     else:

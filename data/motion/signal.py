@@ -55,7 +55,9 @@ def neutral_of_percentile(values: np.ndarray, percent: float) -> np.ndarray:
 
 
 def spare_regions(
-    neutral: np.ndarray, names: Sequence[str], regions: Iterable[str] = SPARED_REGIONS
+    neutral: np.ndarray,
+    names: Sequence[str],
+    regions: Iterable[str] = SPARED_REGIONS,
 ) -> np.ndarray:
     """A neutral (k,) that leaves the channels of some regions alone: it is 0 for them.
 
@@ -99,13 +101,17 @@ def amplify(
     factors = np.array(_per_channel(names, gains or {}, 1.0))
     no_limits = (-np.inf, np.inf)
     # The shape is for no channels at all, whose array would have one axis.
-    bounds = np.array(_per_channel(names, limits or {}, no_limits)).reshape(-1, 2)
+    bounds = np.array(_per_channel(names, limits or {}, no_limits))
+    bounds = bounds.reshape(-1, 2)
     lowest, highest = bounds.T
-    return np.clip(values * factors, lowest, highest).astype(np.float32)
+    amplified = np.clip(values * factors, lowest, highest)
+    return amplified.astype(np.float32)
 
 
 def _per_channel(
-    names: Sequence[str], settings: Mapping[str, _Setting], default: _Setting
+    names: Sequence[str],
+    settings: Mapping[str, _Setting],
+    default: _Setting,
 ) -> list[_Setting]:
     """What settings say of each channel, else of its region, else the default."""
     found = []
@@ -116,7 +122,10 @@ def _per_channel(
 
 
 def smooth(
-    values: np.ndarray, names: Sequence[str], fps: float, seconds: float = DEFAULT_SMOOTHING
+    values: np.ndarray,
+    names: Sequence[str],
+    fps: float,
+    seconds: float = DEFAULT_SMOOTHING,
 ) -> np.ndarray:
     """Take the jitter out without lag: a bilateral filter, symmetric in time.
 
@@ -130,7 +139,7 @@ def smooth(
     if seconds <= 0:
         return samples
     sigma = seconds * fps
-    spreads = np.array([_LID_SPREAD if _is_lid(name) else _SPREAD for name in names], np.float32)
+    spreads = np.array([_spread_of(name) for name in names], np.float32)
     # For each sample the sum of the weights, 1 for itself, and of the weighted differences.
     total = np.ones_like(samples)
     shift = np.zeros_like(samples)
@@ -151,6 +160,13 @@ def smooth(
         shift[:-offset] += weight
         shift[offset:] -= weight
     return samples + shift / total
+
+
+def _spread_of(name: str) -> float:
+    """Sigma of differences in a channel's value that count as noise."""
+    if _is_lid(name):
+        return _LID_SPREAD
+    return _SPREAD
 
 
 def _is_lid(name: str) -> bool:
@@ -186,12 +202,15 @@ def resample(
         raise ValueError(f"speed: {speed} is not above 0")
     if end < start:
         raise ValueError(f"end: {end} s lies before the start at {start} s")
-    last_frame = np.floor((end - start) * fps / speed + _ROUNDING)
-    count = int(last_frame) + 1
+    length = (end - start) * fps / speed
+    count = int(np.floor(length + _ROUNDING)) + 1
     moments = start + np.arange(count) * speed / fps
-    frames = np.full((count, values.shape[1]), np.nan, np.float32)
+    shape = (count, values.shape[1])
+    frames = np.full(shape, np.nan, np.float32)
     for column, samples in enumerate(values.T):
         is_measured = ~np.isnan(samples)
         if is_measured.any():
-            frames[:, column] = np.interp(moments, times[is_measured], samples[is_measured])
+            known_times = times[is_measured]
+            known = samples[is_measured]
+            frames[:, column] = np.interp(moments, known_times, known)
     return frames

@@ -27,7 +27,11 @@ def faces_of_json(file: TakeFile) -> list[np.ndarray]:
     return faces
 
 
-def _faces_in(content: Any, path: Path, other_counts: list[int]) -> Iterator[np.ndarray]:
+def _faces_in(
+    content: Any,
+    path: Path,
+    other_counts: list[int],
+) -> Iterator[np.ndarray]:
     """Every list of 478 or 468 points at any depth, as (n, 2).
 
     The lengths of other lists of points go to `other_counts`. Raises TakeError for cells that are
@@ -58,7 +62,8 @@ def _coordinates(points: list[Any], path: Path) -> np.ndarray:
     rows = []
     for index, (x, y) in enumerate(points):
         where = f"landmark {index}"
-        rows.append((number(x, path, where), number(y, path, where)))
+        row = (number(x, path, where), number(y, path, where))
+        rows.append(row)
     return np.array(rows)
 
 

@@ -60,7 +60,11 @@ def _wide_keys(x_and_y: tuple[str, str], count: int) -> list[str]:
     return keys
 
 
-def _faces_by_row(sheet: Sheet, columns: list[int], picture: Picture) -> list[np.ndarray]:
+def _faces_by_row(
+    sheet: Sheet,
+    columns: list[int],
+    picture: Picture,
+) -> list[np.ndarray]:
     """A face a row, in pixels of the frame whose size the file tells.
 
     columns: those of x, then those of y. Raises TakeError unless the rows are of the picture.
@@ -74,24 +78,27 @@ def _faces_by_row(sheet: Sheet, columns: list[int], picture: Picture) -> list[np
     _, cells = sheet.read([], wanted, parsers, extra_cell=True)
 
     # Of several pictures the rows of this one; without its name, only one picture is clear.
+    count = len(columns)
+    after_size = count + len(size_columns)
     is_of_picture = cells[:, -1] == crc32(picture.name.encode())
     if source is not None and is_of_picture.any():
         cells = cells[is_of_picture]
-    elif _are_several(cells[:, len(columns) + len(size_columns) :]):
+    elif _are_several(cells[:, after_size:]):
         raise TakeError(
             f"{sheet.path.name}: is of several pictures or a film, and its column input does "
             f"not name {picture.name}; {TRACK_AGAIN} alone"
         )
 
     # py-feat writes rows of empty cells where it found no face.
-    has_face = np.isfinite(cells[:, : len(columns)]).all(axis=1)
+    has_face = np.isfinite(cells[:, :count]).all(axis=1)
     cells = cells[has_face]
-    x_and_y = cells[:, : len(columns)].reshape(len(cells), 2, len(columns) // 2)
+    x_and_y = cells[:, :count].reshape(len(cells), 2, count // 2)
     faces = x_and_y.swapaxes(1, 2)
     if size_columns and len(cells):
-        frame_size = cells[:, None, len(columns) : len(columns) + len(size_columns)]
         # The tracker may have worked on the picture in another size.
-        faces = faces * np.divide((picture.width, picture.height), frame_size)
+        frame_size = cells[:, None, count:after_size]
+        enlargement = np.divide((picture.width, picture.height), frame_size)
+        faces = faces * enlargement
     return list(faces)
 
 
@@ -121,7 +128,9 @@ def _faces_by_points(sheet: Sheet, columns: list[int]) -> list[np.ndarray]:
     face = sheet.find(*_FACE)
     tells_apart = [column for column in (index, face) if column is not None]
     _, cells = sheet.read([], [*columns, *tells_apart])
-    labels = np.zeros(len(cells)) if face is None else cells[:, -1]
+    labels = np.zeros(len(cells))
+    if face is not None:
+        labels = cells[:, -1]
     faces = []
     # In the order in which they first occur.
     for label in dict.fromkeys(labels.tolist()):
@@ -129,7 +138,8 @@ def _faces_by_points(sheet: Sheet, columns: list[int]) -> list[np.ndarray]:
         if len(rows) not in COUNTS:
             raise TakeError(f"{sheet.path.name}: {miscounted(len(rows))}")
         if index is not None:
-            rows = _in_order(rows, f"{sheet.path.name}, column {sheet.header[index]}")
+            where = f"{sheet.path.name}, column {sheet.header[index]}"
+            rows = _in_order(rows, where)
         points = rows[:, :2]
         if not np.isfinite(points).all():
             raise TakeError(f"{sheet.path.name}: a landmark lacks its x or y; {TRACK_AGAIN}")
@@ -141,9 +151,9 @@ def _in_order(rows: np.ndarray, where: str) -> np.ndarray:
     """Rows (n, 3 or more) of x, y, index, sorted by the last. Raises TakeError unless it is 0 to
     n - 1.
     """
-    ordered = rows[np.argsort(rows[:, 2], kind="stable")]
-    if not np.array_equal(ordered[:, 2], np.arange(len(ordered))):
-        raise TakeError(
-            f"{where}: must number the landmarks from 0 to {len(ordered) - 1}, each once"
-        )
+    order = np.argsort(rows[:, 2], kind="stable")
+    ordered = rows[order]
+    expected = np.arange(len(rows))
+    if not np.array_equal(ordered[:, 2], expected):
+        raise TakeError(f"{where}: must number the landmarks from 0 to {len(rows) - 1}, each once")
     return ordered

@@ -53,18 +53,24 @@ def read_landmarks(
     if not LARGEST_FACE <= face <= len(faces):
         raise TakeError(f"{name}: has no face {face}; it holds {len(faces)}, counted from 1")
     in_pixels = [_pixels(points, width, height) for points in faces]
-    chosen = _largest(in_pixels) if face == LARGEST_FACE else in_pixels[face - 1]
+    chosen = _choose(in_pixels, face)
     _check_fit(name, chosen, width, height)
     return chosen
 
 
-def _largest(faces: list[np.ndarray]) -> np.ndarray:
-    """The face (n, 2) with the largest box around it."""
+def _choose(faces: list[np.ndarray], face: int) -> np.ndarray:
+    """The face (n, 2) of a number that counts from 1, or the one with the largest box around it."""
+    if face != LARGEST_FACE:
+        return faces[face - 1]
     boxes = [np.ptp(points, axis=0).prod() for points in faces]
     return faces[int(np.argmax(boxes))]
 
 
-def _pixels(points: np.ndarray, width: int, height: int) -> np.ndarray:
+def _pixels(
+    points: np.ndarray,
+    width: int,
+    height: int,
+) -> np.ndarray:
     """Points (n, 2) in pixels, whichever unit a file has them in: the numbers tell."""
     is_normalized = np.abs(points).max() <= _LARGEST_NORMALIZED
     if is_normalized:
@@ -72,19 +78,27 @@ def _pixels(points: np.ndarray, width: int, height: int) -> np.ndarray:
     return points
 
 
-def _check_fit(name: str, points: np.ndarray, width: int, height: int) -> None:
+def _check_fit(
+    name: str,
+    points: np.ndarray,
+    width: int,
+    height: int,
+) -> None:
     """Raises TakeError for landmarks (n, 2) in pixels of another picture, of its mirror image, or
     of nothing. name: the file's.
     """
-    is_inside = ((points >= 0) & (points <= (width, height))).all(axis=1)
+    is_in_range = (points >= 0) & (points <= (width, height))
+    is_inside = is_in_range.all(axis=1)
     if is_inside.mean() < _LEAST_INSIDE:
         x, y = points.max(axis=0)
         raise TakeError(
             f"{name}: its face reaches to {x:.0f}, {y:.0f} in a picture of {width} x {height} "
             f"pixels; it was tracked in another picture or size: {TRACK_AGAIN}"
         )
-    if np.linalg.matrix_rank(points - points.mean(axis=0)) < 2:
+    from_middle = points - points.mean(axis=0)
+    if np.linalg.matrix_rank(from_middle) < 2:
         raise TakeError(f"{name}: its landmarks all lie on one point or line; {TRACK_AGAIN}")
     # Of a turned face some triangles face away, but never most.
-    if np.median(signed_areas(points, face_triangles())) <= 0:
+    areas = signed_areas(points, face_triangles())
+    if np.median(areas) <= 0:
         raise TakeError(f"{name}: shows the face in a mirror; {TRACK_AGAIN}, not flipped")

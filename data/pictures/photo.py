@@ -39,7 +39,11 @@ def texture_size(landmarks: np.ndarray) -> int:
     return int(np.clip(power_of_two, _SMALLEST, _LARGEST))
 
 
-def unwrap(image: np.ndarray, landmarks: np.ndarray, size: int) -> np.ndarray:
+def unwrap(
+    image: np.ndarray,
+    landmarks: np.ndarray,
+    size: int,
+) -> np.ndarray:
     """Lay a photo's face out as a texture (size, size, 4) float32 for `topology().uv`.
 
     Every texture pixel of the skin and the lips gets the photo's color at the same place of the
@@ -55,9 +59,11 @@ def unwrap(image: np.ndarray, landmarks: np.ndarray, size: int) -> np.ndarray:
     is_known = (shown > 0).astype(np.float32)
     color = fill_unknown(color, is_known)
     # The UV map is symmetric: its mirror image shows the other half of the face at each place.
-    own = _own_share(shown, shown[:, ::-1])[..., None]
-    color = own * color + (1 - own) * color[:, ::-1]
-    return np.concatenate([color, _mask(face_triangles(), size)], axis=-1)
+    own_share = _own_share(shown, shown[:, ::-1])[..., None]
+    mirrored = color[:, ::-1]
+    color = own_share * color + (1 - own_share) * mirrored
+    alpha = _mask(face_triangles(), size)
+    return np.concatenate([color, alpha], axis=-1)
 
 
 def skin_color(texture: np.ndarray) -> np.ndarray:
@@ -67,8 +73,9 @@ def skin_color(texture: np.ndarray) -> np.ndarray:
     triangles = face_triangles()
     is_plain = np.isin(triangles, plain).all(axis=1)
     centers = face.uv[triangles[is_plain]].mean(axis=1)
-    column, height = (centers * len(texture)).astype(int).T
-    row = len(texture) - 1 - height
+    size = len(texture)
+    column, row_from_below = (centers * size).astype(int).T
+    row = size - 1 - row_from_below
     # The median: a beard or a shadow on some triangles does not count.
     return np.median(texture[row, column, :3], axis=0)
 
@@ -85,18 +92,21 @@ def _colors_shown(
     is_skin = topology().in_areas(*_SKIN_AREAS)[: len(triangles)]
     seen = _visibility(landmarks, triangles[is_skin])
     # Where each texture pixel lies in the photo, in pixels, and how well it is seen.
-    values = np.column_stack([landmarks[:LANDMARKS], seen[: len(landmarks)]])
+    places = landmarks[:LANDMARKS]
+    values = np.column_stack([places, seen[: len(places)]])
     laid_out = _interpolate(values, triangles[is_skin], size)
     x, y, shown = np.moveaxis(laid_out, -1, 0)
     height, width = image.shape[:2]
     with np.errstate(invalid="ignore"):  # NaN off the skin
-        is_in_photo = (x >= 0) & (x <= width) & (y >= 0) & (y <= height)
-        shown = np.where(is_in_photo, shown, 0)
+        is_in_width = (x >= 0) & (x <= width)
+        is_in_height = (y >= 0) & (y <= height)
+        shown = np.where(is_in_width & is_in_height, shown, 0)
     is_shown = shown > 0
 
     # Weighted by opacity, so that the color behind what is cut out does not bleed in at its edge.
     opacity = image[..., 3:]
-    weighted = np.concatenate([image[..., :3] * opacity, opacity], -1)
+    weighted_color = image[..., :3] * opacity
+    weighted = np.concatenate([weighted_color, opacity], -1)
     sampled = sample(weighted, x[is_shown], y[is_shown])
     sampled_opacity = sampled[:, 3:]
     shown[is_shown] *= sampled_opacity[:, 0]
@@ -120,13 +130,20 @@ def _visibility(landmarks: np.ndarray, skin: np.ndarray) -> np.ndarray:
     return seen
 
 
-def _interpolate(values: np.ndarray, triangles: np.ndarray, size: int) -> np.ndarray:
+def _interpolate(
+    values: np.ndarray,
+    triangles: np.ndarray,
+    size: int,
+) -> np.ndarray:
     """(size, size, k) of values (n, k) at the vertices, linear in each triangle (m, 3) of the UV
     map; rows from the top, NaN outside of the triangles.
     """
-    result = np.full((size, size, values.shape[1]), np.nan, np.float32)
-    # A texture pixel's center has whole coordinates.
-    places = topology().uv[triangles] * (size, -size) + (-0.5, size - 0.5)
+    shape = (size, size, values.shape[1])
+    result = np.full(shape, np.nan, np.float32)
+    # A texture pixel's center has whole coordinates, and v goes up where rows go down.
+    to_pixels = (size, -size)
+    first_center = (-0.5, size - 0.5)
+    places = topology().uv[triangles] * to_pixels + first_center
     for corners, corner_values in zip(places, values[triangles], strict=True):
         covered = pixels_inside(corners, size, size)
         result[covered.rows, covered.columns] = covered.weights @ corner_values
@@ -139,7 +156,8 @@ def _own_share(own: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
     own, mirrored, and what is returned: (size, size). Where neither is shown it is all its own.
     """
     both = own + mirrored
-    share = np.divide(own, both, out=np.ones_like(both), where=both > 0)
+    share = np.ones_like(both)
+    np.divide(own, both, out=share, where=both > 0)
     return smoothstep((share - _ALL_MIRRORED) / (_ALL_OWN - _ALL_MIRRORED))
 
 
@@ -148,9 +166,12 @@ def _mask(triangles: np.ndarray, size: int) -> np.ndarray:
 
     Edges of a single triangle are the outline.
     """
-    sides = triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2)
-    edges, uses = np.unique(np.sort(sides, axis=1), axis=0, return_counts=True)
+    corners_of_sides = [[0, 1], [1, 2], [2, 0]]
+    sides = triangles[:, corners_of_sides].reshape(-1, 2)
+    sides = np.sort(sides, axis=1)
+    edges, uses = np.unique(sides, axis=0, return_counts=True)
+    outline = edges[uses == 1]
     inner = np.ones((LANDMARKS, 1))
-    inner[edges[uses == 1]] = 0
+    inner[outline] = 0
     laid_out = _interpolate(inner, triangles, size)
     return smoothstep(np.nan_to_num(laid_out))

@@ -3,7 +3,11 @@
 import numpy as np
 
 
-def sample(image: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def sample(
+    image: np.ndarray,
+    x: np.ndarray,
+    y: np.ndarray,
+) -> np.ndarray:
     """(n, k) of an image (h, w, k) at pixels x, y (n,), linear between the centers of pixels, which
     lie at halves; beyond the outermost centers their colors hold.
     """
@@ -16,9 +20,14 @@ def sample(image: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     bottom = np.minimum(top + 1, height - 1)
     from_left = (x - left).astype(np.float32)[:, None]
     from_top = (y - top).astype(np.float32)[:, None]
-    upper = image[top, left] * (1 - from_left) + image[top, right] * from_left
-    lower = image[bottom, left] * (1 - from_left) + image[bottom, right] * from_left
-    return upper * (1 - from_top) + lower * from_top
+    upper = _mix(image[top, left], image[top, right], from_left)
+    lower = _mix(image[bottom, left], image[bottom, right], from_left)
+    return _mix(upper, lower, from_top)
+
+
+def _mix(first: np.ndarray, second: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """(n, k) on the way from colors (n, k) to others. share: (n, 1), 0 is the first."""
+    return first * (1 - share) + second * share
 
 
 def fill_unknown(color: np.ndarray, is_known: np.ndarray) -> np.ndarray:

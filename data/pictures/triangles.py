@@ -18,35 +18,47 @@ class Covered(NamedTuple):
     weights: np.ndarray
 
 
-def pixels_inside(corners: np.ndarray, width: int, height: int) -> Covered:
+def pixels_inside(
+    corners: np.ndarray,
+    width: int,
+    height: int,
+) -> Covered:
     """The pixels of a picture whose centers lie in a triangle.
 
     corners: (3, 2) x and y in pixels, where a pixel's center has whole coordinates.
     """
     size = (width, height)
-    low = np.clip(np.ceil(corners.min(axis=0)).astype(int), 0, size)
-    high = np.clip(np.floor(corners.max(axis=0)).astype(int) + 1, 0, size)
+    low = np.ceil(corners.min(axis=0)).astype(int)
+    high = np.floor(corners.max(axis=0)).astype(int) + 1
+    left, top = np.clip(low, 0, size)
+    right, bottom = np.clip(high, 0, size)
     # Plain numbers: for a triangle of a few pixels NumPy's scalars would take most of the time.
-    (ax, ay), (bx, by), (cx, cy) = corners.tolist()
-    twice_area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+    (first_x, first_y), second, third = corners.tolist()
+    # Seen from the first corner, b is the second one, c the third, and p each pixel's center.
+    b_x = second[0] - first_x
+    b_y = second[1] - first_y
+    c_x = third[0] - first_x
+    c_y = third[1] - first_y
+    twice_area = b_x * c_y - b_y * c_x
     if not twice_area:
         return Covered(np.empty(0, int), np.empty(0, int), np.empty((0, 3)))
 
-    # Each weight is the area of the triangle of the center and the other two corners, as a share.
-    x = np.arange(low[0], high[0])
-    y = np.arange(low[1], high[1])[:, None]
-    second = ((x - ax) * (cy - ay) - (y - ay) * (cx - ax)) / twice_area
-    third = ((y - ay) * (bx - ax) - (x - ax) * (by - ay)) / twice_area
-    first = 1 - second - third
+    # A weight is the area of the triangle of p and the other two corners, as a share of the whole.
+    p_x = np.arange(left, right) - first_x
+    p_y = np.arange(top, bottom)[:, None] - first_y
+    second_weight = (p_x * c_y - p_y * c_x) / twice_area
+    third_weight = (p_y * b_x - p_x * b_y) / twice_area
+    first_weight = 1 - second_weight - third_weight
 
     # A center on an edge belongs to both triangles: no gaps.
-    is_inside = (first >= _TOUCHING) & (second >= _TOUCHING) & (third >= _TOUCHING)
-    rows, columns = np.nonzero(is_inside)
-    weights = [weight[rows, columns] for weight in (first, second, third)]
+    weights = (first_weight, second_weight, third_weight)
+    least = np.minimum(np.minimum(first_weight, second_weight), third_weight)
+    rows, columns = np.nonzero(least >= _TOUCHING)
+    weights_inside = [weight[rows, columns] for weight in weights]
     return Covered(
-        rows=rows + low[1],
-        columns=columns + low[0],
-        weights=np.stack(weights, axis=-1),
+        rows=rows + top,
+        columns=columns + left,
+        weights=np.stack(weights_inside, axis=-1),
     )
 
 

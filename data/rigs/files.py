@@ -17,7 +17,8 @@ from ..errors import MappingError
 from ..toml_text import parse_toml, quoted, utf8_text
 from .rig import Link, Rig
 
-ARKIT_NAMES = (*(name for name in names(BLENDSHAPES) if name != "_neutral"), "tongueOut")
+_SHARED_NAMES = [name for name in names(BLENDSHAPES) if name != "_neutral"]
+ARKIT_NAMES = (*_SHARED_NAMES, "tongueOut")
 """Apple's 52, which MediaPipe follows but for its own `_neutral` and the tongue."""
 
 LARGEST_GAIN = 100.0
@@ -64,7 +65,12 @@ def parse_rig(text: str, name: str) -> Rig:
     return Rig(title, links, otherwise, _entry(file, "note", "", name))
 
 
-def _entry(file: Mapping[str, Any], entry: str, default: Any, name: str) -> Any:
+def _entry(
+    file: Mapping[str, Any],
+    entry: str,
+    default: Any,
+    name: str,
+) -> Any:
     """What a file says, or the default, whose type it must have. Raises MappingError."""
     value = file.get(entry, default)
     if type(value) is not type(default):
@@ -87,7 +93,11 @@ def _links(table: Mapping[str, Any], where: str) -> tuple[Link, ...]:
     return tuple(chain.from_iterable(links.values()))
 
 
-def _links_of(source: str, targets: Any, place: str) -> list[Link]:
+def _links_of(
+    source: str,
+    targets: Any,
+    place: str,
+) -> list[Link]:
     """The links of one line: a key's name, or a table of names. Raises MappingError."""
     if isinstance(targets, str):
         targets = {targets: 1.0}
@@ -96,7 +106,12 @@ def _links_of(source: str, targets: Any, place: str) -> list[Link]:
     return [_link(source, target, value, place) for target, value in targets.items()]
 
 
-def _link(source: str, target: str, value: Any, place: str) -> Link:
+def _link(
+    source: str,
+    target: str,
+    value: Any,
+    place: str,
+) -> Link:
     """value: a gain, or a list of gain and offset. Raises MappingError."""
     if not target.strip():
         raise MappingError(f"{place}: names an empty key; take it out")
@@ -104,7 +119,8 @@ def _link(source: str, target: str, value: Any, place: str) -> Link:
     if isinstance(value, dict):
         raise MappingError(f"{place}, {target}: is a table; put names with dots into quotes")
     numbers = value if isinstance(value, list) else [value]
-    if not 1 <= len(numbers) <= 2 or not all(_is_factor(number) for number in numbers):
+    are_factors = all(_is_factor(number) for number in numbers)
+    if len(numbers) not in (1, 2) or not are_factors:
         raise MappingError(
             f"{place}, {target}: needs a gain, or [gain, offset], from -{LARGEST_GAIN:g} to "
             f"{LARGEST_GAIN:g}"
@@ -153,7 +169,10 @@ def _lines(links: Iterable[Link]) -> Iterator[str]:
     for link in links:
         targets = sums.setdefault(link.source, {})
         before = targets.get(link.target, _Strength())
-        targets[link.target] = _Strength(before.gain + link.gain, before.offset + link.offset)
+        targets[link.target] = _Strength(
+            gain=before.gain + link.gain,
+            offset=before.offset + link.offset,
+        )
     for source, targets in sums.items():
         key = source if _BARE_KEY.fullmatch(source) else quoted(source)
         yield f"{key} = {_targets_text(targets)}"

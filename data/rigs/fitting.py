@@ -4,7 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..channels import normalized_key
 from .bundled import presets
@@ -71,9 +71,12 @@ def fit(rig: Rig, keys: Sequence[str]) -> Fit:
         if link.source not in reached:
             wanted.setdefault(link.source, link.target)
     unused = [key for key in keys if key not in driven]
+    missing = {}
+    for source, target in wanted.items():
+        missing[source] = _closest(target, unused)
     return Fit(
         links=links,
-        missing={source: _closest(target, unused) for source, target in wanted.items()},
+        missing=missing,
         unused={key: _closest(key, wanted) for key in unused},
         score=len(reached) / len(rig.sources),
     )
@@ -136,7 +139,7 @@ class _Keys:
         for link in links:
             key = self.find(link.target)
             if key:
-                found.append(Link(link.source, key, link.gain, link.offset))
+                found.append(replace(link, target=key))
         return found
 
 

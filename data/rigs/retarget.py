@@ -50,7 +50,11 @@ class Retargeted:
     dropped: tuple[str, ...]
 
 
-def retarget(links: Iterable[Link], channels: Sequence[str], values: np.ndarray) -> Retargeted:
+def retarget(
+    links: Iterable[Link],
+    channels: Sequence[str],
+    values: np.ndarray,
+) -> Retargeted:
     """What the links make of channels: every target is the sum of gain * value + offset.
 
     values: (n, k), NaN where missing. A missing sample adds nothing, not even its offset; where
@@ -100,8 +104,9 @@ def as_blendshapes(
     shapes = retarget(action_units().links, channels, values)
     # A unit that drives nothing has no place beside the blendshapes.
     kept = [name for name in shapes.dropped if name not in units]
-    kept_values = values[:, [channels.index(name) for name in kept]]
-    return (*shapes.targets, *kept), np.concatenate([shapes.values, kept_values], axis=1)
+    columns = [channels.index(name) for name in kept]
+    all_values = np.concatenate([shapes.values, values[:, columns]], axis=1)
+    return (*shapes.targets, *kept), all_values
 
 
 def eye_rotation(channels: Sequence[str], values: np.ndarray) -> np.ndarray:
@@ -112,7 +117,8 @@ def eye_rotation(channels: Sequence[str], values: np.ndarray) -> np.ndarray:
     where neither channel of an angle was measured.
     """
     looked = retarget(_LOOKS, channels, np.clip(values, 0, 1))
-    angles = np.full((len(values), len(_ANGLES)), np.nan, np.float32)
+    shape = (len(values), len(_ANGLES))
+    angles = np.full(shape, np.nan, np.float32)
     columns = [_ANGLES.index(target) for target in looked.targets]
     angles[:, columns] = looked.values
     return angles.reshape(-1, 2, 2)
