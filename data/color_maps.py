@@ -33,7 +33,9 @@ class ColorMap:
         return srgb_to_linear(self.stops)
 
     def colors(self, shares: np.ndarray) -> np.ndarray:
-        """(..., 3) linear colors at shares (...) of the range, 0 its lower end and 1 its upper."""
+        """Linear colors of the shape (.., 3) at shares (..) of the range: 0 is its lower end, 1 its
+        upper one.
+        """
         places = np.linspace(0, 1, len(self.stops))
         red, green, blue = self.linear.T
         # Between stops light is mixed, not sRGB: so Blender's own color ramps have it.

@@ -30,13 +30,15 @@ _POSE_COUNT = len(POSE_COLUMNS)
 
 
 def axis_major(meshes: np.ndarray) -> np.ndarray:
-    """(.., 478, 3) as (.., 1434), the columns of a model: all x, then all y, then all z."""
+    """Meshes of the shape (.., 478, 3) as (.., 1434), the columns of a model: all x, then all y,
+    then all z.
+    """
     batch = meshes.shape[:-2]
     return np.swapaxes(meshes, -1, -2).reshape(*batch, COORDINATES)
 
 
 def _meshes_of(rows: np.ndarray) -> np.ndarray:
-    """(.., 1434) axis-major as (.., 478, 3), a view: what `axis_major` undoes."""
+    """Rows of the shape (.., 1434) as meshes (.., 478, 3), a view: what `axis_major` undoes."""
     batch = rows.shape[:-1]
     axes = rows.reshape(*batch, 3, LANDMARKS)
     return np.swapaxes(axes, -1, -2)
@@ -196,6 +198,7 @@ class FaceModel:
         Raises ModelError for unknown names and wrong shapes.
         """
         inputs = self._inputs(features)
+        # Beyond the 99th percentile of its training a linear model only guesses.
         if clip and self.feature_p99 is not None:
             inputs = np.clip(inputs, 0, self.feature_p99)
         angles = np.zeros(_POSE_COUNT, np.float32)
@@ -205,10 +208,11 @@ class FaceModel:
         if not is_pose:
             raise ModelError(f"pose has shape {angles.shape}; (3,) or (n, 3) is needed")
         feature_count = len(self.feature_columns)
-        of_features = inputs @ self.coef[:feature_count]
-        of_pose = angles @ self.coef[feature_count:]
-        meshes = _meshes_of(of_features + of_pose + self.intercept)
-        return np.ascontiguousarray(meshes, dtype=np.float32)
+        of_features = self.coef[:feature_count]
+        of_pose = self.coef[feature_count:]
+        # One expression, in which NumPy adds in place: a batch of meshes takes much memory.
+        rows = inputs @ of_features + angles @ of_pose + self.intercept
+        return np.ascontiguousarray(_meshes_of(rows), dtype=np.float32)
 
     def _inputs(self, features: Features) -> np.ndarray:
         """Features as `predict` takes them, as (F,) or (n, F) float32. Raises ModelError."""

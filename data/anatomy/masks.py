@@ -95,6 +95,7 @@ def _lips(uv: np.ndarray) -> np.ndarray:
     lips = face.triangles[face.in_areas("lips")]
     is_inside = np.isin(np.arange(LANDMARKS), lips)
     distance = _distance_to_lines(uv, OUTER_LIPS)
+    # 0.5 on the outline, so that a shader finds the border at one value whatever the reach.
     signed = np.where(is_inside, distance, -distance)
     return np.clip(0.5 + signed / (2 * LIP_REACH), 0, 1)
 

@@ -32,6 +32,7 @@ def tube_faces(rings: int, around: int) -> list[list[int]]:
         first = ring * around
         for place in range(around):
             here = first + place
+            # The last vertex of a ring is beside its first one.
             beside = first + (place + 1) % around
             above = here + around
             above_beside = beside + around

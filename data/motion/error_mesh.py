@@ -23,9 +23,12 @@ class ErrorMesh:
     def __init__(self, shapes: np.ndarray, bound: float) -> None:
         """shapes: (k, V, 3) or (k, 3 V) meters per unit. bound: meters."""
         unit = bound * (1 - _MARGIN)
-        scaled = shapes.reshape(len(shapes), -1, 3) / unit
-        self.shapes = np.ascontiguousarray(scaled.transpose(2, 0, 1), np.float32)
-        reach = np.linalg.norm(scaled, axis=2).max(axis=1)
+        vectors = shapes.reshape(len(shapes), -1, 3)
+        scaled = vectors / unit
+        by_axis = scaled.transpose(2, 0, 1)
+        self.shapes = np.ascontiguousarray(by_axis, np.float32)
+        distances = np.linalg.norm(scaled, axis=2)
+        reach = distances.max(axis=1)
         self.is_idle = reach < 1
         # The maximum is for idle channels alone, which may not move anything at all.
         limits = 1 / np.maximum(reach, 1)

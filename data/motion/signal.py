@@ -148,9 +148,10 @@ def smooth(
     for offset in range(1, longest + 1):
         # The two samples of a pair pull each other equally: one difference serves both.
         difference = samples[offset:] - samples[:-offset]
-        in_value = (difference / spreads) ** 2
-        in_time = np.float32(offset / sigma) ** 2
-        weight = np.exp(-0.5 * (in_value + in_time))
+        # Squared, in sigmas, in value and in time.
+        distance = (difference / spreads) ** 2
+        distance += np.float32(offset / sigma) ** 2
+        weight = np.exp(-0.5 * distance)
         is_unknown = np.isnan(difference)
         weight[is_unknown] = 0
         difference[is_unknown] = 0

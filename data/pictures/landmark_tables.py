@@ -120,7 +120,9 @@ def _are_several(cells: np.ndarray) -> bool:
 
 
 def _faces_by_points(sheet: Sheet, columns: list[int]) -> list[np.ndarray]:
-    """A point a row, in the order of an index if there is one. columns: of x and y.
+    """Faces (478 or 468, 2) of a point a row, in the order of an index if there is one.
+
+    columns: of x and y.
 
     Raises TakeError for a face with too many landmarks or too few, or without a coordinate.
     """

@@ -34,9 +34,9 @@ def texture_size(landmarks: np.ndarray) -> int:
     """
     face_size = np.ptp(landmarks, axis=0).max()
     share_of_map = np.ptp(topology().uv)
-    across = face_size / share_of_map
-    power_of_two = 2 ** np.ceil(np.log2(max(across, 1)))
-    return int(np.clip(power_of_two, _SMALLEST, _LARGEST))
+    across = max(face_size / share_of_map, 1)
+    power = np.ceil(np.log2(across))
+    return int(np.clip(2**power, _SMALLEST, _LARGEST))
 
 
 def unwrap(
@@ -89,12 +89,14 @@ def _colors_shown(
     shows each place (size, size), 0 or NaN where it does not. Both float32.
     """
     triangles = face_triangles()
+    # The irises' triangles come last.
     is_skin = topology().in_areas(*_SKIN_AREAS)[: len(triangles)]
-    seen = _visibility(landmarks, triangles[is_skin])
+    skin = triangles[is_skin]
+    seen = _visibility(landmarks, skin)
     # Where each texture pixel lies in the photo, in pixels, and how well it is seen.
     places = landmarks[:LANDMARKS]
     values = np.column_stack([places, seen[: len(places)]])
-    laid_out = _interpolate(values, triangles[is_skin], size)
+    laid_out = _interpolate(values, skin, size)
     x, y, shown = np.moveaxis(laid_out, -1, 0)
     height, width = image.shape[:2]
     with np.errstate(invalid="ignore"):  # NaN off the skin
@@ -110,8 +112,9 @@ def _colors_shown(
     sampled = sample(weighted, x[is_shown], y[is_shown])
     sampled_opacity = sampled[:, 3:]
     shown[is_shown] *= sampled_opacity[:, 0]
+    sampled_color = sampled[:, :3] / np.maximum(sampled_opacity, _TINY)
     color = np.zeros((size, size, 3), np.float32)
-    color[is_shown] = sampled[:, :3] / np.maximum(sampled_opacity, _TINY)
+    color[is_shown] = sampled_color
     return color, shown
 
 
@@ -122,9 +125,11 @@ def _visibility(landmarks: np.ndarray, skin: np.ndarray) -> np.ndarray:
     """
     in_photo = signed_areas(landmarks, skin)
     # On the map y goes up.
-    on_map = signed_areas(topology().uv * (1, -1), skin)
+    uv_down = topology().uv * (1, -1)
+    on_map = signed_areas(uv_down, skin)
     enlargement = np.clip(in_photo, 0, None) / on_map
     seen = np.zeros(LANDMARKS)
+    # A landmark is a corner of several triangles: `seen[corner] +=` would count only one of them.
     for corner in skin.T:
         np.add.at(seen, corner, enlargement)
     return seen

@@ -1,6 +1,16 @@
 """Colors between the pixels of a picture, and where it has none. Rows are from the top."""
 
+from typing import NamedTuple
+
 import numpy as np
+
+
+class _Between(NamedTuple):
+    """before, after: (n,) rows or columns on both sides. share: (n, 1) of the way to `after`."""
+
+    before: np.ndarray
+    after: np.ndarray
+    share: np.ndarray
 
 
 def sample(
@@ -12,17 +22,32 @@ def sample(
     lie at halves; beyond the outermost centers their colors hold.
     """
     height, width = image.shape[:2]
-    x = np.clip(x - 0.5, 0, width - 1)
-    y = np.clip(y - 0.5, 0, height - 1)
-    left = x.astype(int)
-    top = y.astype(int)
-    right = np.minimum(left + 1, width - 1)
-    bottom = np.minimum(top + 1, height - 1)
-    from_left = (x - left).astype(np.float32)[:, None]
-    from_top = (y - top).astype(np.float32)[:, None]
-    upper = _mix(image[top, left], image[top, right], from_left)
-    lower = _mix(image[bottom, left], image[bottom, right], from_left)
-    return _mix(upper, lower, from_top)
+    columns = _between(x, width)
+    rows = _between(y, height)
+    upper = _mix(
+        image[rows.before, columns.before],
+        image[rows.before, columns.after],
+        columns.share,
+    )
+    lower = _mix(
+        image[rows.after, columns.before],
+        image[rows.after, columns.after],
+        columns.share,
+    )
+    return _mix(upper, lower, rows.share)
+
+
+def _between(place: np.ndarray, count: int) -> _Between:
+    """Where pixels (n,) lie among `count` rows or columns."""
+    from_first_center = np.clip(place - 0.5, 0, count - 1)
+    before = from_first_center.astype(int)
+    share = from_first_center - before
+    return _Between(
+        before=before,
+        after=np.minimum(before + 1, count - 1),
+        # In single precision, as the image, so that no product is twice its size.
+        share=share.astype(np.float32)[:, None],
+    )
 
 
 def _mix(first: np.ndarray, second: np.ndarray, share: np.ndarray) -> np.ndarray:
@@ -42,11 +67,14 @@ def fill_unknown(color: np.ndarray, is_known: np.ndarray) -> np.ndarray:
     # A pixel of the picture half the size is the mean of what is known of four.
     half = size // 2
     in_fours = (half, 2, half, 2)
-    count = is_known.reshape(in_fours).sum(axis=(1, 3))
+    of_fours = (1, 3)
+    count = is_known.reshape(in_fours).sum(axis=of_fours)
     known_color = color * is_known[..., None]
-    total = known_color.reshape(*in_fours, 3).sum(axis=(1, 3))
+    total = known_color.reshape(*in_fours, 3).sum(axis=of_fours)
+    # Where none of the four is known, the total is 0 and stays unknown.
     mean = total / np.maximum(count, 1)[..., None]
-    coarse = fill_unknown(mean, (count > 0).astype(np.float32))
+    is_coarse_known = count > 0
+    coarse = fill_unknown(mean, is_coarse_known.astype(np.float32))
 
     around = coarse.repeat(2, axis=0).repeat(2, axis=1)
     # Soften the blocks, first down, then across.

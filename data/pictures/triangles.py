@@ -30,6 +30,7 @@ def pixels_inside(
     size = (width, height)
     low = np.ceil(corners.min(axis=0)).astype(int)
     high = np.floor(corners.max(axis=0)).astype(int) + 1
+    # Only whole pixels within the picture.
     left, top = np.clip(low, 0, size)
     right, bottom = np.clip(high, 0, size)
     # Plain numbers: for a triangle of a few pixels NumPy's scalars would take most of the time.

@@ -130,8 +130,10 @@ def _link(
 
 def _is_factor(value: Any) -> bool:
     """Whether it is a number in the range of gains."""
-    is_number = type(value) in (int, float)  # True and False are no numbers here
-    return is_number and not math.isnan(value) and abs(value) <= LARGEST_GAIN
+    # Not isinstance, since True and False are no numbers here.
+    if type(value) not in (int, float) or math.isnan(value):
+        return False
+    return abs(value) <= LARGEST_GAIN
 
 
 def write_rig(path: str | Path, rig: Rig) -> None:
@@ -141,6 +143,7 @@ def write_rig(path: str | Path, rig: Rig) -> None:
     """
     path = Path(path)
     text = rig_text(rig)
+    # Nothing is written that could not be read again.
     parse_rig(text, path.name)
     try:
         path.write_bytes(text.encode())
