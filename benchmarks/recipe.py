@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from blendshape_face.data.anatomy.topology import COORDINATES
 from blendshape_face.data.bundled import bundled
-from blendshape_face.data.model import COORDINATES, FaceModel
 from sklearn.cross_decomposition import PLSRegression
 
 from training.fit.blocks import BLOCK, load_block, split_into_blocks

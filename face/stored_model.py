@@ -11,7 +11,8 @@ import bpy
 from bpy.app.handlers import persistent
 
 from ..data.errors import ModelError
-from ..data.model import MAX_FILE_BYTES, Basis, FaceModel
+from ..data.model import Basis, FaceModel
+from ..data.model_file import MAX_FILE_BYTES
 
 _HEADER = "Blendshape Face model: made by the extension, not for editing."
 _LINE = 120

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..pictures.triangles import covered
+from ..pictures.triangles import pixels_inside
 from .shapes import Anchor, Drawing, Line, Picture, Text
 
 DPI = 300
@@ -88,7 +88,7 @@ def _stroke(
     """
     points = line.points * scale
     width = line.width * scale
-    reach = width / 2 + 0.5  # beyond it, no part of a pixel is covered
+    reach = width / 2 + 0.5  # beyond it, no part of a pixel is pixels_inside
     there = _window(ground, points, reach)
     height, width_there, _ = there.pixels.shape
     cover = np.zeros((height, width_there), np.float32)
@@ -99,7 +99,7 @@ def _stroke(
         part = _window(cover, np.stack([start, end]), reach)
         distance = _distances(part, start, end)
         share = np.clip(reach - distance, 0, most)
-        # The greatest, not the sum: where two pieces meet, no pixel is covered twice.
+        # The greatest, not the sum: where two pieces meet, no pixel is pixels_inside twice.
         np.maximum(part.pixels, share, out=part.pixels)
     _blend(there.pixels, cover, line.color)
 
@@ -164,10 +164,10 @@ def _fill(
     fine_height = height * _FINER
     fine_width = width * _FINER
     is_filled = np.zeros((fine_height, fine_width), bool)
-    # The half: `covered` gives a pixel's center whole coordinates.
+    # The half: `pixels_inside` gives a pixel's center whole coordinates.
     fine_triangles = (triangles - there.corner) * _FINER - 0.5
     for corners in fine_triangles:
-        rows, columns, _ = covered(corners, fine_width, fine_height)
+        rows, columns, _ = pixels_inside(corners, fine_width, fine_height)
         is_filled[rows, columns] = True
     blocks = is_filled.reshape(height, _FINER, width, _FINER)
     cover = blocks.mean(axis=(1, 3))

@@ -3,7 +3,7 @@
 import base64
 from xml.sax.saxutils import escape, quoteattr
 
-from .png import png
+from ..pictures.png import encode_png
 from .shapes import Drawing, Line, Picture, Shape, Text
 
 _FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
@@ -61,7 +61,7 @@ def _image(picture: Picture) -> str:
     y = _mm(picture.y)
     width = _mm(picture.width)
     height = _mm(picture.height)
-    content = base64.b64encode(png(picture.pixels)).decode()
+    content = base64.b64encode(encode_png(picture.pixels)).decode()
     # preserveAspectRatio: rounded sizes are off by a hair, which must not become a gap.
     return (
         f'<image x="{x}" y="{y}" width="{width}" height="{height}" '

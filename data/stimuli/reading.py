@@ -1,10 +1,10 @@
 """Designs from TOML, which docs/stimuli.md explains, or from a CSV sheet of expressions alone."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..toml_text import parse_toml, utf8_text
 from .basic import basic_expressions
 from .design import SAMPLES, SIZES, Design, DesignError, Expression, Morph
 from .entries import Entries
@@ -65,23 +65,11 @@ def parse_design(
 
 
 def _text_of(path: Path, name: str) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise DesignError(f"{name}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise DesignError(f"{name}: is not UTF-8 text; save it as UTF-8") from error
-    except ValueError as error:
-        raise DesignError(f"{name!r}: is no name that a file can have") from error
+    return utf8_text(path, name, DesignError)
 
 
 def _toml(text: str, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise DesignError(f"{name}: is not TOML: {error}") from error
-    except ValueError as error:  # a whole number of thousands of digits
-        raise DesignError(f"{name}: holds a number that is too long") from error
+    return parse_toml(text, name, DesignError)
 
 
 def _design(

@@ -2,18 +2,19 @@
 
 import json
 
+from ..toml_text import list_text, quoted
 from .basic import basic_expressions
 from .design import Design, Expression, Films, Morph
 
 
 def design_text(design: Design) -> str:
     """The file that reads as this design, with the sheet's expressions among its own."""
-    lines = [f"models = {_list(design.models)}"]
+    lines = [f"models = {list_text(design.models)}"]
     # By their names alone: whoever reads the file knows what they are.
     basic = [expression.name for expression in design.expressions if _is_ready(expression)]
     if basic:
-        lines.append(f"basic = {_list(basic)}")
-    lines.append(f"intensities = {_list(design.intensities)}")
+        lines.append(f"basic = {list_text(basic)}")
+    lines.append(f"intensities = {list_text(design.intensities)}")
     lines.append(f"stills = {json.dumps(design.stills)}")
     lines.append(f"size = {design.size}")
     lines.append(f"samples = {design.samples}")
@@ -39,9 +40,9 @@ def _poses(design: Design) -> list[str]:
     return [
         "",
         "[poses]",
-        f"pitch = {_list(design.pitch)}",
-        f"yaw = {_list(design.yaw)}",
-        f"roll = {_list(design.roll)}",
+        f"pitch = {list_text(design.pitch)}",
+        f"yaw = {list_text(design.yaw)}",
+        f"roll = {list_text(design.roll)}",
     ]
 
 
@@ -62,20 +63,12 @@ def _morph(morph: Morph) -> list[str]:
     return [
         "",
         "[[morphs]]",
-        f"from = {_quoted(morph.start.name)}",
-        f"to = {_quoted(morph.end.name)}",
+        f"from = {quoted(morph.start.name)}",
+        f"to = {quoted(morph.end.name)}",
         f"steps = {morph.steps}",
     ]
 
 
 def _table(expression: Expression) -> list[str]:
-    cells = [f"{_quoted(name)} = {value!r}" for name, value in expression.values.items()]
-    return [f"[expressions.{_quoted(expression.name)}]", *cells]
-
-
-def _list(items: tuple | list) -> str:
-    return json.dumps(list(items), ensure_ascii=False)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    cells = [f"{quoted(name)} = {value!r}" for name, value in expression.values.items()]
+    return [f"[expressions.{quoted(expression.name)}]", *cells]

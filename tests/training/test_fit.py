@@ -15,13 +15,12 @@ sklearn = pytest.importorskip("sklearn", reason="the training group is not insta
 
 from blendshape_face.data.anatomy.topology import ANCHORS  # noqa: E402
 from blendshape_face.data.channels import FAMILIES, names  # noqa: E402
-from blendshape_face.data.model import FaceModel  # noqa: E402
+from blendshape_face.data.model import FaceModel, axis_major  # noqa: E402
 from sklearn.cross_decomposition import PLSRegression  # noqa: E402
 from sklearn.linear_model import LinearRegression  # noqa: E402
 from sklearn.metrics import mean_absolute_error, r2_score  # noqa: E402
 from sklearn.model_selection import GroupKFold  # noqa: E402
 
-from training.bundled.arkit_model import axis_major  # noqa: E402
 from training.errors import TrainingError  # noqa: E402
 from training.fit import blocks  # noqa: E402
 from training.fit.deployed import quantiles, to_model  # noqa: E402

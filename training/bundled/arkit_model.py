@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 from blendshape_face.data.anatomy.openings import OPENINGS
-from blendshape_face.data.anatomy.topology import ANCHORS
+from blendshape_face.data.anatomy.topology import ANCHORS, COORDINATES
 from blendshape_face.data.bundled import ARKIT, path_of
 from blendshape_face.data.channels import BLENDSHAPES, names
-from blendshape_face.data.model import COORDINATES, FaceModel
+from blendshape_face.data.model import FaceModel, axis_major
 from scipy.interpolate import CubicSpline
 
 from ..fit.apart import keep_apart
@@ -113,11 +113,6 @@ def _shares(line: np.ndarray) -> np.ndarray:
     steps = np.linalg.norm(np.diff(line, axis=0), axis=1)
     lengths = steps.cumsum()
     return np.concatenate([[0], lengths / lengths[-1]])
-
-
-def axis_major(meshes: np.ndarray) -> np.ndarray:
-    """(.., 478, 3) -> (.., 1434): all x, then all y, then all z."""
-    return np.swapaxes(meshes, -1, -2).reshape(*meshes.shape[:-2], COORDINATES)
 
 
 def arkit_model(source: Path) -> FaceModel:

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 import numpy as np
-from blendshape_face.data.model import COORDINATES, FaceModel
+from blendshape_face.data.anatomy.topology import COORDINATES
+from blendshape_face.data.model import FaceModel
 
 _AT_REST = 1e-9
 """Scatter in shares of the sum of squares, at or below which it is rounding."""

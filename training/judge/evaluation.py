@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS, topology
-from blendshape_face.data.model import COORDINATES, FaceModel
+from blendshape_face.data.anatomy.topology import ANCHORS, COORDINATES, LANDMARKS, topology
+from blendshape_face.data.model import FaceModel, axis_major
 from tqdm import tqdm
 
-from ..bundled.arkit_model import axis_major
 from ..errors import TrainingError
 from ..fit.alignment import anchors_of, similarities
 from ..fit.index import complete_frames
