@@ -91,7 +91,7 @@ class Block:
         if not ends.size:
             nothing = np.empty(ends.shape)
             return nothing, np.ones(ends.shape, bool)
-        # Most tables have as many decimals everywhere. One number for all is more than twice as
+        # Most tables have as many decimals everywhere. One number for all is twice as
         # fast as one a cell (benchmarks/cell_numbers.py); only cells that it does not fit get
         # their own.
         usual = self._usual_decimals(starts, ends)

@@ -1,12 +1,11 @@
 """Numbers of many short cells at once, eight digits a step.
 
 The plain ways are `float()` on each cell and `np.loadtxt`. `benchmarks/cell_numbers.py` measures
-all three on blocks of two formats: this one is more than twice as fast as `float()`. `np.loadtxt`
-is nearly as fast in one thread (1.1 times the time or a little more), but keeps the interpreter to
-itself: read in two threads, as recordings are, it takes 1.5 to 2 times the time. It also gives up
-at the first empty cell or timecode, where here only that cell is left over. What all this amounts
-to for whole files is what `benchmarks/read_take.py` prints as py-feat and Live Link Face, against
-pandas' reader in C.
+all three on blocks of two formats: this one is twice as fast as `float()` and a little more.
+`np.loadtxt` is about as fast in one thread, but keeps the interpreter to itself: in two threads, as
+recordings are read, it takes 1.4 to 2 times the time. It also gives up at the first empty cell or
+timecode, where here only that cell is left over. What all this amounts to for whole files is what
+`benchmarks/read_take.py` prints as py-feat and Live Link Face, against pandas' reader in C.
 
 How `-12.25` becomes a number, by the functions below:
 
@@ -149,7 +148,7 @@ def read_numbers(
     """What cells hold that are written with so many decimals, and which of them are.
 
     starts, ends: places in `text` less 16, of any one shape; decimals: of that shape, or one number
-    for all, which is more than twice as fast. Gives float64 and bool in that shape; numbers that
+    for all, which is twice as fast. Gives float64 and bool in that shape; numbers that
     were not read are garbage.
 
     Everything is done in place where it can be: memory traffic is what this costs.
