@@ -13,6 +13,7 @@ import bpy
 import numpy as np
 from blendshape_face.data.anatomy.topology import OVAL
 from blendshape_face.data.bundled import ARKIT, bundled
+from blendshape_face.data.interpolation import smoothstep
 from matplotlib.path import Path as Outline
 
 from .neck import above_cut, close_neck, draw_up_to_cut, narrow_to_column
@@ -168,9 +169,7 @@ def _pack(head: Surface, oval: np.ndarray) -> dict[str, np.ndarray]:
     steps = np.round(points / _UNIT)
     places = nearest_on_oval(points, oval)
     nearness = 1 - places.distance / _REACH
-    near = np.clip(nearness, 0, 1)
-    # Smoothly, from 1 at the oval to 0, and level at both ends.
-    follow = near * near * (3 - 2 * near)
+    follow = smoothstep(nearness)
     sizes = [len(polygon) for polygon in head.polygons]
     return {
         "vertices": steps.astype(np.int16),
