@@ -26,7 +26,7 @@ def main() -> None:
     from blendshape_face.animation import keying
     from blendshape_face.blender import actions
     from blendshape_face.data.takes import Take
-    from blendshape_face.face import properties
+    from blendshape_face.face import paths, properties
 
     columns = properties.columns_of(face.data)
     rng = np.random.default_rng(0)
@@ -68,7 +68,7 @@ def main() -> None:
     seconds, baseline, ratio = compare(ours, bare, 1, ROUNDS)
     for action in list(bpy.data.actions):
         bpy.data.actions.remove(action)
-    half = [actions.Curve(actions.channel_path(i), v) for i, v in enumerate(values.T)]
+    half = [actions.Curve(paths.channel_path(i), v) for i, v in enumerate(values.T)]
     half = [curve._replace(values=curve.values[: FRAMES // 2]) for curve in half]
     actions.write_action(face.data, "half", {"All": half}, 0)
     channels = face.data.blendshape_face.channels

@@ -16,7 +16,7 @@ def main() -> None:
     bpy = start()
     scene = bpy.context.scene
     from blendshape_face.blender import actions
-    from blendshape_face.face import handlers, parts
+    from blendshape_face.face import handlers, parts, paths
 
     rng = np.random.default_rng(0)
     ratios = {}
@@ -25,7 +25,7 @@ def main() -> None:
             bpy.ops.blendshape_face.add()
             mesh = bpy.context.object.data
             values = rng.uniform(0, 1, (len(mesh.blendshape_face.channels), FRAMES))
-            curves = [actions.Curve(actions.channel_path(i), v) for i, v in enumerate(values)]
+            curves = [actions.Curve(paths.channel_path(i), v) for i, v in enumerate(values)]
             actions.write_action(mesh, "benchmark", {"All": curves}, 1)
 
         def play() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import bpy
 
 from .. import studio
-from ..blender.actions import scene_fps
+from ..blender.scene import scene_fps
 from ..data.errors import FaceError
 from ..data.stimuli import SAMPLES, SIZES
 from ..studio import film

@@ -65,24 +65,6 @@ def keep_modifiers(copy: bpy.types.Object, *types: str) -> None:
             copy.modifiers.remove(modifier)
 
 
-@contextmanager
-def scene_kept(context: bpy.types.Context) -> Iterator[None]:
-    """Bring back the current frame, the frame range, the selection and the active object."""
-    scene, layer = context.scene, context.view_layer
-    frame, subframe = scene.frame_current, scene.frame_subframe
-    start, end = scene.frame_start, scene.frame_end
-    active, selected = layer.objects.active, [obj for obj in layer.objects if obj.select_get()]
-    try:
-        yield
-    finally:
-        layer.update()  # or it lists the removed copies as None
-        for obj in layer.objects:
-            obj.select_set(obj in selected)
-        layer.objects.active = active
-        scene.frame_start, scene.frame_end = start, end
-        scene.frame_set(frame, subframe=subframe)
-
-
 def weight_names(obj: bpy.types.Object) -> tuple[str, ...]:
     """A face's channels, or the shape keys of a mesh that has them, without the Basis."""
     keys = obj.data.shape_keys

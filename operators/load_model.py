@@ -4,7 +4,8 @@ from bpy_extras.io_utils import ImportHelper
 
 from ..data.errors import FaceError
 from ..data.model import FaceModel
-from ..face.objects import active_face, new_face, switch_model
+from ..face.objects import active_face, new_face
+from ..face.repair import switch_model
 from ._poll import in_object_mode
 from ._view import show_active
 

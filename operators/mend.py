@@ -1,7 +1,8 @@
 import bpy
 
 from ..data.errors import FaceError
-from ..face.objects import active_face, mend
+from ..face.objects import active_face
+from ..face.repair import mend
 from ._poll import on_active_face
 
 

@@ -7,9 +7,11 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
+from ..blender.scene import scene_kept
 from ..characters.links import key_names, links_of
 from ..data.errors import FaceError, MappingError
-from ..face.copies import keep_modifiers, mesh_copies, scene_kept
+from ..face.attributes import POSITION
+from ..face.copies import keep_modifiers, mesh_copies
 from ..face.properties import is_face
 
 _ABOVE, _BELOW, _BESIDE = 0.33, 0.28, 0.16
@@ -136,7 +138,7 @@ def _over_time(
         for index, frame in enumerate(np.linspace(first, last, count).round()):
             scene.frame_set(int(frame))
             evaluated = copy.evaluated_get(depsgraph)
-            evaluated.data.attributes["position"].data.foreach_get("vector", flat)
+            evaluated.data.attributes[POSITION.name].data.foreach_get("vector", flat)
             points[index] = flat.reshape(-1, 3)[vertices]
             matrices[index] = np.array(evaluated.matrix_world)
     turns = matrices[:, :3, :3]

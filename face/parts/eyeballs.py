@@ -1,0 +1,116 @@
+"""The eyeballs themselves: an object that holds both, and its vertices put into their sockets.
+
+Lengths are those of ICT-FaceKit's eyes, in meters; every model is scaled to its face.
+"""
+
+import bpy
+import numpy as np
+
+from ...blender.attributes import store
+from ...blender.nodes import Input, Socket, Tree
+from ..attributes import ADDED, EYE, IS_LEFT
+from .gaze import Eye, choose_eye
+
+BALL_RADIUS = 0.0151
+IRIS_RADIUS = 0.0059
+CORNEA_RADIUS = 0.0082
+CORNEA_OFFSET = 0.0082
+"""The cornea is a smaller ball whose center lies in front of the eye's."""
+
+_OBJECT = "Face Eyeballs"
+_RINGS = 24
+_SEGMENTS = 32
+_IRIS_PLANE = 0.0131
+"""The iris lies flat behind the cornea."""
+_EDGE_OF_IRIS = 0.0057
+
+
+def place_eyeballs(tree: Tree, eyeballs: Input, right: Eye, left: Eye) -> Socket:
+    """The geometry of both, turned from z to the gaze and moved into their sockets."""
+    center, gaze = choose_eye(tree, tree.attribute(IS_LEFT), right, left)
+    x, y, z = tree.split(tree.position())
+    aside = tree.vector("NORMALIZE", tree.vector("CROSS_PRODUCT", (0, 0, 1), gaze))
+    up = tree.vector("CROSS_PRODUCT", gaze, aside)
+    place = center
+    for axis, length in ((aside, x), (up, y), (gaze, z)):
+        place = tree.vector("ADD", place, tree.vector("SCALE", axis, length))
+    return tree.move(eyeballs, place)
+
+
+def eyeballs(eye: bpy.types.Material, cornea: bpy.types.Material) -> bpy.types.Object:
+    """Both eyeballs as an object that is in no scene: around the origin, looking along z."""
+    if obj := bpy.data.objects.get((_OBJECT, None)):
+        return obj
+    ball = _eyeball()
+    bulge = _sphere(CORNEA_RADIUS)
+    bulge += (0, 0, CORNEA_OFFSET)
+    # The right eye's ball, the left one's, then their corneas.
+    vertices = np.concatenate((ball, ball, bulge, bulge))
+    polygons = []
+    for piece in range(4):
+        first = piece * len(ball)
+        for corners in _sphere_polygons():
+            polygons.append([first + corner for corner in corners])
+    mesh = bpy.data.meshes.new(_OBJECT)
+    mesh.from_pydata(vertices.tolist(), [], polygons)
+    mesh.materials.append(eye)
+    mesh.materials.append(cornea)
+    mesh.polygons.foreach_set("material_index", np.repeat([0, 1], len(polygons) // 2))
+    mesh.shade_smooth()
+    store(mesh, EYE, vertices / IRIS_RADIUS)
+    is_left = np.repeat([False, True], len(ball))
+    store(mesh, IS_LEFT, np.tile(is_left, 2))
+    store(mesh, ADDED, np.ones(len(vertices)))
+    return bpy.data.objects.new(_OBJECT, mesh)
+
+
+def _eyeball() -> np.ndarray:
+    """(n, 3) vertices of a ball whose front is flat as far as the iris goes, meters."""
+    ball = _sphere(BALL_RADIUS)
+    x, y, z = ball.T
+    is_iris = (np.hypot(x, y) < _EDGE_OF_IRIS) & (z > 0)
+    ball[is_iris, 2] = _IRIS_PLANE
+    return ball
+
+
+def _sphere(radius: float) -> np.ndarray:
+    """(n, 3) vertices of a ball about the origin: front pole, rings from there, back pole.
+
+    The poles are on the z axis. Each ring begins at x and goes round toward y.
+    """
+    polar = np.linspace(0, np.pi, _RINGS + 1)[1:-1, None]
+    around = np.linspace(0, 2 * np.pi, _SEGMENTS, endpoint=False)
+    x = np.sin(polar) * np.cos(around)
+    y = np.sin(polar) * np.sin(around)
+    z = np.broadcast_to(np.cos(polar), x.shape)
+    rings = np.stack((x, y, z), axis=-1).reshape(-1, 3)
+    front = (0, 0, 1)
+    back = (0, 0, -1)
+    return np.concatenate(([front], rings, [back])) * radius
+
+
+def _sphere_polygons() -> list[list[int]]:
+    """Corners of `_sphere`'s polygons: triangles at the poles, quads between the rings.
+
+    They go segment by segment, each from the front to the back.
+    """
+    rings = _RINGS - 1
+    back_pole = 1 + rings * _SEGMENTS
+    last_ring = (rings - 1) * _SEGMENTS
+    polygons = []
+    for segment in range(_SEGMENTS):
+        here = 1 + segment
+        there = 1 + (segment + 1) % _SEGMENTS
+        polygons.append([0, here, there])
+        for step in range(0, last_ring, _SEGMENTS):
+            following = step + _SEGMENTS
+            polygons.append(
+                [
+                    here + step,
+                    here + following,
+                    there + following,
+                    there + step,
+                ]
+            )
+        polygons.append([here + last_ring, back_pole, there + last_ring])
+    return polygons

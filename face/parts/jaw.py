@@ -1,0 +1,75 @@
+"""What the landmarks tell of the jaw and the lips: fields for the modifiers of the mouth.
+
+Lengths are meters, in the face's own axes.
+"""
+
+from typing import NamedTuple
+
+from ...blender.nodes import Input, Socket, Tree
+from ...data.anatomy.mouth import CHIN, MOUTH
+from ..attributes import REST
+
+_HINGE = (0, -0.018, -0.004)
+"""The jaw's joints are a little in front of the ears, which the origin lies between."""
+_WIDEST = 0.8
+"""Radians that the jaw can open."""
+
+
+class Jaw(NamedTuple):
+    """How far the jaw is open, in radians, and its shift to the side, a vector."""
+
+    angle: Socket
+    aside: Socket
+
+
+class Lips(NamedTuple):
+    """The middle between the edges of the lips, and the way from the upper to the lower one."""
+
+    middle: Socket
+    apart: Socket
+
+
+def find_lips(tree: Tree, geometry: Input, places: Input) -> Lips:
+    """The lips of a face whose vertices are at these places, a field."""
+    upper, lower = (tree.at(geometry, places, index) for index in MOUTH.middle)
+    return Lips(
+        middle=tree.mean((upper, lower)),
+        apart=tree.vector("SUBTRACT", lower, upper),
+    )
+
+
+def find_jaw(tree: Tree, geometry: Input) -> Jaw:
+    """The jaw by the chin against the neutral face."""
+    neutral = _chin(tree, geometry, tree.attribute(REST))
+    now = _chin(tree, geometry, tree.position())
+    opened = tree.math("SUBTRACT", _angle(tree, now), _angle(tree, neutral))
+    shift = tree.vector("SUBTRACT", now, neutral)
+    return Jaw(
+        angle=tree.out("ShaderNodeClamp", {"Value": opened, "Min": 0.0, "Max": _WIDEST}),
+        aside=tree.vector("MULTIPLY", shift, (1, 0, 0)),
+    )
+
+
+def _chin(tree: Tree, geometry: Input, places: Input) -> Socket:
+    return tree.mean([tree.at(geometry, places, index) for index in CHIN])
+
+
+def _angle(tree: Tree, chin: Socket) -> Socket:
+    """Of the chin about the hinge, in radians, growing upwards."""
+    _, y, z = tree.split(tree.vector("SUBTRACT", chin, _HINGE))
+    return tree.math("ARCTAN2", z, y)
+
+
+def move_with_jaw(tree: Tree, position: Input, jaw: Jaw) -> Socket:
+    """Where the jaw takes a field of positions."""
+    turned = tree.out(
+        "ShaderNodeVectorRotate",
+        {
+            "Vector": position,
+            "Center": _HINGE,
+            "Axis": (1, 0, 0),
+            "Angle": jaw.angle,
+        },
+        rotation_type="AXIS_ANGLE",
+    )
+    return tree.vector("ADD", turned, jaw.aside)
