@@ -41,6 +41,7 @@ def store(mesh: bpy.types.Mesh, attribute: Attribute, values: np.ndarray) -> Non
 
     An attribute that the mesh has under this name goes first, of whatever type it is.
     """
+    # Or Blender would give the new one a name with a number.
     former = mesh.attributes.get(attribute.name)
     if former:
         mesh.attributes.remove(former)
@@ -56,7 +57,8 @@ def overwrite(mesh: bpy.types.Mesh, attribute: Attribute, values: np.ndarray) ->
     numbers = _NUMBERS[attribute.data_type]
     # foreach_set takes Blender's own type without a copy, and nothing but flat sequences.
     flat = np.ascontiguousarray(values, numbers.dtype).ravel()
-    mesh.attributes[attribute.name].data.foreach_set(numbers.field, flat)
+    elements = mesh.attributes[attribute.name].data
+    elements.foreach_set(numbers.field, flat)
 
 
 def has(mesh: bpy.types.Mesh, attribute: Attribute) -> bool:
@@ -71,6 +73,9 @@ def read(mesh: bpy.types.Mesh, attribute: Attribute) -> np.ndarray:
         raise KeyError(f"{mesh.name} has no attribute {attribute.name} of {attribute.data_type}")
     numbers = _NUMBERS[attribute.data_type]
     elements = mesh.attributes[attribute.name].data
-    flat = np.empty(len(elements) * numbers.width, numbers.dtype)
+    count = len(elements)
+    flat = np.empty(count * numbers.width, numbers.dtype)
     elements.foreach_get(numbers.field, flat)
-    return flat if numbers.width == 1 else flat.reshape(-1, numbers.width)
+    if numbers.width == 1:
+        return flat
+    return flat.reshape(count, numbers.width)

@@ -29,7 +29,7 @@ def modifier_group(
     Returns its tree, the sockets of what is given to it, by name, and its output node for `finish`.
     """
     group = bpy.data.node_groups.new(name, "GeometryNodeTree")
-    group.is_modifier = True
+    group.is_modifier = True  # or Blender does not offer it to users in a modifier
     interface = group.interface
     interface.new_socket("Geometry", in_out="INPUT", socket_type="NodeSocketGeometry")
     for title, given in (inputs or {}).items():
@@ -60,16 +60,22 @@ def use_objects(group: bpy.types.NodeTree, *objects: bpy.types.Object) -> bpy.ty
     """
     nodes = [node for node in group.nodes if node.type == "OBJECT_INFO"]
     for node, obj in zip(nodes, objects, strict=False):  # a user may have added some
-        if node.inputs["Object"].default_value != obj:
-            node.inputs["Object"].default_value = obj
+        socket = node.inputs["Object"]
+        # Writing what is there would have every face evaluated anew.
+        if socket.default_value != obj:
+            socket.default_value = obj
     return group
 
 
 def use_material(group: bpy.types.NodeTree, material: bpy.types.Material) -> bpy.types.NodeTree:
     """A group with a material again where somebody deleted the one that it had."""
     for node in group.nodes:
-        if node.type == "SET_MATERIAL" and not node.inputs["Material"].default_value:
-            node.inputs["Material"].default_value = material
+        if node.type != "SET_MATERIAL":
+            continue
+        socket = node.inputs["Material"]
+        # One that a user chose stays.
+        if not socket.default_value:
+            socket.default_value = material
     return group
 
 
@@ -78,8 +84,10 @@ def modifier_with(obj: bpy.types.Object, name: str, *inputs: str) -> bpy.types.M
     modifier = obj.modifiers.get(name)
     if not modifier or modifier.type != "NODES" or not modifier.node_group:
         return None
+    # Users may edit a group, and remove or rename its inputs.
     items = modifier.node_group.interface.items_tree
-    return modifier if all(item in items for item in inputs) else None
+    is_whole = all(name in items for name in inputs)
+    return modifier if is_whole else None
 
 
 def input_of(modifier: bpy.types.Modifier, name: str) -> tuple[Any, str]:

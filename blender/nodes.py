@@ -20,7 +20,11 @@ _COLUMN = 200
 _ROW = 180
 """Distances between nodes in the editor, in its own pixels."""
 
-_ATTRIBUTE_OUTPUTS = {"FLOAT_COLOR": 0, "FLOAT_VECTOR": 1, "FLOAT": 2}
+_ATTRIBUTE_OUTPUTS = {
+    "FLOAT_COLOR": 0,
+    "FLOAT_VECTOR": 1,
+    "FLOAT": 2,
+}
 """Data type -> index of the Attribute shader node's output, whose names differ in Blender 5."""
 
 # A Mix node has sockets for all data types at once, several of one name. Those of vectors, of
@@ -51,8 +55,9 @@ class Tree:
         made = self.tree.nodes.new(kind)
         for name, value in settings.items():
             setattr(made, name, value)
+        # After the settings: these decide which inputs are in use.
         for key, value in (inputs or {}).items():
-            socket = made.inputs[key] if isinstance(key, int) else _in_use(made.inputs, key)
+            socket = _find_input(made, key)
             if isinstance(value, bpy.types.NodeSocket):
                 self.tree.links.new(value, socket)
             else:
@@ -88,6 +93,7 @@ class Tree:
         """
         inputs: dict[str | int, Input] = dict(enumerate(values))
         if operation == "SCALE":
+            # The factor has a socket of its own; the second one stays for another vector.
             inputs["Scale"] = inputs.pop(1)
         return self.out("ShaderNodeVectorMath", inputs, operation=operation)
 
@@ -97,7 +103,14 @@ class Tree:
 
     def combine(self, x: Input, y: Input, z: Input) -> Socket:
         """A field of vectors from three fields of numbers."""
-        return self.out("ShaderNodeCombineXYZ", {0: x, 1: y, 2: z})
+        return self.out(
+            "ShaderNodeCombineXYZ",
+            {
+                0: x,
+                1: y,
+                2: z,
+            },
+        )
 
     def mean(self, vectors: Sequence[Input]) -> Socket:
         """The middle of several fields of vectors."""
@@ -109,13 +122,27 @@ class Tree:
     def mix_vectors(self, factor: Input, start: Input, end: Input) -> Socket:
         """A field of vectors: `start` where the factor is 0, `end` where it is 1."""
         first, second = _MIX_VECTORS
-        inputs = {_MIX_FACTOR: factor, first: start, second: end}
+        inputs = {
+            _MIX_FACTOR: factor,
+            first: start,
+            second: end,
+        }
         return self.out("ShaderNodeMix", inputs, data_type="VECTOR")
 
-    def mix_colors(self, factor: Input, start: Input, end: Input, blend: str = "MIX") -> Socket:
+    def mix_colors(
+        self,
+        factor: Input,
+        start: Input,
+        end: Input,
+        blend: str = "MIX",
+    ) -> Socket:
         """A color: `start` where the factor is 0, where it is 1 `end` blended over it."""
         first, second = _MIX_COLORS
-        inputs = {_MIX_FACTOR: factor, first: start, second: end}
+        inputs = {
+            _MIX_FACTOR: factor,
+            first: start,
+            second: end,
+        }
         node = self.node("ShaderNodeMix", inputs, data_type="RGBA", blend_type=blend)
         return node.outputs[_MIXED_COLOR]
 
@@ -178,22 +205,39 @@ class Tree:
             data_type="FLOAT_VECTOR",
         )
 
-    def compare(self, a: Input, operation: str, b: Input, data_type: str = "FLOAT") -> Socket:
+    def compare(
+        self,
+        a: Input,
+        operation: str,
+        b: Input,
+        data_type: str = "FLOAT",
+    ) -> Socket:
         """A field of truth values from two fields of numbers."""
         return self.out(
             "FunctionNodeCompare",
-            {"A": a, "B": b},
+            {
+                "A": a,
+                "B": b,
+            },
             data_type=data_type,
             operation=operation,
         )
 
     def both(self, a: Input, b: Input) -> Socket:
         """A field of truth values: where two such fields are true."""
-        return self.out("FunctionNodeBooleanMath", {0: a, 1: b}, operation="AND")
+        return self._boolean("AND", a, b)
 
     def either(self, a: Input, b: Input) -> Socket:
         """A field of truth values: where at least one of two such fields is true."""
-        return self.out("FunctionNodeBooleanMath", {0: a, 1: b}, operation="OR")
+        return self._boolean("OR", a, b)
+
+    def no(self, a: Input) -> Socket:
+        """A field of truth values: where such a field is false."""
+        return self._boolean("NOT", a)
+
+    def _boolean(self, operation: str, *values: Input) -> Socket:
+        inputs: dict[str | int, Input] = dict(enumerate(values))
+        return self.out("FunctionNodeBooleanMath", inputs, operation=operation)
 
     def on_faces(self, condition: Input) -> Socket:
         """A field of truth values as each polygon has it, for the edges and vertices of it too."""
@@ -204,12 +248,19 @@ class Tree:
             domain="FACE",
         )
 
-    def switch(self, condition: Input, no: Input, yes: Input, kind: str) -> Socket:
+    def switch(
+        self,
+        condition: Input,
+        no: Input,
+        yes: Input,
+        kind: str,
+    ) -> Socket:
         """`yes` where a truth value holds, else `no`; both fields, geometries or others of `kind`.
 
         None stands for no geometry.
         """
         inputs: dict[str | int, Input] = {"Switch": condition}
+        # An input of geometry that nothing is linked to is empty, and takes no constant.
         if no is not None:
             inputs["False"] = no
         if yes is not None:
@@ -223,7 +274,11 @@ class Tree:
         return self.node("GeometryNodeObjectInfo", {"Object": obj}).outputs["Geometry"]
 
     def store(
-        self, geometry: Input, attribute: Attribute, value: Input, selection: Input = True
+        self,
+        geometry: Input,
+        attribute: Attribute,
+        value: Input,
+        selection: Input = True,
     ) -> Socket:
         """A geometry with a field kept as an attribute, on the selected elements of its domain."""
         return self.out(
@@ -243,7 +298,10 @@ class Tree:
         for attribute in attributes:
             geometry = self.out(
                 "GeometryNodeRemoveAttribute",
-                {"Geometry": geometry, "Name": attribute.name},
+                {
+                    "Geometry": geometry,
+                    "Name": attribute.name,
+                },
             )
         return geometry
 
@@ -283,6 +341,7 @@ class Tree:
         column: dict[bpy.types.Node, int] = {}
         for node in self.tree.nodes:
             _find_column(node, column)
+        # In each column from the top, in the order in which the nodes were found.
         filled_rows: dict[int, int] = {}
         for node, place in column.items():
             row = filled_rows.get(place, 0)
@@ -290,9 +349,15 @@ class Tree:
             node.location = (place * _COLUMN, -row * _ROW)
 
 
-def _in_use(sockets: Any, name: str) -> Any:
-    """The one of several sockets of a name that is in use: others belong to other data types."""
-    return next(socket for socket in sockets if socket.name == name and socket.enabled)
+def _find_input(node: bpy.types.Node, key: str | int) -> Socket:
+    """An input by its index or its name.
+
+    Of several inputs of a name the one in use: others belong to other data types.
+    """
+    if isinstance(key, int):
+        return node.inputs[key]
+    named = [socket for socket in node.inputs if socket.name == key]
+    return next(socket for socket in named if socket.enabled)
 
 
 def _find_column(node: bpy.types.Node, column: dict[bpy.types.Node, int]) -> int:

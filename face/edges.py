@@ -5,18 +5,24 @@ import numpy as np
 
 from ..data.anatomy.topology import LANDMARKS
 
+_SIDES = ((0, 1), (1, 2), (2, 0))
+"""Of a triangle, by its corners."""
+
 
 def mesh_edges(mesh: bpy.types.Mesh) -> np.ndarray:
     """(n, 2) int32, the vertices that each edge of a mesh joins, the smaller index first."""
-    flat = np.empty(2 * len(mesh.edges), np.int32)
+    count = len(mesh.edges)
+    flat = np.empty(2 * count, np.int32)
     mesh.edges.foreach_get("vertices", flat)
-    return np.sort(flat.reshape(-1, 2), axis=1)
+    edges = flat.reshape(count, 2)
+    return np.sort(edges, axis=1)
 
 
 def triangle_edges(triangles: np.ndarray) -> np.ndarray:
     """(3n, 2) the edges of triangles (n, 3), the smaller index first; shared ones appear twice."""
-    corners = triangles[:, [[0, 1], [1, 2], [2, 0]]]
-    return np.sort(corners.reshape(-1, 2), axis=1)
+    sides = triangles[:, _SIDES]
+    edges = sides.reshape(-1, 2)
+    return np.sort(edges, axis=1)
 
 
 def edge_keys(edges: np.ndarray) -> np.ndarray:
@@ -24,4 +30,5 @@ def edge_keys(edges: np.ndarray) -> np.ndarray:
 
     The edge from landmark 2 to landmark 5 has the key 2 * 478 + 5 = 961.
     """
-    return edges[:, 0] * LANDMARKS + edges[:, 1]
+    smaller, larger = edges.T
+    return smaller * LANDMARKS + larger

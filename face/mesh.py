@@ -100,7 +100,11 @@ def _values(face: bpy.types.PropertyGroup) -> np.ndarray:
     return values
 
 
-def _show(mesh: bpy.types.Mesh, model: bpy.types.Text | None, values: np.ndarray) -> None:
+def _show(
+    mesh: bpy.types.Mesh,
+    model: bpy.types.Text | None,
+    values: np.ndarray,
+) -> None:
     """Write positions for values (F+3,), unless something hinders."""
     try:
         basis = basis_of(model)

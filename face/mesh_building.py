@@ -39,20 +39,24 @@ def rebuild(mesh: bpy.types.Mesh) -> None:
 def group_vertices(obj: bpy.types.Object) -> None:
     """(Re)make the vertex groups of the face's regions, each weight 1."""
     for name, indices in topology().groups.items():
-        group = obj.vertex_groups.get(name) or obj.vertex_groups.new(name=name)
+        group = obj.vertex_groups.get(name)
+        if not group:
+            group = obj.vertex_groups.new(name=name)
         group.add(indices.tolist(), 1, "REPLACE")
 
 
 def _fill(mesh: bpy.types.Mesh) -> None:
     """(Re)make vertices, triangles and their attributes."""
     _make_triangles(mesh)
-    store(mesh, LANDMARK, np.arange(LANDMARKS))
+    landmarks = np.arange(LANDMARKS)
+    store(mesh, LANDMARK, landmarks)
     store(mesh, AREA, topology().area)
+    # Until `keep_rest`, which needs a model.
     store(mesh, REST, np.zeros((LANDMARKS, 3)))
     paint(mesh)
     store(mesh, RIM, _sides_of_lips())
     store(mesh, OPPOSITE, _opposites_of_lids())
-    store(mesh, SEAM, np.isin(np.arange(LANDMARKS), OVAL))
+    store(mesh, SEAM, np.isin(landmarks, OVAL))
     is_rim = _is_rim(mesh_edges(mesh))
     store(mesh, CREASE, np.where(is_rim, _RIM_CREASE, 0))
     store(mesh, SHARP, is_rim)
@@ -63,14 +67,15 @@ def _make_triangles(mesh: bpy.types.Mesh) -> None:
     face = topology()
     corners = face.triangles.ravel()
     slot_by_area = np.array([slot_of_area(area) for area in AREAS], np.int32)
-    mesh.clear_geometry()
+    mesh.clear_geometry()  # and all attributes with it
     mesh.vertices.add(LANDMARKS)
     mesh.loops.add(len(corners))
     mesh.polygons.add(len(face.triangles))
     mesh.loops.foreach_set("vertex_index", corners)
-    mesh.polygons.foreach_set("loop_start", np.arange(0, len(corners), 3, dtype=np.int32))
+    starts = np.arange(0, len(corners), 3, dtype=np.int32)
+    mesh.polygons.foreach_set("loop_start", starts)
     mesh.polygons.foreach_set("material_index", slot_by_area[face.area])
-    mesh.update(calc_edges=True)
+    mesh.update(calc_edges=True)  # before attributes of edges
     mesh.shade_smooth()
     uv = mesh.uv_layers.new(name=UV_MAP.name)
     uv.uv.foreach_set("vector", face.uv[corners].ravel())
@@ -103,7 +108,8 @@ def _is_rim(edges: np.ndarray) -> np.ndarray:
     keys = edge_keys(edges)
     is_rim = np.zeros(len(edges), bool)
     for areas in _FILLINGS:
-        is_filling = np.isin(face.area, [AREAS.index(area) for area in areas])
+        indices = [AREAS.index(area) for area in areas]
+        is_filling = np.isin(face.area, indices)
         inner = edge_keys(triangle_edges(face.triangles[is_filling]))
         outer = edge_keys(triangle_edges(face.triangles[~is_filling]))
         is_rim |= np.isin(keys, np.intersect1d(inner, outer))

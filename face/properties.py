@@ -132,7 +132,9 @@ class FaceSearch(bpy.types.PropertyGroup):
 
 def is_face(obj: bpy.types.Object | None) -> bool:
     """Whether an object is a face, live or converted."""
-    return obj is not None and obj.type == "MESH" and len(obj.data.blendshape_face.channels) > 0
+    if obj is None or obj.type != "MESH":
+        return False
+    return len(obj.data.blendshape_face.channels) > 0
 
 
 def is_converted(mesh: bpy.types.Mesh) -> bool:
@@ -154,12 +156,14 @@ def set_model(mesh: bpy.types.Mesh, model: FaceModel) -> None:
     face = mesh.blendshape_face
     former = face.model
     face.model = pack(model)
+    # The file shall not grow with each model that was tried.
     if former and former != face.model:
         discard(former)
     keep_rest(mesh)
     if columns_of(mesh) == model.columns:
         refresh(mesh)
         return
+    # By their names: indices are those of another model.
     former_values = {channel.name: channel.value for channel in face.channels}
     with batch_edit(mesh) as channels:
         channels.clear()

@@ -59,7 +59,11 @@ class RigJoint(bpy.types.PropertyGroup):
     )
     bone: StringProperty(name="Bone", description="Pose bone of the armature to turn")
     # How the object stood before it was first keyed.
-    rest: FloatVectorProperty(size=4, subtype="QUATERNION", default=(1, 0, 0, 0))
+    rest: FloatVectorProperty(
+        size=4,
+        subtype="QUATERNION",
+        default=(1, 0, 0, 0),
+    )
 
 
 class RigProperties(bpy.types.PropertyGroup):

@@ -40,11 +40,13 @@ def to_shape_keys(obj: bpy.types.Object) -> None:
     paths = _paths(mesh)
     check(mesh, paths)
 
+    # The Basis is made of the mesh as it is.
     overwrite(mesh, POSITION, basis.rest)
     mesh.update()
     obj.shape_key_add(name=_BASIS, from_mix=False)
     channels = mesh.blendshape_face.channels
-    for channel, limits, shape in zip(channels, _ranges(basis), basis.shapes, strict=True):
+    ranges = _ranges(basis)
+    for channel, limits, shape in zip(channels, ranges, basis.shapes, strict=True):
         key = obj.shape_key_add(name=channel.name, from_mix=False)
         key.points.foreach_set("co", (basis.rest + shape).ravel())
         # Before the value: Blender clips it to them.
@@ -72,6 +74,7 @@ def to_live(obj: bpy.types.Object) -> None:
         )
     check(keys, paths, mesh)
 
+    # While the keys are there.
     values = _values(mesh, basis)
     carry(keys, mesh, paths)
     obj.shape_key_clear()
@@ -96,10 +99,14 @@ def _check_convertible(obj: bpy.types.Object) -> None:
 def _values(mesh: bpy.types.Mesh, basis: Basis) -> np.ndarray:
     """(F+3,) what the keys say, or what the channel said where its key only ended earlier."""
     keys = mesh.shape_keys.key_blocks
-    values = np.array([keys[name].value for name in columns_of(mesh)], np.float32)
+    values = np.array(
+        [keys[name].value for name in columns_of(mesh)],
+        np.float32,
+    )
     former = np.empty_like(values)
     mesh.blendshape_face.channels.foreach_get("value", former)
     low, high = _ranges(basis).T
+    # A channel goes further than its key may: at the key's end nobody has touched it.
     is_untouched = np.clip(former, low, high) == values
     return np.where(is_untouched, former, values)
 
@@ -126,11 +133,14 @@ def _paths_back(mesh: bpy.types.Mesh) -> dict[str, str]:
 
 def _ranges(basis: Basis) -> np.ndarray:
     """(F+3, 2) the lowest and highest value of each key: Blender holds animation to it too."""
-    ranges = np.tile(np.array(HARD_RANGE, np.float32), (len(basis.shapes), 1))
+    count = len(basis.shapes)
+    hard_range = np.array(HARD_RANGE, np.float32)
+    ranges = np.tile(hard_range, (count, 1))
     if basis.ceiling is not None:
         low, high = ranges.T  # views
         np.maximum(low, basis.floor, out=low)
-        np.minimum(high, np.maximum(basis.ceiling, _NARROWEST), out=high)
+        ceiling = np.maximum(basis.ceiling, _NARROWEST)
+        np.minimum(high, ceiling, out=high)
     return ranges
 
 
@@ -139,7 +149,8 @@ def _check_ceiling(face: str, columns: tuple[str, ...], basis: Basis) -> None:
     if basis.ceiling is None:
         return
     too_far = np.maximum(_NARROWEST - basis.ceiling, 0)
-    overshoot = too_far * np.abs(basis.shapes).max(axis=(1, 2))
+    largest_motion = np.abs(basis.shapes).max(axis=(1, 2))  # meters a unit of each channel
+    overshoot = too_far * largest_motion
     for name, ceiling, meters in zip(columns, basis.ceiling, overshoot, strict=True):
         if meters > _EXACT:
             raise FaceError(
@@ -155,14 +166,18 @@ def _work_on(mesh: bpy.types.Mesh, basis: Basis) -> str:
     if columns != model_of(mesh).columns:
         return "the shape keys are those of another model"
     base = keys.reference_key
-    others = [key.name for key in keys.key_blocks if key != base and key.name not in columns]
+    others = []
+    for key in keys.key_blocks:
+        if key != base and key.name not in columns:
+            others.append(key.name)
     if others:
         return f"the shape key {', '.join(others)} is no channel's"
     if not keys.use_relative:
         return "the shape keys are absolute"
     if work := _work_on_key(base, base, basis.rest):
         return work
-    for name, shape, limits in zip(columns, basis.shapes, _ranges(basis), strict=True):
+    ranges = _ranges(basis)
+    for name, shape, limits in zip(columns, basis.shapes, ranges, strict=True):
         key = keys.key_blocks[name]
         if work := _work_on_key(key, base, basis.rest + shape):
             return work
@@ -175,7 +190,8 @@ def _work_on_key(key: bpy.types.ShapeKey, base: bpy.types.ShapeKey, shape: np.nd
     """The same of one key, whose vertices were once at (478, 3) meters."""
     co = np.empty(shape.size, np.float32)
     key.points.foreach_get("co", co)
-    if np.abs(co - shape.ravel()).max() > _EXACT:
+    difference = np.abs(co - shape.ravel())
+    if difference.max() > _EXACT:
         return f"the shape of {key.name} was edited"
     if key.mute or key.vertex_group or key.relative_key != base:
         return f"{key.name} is muted, masked by a vertex group, or relative to another key"

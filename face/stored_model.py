@@ -42,8 +42,10 @@ def pack(model: FaceModel) -> bpy.types.Text:
 
 def discard(text: bpy.types.Text) -> None:
     """Remove a model's text when no face is left that uses it."""
-    if not any(mesh.blendshape_face.model == text for mesh in bpy.data.meshes):
-        bpy.data.texts.remove(text)
+    for mesh in bpy.data.meshes:
+        if mesh.blendshape_face.model == text:
+            return
+    bpy.data.texts.remove(text)
 
 
 def unpack(text: bpy.types.Text | None) -> FaceModel:

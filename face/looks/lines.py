@@ -45,6 +45,7 @@ _LIMBUS = -0.0024
 
 def lines_group() -> bpy.types.NodeTree:
     """The shared node group. Lines follow the smooth surface and lie half sunk in it."""
+    # Without a library: a linked group could be neither mended nor saved with the file.
     if group := bpy.data.node_groups.get((GROUP, None)):
         return use_material(group, line_material())
     thickness = {
@@ -65,7 +66,10 @@ def lines_group() -> bpy.types.NodeTree:
     face = given["Geometry"]
     edges = tree.out(
         "GeometryNodeMeshToCurve",
-        {"Mesh": face, "Selection": _is_line(tree, given[CONTOURS])},
+        {
+            "Mesh": face,
+            "Selection": _is_line(tree, given[CONTOURS]),
+        },
     )
     curves = tree.join(edges, _irises(tree, face))
     tubes = _tubes(tree, curves, given[THICKNESS])
@@ -82,8 +86,7 @@ def _is_line(tree: Tree, contours: Socket) -> Socket:
     least = tree.switch(contours, EDGE, LEAST_OF_CONTOUR, "INT")
     is_drawn = tree.compare(tree.attribute(LINE), "GREATER_EQUAL", least, "INT")
     # Not within mouth and lids: edges that are drawn in from their rims inherit LINE.
-    inside = tree.attribute(FLESH)
-    outside = tree.out("FunctionNodeBooleanMath", {0: inside}, operation="NOT")
+    outside = tree.no(tree.attribute(FLESH))
     return tree.both(is_drawn, tree.on_faces(outside))
 
 
@@ -91,7 +94,10 @@ def _tubes(tree: Tree, curves: Socket, thickness: Socket) -> Socket:
     """Curves as closed tubes, of a thickness in meters."""
     outline = tree.out(
         "GeometryNodeCurvePrimitiveCircle",
-        {"Resolution": _SIDES, "Radius": tree.math("MULTIPLY", thickness, 0.5)},
+        {
+            "Resolution": _SIDES,
+            "Radius": tree.math("MULTIPLY", thickness, 0.5),
+        },
     )
     return tree.out(
         "GeometryNodeCurveToMesh",
@@ -109,7 +115,8 @@ def _irises(tree: Tree, face: Socket) -> Socket:
     from_pole = tree.vector("SUBTRACT", place, (0, 0, _CORNEA_POLE))
     distance = tree.vector("LENGTH", from_pole)
     normal = tree.out("GeometryNodeInputNormal")
-    face = tree.store(face, LINE_AXIS, normal)  # points have no normal
+    # Points have no normal: it goes with them as an attribute.
+    face = tree.store(face, LINE_AXIS, normal)
     back = tree.vector("SCALE", normal, _LIMBUS)
     poles = tree.out(
         "GeometryNodeMeshToPoints",
@@ -124,6 +131,7 @@ def _irises(tree: Tree, face: Socket) -> Socket:
         {"Vector": tree.attribute(LINE_AXIS)},
         axis="Z",
     )
+    # Instances stand where the points are; realized they are curves like the edges.
     ring = tree.out("GeometryNodeCurvePrimitiveCircle", {"Radius": IRIS_RADIUS})
     rings = tree.out(
         "GeometryNodeInstanceOnPoints",
@@ -138,7 +146,8 @@ def _irises(tree: Tree, face: Socket) -> Socket:
 
 def draw_lines(obj: bpy.types.Object, lines: Lines) -> None:
     """Draw lines over a face, in place of others; of those of the same edges settings stay."""
-    group = lines_group()  # mended also where the lines stay
+    # First, so that it is mended also where the lines stay.
+    group = lines_group()
     if only_contours(obj) == lines.contours:
         return
     remove_lines(obj)
@@ -174,8 +183,10 @@ def line_material() -> bpy.types.Material:
     material = new_material(MATERIAL)
     nodes = material.node_tree.nodes
     tree = Tree(material.node_tree)
+    # Emission in its place: lines take no light.
     nodes.remove(nodes["Principled BSDF"])
-    light = tree.out("ShaderNodeEmission", {"Color": tree.shader_attribute(LINE_COLOR)})
+    color = tree.shader_attribute(LINE_COLOR)
+    light = tree.out("ShaderNodeEmission", {"Color": color})
     sink = next(node for node in nodes if node.type == "OUTPUT_MATERIAL")
     tree.link(light, sink, "Surface")
     tree.arrange()

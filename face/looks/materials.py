@@ -3,7 +3,7 @@
 import bpy
 
 from ...blender.materials import new_material, viewport_color
-from ...data.looks import DEFAULT, LOOKS
+from ...data.looks import DEFAULT, LOOKS, Color
 from .skin import skin_material, skin_name
 
 SLOTS = (skin_name(LOOKS[DEFAULT].tone), "Face Eyes", "Face Irises", "Face Mouth")
@@ -38,6 +38,7 @@ def face_materials() -> list[bpy.types.Material]:
     makers = (_make_skin, _make_eyes, _make_irises, _make_mouth)
     materials = []
     for name, make in zip(SLOTS, makers, strict=True):
+        # With None for no library: a linked one could not be changed by the user.
         present = bpy.data.materials.get((name, None))
         materials.append(present or make(name))
     return materials
@@ -59,7 +60,11 @@ def worn(obj: bpy.types.Object) -> bpy.types.Material | None:
     return obj.material_slots[slot].material
 
 
-def _make(name: str, color: tuple[float, float, float], roughness: float) -> bpy.types.Material:
+def _make(
+    name: str,
+    color: Color,
+    roughness: float,
+) -> bpy.types.Material:
     """A plain material of a linear RGB color."""
     material = new_material(name)
     material.diffuse_color = viewport_color(color)

@@ -45,7 +45,13 @@ def wear_photo(
     landmarks = landmarks or _beside(photo)
     picture = _read_picture(photo)
     height, width = picture.shape[:2]
-    points = read_landmarks(landmarks, photo.name, width, height, face)
+    points = read_landmarks(
+        landmarks,
+        photo.name,
+        width,
+        height,
+        face,
+    )
     texture = unwrap(picture, points, texture_size(points))
     image = _add_image(photo.stem, texture)
     material = _make_material(photo.stem, image, skin_color(texture))
@@ -68,6 +74,7 @@ def _beside(photo: Path) -> Path:
 
 def _read_picture(path: Path) -> np.ndarray:
     """(h, w, 4) float32 as the file stores it in sRGB, rows from the top. Raises FaceError."""
+    # With Blender's own reader, which knows all formats that its users have.
     known = set(bpy.data.images)
     try:
         image = bpy.data.images.load(str(path), check_existing=True)
@@ -85,7 +92,8 @@ def _read_picture(path: Path) -> np.ndarray:
         if image not in known:
             bpy.data.images.remove(image)
     if is_linear:  # files of more than eight bits
-        pixels[..., :3] = _to_srgb(pixels[..., :3])
+        colors = pixels[..., :3]  # a view: alpha is linear in any file
+        pixels[..., :3] = _to_srgb(colors)
     return pixels[::-1]  # Blender's rows begin at the bottom
 
 
@@ -93,7 +101,8 @@ def _to_srgb(linear: np.ndarray) -> np.ndarray:
     """Colors of any shape, linear to encoded, each 0 to 1; what is beyond is clipped."""
     linear = np.clip(linear, 0, 1)
     dark = _SLOPE * linear
-    bright = (1 + _LIFT) * linear ** (1 / _POWER) - _LIFT
+    root = linear ** (1 / _POWER)
+    bright = (1 + _LIFT) * root - _LIFT
     return np.where(linear < _DARK_LINEAR, dark, bright)
 
 
@@ -107,12 +116,13 @@ def _to_linear(encoded: np.ndarray) -> np.ndarray:
 def _add_image(name: str, texture: np.ndarray) -> bpy.types.Image:
     """An image in the file for a texture (h, w, 4) in sRGB, rows from the top."""
     height, width = texture.shape[:2]
-    image = bpy.data.images.new(f"Face Photo: {name}", width, height, alpha=True)
+    title = f"Face Photo: {name}"
+    image = bpy.data.images.new(title, width, height, alpha=True)
     image.alpha_mode = "CHANNEL_PACKED"  # colors reach further than alpha
     rows_from_below = np.ascontiguousarray(texture[::-1], np.float32)
     image.pixels.foreach_set(rows_from_below.ravel())
     image.update()
-    image.pack()
+    image.pack()  # into the file, as it has none of its own
     return image
 
 

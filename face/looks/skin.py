@@ -51,10 +51,24 @@ def skin_group() -> bpy.types.NodeTree:
     lips = _lips(tree)
     hair = _hair(tree)
     grain = _grain(tree, place, lips)
-    uneven = tree.math("MULTIPLY", tree.math("SUBTRACT", grain, 0.5), detail)
-    color = _color(tree, given, place, lips, hair, uneven)
+    uneven = tree.math("SUBTRACT", grain, 0.5)
+    uneven = tree.math("MULTIPLY", uneven, detail)
+    color = _color(
+        tree,
+        given,
+        place,
+        lips,
+        hair,
+        uneven,
+    )
     tree.link(color, sink, "Base Color")
-    roughness = _roughness(tree, given["Roughness"], lips, hair, uneven)
+    roughness = _roughness(
+        tree,
+        given["Roughness"],
+        lips,
+        hair,
+        uneven,
+    )
     tree.link(roughness, sink, "Roughness")
     specular = tree.math("MULTIPLY_ADD", hair, -0.3, _SPECULAR)
     tree.link(specular, sink, "Specular IOR Level")
@@ -89,8 +103,11 @@ def _empty_group() -> bpy.types.NodeTree:
 
 def _grain(tree: Tree, place: Socket, lips: Socket) -> Socket:
     """Pores of the skin, upright lines on the lips: noise, 0 to 1."""
-    scale = tree.mix_colors(lips, (*_PORES, 1), (*_LIP_LINES, 1))
-    return _noise(tree, tree.vector("MULTIPLY", place, scale), scale=1, detail=2)
+    pores = (*_PORES, 1)
+    lines = (*_LIP_LINES, 1)
+    scale = tree.mix_colors(lips, pores, lines)
+    cell = tree.vector("MULTIPLY", place, scale)
+    return _noise(tree, cell, scale=1, detail=2)
 
 
 def _color(
@@ -111,9 +128,12 @@ def _color(
     dark = tree.mix_colors(1.0, skin, skin, "MULTIPLY")
     darkest = tree.mix_colors(0.88, dark, (0, 0, 0, 1))
 
-    patches = tree.math("SUBTRACT", _noise(tree, place, scale=70, detail=1), 0.5)
+    # Where blood shows: by the mask, in patches of one or two centimeters.
+    patches = _noise(tree, place, scale=70, detail=1)
+    patches = tree.math("SUBTRACT", patches, 0.5)
     patches = tree.math("MULTIPLY", patches, given["Detail"])
-    flush = tree.math("MULTIPLY", tree.shader_attribute(SKIN_FLUSH), 0.44)
+    flush = tree.shader_attribute(SKIN_FLUSH)
+    flush = tree.math("MULTIPLY", flush, 0.44)
     flush = tree.math("MULTIPLY_ADD", patches, 0.4, flush)
 
     lids = tree.shader_attribute(SKIN_LIDS)
@@ -123,6 +143,7 @@ def _color(
     shade = tree.math("MULTIPLY_ADD", rims, 0.12, shade)
     shade = tree.math("MULTIPLY_ADD", uneven, 0.3, shade)
 
+    # From below to above: what comes later covers what was there.
     color = tree.mix_colors(flush, skin, given["Flush"])
     color = tree.mix_colors(shade, color, dark)
     color = tree.mix_colors(holes, color, darkest)
@@ -133,7 +154,13 @@ def _color(
     return tree.mix_colors(1.0, multiple, skin, "MULTIPLY")
 
 
-def _roughness(tree: Tree, roughness: Socket, lips: Socket, hair: Socket, uneven: Socket) -> Socket:
+def _roughness(
+    tree: Tree,
+    roughness: Socket,
+    lips: Socket,
+    hair: Socket,
+    uneven: Socket,
+) -> Socket:
     """A tone's roughness, less on the lips and more on hair."""
     rough = tree.math("MULTIPLY_ADD", uneven, 0.35, roughness)
     rough = tree.math("MULTIPLY_ADD", lips, -0.06, rough)
@@ -148,7 +175,8 @@ def _lips(tree: Tree) -> Socket:
 def _hair(tree: Tree) -> Socket:
     """How much of the skin hair covers: brows, and the roots of the lashes."""
     rims = tree.shader_attribute(SKIN_LIDS)
-    roots = tree.math("MULTIPLY", tree.ramp(rims, 0.955, 0.995), 0.8)
+    roots = tree.ramp(rims, 0.955, 0.995)
+    roots = tree.math("MULTIPLY", roots, 0.8)
     return tree.math("MAXIMUM", roots, _brows(tree))
 
 
@@ -167,9 +195,12 @@ def _brows(tree: Tree) -> Socket:
         },
         noise_dimensions="2D",
     )
-    dense = tree.math("MULTIPLY_ADD", inside, 0.75, tree.math("MULTIPLY", hairs, 1.1))
+    # Toward the edges only the densest of the noise is hair, so that they end hair by hair.
+    hairs = tree.math("MULTIPLY", hairs, 1.1)
+    dense = tree.math("MULTIPLY_ADD", inside, 0.75, hairs)
     hairy = tree.ramp(dense, 0.5, 1.05)
-    fade = tree.math("MULTIPLY", tree.ramp(inside, -0.25, 0.3), presence)
+    fade = tree.ramp(inside, -0.25, 0.3)
+    fade = tree.math("MULTIPLY", fade, presence)
     cover = tree.math("MULTIPLY", hairy, fade)
     return tree.math("MULTIPLY", cover, 0.95)
 
@@ -203,7 +234,12 @@ def _place_in_hairs(tree: Tree, along: Socket, across: Socket) -> Socket:
     )
 
 
-def _noise(tree: Tree, place: Input, scale: float, detail: float) -> Socket:
+def _noise(
+    tree: Tree,
+    place: Input,
+    scale: float,
+    detail: float,
+) -> Socket:
     """Noise, 0 to 1, with so many cells a unit and so many finer layers."""
     return tree.out(
         "ShaderNodeTexNoise",
@@ -228,12 +264,15 @@ def skin_material(tone: Tone) -> bpy.types.Material:
     material[TONE] = tone.title
     material.diffuse_color = viewport_color(tone.skin)
     material.roughness = tone.roughness
-    group = Tree(material.node_tree).node("ShaderNodeGroup", node_tree=skin_group())
-    group.location = (-300, 200)
+    tree = Tree(material.node_tree)
+    group = tree.node("ShaderNodeGroup", node_tree=skin_group())
+    group.location = (-300, 200)  # in the editor, left of the shader
     for name in _COLORS:
-        group.inputs[name].default_value = (*getattr(tone, name.lower()), 1)
+        color = getattr(tone, name.lower())
+        group.inputs[name].default_value = (*color, 1)
     for name in _AMOUNTS:
-        group.inputs[name].default_value = getattr(tone, name.lower())
+        amount = getattr(tone, name.lower())
+        group.inputs[name].default_value = amount
     shader = material.node_tree.nodes["Principled BSDF"]
     shader.inputs["Base Color"].default_value = (*tone.skin, 1)
     shader.inputs["Subsurface Weight"].default_value = tone.translucency
@@ -241,6 +280,7 @@ def skin_material(tone: Tone) -> bpy.types.Material:
     shader.inputs["Subsurface Scale"].default_value = _DEPTH
     # With a random walk a frame takes 1.8 times as long, with no less noise.
     shader.subsurface_method = "BURLEY"
+    links = material.node_tree.links
     for name in _RESULTS:
-        material.node_tree.links.new(group.outputs[name], shader.inputs[name])
+        links.new(group.outputs[name], shader.inputs[name])
     return material

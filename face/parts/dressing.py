@@ -85,6 +85,7 @@ def _add(obj: bpy.types.Object, name: str) -> None:
             add(obj, name)
         return
     add(obj, name)
+    # Behind the last of those that come before it; the user's own may stand between.
     order = list(_MODIFIERS)
     earlier = order[: order.index(name)]
     place = 0
@@ -110,7 +111,10 @@ def _adder_of_nodes(group: Callable[[], bpy.types.NodeTree]) -> AddModifier:
 
     def add(obj: bpy.types.Object, name: str) -> None:
         whole = group()  # its object and materials too, which a user may have deleted
-        modifier = obj.modifiers.get(name) or obj.modifiers.new(name, "NODES")
+        modifier = obj.modifiers.get(name)
+        if not modifier:
+            modifier = obj.modifiers.new(name, "NODES")
+        # A group that a user put in its place stays.
         modifier.node_group = modifier.node_group or whole
 
     return add

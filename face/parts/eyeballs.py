@@ -25,15 +25,24 @@ _IRIS_PLANE = 0.0131
 _EDGE_OF_IRIS = 0.0057
 
 
-def place_eyeballs(tree: Tree, eyeballs: Input, right: Eye, left: Eye) -> Socket:
+def place_eyeballs(
+    tree: Tree,
+    eyeballs: Input,
+    right: Eye,
+    left: Eye,
+) -> Socket:
     """The geometry of both, turned from z to the gaze and moved into their sockets."""
-    center, gaze = choose_eye(tree, tree.attribute(IS_LEFT), right, left)
-    x, y, z = tree.split(tree.position())
-    aside = tree.vector("NORMALIZE", tree.vector("CROSS_PRODUCT", (0, 0, 1), gaze))
+    is_left = tree.attribute(IS_LEFT)
+    center, gaze = choose_eye(tree, is_left, right, left)
+    # Three axes at right angles: the gaze, and the other two as level and upright as can be.
+    aside = tree.vector("CROSS_PRODUCT", (0, 0, 1), gaze)
+    aside = tree.vector("NORMALIZE", aside)
     up = tree.vector("CROSS_PRODUCT", gaze, aside)
+    axes = (aside, up, gaze)
     place = center
-    for axis, length in ((aside, x), (up, y), (gaze, z)):
-        place = tree.vector("ADD", place, tree.vector("SCALE", axis, length))
+    for axis, length in zip(axes, tree.split(tree.position()), strict=True):
+        step = tree.vector("SCALE", axis, length)
+        place = tree.vector("ADD", place, step)
     return tree.move(eyeballs, place)
 
 
@@ -44,7 +53,7 @@ def eyeballs(eye: bpy.types.Material, cornea: bpy.types.Material) -> bpy.types.O
     ball = _eyeball()
     bulge = _sphere(CORNEA_RADIUS)
     bulge += (0, 0, CORNEA_OFFSET)
-    # The right eye's ball, the left one's, then their corneas.
+    # The right eye's ball, the left one's, then their corneas: all have as many vertices.
     vertices = np.concatenate((ball, ball, bulge, bulge))
     polygons = []
     for piece in range(4):
@@ -55,7 +64,9 @@ def eyeballs(eye: bpy.types.Material, cornea: bpy.types.Material) -> bpy.types.O
     mesh.from_pydata(vertices.tolist(), [], polygons)
     mesh.materials.append(eye)
     mesh.materials.append(cornea)
-    mesh.polygons.foreach_set("material_index", np.repeat([0, 1], len(polygons) // 2))
+    half = len(polygons) // 2
+    slots = np.repeat([0, 1], half)  # balls, corneas
+    mesh.polygons.foreach_set("material_index", slots)
     mesh.shade_smooth()
     store(mesh, EYE, vertices / IRIS_RADIUS)
     is_left = np.repeat([False, True], len(ball))
@@ -68,7 +79,9 @@ def _eyeball() -> np.ndarray:
     """(n, 3) vertices of a ball whose front is flat as far as the iris goes, meters."""
     ball = _sphere(BALL_RADIUS)
     x, y, z = ball.T
-    is_iris = (np.hypot(x, y) < _EDGE_OF_IRIS) & (z > 0)
+    from_axis = np.hypot(x, y)
+    is_front = z > 0
+    is_iris = is_front & (from_axis < _EDGE_OF_IRIS)
     ball[is_iris, 2] = _IRIS_PLANE
     return ball
 
@@ -78,15 +91,18 @@ def _sphere(radius: float) -> np.ndarray:
 
     The poles are on the z axis. Each ring begins at x and goes round toward y.
     """
-    polar = np.linspace(0, np.pi, _RINGS + 1)[1:-1, None]
+    # From pole to pole, without the poles, which are no rings.
+    polar = np.linspace(0, np.pi, _RINGS + 1)
+    polar = polar[1:-1, None]
     around = np.linspace(0, 2 * np.pi, _SEGMENTS, endpoint=False)
     x = np.sin(polar) * np.cos(around)
     y = np.sin(polar) * np.sin(around)
     z = np.broadcast_to(np.cos(polar), x.shape)
-    rings = np.stack((x, y, z), axis=-1).reshape(-1, 3)
+    rings = np.stack((x, y, z), axis=-1)
     front = (0, 0, 1)
     back = (0, 0, -1)
-    return np.concatenate(([front], rings, [back])) * radius
+    unit_ball = np.concatenate(([front], rings.reshape(-1, 3), [back]))
+    return unit_ball * radius
 
 
 def _sphere_polygons() -> list[list[int]]:
@@ -101,7 +117,7 @@ def _sphere_polygons() -> list[list[int]]:
     for segment in range(_SEGMENTS):
         here = 1 + segment
         there = 1 + (segment + 1) % _SEGMENTS
-        polygons.append([0, here, there])
+        polygons.append([0, here, there])  # at the front pole
         for step in range(0, last_ring, _SEGMENTS):
             following = step + _SEGMENTS
             polygons.append(

@@ -65,13 +65,25 @@ def eyes_group(eyeballs: bpy.types.Object, hairs: bpy.types.Object) -> bpy.types
     ratio = tree.math("DIVIDE", given[_PUPIL_INPUT], 2 * IRIS_RADIUS)
     balls = tree.store(balls, PUPIL, ratio)
     balls = tree.store(balls, IRIS_COLOR, given[_COLOR_INPUT])
-    wanted = tree.switch(given[_LASHES_INPUT], None, tree.object_geometry(hairs), "GEOMETRY")
-    lashes = put_on_rims(tree, skin, wanted, right.center, left.center)
+    all_hairs = tree.object_geometry(hairs)
+    wanted = tree.switch(given[_LASHES_INPUT], None, all_hairs, "GEOMETRY")
+    lashes = put_on_rims(
+        tree,
+        skin,
+        wanted,
+        right.center,
+        left.center,
+    )
     # Joined at once: each time costs as much as the whole face.
     return finish(tree, sink, tree.join(skin, balls, lashes))
 
 
-def _clear_of_eyes(tree: Tree, skin: Input, right: Eye, left: Eye) -> Socket:
+def _clear_of_eyes(
+    tree: Tree,
+    skin: Input,
+    right: Eye,
+    left: Eye,
+) -> Socket:
     """Lids drawn forwards out of the eyeballs, which a linear model moves them through.
 
     Forwards only, so that the opening between the lids, seen from the front, is the model's. The
@@ -82,46 +94,74 @@ def _clear_of_eyes(tree: Tree, skin: Input, right: Eye, left: Eye) -> Socket:
     is_skin = tree.compare(tree.attribute(LID_MARGIN), "LESS_THAN", _NONE)
     is_lid = _is_lid(tree, position, eye, is_skin)
 
+    # Exactly clear where a lid touches, and a little more all around, faded out.
     clear = _out_of_eye(tree, position, eye, 0.0)
     clear = tree.switch(is_lid, 0.0, clear, "FLOAT")
     more = _out_of_eye(tree, position, eye, _BULGE)
     more = tree.switch(is_lid, 0.0, more, "FLOAT")
     around = tree.out(
         "GeometryNodeBlurAttribute",
-        {"Value": more, "Iterations": _BULGING},
+        {
+            "Value": more,
+            "Iterations": _BULGING,
+        },
     )
     forwards = tree.math("MAXIMUM", clear, around)
-    place = tree.vector("SUBTRACT", position, tree.combine(0.0, forwards, 0.0))
+    # The front is at -y. The margins stay on the eyeball, and so close what opens.
+    toward_back = tree.combine(0.0, forwards, 0.0)
+    place = tree.vector("SUBTRACT", position, toward_back)
     return tree.move(skin, place, is_skin)
 
 
-def _is_lid(tree: Tree, position: Socket, eye: Eye, is_skin: Socket) -> Socket:
+def _is_lid(
+    tree: Tree,
+    position: Socket,
+    eye: Eye,
+    is_skin: Socket,
+) -> Socket:
     """The field of skin that is near to an eyeball's front."""
     _, y, _ = tree.split(position)
     _, center_y, _ = tree.split(eye.center)
     is_front = tree.compare(y, "LESS_THAN", center_y)
-    reach = tree.vector("LENGTH", tree.vector("SUBTRACT", position, eye.center))
+    offset = tree.vector("SUBTRACT", position, eye.center)
+    reach = tree.vector("LENGTH", offset)
     is_near = tree.compare(reach, "LESS_THAN", MARGIN_REACH)
     return tree.both(is_near, tree.both(is_front, is_skin))
 
 
-def _out_of_eye(tree: Tree, position: Socket, eye: Eye, clearance: float) -> Socket:
+def _out_of_eye(
+    tree: Tree,
+    position: Socket,
+    eye: Eye,
+    clearance: float,
+) -> Socket:
     """How far forwards eyeball and cornea are left behind, beyond their own clearances; 0 where a
     position is clear of both.
     """
     offset = tree.vector("SCALE", eye.gaze, CORNEA_OFFSET)
     cornea = tree.vector("ADD", eye.center, offset)
-    ball_front = _front(tree, position, eye.center, BALL_RADIUS + CLEARANCE + clearance)
-    cornea_front = _front(tree, position, cornea, CORNEA_RADIUS + _CORNEA_CLEARANCE + clearance)
+    ball_radius = BALL_RADIUS + CLEARANCE + clearance
+    cornea_radius = CORNEA_RADIUS + _CORNEA_CLEARANCE + clearance
+    ball_front = _front(tree, position, eye.center, ball_radius)
+    cornea_front = _front(tree, position, cornea, cornea_radius)
     front = tree.math("MINIMUM", ball_front, cornea_front)
     _, y, _ = tree.split(position)
-    return tree.math("MAXIMUM", tree.math("SUBTRACT", y, front), 0.0)
+    behind = tree.math("SUBTRACT", y, front)
+    return tree.math("MAXIMUM", behind, 0.0)
 
 
-def _front(tree: Tree, position: Socket, center: Socket, radius: float) -> Socket:
+def _front(
+    tree: Tree,
+    position: Socket,
+    center: Socket,
+    radius: float,
+) -> Socket:
     """The y of a ball's front before or behind a position; far behind where there is none."""
-    x, _, z = tree.split(tree.vector("SUBTRACT", position, center))
-    aside_squared = tree.math("MULTIPLY_ADD", x, x, tree.math("MULTIPLY", z, z))
+    offset = tree.vector("SUBTRACT", position, center)
+    x, _, z = tree.split(offset)
+    # By Pythagoras; below 0 where the ball is not that wide.
+    z_squared = tree.math("MULTIPLY", z, z)
+    aside_squared = tree.math("MULTIPLY_ADD", x, x, z_squared)
     depth_squared = tree.math("SUBTRACT", radius**2, aside_squared)
     depth = tree.math("SQRT", depth_squared)
     _, center_y, _ = tree.split(center)

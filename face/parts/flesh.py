@@ -6,7 +6,12 @@ from ...blender.nodes import Input, Socket, Tree
 from ..attributes import FLESH
 
 
-def make_flesh(tree: Tree, geometry: Input, sides: Input, material: bpy.types.Material) -> Socket:
+def make_flesh(
+    tree: Tree,
+    geometry: Input,
+    sides: Input,
+    material: bpy.types.Material,
+) -> Socket:
     """The geometry with some polygons made flesh: `sides`, a field, is true on those."""
     geometry = tree.set_material(geometry, material, sides)
     return tree.store(geometry, FLESH, True, sides)

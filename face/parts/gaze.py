@@ -10,7 +10,10 @@ from ...data.anatomy.openings import OPENINGS
 from ...data.anatomy.topology import IRISES
 from ..attributes import REST
 
-OPENING_OF_SIDE = {"R": "right_eye", "L": "left_eye"}
+OPENING_OF_SIDE = {
+    "R": "right_eye",
+    "L": "left_eye",
+}
 """Side -> name of the eye among OPENINGS; its iris is `iris.R` or `iris.L`."""
 
 _CENTER_DEPTH = 0.0121
@@ -35,12 +38,18 @@ def find_eyes(tree: Tree, geometry: Input) -> tuple[Eye, Eye]:
 
 def nearer_eye(tree: Tree, right: Eye, left: Eye) -> Eye:
     """The eye on the side of each vertex."""
+    # Right and left are the subject's, who looks at us: x grows toward the left.
     x, _, _ = tree.split(tree.position())
     is_left = tree.compare(x, "GREATER_THAN", 0.0)
     return choose_eye(tree, is_left, right, left)
 
 
-def choose_eye(tree: Tree, is_left: Input, right: Eye, left: Eye) -> Eye:
+def choose_eye(
+    tree: Tree,
+    is_left: Input,
+    right: Eye,
+    left: Eye,
+) -> Eye:
     """The left eye where a field of truth values holds, else the right one."""
     return Eye(
         center=tree.switch(is_left, right.center, left.center, "VECTOR"),
@@ -58,8 +67,10 @@ def _find_eye(tree: Tree, geometry: Input, side: str) -> Eye:
     center = _center(tree, geometry, side)
     iris = IRISES[f"iris.{side}"]
     neutral = tree.at(geometry, tree.attribute(REST), iris)
-    distance = tree.vector("LENGTH", tree.vector("SUBTRACT", neutral, center))
-    offset = tree.vector("SUBTRACT", tree.at(geometry, tree.position(), iris), center)
+    neutral_offset = tree.vector("SUBTRACT", neutral, center)
+    distance = tree.vector("LENGTH", neutral_offset)
+    now = tree.at(geometry, tree.position(), iris)
+    offset = tree.vector("SUBTRACT", now, center)
 
     # A tracker sees little of the depth of an iris: how far it lies to the side tells the gaze.
     aside = tree.vector("MULTIPLY", offset, (1, 0, 1))
@@ -67,22 +78,29 @@ def _find_eye(tree: Tree, geometry: Input, side: str) -> Eye:
     furthest = tree.math("MULTIPLY", distance, _STEEPEST)
     shorter = tree.math("MINIMUM", length, furthest)
     factor = tree.math("DIVIDE", shorter, length_or_least(tree, length))
-    x, _, z = tree.split(tree.vector("SCALE", aside, factor))
+    aside = tree.vector("SCALE", aside, factor)
+    x, _, z = tree.split(aside)
 
     # What is left of the distance goes to the front, by Pythagoras.
     distance_squared = tree.math("MULTIPLY", distance, distance)
     aside_squared = tree.math("MULTIPLY", shorter, shorter)
     forward_squared = tree.math("SUBTRACT", distance_squared, aside_squared)
     forward = tree.math("SQRT", forward_squared)
-    y = tree.math("MULTIPLY", forward, -1.0)
-    return Eye(center, tree.vector("NORMALIZE", tree.combine(x, y, z)))
+    y = tree.math("MULTIPLY", forward, -1.0)  # the front is at -y
+    gaze = tree.combine(x, y, z)
+    return Eye(center, tree.vector("NORMALIZE", gaze))
 
 
 def _center(tree: Tree, geometry: Input, side: str) -> Socket:
     """Where an eyeball is, by the neutral face: behind the opening, level with the iris."""
     rest = tree.attribute(REST)
     lids = OPENINGS[OPENING_OF_SIDE[side]]
-    around = [tree.at(geometry, rest, index) for index in (*lids.corners, *lids.middle)]
-    _, front, _ = tree.split(tree.mean(around))
-    x, _, z = tree.split(tree.at(geometry, rest, IRISES[f"iris.{side}"]))
-    return tree.combine(x, tree.math("ADD", front, _CENTER_DEPTH), z)
+    landmarks = (*lids.corners, *lids.middle)
+    around = [tree.at(geometry, rest, index) for index in landmarks]
+    opening = tree.mean(around)
+    _, front, _ = tree.split(opening)
+    depth = tree.math("ADD", front, _CENTER_DEPTH)
+    # Across and up by the iris: of a face that looks ahead it stands before the center.
+    iris = tree.at(geometry, rest, IRISES[f"iris.{side}"])
+    x, _, z = tree.split(iris)
+    return tree.combine(x, depth, z)

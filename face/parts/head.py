@@ -49,6 +49,7 @@ def head_group(shell: bpy.types.Object) -> bpy.types.NodeTree:
     tree, given, sink = modifier_group(_GROUP)
     face = given["Geometry"]
     head = _put_behind_face(tree, face, tree.object_geometry(shell))
+    # The face first: its landmarks keep their indices, by which everything finds them.
     both = tree.join(face, head)
     whole = tree.out(
         "GeometryNodeSetMaterialIndex",
@@ -58,6 +59,7 @@ def head_group(shell: bpy.types.Object) -> bpy.types.NodeTree:
             "Material Index": 0,
         },
     )
+    # Only at the seam: elsewhere lids or lips may lie on one another.
     seam = tree.attribute(SEAM)
     sewn = tree.out(
         "GeometryNodeMergeByDistance",
@@ -128,6 +130,7 @@ def shell() -> bpy.types.Object:
     asset = _asset()
     vertices = asset["vertices"] * asset["unit"]
     mesh = _shell_mesh(vertices)
+    # The border of the head, vertex for vertex that of the face.
     ring = len(OVAL)
     oval = vertices[-ring:]
     landmarks = np.array(OVAL)
@@ -139,7 +142,9 @@ def shell() -> bpy.types.Object:
     store(mesh, OVAL_NEXT_REST, oval[following])
     store(mesh, OVAL_SHARE, asset["oval_share"] / _LARGEST_BYTE)
     store(mesh, FOLLOW, asset["follow"] / _LARGEST_BYTE)
-    store(mesh, SEAM, np.arange(len(vertices)) >= len(vertices) - ring)
+    is_seam = np.zeros(len(vertices), bool)
+    is_seam[-ring:] = True
+    store(mesh, SEAM, is_seam)
     store(mesh, REST, vertices)
     store(mesh, ADDED, np.ones(len(vertices)))
     return bpy.data.objects.new(_SHELL, mesh)
@@ -151,6 +156,7 @@ def _shell_mesh(vertices: np.ndarray) -> bpy.types.Mesh:
     ends = asset["sizes"].astype(int).cumsum()
     polygons = np.split(asset["corners"], ends[:-1])
     mesh = bpy.data.meshes.new(_SHELL)
-    mesh.from_pydata(vertices.tolist(), [], [polygon.tolist() for polygon in polygons])
+    corners = [polygon.tolist() for polygon in polygons]
+    mesh.from_pydata(vertices.tolist(), [], corners)
     mesh.shade_smooth()
     return mesh

@@ -31,7 +31,9 @@ class Lips(NamedTuple):
 
 def find_lips(tree: Tree, geometry: Input, places: Input) -> Lips:
     """The lips of a face whose vertices are at these places, a field."""
-    upper, lower = (tree.at(geometry, places, index) for index in MOUTH.middle)
+    upper_index, lower_index = MOUTH.middle
+    upper = tree.at(geometry, places, upper_index)
+    lower = tree.at(geometry, places, lower_index)
     return Lips(
         middle=tree.mean((upper, lower)),
         apart=tree.vector("SUBTRACT", lower, upper),
@@ -42,21 +44,32 @@ def find_jaw(tree: Tree, geometry: Input) -> Jaw:
     """The jaw by the chin against the neutral face."""
     neutral = _chin(tree, geometry, tree.attribute(REST))
     now = _chin(tree, geometry, tree.position())
-    opened = tree.math("SUBTRACT", _angle(tree, now), _angle(tree, neutral))
-    shift = tree.vector("SUBTRACT", now, neutral)
-    return Jaw(
-        angle=tree.out("ShaderNodeClamp", {"Value": opened, "Min": 0.0, "Max": _WIDEST}),
-        aside=tree.vector("MULTIPLY", shift, (1, 0, 0)),
+    neutral_angle = _angle(tree, neutral)
+    angle = tree.math("SUBTRACT", _angle(tree, now), neutral_angle)
+    # A chin above its neutral place leaves the jaw shut: teeth would come through one another.
+    angle = tree.out(
+        "ShaderNodeClamp",
+        {
+            "Value": angle,
+            "Min": 0.0,
+            "Max": _WIDEST,
+        },
     )
+    shift = tree.vector("SUBTRACT", now, neutral)
+    aside = tree.vector("MULTIPLY", shift, (1, 0, 0))
+    return Jaw(angle, aside)
 
 
 def _chin(tree: Tree, geometry: Input, places: Input) -> Socket:
-    return tree.mean([tree.at(geometry, places, index) for index in CHIN])
+    """The middle of the landmarks that go where the jaw goes."""
+    landmarks = [tree.at(geometry, places, index) for index in CHIN]
+    return tree.mean(landmarks)
 
 
 def _angle(tree: Tree, chin: Socket) -> Socket:
-    """Of the chin about the hinge, in radians, growing upwards."""
-    _, y, z = tree.split(tree.vector("SUBTRACT", chin, _HINGE))
+    """Of the chin about the hinge, in radians; it grows as the chin sinks."""
+    from_hinge = tree.vector("SUBTRACT", chin, _HINGE)
+    _, y, z = tree.split(from_hinge)
     return tree.math("ARCTAN2", z, y)
 
 

@@ -14,7 +14,13 @@ _MILLIMETERS = 1000
 """In a meter; data/anatomy/lashes.py has millimeters."""
 
 
-def put_on_rims(tree: Tree, face: Input, hairs: Input, right: Input, left: Input) -> Socket:
+def put_on_rims(
+    tree: Tree,
+    face: Input,
+    hairs: Input,
+    right: Input,
+    left: Input,
+) -> Socket:
     """The geometry of `hairs` standing on the rims of a face.
 
     right, left: the centers of the eyeballs, vectors that are the same everywhere.
@@ -26,15 +32,28 @@ def put_on_rims(tree: Tree, face: Input, hairs: Input, right: Input, left: Input
     root = tree.mix_vectors(tree.attribute(RIM_SHARE), first, following)
     center = tree.switch(tree.attribute(IS_LEFT), right, left, "VECTOR")
 
-    along = tree.vector("NORMALIZE", tree.vector("SUBTRACT", following, first))
-    out = tree.vector("NORMALIZE", tree.vector("SUBTRACT", root, center))
-    away = tree.vector("NORMALIZE", tree.vector("CROSS_PRODUCT", out, along))
-    place = root
+    # The axes of LASH_OFFSET, as the rim lies at this moment: lashes turn with their lid.
+    along = tree.vector("SUBTRACT", following, first)
+    along = tree.vector("NORMALIZE", along)
+    out = tree.vector("SUBTRACT", root, center)
+    out = tree.vector("NORMALIZE", out)
+    away = tree.vector("CROSS_PRODUCT", out, along)
+    away = tree.vector("NORMALIZE", away)
+    axes = (out, away, along)
     lengths = tree.split(tree.attribute(LASH_OFFSET))
-    for axis, length in zip((out, away, along), lengths, strict=True):
-        place = tree.vector("ADD", place, tree.vector("SCALE", axis, length))
+    place = root
+    for axis, length in zip(axes, lengths, strict=True):
+        step = tree.vector("SCALE", axis, length)
+        place = tree.vector("ADD", place, step)
     stand = tree.move(hairs, place)
-    return tree.remove_attributes(stand, RIM_FIRST, RIM_NEXT, RIM_SHARE, LASH_OFFSET, IS_LEFT)
+    return tree.remove_attributes(
+        stand,
+        RIM_FIRST,
+        RIM_NEXT,
+        RIM_SHARE,
+        LASH_OFFSET,
+        IS_LEFT,
+    )
 
 
 def hairs(material: bpy.types.Material) -> bpy.types.Object:
@@ -45,6 +64,7 @@ def hairs(material: bpy.types.Material) -> bpy.types.Object:
     offsets = found.offsets / _MILLIMETERS
     offsets = offsets.astype(np.float32)
     mesh = bpy.data.meshes.new(OBJECT)
+    # Where vertices are does not count: the node group puts each in its place.
     mesh.from_pydata(offsets.tolist(), [], found.faces)
     mesh.materials.append(material)
     mesh.shade_smooth()

@@ -44,7 +44,13 @@ def lids_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
     right, left = find_eyes(tree, geometry)
     skin = _without_fillings(tree, geometry)
     skin = _shut_lids(tree, skin)
-    skin = _thicken_lids(tree, skin, right, left, flesh)
+    skin = _thicken_lids(
+        tree,
+        skin,
+        right,
+        left,
+        flesh,
+    )
     return finish(tree, sink, skin)
 
 
@@ -58,7 +64,10 @@ def _without_fillings(tree: Tree, geometry: Input) -> Socket:
     # The irises' vertices stay: they are looked up by their index.
     return tree.out(
         "GeometryNodeDeleteGeometry",
-        {"Geometry": geometry, "Selection": is_filling},
+        {
+            "Geometry": geometry,
+            "Selection": is_filling,
+        },
         domain="FACE",
         mode="EDGE_FACE",
     )
@@ -69,6 +78,7 @@ def _shut_lids(tree: Tree, geometry: Input) -> Socket:
     position = tree.position()
     opposite = tree.attribute(OPPOSITE)
     lower = tree.at(geometry, position, opposite)
+    # Both for all vertices, each of which takes the one of its side.
     right = _closure(tree, geometry, position, "R")
     left = _closure(tree, geometry, position, "L")
     x, _, _ = tree.split(position)
@@ -76,22 +86,42 @@ def _shut_lids(tree: Tree, geometry: Input) -> Socket:
     share = tree.switch(is_left, right, left, "FLOAT")
     down = tree.vector("SUBTRACT", lower, position)
     down = tree.vector("ADD", down, (0, 0, -_OVERLAP))
-    place = tree.vector("ADD", position, tree.vector("SCALE", down, share))
+    down = tree.vector("SCALE", down, share)
+    place = tree.vector("ADD", position, down)
+    # 0 says that there is none; landmark 0 is on the lips, so that no lid lies over it.
     is_upper = tree.compare(opposite, "GREATER_THAN", 0, "INT")
     return tree.move(geometry, place, is_upper)
 
 
-def _closure(tree: Tree, geometry: Input, position: Input, side: str) -> Socket:
+def _closure(
+    tree: Tree,
+    geometry: Input,
+    position: Input,
+    side: str,
+) -> Socket:
     """1 for an eye that is closed, 0 for an open one, by its opening against the neutral face."""
     now = _gap(tree, geometry, position, side)
     neutral = _gap(tree, geometry, tree.attribute(REST), side)
     share = tree.math("DIVIDE", now, neutral)
-    return tree.ramp(share, _SHUT, _OPEN, 1.0, 0.0, interpolation="LINEAR")
+    return tree.ramp(
+        share,
+        _SHUT,
+        _OPEN,
+        1.0,
+        0.0,
+        interpolation="LINEAR",
+    )
 
 
-def _gap(tree: Tree, geometry: Input, places: Input, side: str) -> Socket:
+def _gap(
+    tree: Tree,
+    geometry: Input,
+    places: Input,
+    side: str,
+) -> Socket:
     """How far apart the lids are in the middle, for vertices at these places, a field."""
-    upper, lower = OPENINGS[OPENING_OF_SIDE[side]].middle
+    lids = OPENINGS[OPENING_OF_SIDE[side]]
+    upper, lower = lids.middle
     apart = tree.vector(
         "SUBTRACT",
         tree.at(geometry, places, upper),
@@ -111,6 +141,7 @@ def _thicken_lids(
     center = nearer_eye(tree, right, left).center
     offset = tree.vector("SUBTRACT", tree.position(), center)
     length = tree.vector("LENGTH", offset)
+    # A rim's edges have a polygon on one side only; so has the border of the face, far away.
     polygons = tree.out("GeometryNodeInputMeshEdgeNeighbors")
     is_rim = tree.compare(polygons, "EQUAL", 1, "INT")
     is_near = tree.compare(length, "LESS_THAN", MARGIN_REACH)
@@ -124,8 +155,10 @@ def _thicken_lids(
         mode="EDGES",
     )
     # A little within the ball, so that no light comes through between.
-    to_ball = tree.math("DIVIDE", BALL_RADIUS - CLEARANCE, length_or_least(tree, length))
-    on_ball = tree.vector("ADD", center, tree.vector("SCALE", offset, to_ball))
+    radius = BALL_RADIUS - CLEARANCE
+    factor = tree.math("DIVIDE", radius, length_or_least(tree, length))
+    from_center = tree.vector("SCALE", offset, factor)
+    on_ball = tree.vector("ADD", center, from_center)
     inner = margins.outputs["Top"]
     skin = tree.move(margins.outputs["Mesh"], on_ball, inner)
     skin = tree.store(skin, LID_MARGIN, inner)

@@ -74,6 +74,7 @@ def lashes() -> bpy.types.Material:
 def cornea() -> bpy.types.Material:
     """Clear, with the highlight that makes an eye alive; no refraction, which costs samples."""
     material = _find_or_make("Face Cornea", _build_cornea, (1, 1, 1))
+    # Or EEVEE would show what is behind as dots.
     material.surface_render_method = "BLENDED"
     material.diffuse_color = (1, 1, 1, 0)
     return material
@@ -111,10 +112,19 @@ def _plain(roughness: float, translucency: float = 0.0) -> Build:
 
 def _build_tongue(tree: Tree, shader: Any) -> None:
     _plain(0.42, 0.2)(tree, shader)
-    noise = tree.node("ShaderNodeTexNoise", {"Scale": _BUMPS, "Detail": 2.0})
+    noise = tree.node(
+        "ShaderNodeTexNoise",
+        {
+            "Scale": _BUMPS,
+            "Detail": 2.0,
+        },
+    )
     bump = tree.out(
         "ShaderNodeBump",
-        {"Height": noise.outputs[0], "Distance": _BUMP_HEIGHT},
+        {
+            "Height": noise.outputs[0],
+            "Distance": _BUMP_HEIGHT,
+        },
     )
     tree.link(bump, shader, "Normal")
 
@@ -148,18 +158,38 @@ def _build_eyeball(tree: Tree, shader: Any) -> None:
     iris = _iris(tree, place, across, beyond_pupil)
     white = _white(tree, place, aside)
 
-    color = tree.mix_colors(tree.ramp(aside, 0.86, 0.98), iris, (*_LIMBUS, 1))
-    color = tree.mix_colors(tree.ramp(aside, 0.98, 1.10), color, white)
-    in_pupil = tree.ramp(beyond_pupil, -0.03, 0.02, 1.0, 0.0)
+    # From the axis outwards: the iris ends in its dark border, at 1, and the white begins.
+    border = tree.ramp(aside, 0.86, 0.98)
+    color = tree.mix_colors(border, iris, (*_LIMBUS, 1))
+    outside = tree.ramp(aside, 0.98, 1.10)
+    color = tree.mix_colors(outside, color, white)
+    in_pupil = tree.ramp(
+        beyond_pupil,
+        -0.03,
+        0.02,
+        1.0,
+        0.0,
+    )
     color = tree.mix_colors(in_pupil, color, (*_BLACK, 1))
     tree.link(color, shader, "Base Color")
     shader.inputs["Roughness"].default_value = _EYE_ROUGHNESS
     # The wet white shines; the iris lies behind the cornea, which does that for it.
-    shine = tree.ramp(aside, 0.95, 1.1, 0.0, 0.45)
+    shine = tree.ramp(
+        aside,
+        0.95,
+        1.1,
+        0.0,
+        0.45,
+    )
     tree.link(shine, shader, "Specular IOR Level")
 
 
-def _iris(tree: Tree, place: Input, across: Input, beyond_pupil: Input) -> Socket:
+def _iris(
+    tree: Tree,
+    place: Input,
+    across: Input,
+    beyond_pupil: Input,
+) -> Socket:
     """The iris's color with its fibres: noise over the angle, drawn out along the radius."""
     direction = tree.vector("NORMALIZE", across)
     by_angle = tree.vector("SCALE", direction, 7.0)
@@ -173,7 +203,13 @@ def _iris(tree: Tree, place: Input, across: Input, beyond_pupil: Input) -> Socke
         },
     )
     bright = tree.math("MULTIPLY_ADD", fibres.outputs[0], 1.5, 0.25)
-    ring = tree.ramp(beyond_pupil, 0.0, 0.35, 1.5, 1.0)  # brightest at the pupil
+    ring = tree.ramp(
+        beyond_pupil,
+        0.0,
+        0.35,
+        1.5,
+        1.0,
+    )  # brightest at the pupil
     factor = tree.math("MULTIPLY", bright, ring)
     gray = tree.combine(factor, factor, factor)
     return tree.mix_colors(1.0, tree.shader_attribute(IRIS_COLOR), gray, "MULTIPLY")
@@ -189,6 +225,14 @@ def _white(tree: Tree, place: Input, aside: Input) -> Socket:
             "Detail": 4.0,
         },
     )
-    toward_back = tree.ramp(aside, 1.3, 2.6, 0.0, 0.55)
+    toward_back = tree.ramp(
+        aside,
+        1.3,
+        2.6,
+        0.0,
+        0.55,
+    )
     redness = tree.math("MULTIPLY", toward_back, veins.outputs[0])
-    return tree.mix_colors(redness, (*_WHITE, 1), (*_VEINS, 1))
+    white = (*_WHITE, 1)
+    veined = (*_VEINS, 1)
+    return tree.mix_colors(redness, white, veined)

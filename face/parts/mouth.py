@@ -25,7 +25,8 @@ _PARTED = 0.004
 """How much wider apart they no longer do."""
 
 # Further rings of the bag behind the rim: depth, height above (or below) the lips.
-_VESTIBULE = (0.0030, 0.0070)
+_VESTIBULE_DEPTH = 0.0030
+_VESTIBULE_HEIGHT = 0.0070
 _CAVITY = ((0.0115, 0.0185), (0.048, 0.0160))
 _THROAT = (0, 0.064, -0.006)
 """From the middle of the lips to where the bag ends in a point."""
@@ -70,7 +71,10 @@ def _without_filling(tree: Tree, geometry: Input) -> Socket:
     is_filling = tree.compare(area, "EQUAL", AREAS.index("mouth"), "INT")
     return tree.out(
         "GeometryNodeDeleteGeometry",
-        {"Geometry": geometry, "Selection": is_filling},
+        {
+            "Geometry": geometry,
+            "Selection": is_filling,
+        },
         domain="FACE",
     )
 
@@ -79,11 +83,17 @@ def _rim_edges(tree: Tree, rim: Socket) -> Socket:
     """The field of edges around the hole: those with one polygon, on the lips."""
     polygons = tree.out("GeometryNodeInputMeshEdgeNeighbors")
     is_border = tree.compare(polygons, "EQUAL", 1, "INT")
-    is_lip = tree.compare(tree.math("ABSOLUTE", rim), "GREATER_THAN", _OFF_RIM)
+    size = tree.math("ABSOLUTE", rim)
+    is_lip = tree.compare(size, "GREATER_THAN", _OFF_RIM)
     return tree.both(is_border, is_lip)
 
 
-def _rings(tree: Tree, geometry: Input, rim: Socket, jaw: Jaw) -> list[Socket]:
+def _rings(
+    tree: Tree,
+    geometry: Input,
+    rim: Socket,
+    jaw: Jaw,
+) -> list[Socket]:
     """Where the vertices of each ring go, from the lips to the throat: fields of positions.
 
     The first two follow the lips of the moment, the others the neutral face's and the jaw.
@@ -94,23 +104,40 @@ def _rings(tree: Tree, geometry: Input, rim: Socket, jaw: Jaw) -> list[Socket]:
     now = find_lips(tree, geometry, position)
     touching = _touching_height(tree, neutral.apart, now.apart)
     rings = [
-        _behind(tree, position, rim, _WET, touching),
-        _behind(tree, position, rim, *_VESTIBULE),
+        _behind(
+            tree,
+            position,
+            rim,
+            _WET,
+            touching,
+        ),
+        _behind(tree, position, rim, _VESTIBULE_DEPTH, _VESTIBULE_HEIGHT),
     ]
     # The corners go half of the way with the jaw.
-    share = tree.out("ShaderNodeClamp", {"Value": tree.math("MULTIPLY_ADD", rim, -2.0, 0.5)})
-    deep = [_behind(tree, rest, rim, *size) for size in _CAVITY]
-    deep.append(tree.vector("ADD", neutral.middle, _THROAT))
+    share = tree.math("MULTIPLY_ADD", rim, -2.0, 0.5)
+    share = tree.out("ShaderNodeClamp", {"Value": share})
+    deep = []
+    for depth, height in _CAVITY:
+        deep.append(_behind(tree, rest, rim, depth, height))
+    throat = tree.vector("ADD", neutral.middle, _THROAT)
+    deep.append(throat)
     for places in deep:
         lowered = move_with_jaw(tree, places, jaw)
         rings.append(tree.mix_vectors(share, places, lowered))
     return rings
 
 
-def _behind(tree: Tree, base: Input, rim: Socket, depth: float, height: Input) -> Socket:
+def _behind(
+    tree: Tree,
+    base: Input,
+    rim: Socket,
+    depth: float,
+    height: Input,
+) -> Socket:
     """A field of positions behind others: above them on the upper lip, below on the lower one."""
     up = tree.math("MULTIPLY", rim, height)
-    return tree.vector("ADD", base, tree.combine(0.0, depth, up))
+    back_and_up = tree.combine(0.0, depth, up)
+    return tree.vector("ADD", base, back_and_up)
 
 
 def _touching_height(tree: Tree, slit: Socket, gap: Socket) -> Socket:
@@ -120,6 +147,14 @@ def _touching_height(tree: Tree, slit: Socket, gap: Socket) -> Socket:
     """
     slit = tree.vector("LENGTH", slit)
     gap = tree.vector("LENGTH", gap)
-    closed = tree.ramp(gap, slit, tree.math("ADD", slit, _PARTED), 1.0, 0.0)
+    parted = tree.math("ADD", slit, _PARTED)
+    closed = tree.ramp(
+        gap,
+        slit,
+        parted,
+        1.0,
+        0.0,
+    )
+    # Each lip goes half of the slit, and a little beyond the middle.
     height = tree.math("MULTIPLY_ADD", slit, -0.5, -_PRESSED)
     return tree.math("MULTIPLY", height, closed)

@@ -35,6 +35,7 @@ def teeth_group(pieces: bpy.types.Object) -> bpy.types.NodeTree:
     geometry = given["Geometry"]
     jaw = find_jaw(tree, geometry)
     inside = tree.object_geometry(pieces)
+    # By the neutral face: teeth are bone, and do not go with the lips.
     lips = find_lips(tree, geometry, tree.attribute(REST))
     place = tree.vector("ADD", lips.middle, tree.position())
     place = tree.vector("ADD", place, _yielding(tree, geometry))
@@ -47,12 +48,18 @@ def teeth_group(pieces: bpy.types.Object) -> bpy.types.NodeTree:
 def _yielding(tree: Tree, geometry: Input) -> Socket:
     """Backwards, for teeth near the corners of a narrow mouth, which would come through them."""
     position = tree.position()
-    right, left = (tree.at(geometry, position, corner) for corner in MOUTH.corners)
-    width = tree.vector("LENGTH", tree.vector("SUBTRACT", right, left))
-    aside, _, _ = tree.split(position)
-    beyond = tree.math("MULTIPLY_ADD", width, -0.5, tree.math("ABSOLUTE", aside))
-    beyond = tree.math("MAXIMUM", tree.math("ADD", beyond, _INSIDE), 0.0)
-    return tree.combine(0.0, tree.math("MULTIPLY", beyond, _YIELD), 0.0)
+    right_corner, left_corner = MOUTH.corners
+    right = tree.at(geometry, position, right_corner)
+    left = tree.at(geometry, position, left_corner)
+    across = tree.vector("SUBTRACT", right, left)
+    width = tree.vector("LENGTH", across)
+    x, _, _ = tree.split(position)
+    from_middle = tree.math("ABSOLUTE", x)
+    beyond = tree.math("MULTIPLY_ADD", width, -0.5, from_middle)
+    beyond = tree.math("ADD", beyond, _INSIDE)
+    beyond = tree.math("MAXIMUM", beyond, 0.0)
+    back = tree.math("MULTIPLY", beyond, _YIELD)
+    return tree.combine(0.0, back, 0.0)
 
 
 def pieces(*materials: bpy.types.Material) -> bpy.types.Object:
@@ -79,10 +86,12 @@ def _pieces_mesh(materials: tuple[bpy.types.Material, ...]) -> bpy.types.Mesh:
         in_jaw += [shape.jaw] * len(shape.vertices)
         count += len(shape.vertices)
     mesh = bpy.data.meshes.new(_PIECES)
-    mesh.from_pydata(np.concatenate(vertices).tolist(), [], polygons)
+    all_vertices = np.concatenate(vertices)
+    mesh.from_pydata(all_vertices.tolist(), [], polygons)
     for material in materials:
         mesh.materials.append(material)
-    mesh.polygons.foreach_set("material_index", np.array(kinds, np.int32))
+    slots = np.array(kinds, np.int32)
+    mesh.polygons.foreach_set("material_index", slots)
     mesh.shade_smooth()
     store(mesh, IN_JAW, np.array(in_jaw))
     store(mesh, ADDED, np.ones(count))
@@ -97,10 +106,12 @@ def _subdivide_for_good(obj: bpy.types.Object) -> None:
     scene = bpy.context.scene
     scene.collection.objects.link(obj)
     coarse = obj.data
-    evaluated = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    evaluated = obj.evaluated_get(depsgraph)
     obj.data = bpy.data.meshes.new_from_object(evaluated)
     scene.collection.objects.unlink(obj)
     obj.modifiers.clear()
+    # Only once the coarse mesh is gone is its name free.
     name = coarse.name
     bpy.data.meshes.remove(coarse)
     obj.data.name = name

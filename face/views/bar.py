@@ -34,10 +34,14 @@ _RAYS = ("shadow", "diffuse", "glossy", "transmission", "volume_scatter")
 
 
 def add_bar(
-    scene: bpy.types.Scene, face: bpy.types.Object, color_map: str, title: str
+    scene: bpy.types.Scene,
+    face: bpy.types.Object,
+    color_map: str,
+    title: str,
 ) -> bpy.types.Object:
     """Put a bar for a face's view into the scene's camera's picture, or beside the face."""
-    bar = bpy.data.objects.new("Color Bar", bpy.data.meshes.new("Color Bar"))
+    mesh = bpy.data.meshes.new("Color Bar")
+    bar = bpy.data.objects.new("Color Bar", mesh)
     scene.collection.objects.link(bar)
     modifier = bar.modifiers.new(MODIFIER, "NODES")
     modifier.node_group = bar_group(color_map)
@@ -52,7 +56,7 @@ def add_bar(
 
 def place_bars(scene: bpy.types.Scene) -> None:
     """Bring the bars of a scene that has another camera now into its picture, or by the face."""
-    bpy.context.view_layer.update()
+    bpy.context.view_layer.update()  # or a new camera is still at the origin
     for bar in _bars():
         is_there = scene.camera and bar.parent == scene.camera
         if is_there or bar.name not in scene.objects:
@@ -97,14 +101,18 @@ def _place_in_picture(
     """At the left of the picture, between camera and face, and the camera's child from now on."""
     camera = scene.camera
     from_camera = camera.matrix_world.inverted() @ face.matrix_world.translation
-    depth = max(-from_camera.z * _NEAR, camera.data.clip_start * _BEYOND_CLIPPING)
+    distance = -from_camera.z  # a camera looks along its -z
+    nearest = camera.data.clip_start * _BEYOND_CLIPPING
+    depth = max(distance * _NEAR, nearest)
     low, high = _picture_at(scene, camera, depth)
     width = high.x - low.x
-    scale = min((high.y - low.y) * _HEIGHT, width * _WIDEST)
+    height = high.y - low.y
+    scale = min(height * _HEIGHT, width * _WIDEST)
     # Bars of other faces stand there already.
     others = sum(MODIFIER in child.modifiers for child in camera.children)
     left = WIDTH / 2 + MARGIN + _APART * others
     bar.parent = camera
+    # Location and rotation count from the camera, whatever the bar's former place was.
     bar.matrix_parent_inverse.identity()
     bar.rotation_euler = (0, 0, 0)
     bar.location = (
@@ -123,14 +131,17 @@ def _picture_at(
     if camera.data.type != "ORTHO":
         # They come at some depth of Blender's choice, and the picture grows with the depth.
         corners = [corner * (depth / -corner.z) for corner in corners]
-    low = Vector(map(min, zip(*corners, strict=True)))
-    high = Vector(map(max, zip(*corners, strict=True)))
+    # The least and the largest of x, of y and of z.
+    by_axis = list(zip(*corners, strict=True))
+    low = Vector(map(min, by_axis))
+    high = Vector(map(max, by_axis))
     return low, high
 
 
 def _bars() -> list[bpy.types.Object]:
     """All bars of the file but those that are linked, which nothing here may change."""
-    return [obj for obj in bpy.data.objects if MODIFIER in obj.modifiers and not obj.library]
+    own = [obj for obj in bpy.data.objects if not obj.library]
+    return [obj for obj in own if MODIFIER in obj.modifiers]
 
 
 def _face_of(bar: bpy.types.Object) -> bpy.types.Object | None:

@@ -56,14 +56,18 @@ def bar_group(color_map: str) -> bpy.types.NodeTree:
             TITLE: GroupInput("String"),
         },
     )
+    # The strip's colors stay; only the numbers follow the face's range.
     maximum = _range_end(tree, given[FACE])
     strip = _grid(tree, WIDTH, 1.0, _STEPS)
     _, height, _ = tree.split(tree.position())
     share = tree.math("ADD", height, 0.5)
-    strip = tree.store(strip, VIEW_COLOR, color_of_share(tree, chart, share))
+    color = color_of_share(tree, chart, share)
+    strip = tree.store(strip, VIEW_COLOR, color)
     labels = _labels(tree, maximum, chart.symmetric)
-    title = _text(tree, given[TITLE], (-WIDTH / 2, _TITLE_HEIGHT, 0))
+    above_strip = (-WIDTH / 2, _TITLE_HEIGHT, 0)
+    title = _text(tree, given[TITLE], above_strip)
     texts = tree.join(*labels, title)
+    # Each letter is an instance of its shape, which has no attributes of its own.
     texts = tree.out("GeometryNodeRealizeInstances", {"Geometry": texts})
     texts = tree.store(texts, VIEW_COLOR, _INK)
     plate = tree.store(_plate(tree, texts), VIEW_COLOR, _GROUND)
@@ -106,10 +110,19 @@ def _labels(tree: Tree, maximum: Socket, symmetric: bool) -> list[Socket]:
 
 def _text(tree: Tree, text: Socket, place: tuple[float, float, float]) -> Socket:
     """A text as a geometry that begins at a place."""
-    curves = tree.out("GeometryNodeStringToCurves", {"String": text, "Size": _TEXT})
+    curves = tree.out(
+        "GeometryNodeStringToCurves",
+        {
+            "String": text,
+            "Size": _TEXT,
+        },
+    )
     curves = tree.out(
         "GeometryNodeSetSplineResolution",
-        {0: curves, "Resolution": _ROUNDNESS},
+        {
+            0: curves,
+            "Resolution": _ROUNDNESS,
+        },
     )
     filled = tree.out("GeometryNodeFillCurve", {"Curve": curves})
     return _translate(tree, filled, place)
@@ -118,16 +131,25 @@ def _text(tree: Tree, text: Socket, place: tuple[float, float, float]) -> Socket
 def _plate(tree: Tree, texts: Socket) -> Socket:
     """A dark ground that reaches as far as the texts do."""
     box = tree.node("GeometryNodeBoundBox", {0: texts})
-    end_of_texts, _, _ = tree.split(box.outputs["Max"])
+    highest = box.outputs["Max"]
+    end_of_texts, _, _ = tree.split(highest)
     left = -WIDTH / 2 - MARGIN
     right = tree.math("ADD", end_of_texts, MARGIN)
     width = tree.math("SUBTRACT", right, left)
-    middle = tree.math("MULTIPLY", tree.math("ADD", right, left), 0.5)
-    place = tree.combine(middle, (_PLATE_LOW + _PLATE_HIGH) / 2, _BEHIND)
-    return _translate(tree, _grid(tree, width, _PLATE_HIGH - _PLATE_LOW), place)
+    middle = tree.math("ADD", right, left)
+    middle = tree.math("MULTIPLY", middle, 0.5)
+    plate = _grid(tree, width, _PLATE_HIGH - _PLATE_LOW)
+    half_height = (_PLATE_LOW + _PLATE_HIGH) / 2
+    place = tree.combine(middle, half_height, _BEHIND)
+    return _translate(tree, plate, place)
 
 
-def _grid(tree: Tree, width: Input, height: float, steps: int = 1) -> Socket:
+def _grid(
+    tree: Tree,
+    width: Input,
+    height: float,
+    steps: int = 1,
+) -> Socket:
     """A rectangle about the origin, cut into steps from below to above."""
     return tree.out(
         "GeometryNodeMeshGrid",
@@ -144,7 +166,10 @@ def _translate(tree: Tree, geometry: Socket, offset: Input) -> Socket:
     """A geometry moved as a whole."""
     return tree.out(
         "GeometryNodeTransform",
-        {"Geometry": geometry, "Translation": offset},
+        {
+            "Geometry": geometry,
+            "Translation": offset,
+        },
     )
 
 

@@ -37,7 +37,10 @@ def check_editable(obj: bpy.types.Object) -> None:
 
 
 def show(
-    obj: bpy.types.Object, measure: str, group: bpy.types.NodeTree, color_map: str
+    obj: bpy.types.Object,
+    measure: str,
+    group: bpy.types.NodeTree,
+    color_map: str,
 ) -> tuple[bpy.types.Modifier, bpy.types.Modifier]:
     """Measure by a node group and color the result; a former view goes.
 
@@ -74,19 +77,22 @@ def color_map_of(obj: bpy.types.Object) -> str:
 
 def has_view(obj: bpy.types.Object) -> bool:
     """Whether a face has a view, or what is left of one."""
-    return any(name in obj.modifiers for name in (*MEASURES, MODIFIER))
+    names = (*MEASURES, MODIFIER)
+    return any(name in obj.modifiers for name in names)
 
 
 def remove(obj: bpy.types.Object) -> None:
     """Take the view off a face, which looks as before."""
     for name in (*MEASURES, MODIFIER):
+        # Blender would keep drivers of a modifier that is gone, and complain at each evaluation.
         for curve in list(_drivers(obj, name)):
             obj.animation_data.drivers.remove(curve)
         modifier = obj.modifiers.get(name)
         if modifier:
             obj.modifiers.remove(modifier)
     # Linked duplicates share the mesh, and may have views of their own.
-    users = [other for other in bpy.data.objects if other.data == obj.data and has_view(other)]
+    sharers = [other for other in bpy.data.objects if other.data == obj.data]
+    users = [other for other in sharers if has_view(other)]
     if not any(MUSCLES in other.modifiers for other in users):
         _remove_muscles(obj.data)
     if not users:

@@ -43,7 +43,10 @@ def colors_group(color_map: str) -> bpy.types.NodeTree:
     title = title_of(color_map)
     if group := bpy.data.node_groups.get((title, None)):
         return group
-    maximum = {"default_value": _LARGEST_AT_FIRST, "min_value": SMALLEST_RANGE}
+    maximum = {
+        "default_value": _LARGEST_AT_FIRST,
+        "min_value": SMALLEST_RANGE,
+    }
     tree, given, sink = modifier_group(
         title,
         {
@@ -52,15 +55,18 @@ def colors_group(color_map: str) -> bpy.types.NodeTree:
         },
     )
     # Without the zeros that sewing the head on has mixed in.
-    value = tree.math("DIVIDE", tree.attribute(VALUE), tree.attribute(VALUE_SHARE))
+    mixed = tree.attribute(VALUE)
+    value = tree.math("DIVIDE", mixed, tree.attribute(VALUE_SHARE))
+    # Stored and read again, so that it is computed once for all that follows.
     geometry = tree.store(given["Geometry"], VALUE, value)
     value = tree.attribute(VALUE)
     largest = _largest(tree, geometry, value)
     end = tree.switch(given[AUTOMATIC], given[MAXIMUM], largest, "FLOAT")
-    geometry = tree.store(geometry, RANGE_END, end)
+    geometry = tree.store(geometry, RANGE_END, end)  # for the color bar
     chart = COLOR_MAPS[color_map]
     share = tree.math("DIVIDE", value, end)
     if chart.symmetric:
+        # From -1 to 1 becomes from 0 to 1.
         share = tree.math("MULTIPLY_ADD", share, 0.5, 0.5)
     color = color_of_share(tree, chart, share)
     color = tree.switch(_is_skin(tree), _ELSEWHERE, color, "RGBA")
@@ -72,7 +78,10 @@ def _largest(tree: Tree, geometry: Input, value: Input) -> Socket:
     """The largest size of a value on a geometry, the same everywhere."""
     found = tree.node(
         "GeometryNodeAttributeStatistic",
-        {"Geometry": geometry, "Attribute": tree.math("ABSOLUTE", value)},
+        {
+            "Geometry": geometry,
+            "Attribute": tree.math("ABSOLUTE", value),
+        },
     )
     return tree.math("MAXIMUM", found.outputs["Max"], SMALLEST_RANGE)
 
@@ -95,7 +104,9 @@ def store_measure(tree: Tree, geometry: Input, value: Input) -> Socket:
     geometry = tree.store(geometry, VALUE, value)
     geometry = tree.store(geometry, VALUE_SHARE, 1.0)
     # Skin and lips are the first of AREAS.
-    is_skin = tree.compare(tree.attribute(AREA), "LESS_EQUAL", AREAS.index("lips"), "INT")
+    area = tree.attribute(AREA)
+    last = AREAS.index("lips")
+    is_skin = tree.compare(area, "LESS_EQUAL", last, "INT")
     geometry = tree.store(geometry, ON_SKIN, is_skin)
     return tree.set_material(geometry, face_material(), is_skin)
 

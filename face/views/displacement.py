@@ -36,10 +36,22 @@ def displacement_group() -> bpy.types.NodeTree:
     rest = tree.attribute(REST)
     stored = tree.attribute(STORED_REFERENCE)
     own = tree.switch(given[STORED_POSE], rest, stored, "VECTOR")
-    reference = _or_other_face(tree, given[OTHER_FACE], own, position, index)
+    reference = _or_other_face(
+        tree,
+        given[OTHER_FACE],
+        own,
+        position,
+        index,
+    )
     offset = tree.vector("SUBTRACT", position, reference)
     length = tree.vector("LENGTH", offset)
-    along = _along_normals(tree, geometry, reference, offset, index)
+    along = _along_normals(
+        tree,
+        geometry,
+        reference,
+        offset,
+        index,
+    )
     meters = tree.switch(given[SIGNED], length, along, "FLOAT")
     millimeters = tree.math("MULTIPLY", meters, _MILLIMETERS)
     return finish(tree, sink, store_measure(tree, geometry, millimeters))
@@ -56,6 +68,7 @@ def _or_other_face(
 
     Each vertex is compared with the one that has its index.
     """
+    # Without an object the geometry is empty.
     other = tree.object_geometry(other_face)
     size = tree.node("GeometryNodeAttributeDomainSize", {0: other}).outputs["Point Count"]
     there = tree.at(other, position, index)
@@ -71,6 +84,7 @@ def _along_normals(
     index: Input,
 ) -> Socket:
     """The part of an offset that goes outwards from the reference's surface, a field of numbers."""
+    # The face in the reference's shape, for its normals.
     shape = tree.move(geometry, reference)
     normal = tree.at(shape, tree.out("GeometryNodeInputNormal"), index)
     return tree.vector("DOT_PRODUCT", offset, normal)

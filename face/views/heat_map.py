@@ -47,9 +47,11 @@ def add_heat_map(context: bpy.types.Context, face: bpy.types.Object, wanted: Hea
     """Show a heat map on a face, in place of a former view. Raises FaceError."""
     color_view.check_editable(face)
     other = _check_reference(face, wanted)
+    # Before the new one: its bar and its other face would be taken for the former's.
     remove_view(face, keep=other)
     color_map = "diverging" if wanted.signed else wanted.color_map
-    measure, colors = color_view.show(face, MODIFIER, displacement_group(), color_map)
+    group = displacement_group()
+    measure, colors = color_view.show(face, MODIFIER, group, color_map)
     set_input(measure, STORED_POSE, wanted.reference == "STORED")
     set_input(measure, SIGNED, wanted.signed)
     if other:
@@ -71,9 +73,10 @@ def _check_reference(face: bpy.types.Object, wanted: HeatMap) -> bpy.types.Objec
         raise FaceError(f"{face.name}: has no stored pose yet; use Store Reference Pose first")
     if wanted.reference != "OTHER":
         return None
-    if not is_face(wanted.other) or wanted.other.data == face.data:
+    other = wanted.other
+    if not is_face(other) or other.data == face.data:
         raise FaceError("Select the face to compare with beside the active one")
-    return _twin(wanted.other)
+    return _twin(other)
 
 
 def present(face: bpy.types.Object) -> HeatMap | None:
@@ -102,7 +105,13 @@ def present(face: bpy.types.Object) -> HeatMap | None:
 
 def _measure(face: bpy.types.Object) -> bpy.types.Modifier | None:
     """The modifier that measures, if it is whole."""
-    return modifier_with(face, MODIFIER, STORED_POSE, OTHER_FACE, SIGNED)
+    return modifier_with(
+        face,
+        MODIFIER,
+        STORED_POSE,
+        OTHER_FACE,
+        SIGNED,
+    )
 
 
 def _title(wanted: HeatMap) -> str:
@@ -123,9 +132,11 @@ def _twin(other: bpy.types.Object) -> bpy.types.Object:
     With the modifiers it would be smoothed, and have vertices that are no landmarks.
     """
     for obj in bpy.data.objects:
-        if obj.data == other.data and not obj.modifiers and not obj.users_collection:
+        is_hidden = not obj.users_collection
+        if obj.data == other.data and is_hidden and not obj.modifiers:
             return obj
-    return bpy.data.objects.new(f"{other.name} Landmarks", other.data)
+    title = f"{other.name} Landmarks"
+    return bpy.data.objects.new(title, other.data)
 
 
 def _original(twin: bpy.types.Object) -> bpy.types.Object:
@@ -145,9 +156,11 @@ def remove_view(face: bpy.types.Object, keep: bpy.types.Object | None = None) ->
     twin = get_input(measure, OTHER_FACE) if measure else None
     remove_bars(face)
     color_view.remove(face)
-    # Blender 5.2 goes on counting the modifier as a user.
-    if twin and twin != keep and not bpy.data.user_map(subset=[twin])[twin]:
-        bpy.data.objects.remove(twin)
+    if twin and twin != keep:
+        # Not by `users`: Blender 5.2 goes on counting the modifier as one.
+        users = bpy.data.user_map(subset=[twin])[twin]
+        if not users:
+            bpy.data.objects.remove(twin)
 
 
 def store_reference(context: bpy.types.Context, face: bpy.types.Object) -> None:
@@ -174,6 +187,7 @@ def _largest_in_scene(context: bpy.types.Context, face: bpy.types.Object) -> flo
     scene = context.scene
     largest = SMALLEST_RANGE
     with scene_kept(context), mesh_copies(context, [face]) as (copy,):
+        # Only what measures: smoothing takes most of the time, and would round the largest away.
         for modifier in list(copy.modifiers):
             if modifier.name != MODIFIER:
                 copy.modifiers.remove(modifier)
@@ -182,5 +196,6 @@ def _largest_in_scene(context: bpy.types.Context, face: bpy.types.Object) -> flo
             scene.frame_set(frame)
             evaluated = copy.evaluated_get(depsgraph).data
             values = read(evaluated, VALUE)
-            largest = max(largest, float(np.abs(values).max()))
+            largest_now = float(np.abs(values).max())
+            largest = max(largest, largest_now)
     return largest

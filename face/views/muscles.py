@@ -29,6 +29,7 @@ def muscles_group(family: str, channels: Sequence[str]) -> bpy.types.NodeTree:
         return group
     inputs = {channel: GroupInput("Float") for channel in channels}
     tree, given, sink = modifier_group(name, inputs)
+    # Values below 0, which nobody records, are no work of a muscle.
     largest = 0.0
     for channel in channels:
         weight = tree.attribute(muscles_of(channel))
@@ -61,7 +62,7 @@ def _drive(modifier: bpy.types.Modifier, channel: str, mesh: bpy.types.Mesh) -> 
     """The channel's value, or its shape key's, goes to the modifier's input; no Python runs."""
     holder, name = input_of(modifier, channel)
     driver = holder.driver_add(name).driver
-    driver.type = "SUM"
+    driver.type = "SUM"  # of one value; scripted ones may be forbidden, and cost Python
     variable = driver.variables.new()
     source = variable.targets[0]
     if is_converted(mesh):
