@@ -1,5 +1,7 @@
 """Materials and worlds with nodes, in every version of Blender."""
 
+from collections.abc import Sequence
+
 import bpy
 
 _SOLID_BRIGHTNESS = 0.75
@@ -19,7 +21,7 @@ def use_nodes(owner: "bpy.types.Material | bpy.types.World") -> None:
         owner.use_nodes = True
 
 
-def viewport_color(color: tuple[float, float, float]) -> tuple[float, ...]:
+def viewport_color(color: Sequence[float]) -> tuple[float, ...]:
     """What Solid mode shows for a color in linear RGB: brightened, with an alpha of 1."""
     brightened = [part**_SOLID_BRIGHTNESS for part in color]
     return (*brightened, 1)

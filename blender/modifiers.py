@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple
 
 import bpy
 
-from .nodes import Socket, Tree
+from .geometry_nodes import GeometryTree
+from .nodes import Socket
 
 InputType = Literal["Object", "Material", "Float", "Int", "Bool", "Color", "Vector", "String"]
 
@@ -23,7 +24,7 @@ class GroupInput(NamedTuple):
 
 def modifier_group(
     name: str, inputs: Mapping[str, GroupInput] | None = None
-) -> tuple[Tree, Any, bpy.types.Node]:
+) -> tuple[GeometryTree, Any, bpy.types.Node]:
     """A new group of geometry nodes for modifiers, with a geometry and these inputs by name.
 
     Returns its tree, the sockets of what is given to it, by name, and its output node for `finish`.
@@ -41,13 +42,17 @@ def modifier_group(
         for setting, value in given.settings.items():
             setattr(socket, setting, value)
     interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
-    tree = Tree(group)
+    tree = GeometryTree(group)
     source = tree.node("NodeGroupInput")
     sink = tree.node("NodeGroupOutput")
     return tree, source.outputs, sink
 
 
-def finish(tree: Tree, sink: bpy.types.Node, geometry: Socket) -> bpy.types.NodeTree:
+def finish(
+    tree: GeometryTree,
+    sink: bpy.types.Node,
+    geometry: Socket,
+) -> bpy.types.NodeTree:
     """The group, with this geometry as what it gives."""
     tree.link(geometry, sink, 0)
     tree.arrange()

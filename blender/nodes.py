@@ -1,7 +1,7 @@
-"""Building node trees, a node in one line.
+"""Building node trees, a node in one line: what materials and geometry nodes have in common.
 
-A *field* is a value for each element of a geometry, such as each vertex, worked out where it is
-used; a *geometry* is a whole mesh. Sockets carry either.
+A *field* is a value for each place on a surface, or for each element of a geometry such as a
+vertex, worked out where it is used.
 """
 
 from collections.abc import Mapping, Sequence
@@ -74,7 +74,12 @@ class Tree:
         made = self.node(kind, inputs, **settings)
         return next(socket for socket in made.outputs if socket.enabled)
 
-    def link(self, socket: Socket, node: bpy.types.Node, name: str | int) -> None:
+    def link(
+        self,
+        socket: Socket,
+        node: bpy.types.Node,
+        name: str | int,
+    ) -> None:
         """Connect a socket with an input of a node that is there already."""
         self.tree.links.new(socket, node.inputs[name])
 
@@ -176,166 +181,6 @@ class Tree:
         node = self.node("ShaderNodeAttribute", attribute_name=attribute.name)
         return node.outputs[_ATTRIBUTE_OUTPUTS[attribute.data_type]]
 
-    # Geometry nodes: fields
-
-    def position(self) -> Socket:
-        """The field of vertices' positions."""
-        return self.out("GeometryNodeInputPosition")
-
-    def attribute(self, attribute: Attribute) -> Socket:
-        """An attribute as a field; 0 where a geometry lacks it."""
-        return self.out(
-            "GeometryNodeInputNamedAttribute",
-            {"Name": attribute.name},
-            data_type=attribute.data_type,
-        )
-
-    def at(self, geometry: Input, value: Input, index: Input) -> Socket:
-        """What a field of vectors is at a vertex of a geometry.
-
-        index: of one vertex, or a field of indices, for each element that of its own vertex.
-        """
-        return self.out(
-            "GeometryNodeSampleIndex",
-            {
-                "Geometry": geometry,
-                "Value": value,
-                "Index": index,
-            },
-            data_type="FLOAT_VECTOR",
-        )
-
-    def compare(
-        self,
-        a: Input,
-        operation: str,
-        b: Input,
-        data_type: str = "FLOAT",
-    ) -> Socket:
-        """A field of truth values from two fields of numbers."""
-        return self.out(
-            "FunctionNodeCompare",
-            {
-                "A": a,
-                "B": b,
-            },
-            data_type=data_type,
-            operation=operation,
-        )
-
-    def both(self, a: Input, b: Input) -> Socket:
-        """A field of truth values: where two such fields are true."""
-        return self._boolean("AND", a, b)
-
-    def either(self, a: Input, b: Input) -> Socket:
-        """A field of truth values: where at least one of two such fields is true."""
-        return self._boolean("OR", a, b)
-
-    def no(self, a: Input) -> Socket:
-        """A field of truth values: where such a field is false."""
-        return self._boolean("NOT", a)
-
-    def _boolean(self, operation: str, *values: Input) -> Socket:
-        inputs: dict[str | int, Input] = dict(enumerate(values))
-        return self.out("FunctionNodeBooleanMath", inputs, operation=operation)
-
-    def on_faces(self, condition: Input) -> Socket:
-        """A field of truth values as each polygon has it, for the edges and vertices of it too."""
-        return self.out(
-            "GeometryNodeFieldOnDomain",
-            {"Value": condition},
-            data_type="BOOLEAN",
-            domain="FACE",
-        )
-
-    def switch(
-        self,
-        condition: Input,
-        no: Input,
-        yes: Input,
-        kind: str,
-    ) -> Socket:
-        """`yes` where a truth value holds, else `no`; both fields, geometries or others of `kind`.
-
-        None stands for no geometry.
-        """
-        inputs: dict[str | int, Input] = {"Switch": condition}
-        # An input of geometry that nothing is linked to is empty, and takes no constant.
-        if no is not None:
-            inputs["False"] = no
-        if yes is not None:
-            inputs["True"] = yes
-        return self.out("GeometryNodeSwitch", inputs, input_type=kind)
-
-    # Geometry nodes: geometries
-
-    def object_geometry(self, obj: Input) -> Socket:
-        """An object's geometry with its modifiers, in its own axes."""
-        return self.node("GeometryNodeObjectInfo", {"Object": obj}).outputs["Geometry"]
-
-    def store(
-        self,
-        geometry: Input,
-        attribute: Attribute,
-        value: Input,
-        selection: Input = True,
-    ) -> Socket:
-        """A geometry with a field kept as an attribute, on the selected elements of its domain."""
-        return self.out(
-            "GeometryNodeStoreNamedAttribute",
-            {
-                "Geometry": geometry,
-                "Selection": selection,
-                "Name": attribute.name,
-                "Value": value,
-            },
-            data_type=attribute.data_type,
-            domain=attribute.domain,
-        )
-
-    def remove_attributes(self, geometry: Input, *attributes: Attribute) -> Socket:
-        """A geometry without these attributes: joined to a face they cost each of its vertices."""
-        for attribute in attributes:
-            geometry = self.out(
-                "GeometryNodeRemoveAttribute",
-                {
-                    "Geometry": geometry,
-                    "Name": attribute.name,
-                },
-            )
-        return geometry
-
-    def set_material(
-        self, geometry: Input, material: bpy.types.Material, selection: Input = True
-    ) -> Socket:
-        """A geometry with a material on the polygons that a field of truth values selects."""
-        return self.out(
-            "GeometryNodeSetMaterial",
-            {
-                "Geometry": geometry,
-                "Selection": selection,
-                "Material": material,
-            },
-        )
-
-    def join(self, *geometries: Socket) -> Socket:
-        """Several geometries as one, their elements in this order."""
-        made = self.tree.nodes.new("GeometryNodeJoinGeometry")
-        for geometry in reversed(geometries):  # each link goes before the former
-            self.tree.links.new(geometry, made.inputs[0])
-        return made.outputs[0]
-
-    def move(self, geometry: Input, position: Input, selection: Input = True) -> Socket:
-        """A geometry whose vertices a field of positions moves, those that are selected."""
-        return self.out(
-            "GeometryNodeSetPosition",
-            {
-                "Geometry": geometry,
-                "Selection": selection,
-                "Position": position,
-            },
-        )
-
     def arrange(self) -> None:
         """Place the nodes in the editor: each to the right of those it needs."""
         column: dict[bpy.types.Node, int] = {}
@@ -346,7 +191,9 @@ class Tree:
         for node, place in column.items():
             row = filled_rows.get(place, 0)
             filled_rows[place] = row + 1
-            node.location = (place * _COLUMN, -row * _ROW)
+            x = place * _COLUMN
+            y = -row * _ROW
+            node.location = (x, y)
 
 
 def _find_input(node: bpy.types.Node, key: str | int) -> Socket:
@@ -356,8 +203,8 @@ def _find_input(node: bpy.types.Node, key: str | int) -> Socket:
     """
     if isinstance(key, int):
         return node.inputs[key]
-    named = [socket for socket in node.inputs if socket.name == key]
-    return next(socket for socket in named if socket.enabled)
+    in_use = [socket for socket in node.inputs if socket.enabled]
+    return next(socket for socket in in_use if socket.name == key)
 
 
 def _find_column(node: bpy.types.Node, column: dict[bpy.types.Node, int]) -> int:

@@ -66,7 +66,8 @@ def _fill(mesh: bpy.types.Mesh) -> None:
 def _make_triangles(mesh: bpy.types.Mesh) -> None:
     face = topology()
     corners = face.triangles.ravel()
-    slot_by_area = np.array([slot_of_area(area) for area in AREAS], np.int32)
+    slots = [slot_of_area(area) for area in AREAS]
+    slot_by_area = np.array(slots, np.int32)
     mesh.clear_geometry()  # and all attributes with it
     mesh.vertices.add(LANDMARKS)
     mesh.loops.add(len(corners))

@@ -10,7 +10,9 @@ from .properties import is_face, set_model
 
 
 def new_face(
-    context: bpy.types.Context, model: FaceModel, operator: bpy.types.Operator | None = None
+    context: bpy.types.Context,
+    model: FaceModel,
+    operator: bpy.types.Operator | None = None,
 ) -> bpy.types.Object:
     """Add a face to the scene and make it active. `operator` gives the placement, if it has one."""
     mesh = build_mesh("Face")

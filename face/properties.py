@@ -186,11 +186,9 @@ def head_pose_moves(mesh: bpy.types.Mesh) -> bool:
 
 
 _CLASSES = (*RIG_CLASSES, FaceChannel, TakeProperties, FaceProperties, FaceSearch)
-"""In the order in which they refer to one another."""
 
 
 def register() -> None:
-    """Give every mesh room for a face, and the sidebar its search."""
     for cls in _CLASSES:
         bpy.utils.register_class(cls)
     bpy.types.Mesh.blendshape_face = PointerProperty(
@@ -200,7 +198,6 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Undo `register`. Files keep what they have: Blender saves it unseen."""
     del bpy.types.WindowManager.blendshape_face_search
     del bpy.types.Mesh.blendshape_face
     for cls in reversed(_CLASSES):

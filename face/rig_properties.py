@@ -27,9 +27,7 @@ class RigLink(bpy.types.PropertyGroup):
     """A channel of a take adds gain * value + offset to a shape key."""
 
     source: StringProperty(
-        name="Channel",
-        description="Channel of the recording",
-        search=_channel_names,
+        name="Channel", description="Channel of the recording", search=_channel_names
     )
     target: StringProperty(name="Shape Key", description="Key of the character that it drives")
     gain: FloatProperty(

@@ -126,8 +126,10 @@ def _paths_back(mesh: bpy.types.Mesh) -> dict[str, str]:
     paths: dict[str, str] = {}
     keys = mesh.shape_keys.key_blocks
     for index, name in enumerate(columns_of(mesh)):
-        paths[shape_key_path(name)] = channel_path(index)
-        paths[f"key_blocks[{keys.find(name)}].value"] = channel_path(index)
+        path = channel_path(index)
+        key_index = keys.find(name)
+        paths[shape_key_path(name)] = path
+        paths[f"key_blocks[{key_index}].value"] = path
     return paths
 
 
@@ -186,7 +188,11 @@ def _work_on(mesh: bpy.types.Mesh, basis: Basis) -> str:
     return ""
 
 
-def _work_on_key(key: bpy.types.ShapeKey, base: bpy.types.ShapeKey, shape: np.ndarray) -> str:
+def _work_on_key(
+    key: bpy.types.ShapeKey,
+    base: bpy.types.ShapeKey,
+    shape: np.ndarray,
+) -> str:
     """The same of one key, whose vertices were once at (478, 3) meters."""
     co = np.empty(shape.size, np.float32)
     key.points.foreach_get("co", co)

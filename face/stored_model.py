@@ -70,7 +70,8 @@ def basis_of(text: bpy.types.Text | None) -> Basis:
 
 def _to_text(content: bytes) -> str:
     """The header, then a file's bytes in lines of letters."""
-    letters = base64.b64encode(zlib.compress(content, _SMALLEST)).decode()
+    compressed = zlib.compress(content, _SMALLEST)
+    letters = base64.b64encode(compressed).decode()
     lines = [_HEADER]
     for start in range(0, len(letters), _LINE):
         lines.append(letters[start : start + _LINE])

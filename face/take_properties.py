@@ -57,11 +57,7 @@ class ReadingProperties:
         description="What the head angles in the file mean",
         items=CONVENTION_ITEMS,
     )
-    unit: EnumProperty(
-        name="Angles",
-        description="Unit of the head angles",
-        items=UNIT_ITEMS,
-    )
+    unit: EnumProperty(name="Angles", description="Unit of the head angles", items=UNIT_ITEMS)
     flip: EnumProperty(
         name="Flip",
         description="Head angles to turn round",
@@ -79,11 +75,7 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     """The settings of a face's take: those of reading and those of data.motion.Settings."""
 
     filepath: StringProperty(name="Recording", subtype="FILE_PATH")
-    frame_start: IntProperty(
-        name="First Frame",
-        default=1,
-        description="Where the take begins",
-    )
+    frame_start: IntProperty(name="First Frame", default=1, description="Where the take begins")
     digest: StringProperty(options={"HIDDEN"})  # of the keys as they were baked
     longest_gap: FloatProperty(
         name="Bridge Gaps",
@@ -109,18 +101,8 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
             ("percentile", "Lowest Values", "Subtract a low percentile of each channel"),
         ],
     )
-    neutral_frame: IntProperty(
-        name="Frame",
-        description="Row of the recording, from 0",
-        min=0,
-    )
-    neutral_percent: FloatProperty(
-        name="Percent",
-        default=5,
-        min=0,
-        max=50,
-        precision=1,
-    )
+    neutral_frame: IntProperty(name="Frame", description="Row of the recording, from 0", min=0)
+    neutral_percent: FloatProperty(name="Percent", default=5, min=0, max=50, precision=1)
     neutral_eyes: BoolProperty(
         name="Eyes Too", description="Subtract from the eyes as well; blinks may get shallower"
     )
@@ -145,32 +127,14 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         step=1,
     )
     mirror: BoolProperty(name="Mirror", description="Exchange left and right")
-    speed: FloatProperty(
-        name="Speed",
-        default=1,
-        min=0.01,
-        soft_max=4,
-        max=100,
-    )
+    speed: FloatProperty(name="Speed", default=1, min=0.01, soft_max=4, max=100)
     trim: BoolProperty(name="Trim", description="Take only a part of the recording")
-    start: FloatProperty(
-        name="In",
-        description="Seconds of the take",
-        min=0,
-        precision=3,
-    )
+    start: FloatProperty(name="In", description="Seconds of the take", min=0, precision=3)
     end: FloatProperty(
-        name="Out",
-        description="Seconds of the take",
-        min=0,
-        default=10,
-        precision=3,
+        name="Out", description="Seconds of the take", min=0, default=10, precision=3
     )
     regions: EnumProperty(
-        name="Regions",
-        items=REGION_ITEMS,
-        options={"ENUM_FLAG"},
-        default=set(REGIONS),
+        name="Regions", items=REGION_ITEMS, options={"ENUM_FLAG"}, default=set(REGIONS)
     )
     reduce: BoolProperty(name="Reduce Keys", description="Drop keys that hardly move the mesh")
     bound: FloatProperty(

@@ -2,6 +2,7 @@
 
 import bpy
 
+from ...blender.geometry_nodes import GeometryTree
 from ...blender.materials import new_material
 from ...blender.modifiers import (
     GroupInput,
@@ -81,7 +82,7 @@ def lines_group() -> bpy.types.NodeTree:
     return finish(tree, sink, shown)
 
 
-def _is_line(tree: Tree, contours: Socket) -> Socket:
+def _is_line(tree: GeometryTree, contours: Socket) -> Socket:
     """The field of edges that are drawn, only the contours or all of the landmarks' edges."""
     least = tree.switch(contours, EDGE, LEAST_OF_CONTOUR, "INT")
     is_drawn = tree.compare(tree.attribute(LINE), "GREATER_EQUAL", least, "INT")
@@ -90,7 +91,7 @@ def _is_line(tree: Tree, contours: Socket) -> Socket:
     return tree.both(is_drawn, tree.on_faces(outside))
 
 
-def _tubes(tree: Tree, curves: Socket, thickness: Socket) -> Socket:
+def _tubes(tree: GeometryTree, curves: Socket, thickness: Socket) -> Socket:
     """Curves as closed tubes, of a thickness in meters."""
     outline = tree.out(
         "GeometryNodeCurvePrimitiveCircle",
@@ -109,7 +110,7 @@ def _tubes(tree: Tree, curves: Socket, thickness: Socket) -> Socket:
     )
 
 
-def _irises(tree: Tree, face: Socket) -> Socket:
+def _irises(tree: GeometryTree, face: Socket) -> Socket:
     """Rings on the eyeballs of a face, as curves; they replace the landmarks' irises."""
     place = tree.attribute(EYE)
     from_pole = tree.vector("SUBTRACT", place, (0, 0, _CORNEA_POLE))

@@ -126,7 +126,11 @@ def _add_image(name: str, texture: np.ndarray) -> bpy.types.Image:
     return image
 
 
-def _make_material(name: str, image: bpy.types.Image, plain: np.ndarray) -> bpy.types.Material:
+def _make_material(
+    name: str,
+    image: bpy.types.Image,
+    plain: np.ndarray,
+) -> bpy.types.Material:
     """The photo over a plain skin color, which shows where the head has no texture.
 
     plain: (3,) in sRGB.

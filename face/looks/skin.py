@@ -88,6 +88,7 @@ def skin_group() -> bpy.types.NodeTree:
 def _empty_group() -> bpy.types.NodeTree:
     """The group with nothing but its inputs and outputs."""
     group = bpy.data.node_groups.new(GROUP, "ShaderNodeTree")
+    assert group
     interface = group.interface
     for name in _COLORS:
         interface.new_socket(name, in_out="INPUT", socket_type="NodeSocketColor")
@@ -184,7 +185,8 @@ def _brows(tree: Tree) -> Socket:
     """How much of the skin the brows' hairs cover, which rise at the nose and lie down toward the
     tail. Unit of all lengths: the length of a brow.
     """
-    along, across, presence = tree.split(tree.shader_attribute(SKIN_BROW))
+    brow = tree.shader_attribute(SKIN_BROW)
+    along, across, presence = tree.split(brow)
     inside = _inside_of_brow(tree, along, across)
     hairs = tree.out(
         "ShaderNodeTexNoise",
@@ -258,9 +260,10 @@ def skin_name(tone: Tone) -> str:
 
 def skin_material(tone: Tone) -> bpy.types.Material:
     """The skin of a tone; faces share it, and a user's changes to it are kept."""
-    if material := bpy.data.materials.get((skin_name(tone), None)):
+    name = skin_name(tone)
+    if material := bpy.data.materials.get((name, None)):
         return material
-    material = new_material(skin_name(tone))
+    material = new_material(name)
     material[TONE] = tone.title
     material.diffuse_color = viewport_color(tone.skin)
     material.roughness = tone.roughness

@@ -36,7 +36,8 @@ PARTS = {
 
 def has_part(obj: bpy.types.Object, key: str) -> bool:
     """Whether a face has all modifiers of one of PARTS."""
-    return all(name in obj.modifiers for name in PARTS[key].modifiers)
+    wanted = PARTS[key].modifiers
+    return all(name in obj.modifiers for name in wanted)
 
 
 def add_part(obj: bpy.types.Object, key: str) -> None:
@@ -135,14 +136,18 @@ def _head() -> bpy.types.NodeTree:
 def _teeth() -> bpy.types.NodeTree:
     wanted = (materials.teeth(), materials.gums(), materials.tongue())
     pieces = teeth.pieces(*wanted)
-    return teeth.teeth_group(materials.fill_slots(pieces, *wanted))
+    materials.fill_slots(pieces, *wanted)
+    return teeth.teeth_group(pieces)
 
 
 def _eyes() -> bpy.types.NodeTree:
     wanted = (materials.eyeball(), materials.cornea())
     lash = materials.lashes()
-    balls = materials.fill_slots(eyeballs.eyeballs(*wanted), *wanted)
-    hairs = materials.fill_slots(lashes.hairs(lash), lash)
+    balls = eyeballs.eyeballs(*wanted)
+    hairs = lashes.hairs(lash)
+    # Both may be there already, without a material that a user has deleted.
+    materials.fill_slots(balls, *wanted)
+    materials.fill_slots(hairs, lash)
     return eyes.eyes_group(balls, hairs)
 
 

@@ -7,7 +7,8 @@ import bpy
 import numpy as np
 
 from ...blender.attributes import store
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.geometry_nodes import GeometryTree
+from ...blender.nodes import Input, Socket
 from ..attributes import ADDED, EYE, IS_LEFT
 from .gaze import Eye, choose_eye
 
@@ -26,7 +27,7 @@ _EDGE_OF_IRIS = 0.0057
 
 
 def place_eyeballs(
-    tree: Tree,
+    tree: GeometryTree,
     eyeballs: Input,
     right: Eye,
     left: Eye,
@@ -39,8 +40,9 @@ def place_eyeballs(
     aside = tree.vector("NORMALIZE", aside)
     up = tree.vector("CROSS_PRODUCT", gaze, aside)
     axes = (aside, up, gaze)
+    lengths = tree.split(tree.position())
     place = center
-    for axis, length in zip(axes, tree.split(tree.position()), strict=True):
+    for axis, length in zip(axes, lengths, strict=True):
         step = tree.vector("SCALE", axis, length)
         place = tree.vector("ADD", place, step)
     return tree.move(eyeballs, place)
@@ -50,6 +52,14 @@ def eyeballs(eye: bpy.types.Material, cornea: bpy.types.Material) -> bpy.types.O
     """Both eyeballs as an object that is in no scene: around the origin, looking along z."""
     if obj := bpy.data.objects.get((_OBJECT, None)):
         return obj
+    mesh = _eyeballs_mesh()
+    mesh.materials.append(eye)
+    mesh.materials.append(cornea)
+    return bpy.data.objects.new(_OBJECT, mesh)
+
+
+def _eyeballs_mesh() -> bpy.types.Mesh:
+    """Balls in the first slot of materials, corneas in the second."""
     ball = _eyeball()
     bulge = _sphere(CORNEA_RADIUS)
     bulge += (0, 0, CORNEA_OFFSET)
@@ -62,8 +72,6 @@ def eyeballs(eye: bpy.types.Material, cornea: bpy.types.Material) -> bpy.types.O
             polygons.append([first + corner for corner in corners])
     mesh = bpy.data.meshes.new(_OBJECT)
     mesh.from_pydata(vertices.tolist(), [], polygons)
-    mesh.materials.append(eye)
-    mesh.materials.append(cornea)
     half = len(polygons) // 2
     slots = np.repeat([0, 1], half)  # balls, corneas
     mesh.polygons.foreach_set("material_index", slots)
@@ -72,7 +80,7 @@ def eyeballs(eye: bpy.types.Material, cornea: bpy.types.Material) -> bpy.types.O
     is_left = np.repeat([False, True], len(ball))
     store(mesh, IS_LEFT, np.tile(is_left, 2))
     store(mesh, ADDED, np.ones(len(vertices)))
-    return bpy.data.objects.new(_OBJECT, mesh)
+    return mesh
 
 
 def _eyeball() -> np.ndarray:
@@ -101,7 +109,8 @@ def _sphere(radius: float) -> np.ndarray:
     rings = np.stack((x, y, z), axis=-1)
     front = (0, 0, 1)
     back = (0, 0, -1)
-    unit_ball = np.concatenate(([front], rings.reshape(-1, 3), [back]))
+    around_axis = rings.reshape(-1, 3)
+    unit_ball = np.concatenate(([front], around_axis, [back]))
     return unit_ball * radius
 
 

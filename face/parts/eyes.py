@@ -5,8 +5,9 @@ Lengths are meters, in the face's own axes.
 
 import bpy
 
+from ...blender.geometry_nodes import GeometryTree
 from ...blender.modifiers import GroupInput, finish, modifier_group, use_objects
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.nodes import Input, Socket
 from ..attributes import IRIS_COLOR, LID_MARGIN, PUPIL
 from .eyeballs import BALL_RADIUS, CORNEA_OFFSET, CORNEA_RADIUS, IRIS_RADIUS, place_eyeballs
 from .gaze import Eye, find_eyes, nearer_eye
@@ -79,7 +80,7 @@ def eyes_group(eyeballs: bpy.types.Object, hairs: bpy.types.Object) -> bpy.types
 
 
 def _clear_of_eyes(
-    tree: Tree,
+    tree: GeometryTree,
     skin: Input,
     right: Eye,
     left: Eye,
@@ -114,7 +115,7 @@ def _clear_of_eyes(
 
 
 def _is_lid(
-    tree: Tree,
+    tree: GeometryTree,
     position: Socket,
     eye: Eye,
     is_skin: Socket,
@@ -130,7 +131,7 @@ def _is_lid(
 
 
 def _out_of_eye(
-    tree: Tree,
+    tree: GeometryTree,
     position: Socket,
     eye: Eye,
     clearance: float,
@@ -151,7 +152,7 @@ def _out_of_eye(
 
 
 def _front(
-    tree: Tree,
+    tree: GeometryTree,
     position: Socket,
     center: Socket,
     radius: float,

@@ -2,12 +2,13 @@
 
 import bpy
 
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.geometry_nodes import GeometryTree
+from ...blender.nodes import Input, Socket
 from ..attributes import FLESH
 
 
 def make_flesh(
-    tree: Tree,
+    tree: GeometryTree,
     geometry: Input,
     sides: Input,
     material: bpy.types.Material,

@@ -5,7 +5,8 @@ Lengths are meters, in the face's own axes.
 
 from typing import NamedTuple
 
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.geometry_nodes import GeometryTree
+from ...blender.nodes import Input, Socket
 from ...data.anatomy.openings import OPENINGS
 from ...data.anatomy.topology import IRISES
 from ..attributes import REST
@@ -31,12 +32,14 @@ class Eye(NamedTuple):
     gaze: Socket
 
 
-def find_eyes(tree: Tree, geometry: Input) -> tuple[Eye, Eye]:
+def find_eyes(tree: GeometryTree, geometry: Input) -> tuple[Eye, Eye]:
     """The right and the left eyeball of a face."""
-    return _find_eye(tree, geometry, "R"), _find_eye(tree, geometry, "L")
+    right = _find_eye(tree, geometry, "R")
+    left = _find_eye(tree, geometry, "L")
+    return right, left
 
 
-def nearer_eye(tree: Tree, right: Eye, left: Eye) -> Eye:
+def nearer_eye(tree: GeometryTree, right: Eye, left: Eye) -> Eye:
     """The eye on the side of each vertex."""
     # Right and left are the subject's, who looks at us: x grows toward the left.
     x, _, _ = tree.split(tree.position())
@@ -45,7 +48,7 @@ def nearer_eye(tree: Tree, right: Eye, left: Eye) -> Eye:
 
 
 def choose_eye(
-    tree: Tree,
+    tree: GeometryTree,
     is_left: Input,
     right: Eye,
     left: Eye,
@@ -57,12 +60,12 @@ def choose_eye(
     )
 
 
-def length_or_least(tree: Tree, length: Input) -> Socket:
+def length_or_least(tree: GeometryTree, length: Input) -> Socket:
     """A length to divide by."""
     return tree.math("MAXIMUM", length, _LEAST)
 
 
-def _find_eye(tree: Tree, geometry: Input, side: str) -> Eye:
+def _find_eye(tree: GeometryTree, geometry: Input, side: str) -> Eye:
     """An eyeball, and where it looks, by the iris of the moment."""
     center = _center(tree, geometry, side)
     iris = IRISES[f"iris.{side}"]
@@ -91,7 +94,7 @@ def _find_eye(tree: Tree, geometry: Input, side: str) -> Eye:
     return Eye(center, tree.vector("NORMALIZE", gaze))
 
 
-def _center(tree: Tree, geometry: Input, side: str) -> Socket:
+def _center(tree: GeometryTree, geometry: Input, side: str) -> Socket:
     """Where an eyeball is, by the neutral face: behind the opening, level with the iris."""
     rest = tree.attribute(REST)
     lids = OPENINGS[OPENING_OF_SIDE[side]]
@@ -101,6 +104,7 @@ def _center(tree: Tree, geometry: Input, side: str) -> Socket:
     _, front, _ = tree.split(opening)
     depth = tree.math("ADD", front, _CENTER_DEPTH)
     # Across and up by the iris: of a face that looks ahead it stands before the center.
-    iris = tree.at(geometry, rest, IRISES[f"iris.{side}"])
+    iris_index = IRISES[f"iris.{side}"]
+    iris = tree.at(geometry, rest, iris_index)
     x, _, z = tree.split(iris)
     return tree.combine(x, depth, z)

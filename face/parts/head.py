@@ -10,8 +10,9 @@ import bpy
 import numpy as np
 
 from ...blender.attributes import store
+from ...blender.geometry_nodes import GeometryTree
 from ...blender.modifiers import finish, modifier_group, use_objects
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.nodes import Input, Socket
 from ...data.anatomy.topology import OVAL
 from ..attributes import (
     ADDED,
@@ -74,7 +75,7 @@ def head_group(shell: bpy.types.Object) -> bpy.types.NodeTree:
     return finish(tree, sink, creased)
 
 
-def _put_behind_face(tree: Tree, face: Input, head: Input) -> Socket:
+def _put_behind_face(tree: GeometryTree, face: Input, head: Input) -> Socket:
     """The shell's geometry as it goes with the oval of a face."""
     position = tree.position()
     shift = _shift(tree, face, position)
@@ -90,13 +91,14 @@ def _put_behind_face(tree: Tree, face: Input, head: Input) -> Socket:
     )
 
 
-def _shift(tree: Tree, face: Input, position: Input) -> Socket:
+def _shift(tree: GeometryTree, face: Input, position: Input) -> Socket:
     """How far each vertex of the shell goes from where it was made: a field of vectors."""
-    ends = []
-    for landmark, rest in ((OVAL_FIRST, OVAL_FIRST_REST), (OVAL_NEXT, OVAL_NEXT_REST)):
-        now = tree.at(face, position, tree.attribute(landmark))
-        ends.append(tree.vector("SUBTRACT", now, tree.attribute(rest)))
-    of_edge = tree.mix_vectors(tree.attribute(OVAL_SHARE), *ends)
+    first = tree.at(face, position, tree.attribute(OVAL_FIRST))
+    first = tree.vector("SUBTRACT", first, tree.attribute(OVAL_FIRST_REST))
+    following = tree.at(face, position, tree.attribute(OVAL_NEXT))
+    following = tree.vector("SUBTRACT", following, tree.attribute(OVAL_NEXT_REST))
+    share = tree.attribute(OVAL_SHARE)
+    of_edge = tree.mix_vectors(share, first, following)
     follow = tree.attribute(FOLLOW)
     shift = tree.vector("SCALE", of_edge, follow)
     # Below the chin the nearest edge changes from one vertex to the next.
@@ -154,7 +156,8 @@ def _shell_mesh(vertices: np.ndarray) -> bpy.types.Mesh:
     """The asset's polygons over vertices (n, 3) in meters."""
     asset = _asset()
     ends = asset["sizes"].astype(int).cumsum()
-    polygons = np.split(asset["corners"], ends[:-1])
+    starts = ends[:-1]  # but for the first one, at 0
+    polygons = np.split(asset["corners"], starts)
     mesh = bpy.data.meshes.new(_SHELL)
     corners = [polygon.tolist() for polygon in polygons]
     mesh.from_pydata(vertices.tolist(), [], corners)

@@ -5,7 +5,8 @@ Lengths are meters, in the face's own axes.
 
 from typing import NamedTuple
 
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.geometry_nodes import GeometryTree
+from ...blender.nodes import Input, Socket
 from ...data.anatomy.mouth import CHIN, MOUTH
 from ..attributes import REST
 
@@ -29,7 +30,7 @@ class Lips(NamedTuple):
     apart: Socket
 
 
-def find_lips(tree: Tree, geometry: Input, places: Input) -> Lips:
+def find_lips(tree: GeometryTree, geometry: Input, places: Input) -> Lips:
     """The lips of a face whose vertices are at these places, a field."""
     upper_index, lower_index = MOUTH.middle
     upper = tree.at(geometry, places, upper_index)
@@ -40,7 +41,7 @@ def find_lips(tree: Tree, geometry: Input, places: Input) -> Lips:
     )
 
 
-def find_jaw(tree: Tree, geometry: Input) -> Jaw:
+def find_jaw(tree: GeometryTree, geometry: Input) -> Jaw:
     """The jaw by the chin against the neutral face."""
     neutral = _chin(tree, geometry, tree.attribute(REST))
     now = _chin(tree, geometry, tree.position())
@@ -60,20 +61,20 @@ def find_jaw(tree: Tree, geometry: Input) -> Jaw:
     return Jaw(angle, aside)
 
 
-def _chin(tree: Tree, geometry: Input, places: Input) -> Socket:
+def _chin(tree: GeometryTree, geometry: Input, places: Input) -> Socket:
     """The middle of the landmarks that go where the jaw goes."""
     landmarks = [tree.at(geometry, places, index) for index in CHIN]
     return tree.mean(landmarks)
 
 
-def _angle(tree: Tree, chin: Socket) -> Socket:
+def _angle(tree: GeometryTree, chin: Socket) -> Socket:
     """Of the chin about the hinge, in radians; it grows as the chin sinks."""
     from_hinge = tree.vector("SUBTRACT", chin, _HINGE)
     _, y, z = tree.split(from_hinge)
     return tree.math("ARCTAN2", z, y)
 
 
-def move_with_jaw(tree: Tree, position: Input, jaw: Jaw) -> Socket:
+def move_with_jaw(tree: GeometryTree, position: Input, jaw: Jaw) -> Socket:
     """Where the jaw takes a field of positions."""
     turned = tree.out(
         "ShaderNodeVectorRotate",

@@ -4,7 +4,8 @@ import bpy
 import numpy as np
 
 from ...blender.attributes import store
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.geometry_nodes import GeometryTree
+from ...blender.nodes import Input, Socket
 from ...data.anatomy.lashes import lashes
 from ..attributes import ADDED, IS_LEFT, LASH_OFFSET, RIM_FIRST, RIM_NEXT, RIM_SHARE
 
@@ -15,7 +16,7 @@ _MILLIMETERS = 1000
 
 
 def put_on_rims(
-    tree: Tree,
+    tree: GeometryTree,
     face: Input,
     hairs: Input,
     right: Input,

@@ -5,8 +5,9 @@ Lengths are meters, in the face's own axes.
 
 import bpy
 
+from ...blender.geometry_nodes import GeometryTree
 from ...blender.modifiers import finish, modifier_group, use_material
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.nodes import Input, Socket
 from ...data.anatomy.openings import OPENINGS
 from ...data.anatomy.topology import AREAS
 from ..attributes import AREA, LID_MARGIN, OPPOSITE, REST
@@ -54,7 +55,7 @@ def lids_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
     return finish(tree, sink, skin)
 
 
-def _without_fillings(tree: Tree, geometry: Input) -> Socket:
+def _without_fillings(tree: GeometryTree, geometry: Input) -> Socket:
     """The face with holes between its lids."""
     area = tree.attribute(AREA)
     is_filling = None
@@ -73,7 +74,7 @@ def _without_fillings(tree: Tree, geometry: Input) -> Socket:
     )
 
 
-def _shut_lids(tree: Tree, geometry: Input) -> Socket:
+def _shut_lids(tree: GeometryTree, geometry: Input) -> Socket:
     """The upper lids down on the lower ones where the landmarks of closed eyes leave a slit."""
     position = tree.position()
     opposite = tree.attribute(OPPOSITE)
@@ -94,7 +95,7 @@ def _shut_lids(tree: Tree, geometry: Input) -> Socket:
 
 
 def _closure(
-    tree: Tree,
+    tree: GeometryTree,
     geometry: Input,
     position: Input,
     side: str,
@@ -114,7 +115,7 @@ def _closure(
 
 
 def _gap(
-    tree: Tree,
+    tree: GeometryTree,
     geometry: Input,
     places: Input,
     side: str,
@@ -131,7 +132,7 @@ def _gap(
 
 
 def _thicken_lids(
-    tree: Tree,
+    tree: GeometryTree,
     skin: Input,
     right: Eye,
     left: Eye,

@@ -36,14 +36,14 @@ _CORNEA_ROUGHNESS = 0.03
 _EYE_ROUGHNESS = 0.25
 
 
-def fill_slots(obj: bpy.types.Object, *materials: bpy.types.Material) -> bpy.types.Object:
-    """The object with these materials in its slots, but for those that have one already."""
+def fill_slots(obj: bpy.types.Object, *materials: bpy.types.Material) -> None:
+    """Put materials into an object's slots, but for those that have one already."""
+    slots = obj.material_slots
     for index, material in enumerate(materials):
-        if index == len(obj.material_slots):
+        if index == len(slots):
             obj.data.materials.append(material)
-        elif not obj.material_slots[index].material:
-            obj.material_slots[index].material = material
-    return obj
+        elif not slots[index].material:
+            slots[index].material = material
 
 
 def flesh() -> bpy.types.Material:

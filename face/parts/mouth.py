@@ -5,8 +5,9 @@ Lengths are meters, in the face's own axes.
 
 import bpy
 
+from ...blender.geometry_nodes import GeometryTree
 from ...blender.modifiers import finish, modifier_group, use_material
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.nodes import Input, Socket
 from ...data.anatomy.topology import AREAS
 from ..attributes import AREA, REST, RIM
 from .flesh import make_flesh
@@ -43,7 +44,7 @@ def bag_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
     return finish(tree, sink, _add_bag(tree, given["Geometry"], flesh))
 
 
-def _add_bag(tree: Tree, geometry: Input, flesh: bpy.types.Material) -> Socket:
+def _add_bag(tree: GeometryTree, geometry: Input, flesh: bpy.types.Material) -> Socket:
     """The face with its mouth open to the back instead of filled flat."""
     jaw = find_jaw(tree, geometry)
     skin = _without_filling(tree, geometry)
@@ -65,7 +66,7 @@ def _add_bag(tree: Tree, geometry: Input, flesh: bpy.types.Material) -> Socket:
     return skin
 
 
-def _without_filling(tree: Tree, geometry: Input) -> Socket:
+def _without_filling(tree: GeometryTree, geometry: Input) -> Socket:
     """The face with a hole between its lips."""
     area = tree.attribute(AREA)
     is_filling = tree.compare(area, "EQUAL", AREAS.index("mouth"), "INT")
@@ -79,7 +80,7 @@ def _without_filling(tree: Tree, geometry: Input) -> Socket:
     )
 
 
-def _rim_edges(tree: Tree, rim: Socket) -> Socket:
+def _rim_edges(tree: GeometryTree, rim: Socket) -> Socket:
     """The field of edges around the hole: those with one polygon, on the lips."""
     polygons = tree.out("GeometryNodeInputMeshEdgeNeighbors")
     is_border = tree.compare(polygons, "EQUAL", 1, "INT")
@@ -89,7 +90,7 @@ def _rim_edges(tree: Tree, rim: Socket) -> Socket:
 
 
 def _rings(
-    tree: Tree,
+    tree: GeometryTree,
     geometry: Input,
     rim: Socket,
     jaw: Jaw,
@@ -128,7 +129,7 @@ def _rings(
 
 
 def _behind(
-    tree: Tree,
+    tree: GeometryTree,
     base: Input,
     rim: Socket,
     depth: float,
@@ -140,7 +141,7 @@ def _behind(
     return tree.vector("ADD", base, back_and_up)
 
 
-def _touching_height(tree: Tree, slit: Socket, gap: Socket) -> Socket:
+def _touching_height(tree: GeometryTree, slit: Socket, gap: Socket) -> Socket:
     """How far up the lips touch behind their rims: below them, and less as the mouth opens.
 
     slit, gap: from the upper to the lower lip, on the neutral face and now.

@@ -7,8 +7,9 @@ import bpy
 import numpy as np
 
 from ...blender.attributes import store
+from ...blender.geometry_nodes import GeometryTree
 from ...blender.modifiers import finish, modifier_group, use_objects
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.nodes import Input, Socket
 from ...data.anatomy.mouth import MOUTH, shapes
 from ..attributes import ADDED, IN_JAW, REST
 from .jaw import find_jaw, find_lips, move_with_jaw
@@ -45,7 +46,7 @@ def teeth_group(pieces: bpy.types.Object) -> bpy.types.NodeTree:
     return finish(tree, sink, tree.join(geometry, inside))
 
 
-def _yielding(tree: Tree, geometry: Input) -> Socket:
+def _yielding(tree: GeometryTree, geometry: Input) -> Socket:
     """Backwards, for teeth near the corners of a narrow mouth, which would come through them."""
     position = tree.position()
     right_corner, left_corner = MOUTH.corners

@@ -84,7 +84,11 @@ def remove_bars(face: bpy.types.Object) -> None:
         bpy.data.meshes.remove(mesh)  # and the objects with it
 
 
-def _place(scene: bpy.types.Scene, bar: bpy.types.Object, face: bpy.types.Object) -> None:
+def _place(
+    scene: bpy.types.Scene,
+    bar: bpy.types.Object,
+    face: bpy.types.Object,
+) -> None:
     """Where the scene's camera sees the bar; beside the face without one."""
     if scene.camera:
         _place_in_picture(scene, bar, face)
@@ -96,7 +100,9 @@ def _place(scene: bpy.types.Scene, bar: bpy.types.Object, face: bpy.types.Object
 
 
 def _place_in_picture(
-    scene: bpy.types.Scene, bar: bpy.types.Object, face: bpy.types.Object
+    scene: bpy.types.Scene,
+    bar: bpy.types.Object,
+    face: bpy.types.Object,
 ) -> None:
     """At the left of the picture, between camera and face, and the camera's child from now on."""
     camera = scene.camera

@@ -5,8 +5,9 @@ Lengths are heights of the strip, which stands upright about the origin and face
 
 import bpy
 
+from ...blender.geometry_nodes import GeometryTree
 from ...blender.modifiers import GroupInput, finish, modifier_group, use_material
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.nodes import Input, Socket
 from ...data.color_maps import COLOR_MAPS
 from ..attributes import RANGE_END, VIEW_COLOR
 from .coloring import color_of_share, emission_material
@@ -75,7 +76,7 @@ def bar_group(color_map: str) -> bpy.types.NodeTree:
     return finish(tree, sink, tree.set_material(bar, _material()))
 
 
-def _range_end(tree: Tree, face: Input) -> Socket:
+def _range_end(tree: GeometryTree, face: Input) -> Socket:
     """The upper end of a face's range, as its modifiers have it at this moment."""
     return tree.out(
         "GeometryNodeSampleIndex",
@@ -87,7 +88,7 @@ def _range_end(tree: Tree, face: Input) -> Socket:
     )
 
 
-def _labels(tree: Tree, maximum: Socket, symmetric: bool) -> list[Socket]:
+def _labels(tree: GeometryTree, maximum: Socket, symmetric: bool) -> list[Socket]:
     """Numbers beside the strip; a small range shows hundredths."""
     is_large = tree.compare(maximum, "GREATER_EQUAL", _LARGE)
     decimals = tree.switch(is_large, 2, 1, "INT")
@@ -108,7 +109,11 @@ def _labels(tree: Tree, maximum: Socket, symmetric: bool) -> list[Socket]:
     return labels
 
 
-def _text(tree: Tree, text: Socket, place: tuple[float, float, float]) -> Socket:
+def _text(
+    tree: GeometryTree,
+    text: Socket,
+    place: tuple[float, float, float],
+) -> Socket:
     """A text as a geometry that begins at a place."""
     curves = tree.out(
         "GeometryNodeStringToCurves",
@@ -128,7 +133,7 @@ def _text(tree: Tree, text: Socket, place: tuple[float, float, float]) -> Socket
     return _translate(tree, filled, place)
 
 
-def _plate(tree: Tree, texts: Socket) -> Socket:
+def _plate(tree: GeometryTree, texts: Socket) -> Socket:
     """A dark ground that reaches as far as the texts do."""
     box = tree.node("GeometryNodeBoundBox", {0: texts})
     highest = box.outputs["Max"]
@@ -145,7 +150,7 @@ def _plate(tree: Tree, texts: Socket) -> Socket:
 
 
 def _grid(
-    tree: Tree,
+    tree: GeometryTree,
     width: Input,
     height: float,
     steps: int = 1,
@@ -162,7 +167,7 @@ def _grid(
     )
 
 
-def _translate(tree: Tree, geometry: Socket, offset: Input) -> Socket:
+def _translate(tree: GeometryTree, geometry: Socket, offset: Input) -> Socket:
     """A geometry moved as a whole."""
     return tree.out(
         "GeometryNodeTransform",

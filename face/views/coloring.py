@@ -2,6 +2,7 @@
 
 import bpy
 
+from ...blender.geometry_nodes import GeometryTree
 from ...blender.materials import new_material
 from ...blender.modifiers import GroupInput, finish, modifier_group
 from ...blender.nodes import Input, Socket, Tree
@@ -74,7 +75,7 @@ def colors_group(color_map: str) -> bpy.types.NodeTree:
     return finish(tree, sink, geometry)
 
 
-def _largest(tree: Tree, geometry: Input, value: Input) -> Socket:
+def _largest(tree: GeometryTree, geometry: Input, value: Input) -> Socket:
     """The largest size of a value on a geometry, the same everywhere."""
     found = tree.node(
         "GeometryNodeAttributeStatistic",
@@ -86,14 +87,14 @@ def _largest(tree: Tree, geometry: Input, value: Input) -> Socket:
     return tree.math("MAXIMUM", found.outputs["Max"], SMALLEST_RANGE)
 
 
-def _is_skin(tree: Tree) -> Socket:
+def _is_skin(tree: GeometryTree) -> Socket:
     """The field of polygons that show colors: the landmarks' skin, and no flesh drawn out of it."""
     is_flesh = tree.attribute(FLESH)
     is_skin = tree.switch(is_flesh, tree.attribute(ON_SKIN), False, "BOOLEAN")
     return tree.on_faces(is_skin)
 
 
-def store_measure(tree: Tree, geometry: Input, value: Input) -> Socket:
+def store_measure(tree: GeometryTree, geometry: Input, value: Input) -> Socket:
     """A face's 478 landmarks with a value, which the irises lack; skin and lips with the view's
     material, before other modifiers build head, mouth and eyes around them.
     """
@@ -116,9 +117,10 @@ def color_of_share(tree: Tree, chart: ColorMap, share: Input) -> Socket:
     node = tree.node("ShaderNodeValToRGB", {0: share})
     elements = node.color_ramp.elements
     elements.remove(elements[-1])  # of the two that it has from the start
-    last = len(chart.linear) - 1
-    for index, color in enumerate(chart.linear):
-        element = elements.new(index / last) if index else elements[0]
+    first, *others = chart.linear
+    elements[0].color = (*first, 1)
+    for index, color in enumerate(others, 1):
+        element = elements.new(index / len(others))
         element.color = (*color, 1)
     return node.outputs["Color"]
 

@@ -2,8 +2,9 @@
 
 import bpy
 
+from ...blender.geometry_nodes import GeometryTree
 from ...blender.modifiers import GroupInput, finish, modifier_group
-from ...blender.nodes import Input, Socket, Tree
+from ...blender.nodes import Input, Socket
 from ..attributes import REST, STORED_REFERENCE
 from .coloring import store_measure
 
@@ -58,7 +59,7 @@ def displacement_group() -> bpy.types.NodeTree:
 
 
 def _or_other_face(
-    tree: Tree,
+    tree: GeometryTree,
     other_face: Input,
     own: Input,
     position: Input,
@@ -77,7 +78,7 @@ def _or_other_face(
 
 
 def _along_normals(
-    tree: Tree,
+    tree: GeometryTree,
     geometry: Input,
     reference: Input,
     offset: Input,

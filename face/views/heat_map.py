@@ -43,7 +43,11 @@ class HeatMap:
     bar: bool = True
 
 
-def add_heat_map(context: bpy.types.Context, face: bpy.types.Object, wanted: HeatMap) -> None:
+def add_heat_map(
+    context: bpy.types.Context,
+    face: bpy.types.Object,
+    wanted: HeatMap,
+) -> None:
     """Show a heat map on a face, in place of a former view. Raises FaceError."""
     color_view.check_editable(face)
     other = _check_reference(face, wanted)
@@ -69,7 +73,8 @@ def _check_reference(face: bpy.types.Object, wanted: HeatMap) -> bpy.types.Objec
 
     Raises FaceError where the reference is missing.
     """
-    if wanted.reference == "STORED" and not has(face.data, STORED_REFERENCE):
+    is_stored = has(face.data, STORED_REFERENCE)
+    if wanted.reference == "STORED" and not is_stored:
         raise FaceError(f"{face.name}: has no stored pose yet; use Store Reference Pose first")
     if wanted.reference != "OTHER":
         return None

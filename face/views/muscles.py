@@ -35,10 +35,15 @@ def muscles_group(family: str, channels: Sequence[str]) -> bpy.types.NodeTree:
         weight = tree.attribute(muscles_of(channel))
         work = tree.math("MULTIPLY", given[channel], weight)
         largest = tree.math("MAXIMUM", largest, work)
-    return finish(tree, sink, store_measure(tree, given["Geometry"], largest))
+    geometry = store_measure(tree, given["Geometry"], largest)
+    return finish(tree, sink, geometry)
 
 
-def add_muscles(context: bpy.types.Context, face: bpy.types.Object, bar: bool = True) -> None:
+def add_muscles(
+    context: bpy.types.Context,
+    face: bpy.types.Object,
+    bar: bool = True,
+) -> None:
     """Show the muscles at work on a face, in place of a former view. Raises FaceError."""
     color_view.check_editable(face)
     mesh = face.data
@@ -58,7 +63,11 @@ def add_muscles(context: bpy.types.Context, face: bpy.types.Object, bar: bool = 
         add_bar(context.scene, face, _COLOR_MAP, "action units")
 
 
-def _drive(modifier: bpy.types.Modifier, channel: str, mesh: bpy.types.Mesh) -> None:
+def _drive(
+    modifier: bpy.types.Modifier,
+    channel: str,
+    mesh: bpy.types.Mesh,
+) -> None:
     """The channel's value, or its shape key's, goes to the modifier's input; no Python runs."""
     holder, name = input_of(modifier, channel)
     driver = holder.driver_add(name).driver
