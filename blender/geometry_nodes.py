@@ -68,7 +68,7 @@ class GeometryTree(Tree):
         """A field of truth values: where at least one of two such fields is true."""
         return self._boolean("OR", a, b)
 
-    def no(self, a: Input) -> Socket:
+    def opposite(self, a: Input) -> Socket:
         """A field of truth values: where such a field is false."""
         return self._boolean("NOT", a)
 
@@ -76,7 +76,7 @@ class GeometryTree(Tree):
         inputs: dict[str | int, Input] = dict(enumerate(values))
         return self.out("FunctionNodeBooleanMath", inputs, operation=operation)
 
-    def on_faces(self, condition: Input) -> Socket:
+    def on_polygons(self, condition: Input) -> Socket:
         """A field of truth values as each polygon has it, for the edges and vertices of it too."""
         return self.out(
             "GeometryNodeFieldOnDomain",

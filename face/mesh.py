@@ -35,8 +35,8 @@ def _mesh_problem(mesh: bpy.types.Mesh) -> str:
     if mesh.is_editmode:
         return "Edit Mode: leave it to move the face"
     # Blender silently drops what is written into a mesh that is linked or overridden.
-    if locked := why_locked(mesh):
-        return locked
+    if not mesh.is_editable or mesh.override_library:
+        return why_locked(mesh)
     if mesh.shape_keys:
         return "Shape keys hide the sliders: remove the shape keys to move the face"
     if not in_order(mesh):
@@ -46,13 +46,13 @@ def _mesh_problem(mesh: bpy.types.Mesh) -> str:
 
 def in_order(mesh: bpy.types.Mesh) -> bool:
     """Whether the vertices are still the 478 landmarks in MediaPipe's order."""
-    landmark = mesh.attributes.get(LANDMARK.name)
-    if landmark is None:
+    # Asked at each move of a slider: this way in and comparing bytes are the fastest.
+    try:
+        indices = mesh.attributes[LANDMARK.name].data
+    except KeyError:
         return False
-    indices = landmark.data
     if len(indices) != LANDMARKS:
         return False
-    # Asked at each move of a slider: comparing bytes is the fastest way.
     order = np.empty(LANDMARKS, np.int32)
     indices.foreach_get("value", order)
     return order.tobytes() == _IN_ORDER

@@ -61,7 +61,7 @@ def unpack(text: bpy.types.Text | None) -> FaceModel:
 
 def basis_of(text: bpy.types.Text | None) -> Basis:
     """The basis of the model in a text. Raises ModelError."""
-    basis = _bases.of(text) if text else None
+    basis = None if text is None else _bases.of(text)
     if basis is None:
         basis = unpack(text).blender_basis()
         _bases.keep(text, basis)

@@ -5,7 +5,7 @@ import bpy
 from ...blender.editing import check_unlocked
 from ...data.looks import LOOKS
 from .lines import draw_lines, only_contours, remove_lines
-from .materials import wear, worn
+from .materials import wear, worn_material
 from .skin import TONE, skin_material
 
 
@@ -24,7 +24,7 @@ def set_look(obj: bpy.types.Object, name: str) -> None:
 
 def look_of(obj: bpy.types.Object) -> str:
     """The look whose material and lines a face has, empty for one of the user's own."""
-    material = worn(obj)
+    material = worn_material(obj)
     tone = material.get(TONE) if material else None
     contours = only_contours(obj)
     for name, look in LOOKS.items():

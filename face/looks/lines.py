@@ -87,8 +87,8 @@ def _is_line(tree: GeometryTree, contours: Socket) -> Socket:
     least = tree.switch(contours, EDGE, LEAST_OF_CONTOUR, "INT")
     is_drawn = tree.compare(tree.attribute(LINE), "GREATER_EQUAL", least, "INT")
     # Not within mouth and lids: edges that are drawn in from their rims inherit LINE.
-    outside = tree.no(tree.attribute(FLESH))
-    return tree.both(is_drawn, tree.on_faces(outside))
+    outside = tree.opposite(tree.attribute(FLESH))
+    return tree.both(is_drawn, tree.on_polygons(outside))
 
 
 def _tubes(tree: GeometryTree, curves: Socket, thickness: Socket) -> Socket:

@@ -52,7 +52,7 @@ def wear(obj: bpy.types.Object, material: bpy.types.Material) -> None:
     obj.material_slots[slot].material = material
 
 
-def worn(obj: bpy.types.Object) -> bpy.types.Material | None:
+def worn_material(obj: bpy.types.Object) -> bpy.types.Material | None:
     """The material of the skin, None where a user removed it."""
     slot = slot_of_area("skin")
     if slot >= len(obj.material_slots):

@@ -31,7 +31,7 @@ _LARGEST_PUPIL = 0.009
 """Diameters."""
 
 _CORNEA_CLEARANCE = 0.0010
-"""Between lids and cornea; flat faces cut deeper into the smaller ball."""
+"""Between lids and cornea; flat polygons cut deeper into the smaller ball."""
 _BULGE = 0.0004
 """How much more the skin around such a place clears the eye."""
 _BULGING = 4

@@ -70,7 +70,7 @@ def head_group(shell: bpy.types.Object) -> bpy.types.NodeTree:
             "Distance": _SEWN,
         },
     )
-    # Between the face's faces and the head's, which are unlike, smoothing would scallop the oval.
+    # The face's polygons and the head's are unlike: smoothing across would scallop the oval.
     creased = tree.store(sewn, CREASE, 1.0, seam)
     return finish(tree, sink, creased)
 

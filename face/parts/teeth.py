@@ -39,14 +39,14 @@ def teeth_group(pieces: bpy.types.Object) -> bpy.types.NodeTree:
     # By the neutral face: teeth are bone, and do not go with the lips.
     lips = find_lips(tree, geometry, tree.attribute(REST))
     place = tree.vector("ADD", lips.middle, tree.position())
-    place = tree.vector("ADD", place, _yielding(tree, geometry))
+    place = tree.vector("ADD", place, _retreat(tree, geometry))
     lowered = move_with_jaw(tree, place, jaw)
     place = tree.switch(tree.attribute(IN_JAW), place, lowered, "VECTOR")
     inside = tree.move(inside, place)
     return finish(tree, sink, tree.join(geometry, inside))
 
 
-def _yielding(tree: GeometryTree, geometry: Input) -> Socket:
+def _retreat(tree: GeometryTree, geometry: Input) -> Socket:
     """Backwards, for teeth near the corners of a narrow mouth, which would come through them."""
     position = tree.position()
     right_corner, left_corner = MOUTH.corners

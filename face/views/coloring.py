@@ -91,7 +91,7 @@ def _is_skin(tree: GeometryTree) -> Socket:
     """The field of polygons that show colors: the landmarks' skin, and no flesh drawn out of it."""
     is_flesh = tree.attribute(FLESH)
     is_skin = tree.switch(is_flesh, tree.attribute(ON_SKIN), False, "BOOLEAN")
-    return tree.on_faces(is_skin)
+    return tree.on_polygons(is_skin)
 
 
 def store_measure(tree: GeometryTree, geometry: Input, value: Input) -> Socket:
