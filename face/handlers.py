@@ -22,19 +22,12 @@ def follow_evaluation(_scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -
 @persistent
 def forget_former_file(*_args: object) -> None:
     """What the meshes of the former file showed is of no use any more."""
-    mesh.forget_all_shown()
+    mesh.forget()
 
 
-def register() -> None:
-    """Have Blender tell of frames, evaluations and loaded files."""
-    bpy.app.handlers.frame_change_post.append(follow_evaluation)
-    bpy.app.handlers.depsgraph_update_post.append(follow_evaluation)
-    bpy.app.handlers.load_post.append(forget_former_file)
-
-
-def unregister() -> None:
-    """Undo `register`; nothing stays in memory."""
-    bpy.app.handlers.load_post.remove(forget_former_file)
-    bpy.app.handlers.depsgraph_update_post.remove(follow_evaluation)
-    bpy.app.handlers.frame_change_post.remove(follow_evaluation)
-    mesh.forget_all_shown()
+HANDLERS = (
+    (bpy.app.handlers.frame_change_post, follow_evaluation),
+    (bpy.app.handlers.depsgraph_update_post, follow_evaluation),
+    (bpy.app.handlers.load_post, forget_former_file),
+)
+"""Blender's list for an event, and what it calls then."""

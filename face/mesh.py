@@ -125,6 +125,6 @@ def forget_shown(mesh: bpy.types.Mesh) -> None:
     _shown.forget(mesh)
 
 
-def forget_all_shown() -> None:
+def forget() -> None:
     """Forget what all meshes show: their file is gone."""
     _shown.forget_all()

@@ -12,7 +12,8 @@ from bpy.app.handlers import persistent
 
 from ..blender.memory import Memory
 from ..data.errors import ModelError
-from ..data.model import MAX_FILE_BYTES, Basis, FaceModel
+from ..data.model import Basis, FaceModel
+from ..data.model_file import MAX_FILE_BYTES
 
 _HEADER = "Blendshape Face model: made by the extension, not for editing."
 """First line of the text; users' files have it."""
@@ -98,12 +99,5 @@ def forget(*_args: object) -> None:
     _bases.forget_all()
 
 
-def register() -> None:
-    """Have Blender tell of loaded files."""
-    bpy.app.handlers.load_post.append(forget)
-
-
-def unregister() -> None:
-    """Undo `register`; nothing stays in memory."""
-    bpy.app.handlers.load_post.remove(forget)
-    forget()
+HANDLERS = ((bpy.app.handlers.load_post, forget),)
+"""Blender's list for an event, and what it calls then."""

@@ -8,6 +8,7 @@ import numpy as np
 from ...blender.editing import check_unlocked
 from ...blender.materials import new_material
 from ...blender.nodes import Tree
+from ...data.color_space import linear_to_srgb, srgb_to_linear
 from ...data.errors import FaceError
 from ...data.pictures.landmarks import LARGEST_FACE, read_landmarks
 from ...data.pictures.photo import skin_color, texture_size, unwrap
@@ -21,13 +22,6 @@ _ROUGHNESS = 0.5
 _SUBSURFACE = 0.1
 _SCATTER = 0.006
 """Meters that red light travels below the skin."""
-
-# Of the sRGB curve, as IEC 61966-2-1 has it: a straight line for what is darkest, a power above.
-_DARK_ENCODED = 0.04045
-_DARK_LINEAR = 0.0031308
-_SLOPE = 12.92
-_LIFT = 0.055
-_POWER = 2.4
 
 
 def wear_photo(
@@ -93,24 +87,8 @@ def _read_picture(path: Path) -> np.ndarray:
             bpy.data.images.remove(image)
     if is_linear:  # files of more than eight bits
         colors = pixels[..., :3]  # a view: alpha is linear in any file
-        pixels[..., :3] = _to_srgb(colors)
+        pixels[..., :3] = linear_to_srgb(colors)
     return pixels[::-1]  # Blender's rows begin at the bottom
-
-
-def _to_srgb(linear: np.ndarray) -> np.ndarray:
-    """Colors of any shape, linear to encoded, each 0 to 1; what is beyond is clipped."""
-    linear = np.clip(linear, 0, 1)
-    dark = _SLOPE * linear
-    root = linear ** (1 / _POWER)
-    bright = (1 + _LIFT) * root - _LIFT
-    return np.where(linear < _DARK_LINEAR, dark, bright)
-
-
-def _to_linear(encoded: np.ndarray) -> np.ndarray:
-    """Colors of any shape, encoded to linear, each 0 to 1."""
-    dark = encoded / _SLOPE
-    bright = ((encoded + _LIFT) / (1 + _LIFT)) ** _POWER
-    return np.where(encoded < _DARK_ENCODED, dark, bright)
 
 
 def _add_image(name: str, texture: np.ndarray) -> bpy.types.Image:
@@ -147,7 +125,7 @@ def _make_material(
     )
     color = tree.mix_colors(
         photo.outputs["Alpha"],
-        (*_to_linear(plain), 1),
+        (*srgb_to_linear(plain), 1),
         photo.outputs["Color"],
     )
     tree.link(color, shader, "Base Color")
