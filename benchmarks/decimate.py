@@ -51,9 +51,10 @@ class Animation:
     def curves(self) -> list[Any]:
         """The F-curves of all channels, in the order of the columns."""
         from blendshape_face.blender import actions
+        from blendshape_face.face import paths
 
         curve_of = {curve.data_path: curve for curve in actions.fcurves(self.mesh)}
-        return [curve_of[actions.channel_path(column)] for column in range(len(self.shapes))]
+        return [curve_of[paths.channel_path(column)] for column in range(len(self.shapes))]
 
     def sample(self) -> np.ndarray:
         """The values (frames, channels) of the curves at all frames."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import bpy
 
-from ..blender.actions import scene_fps
 from ..blender.extension import version
+from ..blender.scene import scene_fps
 from ..data.errors import FaceError
 from ..data.stimuli import SAMPLES, SIZES
 from ..studio import StudioOptions, set_up

@@ -15,8 +15,11 @@ from ..data.motion.settings import Settings
 from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions
 from ..data.takes.head_conventions import CONVENTIONS, FLIPS, HeadOptions
 
-CONVENTION_ITEMS = [("auto", "Automatic", "As the format writes it")] + [
-    (name, convention.title, "") for name, convention in CONVENTIONS.items()
+# Items of enums: identifier, title, tip. Identifiers are in users' files.
+
+CONVENTION_ITEMS = [
+    ("auto", "Automatic", "As the format writes it"),
+    *((name, convention.title, "") for name, convention in CONVENTIONS.items()),
 ]
 UNIT_ITEMS = [
     ("auto", "Automatic", "By the size of the numbers"),
@@ -63,6 +66,7 @@ class ReadingProperties:
     )
 
     def read_options(self) -> ReadOptions:
+        """The same as the readers take it."""
         head = HeadOptions(self.convention, self.unit, frozenset(self.flip))
         return ReadOptions(self.fps, self.face, head)
 
@@ -143,11 +147,12 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     )
 
     def settings(
-        self, channel_gains: dict[str, float], channel_limits: dict[str, tuple[float, float]]
+        self,
+        channel_gains: dict[str, float],
+        channel_limits: dict[str, tuple[float, float]],
     ) -> Settings:
         """The chain's settings; those of single channels go before their regions'."""
-        gains = {name: gain for name, gain in zip(REGIONS, self.gains, strict=True) if gain != 1}
-        limited = {name: (0.0, 1.0) for name in REGIONS if name != "pose"} if self.limit else {}
+        is_whole = len(self.regions) == len(REGIONS)
         return Settings(
             longest_gap=self.longest_gap,
             long_gaps=self.long_gaps,
@@ -155,13 +160,28 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
             neutral_frame=self.neutral_frame,
             neutral_percent=self.neutral_percent,
             neutral_eyes=self.neutral_eyes,
-            gains=gains | channel_gains,
-            limits=limited | channel_limits,
+            gains=self._region_gains() | channel_gains,
+            limits=self._region_limits() | channel_limits,
             smoothing=self.smoothing,
             mirror=self.mirror,
             speed=self.speed,
             start=self.start if self.trim else None,
             end=self.end if self.trim else None,
-            regions=frozenset() if len(self.regions) == len(REGIONS) else frozenset(self.regions),
+            # Without any region named the chain keys all, also channels of no region.
+            regions=frozenset() if is_whole else frozenset(self.regions),
             bound=self.bound if self.reduce else 0.0,
         )
+
+    def _region_gains(self) -> dict[str, float]:
+        """The gains of regions that change anything."""
+        gains = {}
+        for name, gain in zip(REGIONS, self.gains, strict=True):
+            if gain != 1:
+                gains[name] = gain
+        return gains
+
+    def _region_limits(self) -> dict[str, tuple[float, float]]:
+        """Limits of all regions but head pose, whose angles may be negative."""
+        if not self.limit:
+            return {}
+        return {name: (0.0, 1.0) for name in REGIONS if name != "pose"}

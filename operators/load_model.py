@@ -5,7 +5,8 @@ from bpy.props import StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ..data.model import FaceModel
-from ..face.objects import active_face, new_face, switch_model
+from ..face.objects import active_face, new_face
+from ..face.repair import switch_model
 from ._base import FaceOperator
 from ._poll import needs_object_mode
 from ._view import show_active

@@ -2,7 +2,8 @@
 
 import bpy
 
-from ..face.objects import active_face, mend
+from ..face.objects import active_face
+from ..face.repair import mend
 from ._base import FaceOperator
 from ._poll import needs_face
 

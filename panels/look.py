@@ -2,7 +2,7 @@
 
 from bpy.types import Context, Modifier, Panel, UILayout
 
-from ..blender.nodes import input_of
+from ..blender.modifiers import input_of
 from ..data.looks import LOOKS
 from ..face.looks import look_of
 from ..face.looks.lines import SETTINGS, lines_of

@@ -2,7 +2,7 @@
 
 from bpy.types import Context, Modifier, Object, Panel, UILayout
 
-from ..blender.nodes import input_of, modifier_with
+from ..blender.modifiers import input_of, modifier_with
 from ..face.objects import active_face
 from ..face.parts import PARTS, SMOOTH, has_part
 from ..face.parts.eyes import EYES, SETTINGS

@@ -3,7 +3,7 @@
 import bpy
 from bpy.types import Context, Object, Panel, UILayout
 
-from ..blender.nodes import get_input, input_of
+from ..blender.modifiers import get_input, input_of
 from ..face.objects import active_face
 from ..face.views.color import MODIFIER, has_view
 from ..face.views.heat_map import HeatMap, present

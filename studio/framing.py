@@ -7,9 +7,11 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
+from ..blender.scene import scene_kept
 from ..characters.links import key_names, links_of
 from ..data.errors import FaceError, MappingError
-from ..face.copies import keep_modifiers, mesh_copies, scene_kept
+from ..face.attributes import POSITION
+from ..face.copies import keep_modifiers, mesh_copies
 from ..face.properties import is_face
 
 # Room for the crown, the neck and the ears, in heights of the face: as in a passport picture.
@@ -182,7 +184,7 @@ def _over_time(context: bpy.types.Context, obj: bpy.types.Object, vertices: np.n
         for index, frame in enumerate(frames):
             scene.frame_set(int(frame))
             evaluated = copy.evaluated_get(depsgraph)
-            evaluated.data.attributes["position"].data.foreach_get("vector", flat)
+            evaluated.data.attributes[POSITION.name].data.foreach_get("vector", flat)
             own_points[index] = flat.reshape(-1, 3)[vertices]
             matrices[index] = np.array(evaluated.matrix_world)
     turns = matrices[:, :3, :3]
