@@ -1,3 +1,5 @@
+"""A film of a recording, or of a .blend."""
+
 import argparse
 
 import bpy
@@ -11,6 +13,7 @@ from .reading import add_face_options, add_reading_options, check_blend_options,
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
+    """`render`: what is filmed, and how."""
     parser = commands.add_parser(
         "render",
         help="make a film of a recording, or of a .blend",

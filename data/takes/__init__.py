@@ -4,7 +4,6 @@ from ..errors import TakeError
 from .head_conventions import HeadOptions
 from .options import ALL, DEFAULT_FPS, LARGEST, ReadOptions
 from .reading import READERS, read_take, read_takes
-from .recent import RecentRecording
 from .take import Take
 
 __all__ = [
@@ -14,7 +13,6 @@ __all__ = [
     "READERS",
     "HeadOptions",
     "ReadOptions",
-    "RecentRecording",
     "Take",
     "TakeError",
     "read_take",
