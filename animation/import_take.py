@@ -8,7 +8,7 @@ from mathutils import Vector
 
 from ..blender.actions import CHANNELS_PATH, digest
 from ..blender.media import add_reference_video, add_sound, find_media
-from ..characters.links import KEYS_PATH, active_characters, is_character
+from ..characters.objects import active_characters, is_character
 from ..data.bundled import bundled
 from ..data.channels import HARD_RANGE
 from ..data.errors import FaceError, TakeError
@@ -17,6 +17,7 @@ from ..data.takes import ReadOptions, Take, read_takes
 from ..face.mesh import problem
 from ..face.objects import active_face, new_face
 from ..face.properties import columns_of
+from .key_curves import KEYS_PATH
 from .keying import NEW_ACTION, BakeOptions, check_take, key_characters, key_face
 
 _BESIDE = Vector((0.22, 0, 0))

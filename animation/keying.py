@@ -7,14 +7,8 @@ import bpy
 import numpy as np
 
 from ..blender.actions import CHANNELS_PATH, Curve, channel_path, digest, scene_fps, write_action
-from ..characters.links import (
-    KEYS_PATH,
-    check_character,
-    curves_of,
-    links_of,
-    show_links,
-    widen_sliders,
-)
+from ..characters.links import links_of, show_links
+from ..characters.objects import check_character
 from ..data.channels import CHANNELS, REGIONS
 from ..data.errors import FaceError, TakeError
 from ..data.motion.reduction import reduce_keys
@@ -25,6 +19,7 @@ from ..face.mesh import problem
 from ..face.properties import columns_of
 from ..face.stored_model import basis_of
 from .joints import check_joints, key_eyes, key_head
+from .key_curves import KEYS_PATH, curves_of, widen_sliders
 
 _AS_RECORDED = Settings()
 _SHAPE_KEYS = "Shape Keys"

@@ -1,6 +1,6 @@
 """A face's animation becomes a take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from ..blender.actions import scene_fps
 from ..data.channels import POSE, names
 from ..data.errors import FaceError
 from ..data.takes import Take
+from ..face.copies import check_evaluated
 from ..face.parts import undressed
 from ..face.properties import columns_of, is_converted
 
@@ -67,3 +68,43 @@ def _frame_kept(scene: bpy.types.Scene) -> Iterator[None]:
         yield
     finally:
         scene.frame_set(frame, subframe=subframe)
+
+
+def weight_names(obj: bpy.types.Object) -> tuple[str, ...]:
+    """A face's channels, or the shape keys of a mesh that has them, without the Basis."""
+    keys = obj.data.shape_keys
+    return tuple(key.name for key in keys.key_blocks[1:]) if keys else columns_of(obj.data)
+
+
+def sample_weights(
+    context: bpy.types.Context, objects: Sequence[bpy.types.Object], frames: range
+) -> list[np.ndarray]:
+    """For each object the evaluated values (frames, weights) of what weight_names lists.
+
+    Leaves the scene at the last frame. Raises FaceError for hidden objects.
+    """
+    depsgraph = context.evaluated_depsgraph_get()
+    samples = [np.empty((len(frames), len(weight_names(obj))), np.float32) for obj in objects]
+    with undressed(context.scene.objects):
+        for index, frame in enumerate(frames):
+            context.scene.frame_set(frame)
+            for obj, sample in zip(objects, samples, strict=True):
+                sample[index] = _weights(obj, depsgraph)
+    return samples
+
+
+def _weights(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> np.ndarray:
+    check_evaluated(obj, depsgraph)
+    keys = obj.data.shape_keys
+    if keys is None:
+        return _values(obj.data.evaluated_get(depsgraph).blendshape_face.channels)
+    blocks = keys.evaluated_get(depsgraph).key_blocks
+    muted = np.empty(len(blocks), bool)
+    blocks.foreach_get("mute", muted)
+    return np.where(muted, 0, _values(blocks))[1:]
+
+
+def _values(items: bpy.types.bpy_prop_collection) -> np.ndarray:
+    values = np.empty(len(items), np.float32)
+    items.foreach_get("value", values)
+    return values

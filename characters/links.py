@@ -1,55 +1,22 @@
 """Characters: meshes with shape keys, baked faces among them, that takes are retargeted onto."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 import bpy
-import numpy as np
 
-from ..blender.actions import Curve
-from ..data.errors import FaceError, MappingError
-from ..data.motion.reduction import reduce_keys
+from ..data.errors import MappingError
 from ..data.rigs import ARKIT_NAMES, Link, Rig, presets, read_rig, write_rig
-from ..data.rigs.retarget import Fit, Retargeted, detect, fit, key_of
-from ..face.properties import columns_of, is_converted, is_face
+from ..data.rigs.retarget import Fit, detect, fit, key_of
+from ..face.properties import columns_of, is_converted
 from ..face.rig_properties import RigLink
+from .objects import key_names
 
 AUTOMATIC = "AUTO"
-KEYS_PATH = "key_blocks"
 _FEWEST = 5
 """Channels that must find a key before a rig is taken without asking."""
-
-
-def is_character(obj: bpy.types.Object | None) -> bool:
-    """Whether shape keys move this object: a live face with keys on it is none."""
-    if obj is None or obj.type != "MESH":
-        return False
-    mesh = obj.data
-    return bool(key_names(mesh)) and (not mesh.blendshape_face.channels or is_converted(mesh))
-
-
-def active_target(context: bpy.types.Context) -> bpy.types.Object | None:
-    """The active object if it is a face or a character: what a take can be keyed on."""
-    obj = context.object
-    return obj if is_face(obj) or is_character(obj) else None
-
-
-def active_characters(context: bpy.types.Context) -> list[bpy.types.Object]:
-    """The active character and the selected ones with it, such as its teeth; one a mesh."""
-    if not is_character(context.object):
-        return []
-    others = [obj for obj in context.selected_objects if is_character(obj)]
-    return list({obj.data: obj for obj in (*reversed(others), context.object)}.values())[::-1]
-
-
-def key_names(mesh: bpy.types.Mesh) -> list[str]:
-    """The relative keys' names, without the one that they are relative to."""
-    keys = mesh.shape_keys
-    if keys is None or not keys.use_relative:
-        return []
-    return [key.name for key in keys.key_blocks if key != keys.reference_key]
 
 
 def links_of(mesh: bpy.types.Mesh) -> tuple[Link, ...]:
@@ -180,71 +147,3 @@ def _unmatched(
     channels = [f"{name}: {guesses[name]}?" if guesses.get(name) else name for name in guesses]
     near = {guess: name for name, guess in guesses.items()} | dict(found.unused)
     return channels, [f"{key}: {near[key]}?" if near.get(key) else key for key in free]
-
-
-def check_character(obj: bpy.types.Object) -> None:
-    """Raises FaceError where a character's keys cannot be keyed."""
-    mesh = obj.data
-    if mesh.is_editmode:
-        raise FaceError(f"{obj.name}: is in Edit Mode; leave it first")
-    if not mesh.is_editable or not mesh.shape_keys.is_editable:
-        raise FaceError(f"{obj.name} is linked: use Object > Relations > Make Local first")
-
-
-def curves_of(
-    mesh: bpy.types.Mesh, moved: Retargeted, bound: float
-) -> tuple[list[Curve], list[str]]:
-    """Curves of the keys that a take moves, and the keys left out because they have a driver.
-
-    bound: millimeters within which keyframes may be dropped, 0 to keep one a frame.
-    """
-    driven, there = _driven_paths(mesh.shape_keys), set(key_names(mesh))
-    found = [index for index, name in enumerate(moved.targets) if name in there]
-    left_out = [moved.targets[i] for i in found if key_path(moved.targets[i]) in driven]
-    free = [index for index in found if moved.targets[index] not in left_out]
-    kept = [slice(None)] * len(free)
-    if bound and free:
-        shapes = _displacements(mesh, [moved.targets[index] for index in free])
-        kept = reduce_keys(moved.values[:, free], shapes, bound / 1000)
-    curves = [
-        Curve(
-            key_path(moved.targets[index]),
-            moved.values[rows, index],
-            frames=rows if bound else None,
-        )
-        for index, rows in zip(free, kept, strict=True)
-    ]
-    return curves, left_out
-
-
-def key_path(name: str) -> str:
-    """Data path of a shape key's value. By name: users sort their keys."""
-    return f'{KEYS_PATH}["{bpy.utils.escape_identifier(name)}"].value'
-
-
-def _driven_paths(keys: bpy.types.Key) -> set[str]:
-    animation = keys.animation_data
-    return {driver.data_path for driver in animation.drivers} if animation else set()
-
-
-def _displacements(mesh: bpy.types.Mesh, targets: Sequence[str]) -> np.ndarray:
-    """(keys, moved vertices, 3) meters that a unit of each key moves."""
-    blocks = mesh.shape_keys.key_blocks
-    points = np.empty((2, 3 * len(mesh.vertices)), np.float32)
-    shapes = []
-    for name in targets:
-        blocks[name].data.foreach_get("co", points[0])
-        blocks[name].relative_key.data.foreach_get("co", points[1])
-        shapes.append((points[0] - points[1]).reshape(-1, 3))
-    stacked = np.array(shapes)
-    return stacked[:, np.abs(stacked).max(axis=(0, 2)) > 0]
-
-
-def widen_sliders(mesh: bpy.types.Mesh, curves: Iterable[Curve]) -> None:
-    """Let the sliders reach what is keyed: Blender clips animation to their range."""
-    blocks = {key_path(block.name): block for block in mesh.shape_keys.key_blocks}
-    for curve in curves:
-        block, values = blocks[curve.path], curve.values
-        if len(values):
-            block.slider_min = min(block.slider_min, float(values.min()))
-            block.slider_max = max(block.slider_max, float(values.max()))

@@ -8,7 +8,8 @@ import bpy
 
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import write_csv, write_npz
-from ..face.copies import keyed_copies, mesh_copies
+from ..face.copies import mesh_copies
+from .keyed_copies import keyed_copies
 from .vertex_sampling import vertices_over_time
 
 Objects = Sequence[bpy.types.Object]

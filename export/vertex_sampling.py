@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import bpy
 import numpy as np
 
+from ..animation.sampling import sample_weights, weight_names
 from ..blender.actions import scene_fps
 from ..data.anatomy.topology import LANDMARKS
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import VertexTake
-from ..face.copies import keep_modifiers, mesh_copies, sample_weights, weight_names
+from ..face.copies import keep_modifiers, mesh_copies
 from ..face.mesh import LANDMARK
 
 

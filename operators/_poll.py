@@ -2,7 +2,7 @@
 
 import bpy
 
-from ..characters.links import active_target, is_character
+from ..characters.objects import active_target, is_character
 from ..face.objects import active_face
 
 

@@ -6,7 +6,7 @@ from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
 from ..animation.import_take import key_takes
 from ..animation.keying import BakeOptions
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..data.errors import FaceError, TakeError
 from ..data.takes import ReadOptions, Take, read_takes
 from ..data.takes.report import inspect_take

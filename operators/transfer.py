@@ -3,7 +3,7 @@ from bpy.props import BoolProperty, EnumProperty
 
 from ..animation.keying import BakeOptions, key_characters, key_face
 from ..animation.sampling import sample_face
-from ..characters.links import active_characters
+from ..characters.objects import active_characters
 from ..data.errors import FaceError
 from ..face.objects import active_face
 from ..face.properties import is_face

@@ -2,7 +2,8 @@
 
 import bpy
 
-from ..characters.links import is_character, link_title, unmatched
+from ..characters.links import link_title, unmatched
+from ..characters.objects import is_character
 from ..face.objects import active_face
 from .base import FacePanel
 from .face import MainPanel

@@ -1,6 +1,6 @@
 import bpy
 
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..data.bundled import TITLES, path_of
 from ..data.channels import rows_matching
 from ..face.mesh import problem

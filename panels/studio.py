@@ -1,6 +1,6 @@
 import bpy
 
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..studio import find
 from .base import FacePanel
 from .face import MainPanel

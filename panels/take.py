@@ -4,7 +4,7 @@ from pathlib import Path
 
 import bpy
 
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..data.channels import REGIONS
 from .base import FacePanel
 from .face import MainPanel

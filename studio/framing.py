@@ -7,7 +7,8 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from ..characters.links import key_names, links_of
+from ..characters.links import links_of
+from ..characters.objects import key_names
 from ..data.errors import FaceError, MappingError
 from ..face.copies import keep_modifiers, mesh_copies, scene_kept
 from ..face.properties import is_face

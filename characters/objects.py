@@ -1,0 +1,45 @@
+"""Which objects are characters: meshes whose own shape keys move them."""
+
+import bpy
+
+from ..data.errors import FaceError
+from ..face.properties import is_converted, is_face
+
+
+def is_character(obj: bpy.types.Object | None) -> bool:
+    """Whether shape keys move this object: a live face with keys on it is none."""
+    if obj is None or obj.type != "MESH":
+        return False
+    mesh = obj.data
+    return bool(key_names(mesh)) and (not mesh.blendshape_face.channels or is_converted(mesh))
+
+
+def active_target(context: bpy.types.Context) -> bpy.types.Object | None:
+    """The active object if it is a face or a character: what a take can be keyed on."""
+    obj = context.object
+    return obj if is_face(obj) or is_character(obj) else None
+
+
+def active_characters(context: bpy.types.Context) -> list[bpy.types.Object]:
+    """The active character and the selected ones with it, such as its teeth; one a mesh."""
+    if not is_character(context.object):
+        return []
+    others = [obj for obj in context.selected_objects if is_character(obj)]
+    return list({obj.data: obj for obj in (*reversed(others), context.object)}.values())[::-1]
+
+
+def key_names(mesh: bpy.types.Mesh) -> list[str]:
+    """The relative keys' names, without the one that they are relative to."""
+    keys = mesh.shape_keys
+    if keys is None or not keys.use_relative:
+        return []
+    return [key.name for key in keys.key_blocks if key != keys.reference_key]
+
+
+def check_character(obj: bpy.types.Object) -> None:
+    """Raises FaceError where a character's keys cannot be keyed."""
+    mesh = obj.data
+    if mesh.is_editmode:
+        raise FaceError(f"{obj.name}: is in Edit Mode; leave it first")
+    if not mesh.is_editable or not mesh.shape_keys.is_editable:
+        raise FaceError(f"{obj.name} is linked: use Object > Relations > Make Local first")
