@@ -1,42 +1,101 @@
-"""Curves of a character's shape keys."""
+"""Curves of what plays a take: a face's channels, or a character's shape keys."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import bpy
 import numpy as np
 
-from ..blender.actions import Curve
+from ..blender.actions import Curve, channel_path
 from ..characters.objects import key_names
+from ..data.channels import CHANNELS, REGIONS
+from ..data.model import Basis
 from ..data.motion.reduction import reduce_keys
+from ..data.motion.settings import Frames
 from ..data.rigs.retarget import Retargeted
 
 KEYS_PATH = "key_blocks"
+"""What data paths of shape keys begin with."""
+_MILLIMETER = 1 / 1000
+"""In meters, the unit of Blender's meshes."""
 
 
-def curves_of(
-    mesh: bpy.types.Mesh, moved: Retargeted, bound: float
-) -> tuple[list[Curve], list[str]]:
-    """Curves of the keys that a take moves, and the keys left out because they have a driver.
+def channel_curves(
+    frames: Frames, columns: Sequence[str], basis: Basis, bound: float
+) -> dict[str, list[Curve]]:
+    """Curves of a face's channels by the titles of their regions.
 
+    frames: values (n, k) of channels among the columns. basis: of the face's model.
     bound: millimeters within which keyframes may be dropped, 0 to keep one a frame.
     """
-    driven, there = _driven_paths(mesh.shape_keys), set(key_names(mesh))
-    found = [index for index, name in enumerate(moved.targets) if name in there]
-    left_out = [moved.targets[i] for i in found if key_path(moved.targets[i]) in driven]
-    free = [index for index in found if moved.targets[index] not in left_out]
-    kept = [slice(None)] * len(free)
-    if bound and free:
-        shapes = _displacements(mesh, [moved.targets[index] for index in free])
-        kept = reduce_keys(moved.values[:, free], shapes, bound / 1000)
-    curves = [
-        Curve(
-            key_path(moved.targets[index]),
-            moved.values[rows, index],
-            frames=rows if bound else None,
-        )
-        for index, rows in zip(free, kept, strict=True)
-    ]
-    return curves, left_out
+    kept = None
+    if bound:
+        rows = [columns.index(name) for name in frames.names]
+        kept = _kept_of_channels(frames.values, rows, basis, bound)
+    groups: dict[str, list[Curve]] = {}
+    for place, name in enumerate(frames.names):
+        title = REGIONS[CHANNELS[name].region]
+        path = channel_path(columns.index(name))
+        curve = _curve(path, frames.values[:, place], kept[place] if kept else None)
+        groups.setdefault(title, []).append(curve)
+    return groups
+
+
+def _kept_of_channels(
+    values: np.ndarray, rows: Sequence[int], basis: Basis, bound: float
+) -> list[np.ndarray]:
+    """For each channel the frames to key, of values (n, k); rows are the channels' in the basis.
+
+    bound: millimeters.
+    """
+    if basis.ceiling is not None:  # what the model clips does not move the mesh
+        values = np.clip(values, basis.floor[rows], basis.ceiling[rows])
+    return reduce_keys(values, basis.shapes[rows], bound * _MILLIMETER)
+
+
+class ShapeKeyCurves(NamedTuple):
+    """Curves of shape keys, and the names of those that are left out, as drivers move them."""
+
+    curves: list[Curve]
+    left_out: list[str]
+
+
+def shape_key_curves(mesh: bpy.types.Mesh, retargeted: Retargeted, bound: float) -> ShapeKeyCurves:
+    """Curves of the shape keys that a take moves.
+
+    retargeted: values (n, m) of shape keys by their names; those that the mesh lacks are passed
+    over.
+    bound: millimeters within which keyframes may be dropped, 0 to keep one a frame.
+    """
+    driven = _driven_paths(mesh.shape_keys)
+    present = set(key_names(mesh))
+    columns = []
+    left_out = []
+    for column, name in enumerate(retargeted.targets):
+        if name not in present:
+            continue
+        if key_path(name) in driven:
+            left_out.append(name)
+        else:
+            columns.append(column)
+    names = [retargeted.targets[column] for column in columns]
+    kept = None
+    if bound and names:
+        shapes = _displacements(mesh, names)
+        kept = reduce_keys(retargeted.values[:, columns], shapes, bound * _MILLIMETER)
+    curves = []
+    for place, column in enumerate(columns):
+        # A view, not a copy: several meshes with the same links share the values.
+        values = retargeted.values[:, column]
+        curves.append(_curve(key_path(names[place]), values, kept[place] if kept else None))
+    return ShapeKeyCurves(curves, left_out)
+
+
+def _curve(path: str, values: np.ndarray, kept: np.ndarray | None) -> Curve:
+    """A curve of values (n,), one a frame; kept: the frames (m,) to key, None for all."""
+    if kept is None:
+        return Curve(path, values)
+    return Curve(path, values[kept], frames=kept)
 
 
 def key_path(name: str) -> str:
@@ -50,23 +109,52 @@ def _driven_paths(keys: bpy.types.Key) -> set[str]:
 
 
 def _displacements(mesh: bpy.types.Mesh, targets: Sequence[str]) -> np.ndarray:
-    """(keys, moved vertices, 3) meters that a unit of each key moves."""
+    """(m, V, 3) meters that a unit of each shape key moves, of the V vertices that any of them
+    moves; where none moves any, of one that stays where it is.
+    """
     blocks = mesh.shape_keys.key_blocks
-    points = np.empty((2, 3 * len(mesh.vertices)), np.float32)
+    size = 3 * len(mesh.vertices)
+    positions = np.empty(size, np.float32)
+    relative_to = np.empty(size, np.float32)
     shapes = []
     for name in targets:
-        blocks[name].data.foreach_get("co", points[0])
-        blocks[name].relative_key.data.foreach_get("co", points[1])
-        shapes.append((points[0] - points[1]).reshape(-1, 3))
+        key = blocks[name]
+        key.data.foreach_get("co", positions)
+        key.relative_key.data.foreach_get("co", relative_to)
+        shapes.append((positions - relative_to).reshape(-1, 3))
     stacked = np.array(shapes)
-    return stacked[:, np.abs(stacked).max(axis=(0, 2)) > 0]
+    moves = np.abs(stacked).max(axis=(0, 2)) > 0
+    if not moves.any():
+        return np.zeros((len(shapes), 1, 3), np.float32)
+    return stacked[:, moves]
 
 
-def widen_sliders(mesh: bpy.types.Mesh, curves: Iterable[Curve]) -> None:
-    """Let the sliders reach what is keyed: Blender clips animation to their range."""
+class SliderRange(NamedTuple):
+    """What a shape key's slider has to reach."""
+
+    key: str
+    low: float
+    high: float
+
+
+def wider_sliders(mesh: bpy.types.Mesh, curves: Iterable[Curve]) -> list[SliderRange]:
+    """Sliders that do not reach what is to be keyed: Blender clips animation to their range."""
     blocks = {key_path(block.name): block for block in mesh.shape_keys.key_blocks}
+    ranges = []
     for curve in curves:
-        block, values = blocks[curve.path], curve.values
-        if len(values):
-            block.slider_min = min(block.slider_min, float(values.min()))
-            block.slider_max = max(block.slider_max, float(values.max()))
+        if not len(curve.values):
+            continue
+        block = blocks[curve.path]
+        low = min(block.slider_min, float(curve.values.min()))
+        high = max(block.slider_max, float(curve.values.max()))
+        if low < block.slider_min or high > block.slider_max:
+            ranges.append(SliderRange(block.name, low, high))
+    return ranges
+
+
+def set_sliders(mesh: bpy.types.Mesh, ranges: Iterable[SliderRange]) -> None:
+    """Give sliders of shape keys their ranges."""
+    for key, low, high in ranges:
+        block = mesh.shape_keys.key_blocks[key]
+        block.slider_min = low
+        block.slider_max = high

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import bpy
 
-from ..animation.import_take import import_take
+from ..animation.import_take import key_new_face
 from ..animation.keying import BakeOptions
-from ..data.bundled import bundled
 from ..data.errors import FaceError
-from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions, read_take
-from ..face.objects import faces_in, new_face, switch_model
+from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions, read_takes
+from ..face.objects import faces_in
 from .arguments import number
 
 _RATES = (0.01, 10_000)
@@ -58,19 +57,13 @@ def is_blend(path: Path) -> bool:
 
 def face_from(options: argparse.Namespace) -> bpy.types.Object:
     """An empty scene at the recording's rate, with a face keyed by it and the recording's sound."""
-    take = read_take(options.take, options.fps, options.face)
+    reading = ReadOptions(options.fps, options.face)
+    takes = read_takes(options.take, reading)
     # A user's own start-up file would change the pictures.
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-    context = bpy.context
-    scene = context.scene
-    _set_rate(scene, take.fps)
-    scene.frame_start = scene.frame_end = 1
-    face = new_face(context, bundled(take.scale))
-    if options.model:
-        switch_model(face, options.model)
-    reading = ReadOptions(options.fps, options.face)
     keying = BakeOptions(turn_object=options.turn_head, media=True)
-    print(import_take(context, options.take, reading, keying))
+    face, report = key_new_face(bpy.context, takes, reading, keying, options.model)
+    print(report)
     return face
 
 
@@ -84,9 +77,3 @@ def faces_from(options: argparse.Namespace) -> list[bpy.types.Object]:
     if not faces:
         raise FaceError(f"{options.take.name}: has no face in its active scene")
     return faces
-
-
-def _set_rate(scene: bpy.types.Scene, fps: float) -> None:
-    """The take's own rate, so that each sample falls on a frame: 23.976 is 24 / 1.001."""
-    scene.render.fps = max(1, round(fps))
-    scene.render.fps_base = scene.render.fps / fps
