@@ -1,4 +1,7 @@
-"""Characters: meshes with shape keys, baked faces among them, that takes are retargeted onto."""
+"""What drives a character's shape keys: links from channels, by hand, by a rig or by their names.
+
+Characters are meshes with shape keys, converted faces among them.
+"""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -15,8 +18,11 @@ from ..face.rig_properties import RigLink
 from .objects import key_names
 
 AUTOMATIC = "AUTO"
+"""Instead of the name of a preset: the one that fits."""
 _FEWEST = 5
 """Channels that must find a key before a rig is taken without asking."""
+_GUESSES = 4
+"""Of names that come close, as many as an error lists."""
 
 
 def links_of(mesh: bpy.types.Mesh) -> tuple[Link, ...]:
@@ -35,9 +41,10 @@ def fitting_rig(mesh: bpy.types.Mesh) -> tuple[Rig, Fit]:
     """The preset that fits a mesh best. Raises MappingError, which names what came closest."""
     keys = key_names(mesh)
     rig, found = _fitting(tuple(keys))
-    if len({link.source for link in found.links}) < min(_FEWEST, len(keys)) or not found.links:
+    reached = _sources_of(found.links)
+    if not reached or len(reached) < min(_FEWEST, len(keys)):
         near = [f"{key} for {guess}" for key, guess in found.unused.items() if guess]
-        closest = f" (closest: {', '.join(near[:4])})" if near else ""
+        closest = f" (closest: {', '.join(near[:_GUESSES])})" if near else ""
         raise MappingError(
             f"{mesh.name}: its shape keys bear no names that are known{closest}; link them in the "
             "panel Character"
@@ -45,11 +52,20 @@ def fitting_rig(mesh: bpy.types.Mesh) -> tuple[Rig, Fit]:
     return rig, found
 
 
+# Panels ask at each redraw, and the names of hundreds of keys take long to compare.
 @lru_cache(maxsize=8)
 def _fitting(keys: tuple[str, ...]) -> tuple[Rig, Fit]:
-    name, _ = detect(keys)
-    rig = presets()[name or next(iter(presets()))]
+    """The preset that fits these keys best; the first one, for its guesses, where none does."""
+    name, _share = detect(keys)
+    if not name:
+        name = next(iter(presets()))
+    rig = presets()[name]
     return rig, fit(rig, keys)
+
+
+def _sources_of(links: Iterable[Link]) -> set[str]:
+    """The channels that drive anything."""
+    return {link.source for link in links}
 
 
 def map_keys(mesh: bpy.types.Mesh, preset: str) -> str:
@@ -80,21 +96,25 @@ def save_rig(mesh: bpy.types.Mesh, path: str | Path) -> str:
 
 
 def _take_over(mesh: bpy.types.Mesh, rig: Rig, found: Fit) -> str:
+    """Make what was found of a rig the mesh's links. Raises MappingError where that is nothing."""
     if not found.links:
         raise MappingError(f"{rig.title}: none of its keys are on {mesh.name}; choose another")
     set_links(mesh, rig.title, found.links)
-    count = len({link.source for link in found.links})
+    count = len(_sources_of(found.links))
     return f"{rig.title}: {count} of {len(rig.sources)} channels drive a key of {mesh.name}"
 
 
 def set_links(mesh: bpy.types.Mesh, title: str, links: Iterable[Link]) -> None:
+    """Put links in the place of those that a mesh has. title: of the rig they come from."""
     rig = mesh.blendshape_face.rig
     rig.title = title
     rig.links.clear()
     for link in links:
         item = rig.links.add()
-        item.source, item.target = link.source, link.target
-        item.gain, item.offset = link.gain, link.offset
+        item.source = link.source
+        item.target = link.target
+        item.gain = link.gain
+        item.offset = link.offset
     rig.active_link = 0
 
 
@@ -121,7 +141,9 @@ def link_title(link: RigLink) -> str:
         title = f"{link.source or 'no channel yet'} > {title}"
     if link.gain != 1:
         title += f" x {link.gain:.3g}"
-    return title + (f" {link.offset:+.3g}" if link.offset else "")
+    if link.offset:
+        title += f" {link.offset:+.3g}"
+    return title
 
 
 def unmatched(mesh: bpy.types.Mesh) -> tuple[list[str], list[str]]:
@@ -136,14 +158,25 @@ def unmatched(mesh: bpy.types.Mesh) -> tuple[list[str], list[str]]:
     )
 
 
+# Like _fitting, for the panel.
 @lru_cache(maxsize=8)
 def _unmatched(
     sources: frozenset[str], targets: frozenset[str], keys: tuple[str, ...]
 ) -> tuple[list[str], list[str]]:
-    left = tuple(Link(name, name) for name in ARKIT_NAMES if name not in sources)
-    free = [key for key in keys if key not in targets]
-    found = fit(Rig("", left), free) if left else Fit((), {}, {}, 0)
-    guesses = {link.source: link.target for link in found.links} | dict(found.missing)
-    channels = [f"{name}: {guesses[name]}?" if guesses.get(name) else name for name in guesses]
-    near = {guess: name for name, guess in guesses.items()} | dict(found.unused)
-    return channels, [f"{key}: {near[key]}?" if near.get(key) else key for key in free]
+    """sources, targets: of the mesh's links. keys: names of all its shape keys."""
+    undriven = [key for key in keys if key not in targets]
+    unlinked = [Link(name, name) for name in ARKIT_NAMES if name not in sources]
+    found = Fit((), {}, {}, 0)
+    if unlinked:
+        found = fit(Rig("", tuple(unlinked)), undriven)
+    # Those that match by name and are not linked all the same are the best of guesses.
+    guesses = {link.source: link.target for link in found.links}
+    guesses |= found.missing
+    nearest = {key: name for name, key in guesses.items()}
+    nearest |= found.unused
+    channels = [_with_guess(name, guess) for name, guess in guesses.items()]
+    return channels, [_with_guess(key, nearest.get(key, "")) for key in undriven]
+
+
+def _with_guess(name: str, guess: str) -> str:
+    return f"{name}: {guess}?" if guess else name

@@ -2,6 +2,7 @@
 
 import bpy
 
+from ..blender.editing import check_local
 from ..data.errors import FaceError
 from ..face.properties import is_converted, is_face
 
@@ -11,7 +12,8 @@ def is_character(obj: bpy.types.Object | None) -> bool:
     if obj is None or obj.type != "MESH":
         return False
     mesh = obj.data
-    return bool(key_names(mesh)) and (not mesh.blendshape_face.channels or is_converted(mesh))
+    is_live = mesh.blendshape_face.channels and not is_converted(mesh)
+    return bool(key_names(mesh)) and not is_live
 
 
 def active_target(context: bpy.types.Context) -> bpy.types.Object | None:
@@ -24,8 +26,11 @@ def active_characters(context: bpy.types.Context) -> list[bpy.types.Object]:
     """The active character and the selected ones with it, such as its teeth; one a mesh."""
     if not is_character(context.object):
         return []
-    others = [obj for obj in context.selected_objects if is_character(obj)]
-    return list({obj.data: obj for obj in (*reversed(others), context.object)}.values())[::-1]
+    chosen = {context.object.data: context.object}
+    for obj in context.selected_objects:
+        if is_character(obj):
+            chosen.setdefault(obj.data, obj)
+    return list(chosen.values())
 
 
 def key_names(mesh: bpy.types.Mesh) -> list[str]:
@@ -41,5 +46,4 @@ def check_character(obj: bpy.types.Object) -> None:
     mesh = obj.data
     if mesh.is_editmode:
         raise FaceError(f"{obj.name}: is in Edit Mode; leave it first")
-    if not mesh.is_editable or not mesh.shape_keys.is_editable:
-        raise FaceError(f"{obj.name} is linked: use Object > Relations > Make Local first")
+    check_local(mesh, mesh.shape_keys)

@@ -325,3 +325,18 @@ def test_keys_of_shapes_that_move_nothing_are_reduced_too(character, sample_take
     take.reduce, take.bound = True, 0.1
     import_take(sample_take)
     assert len(last_values(hero.data.shape_keys)) == 2
+
+
+@pytest.mark.parametrize("order", [("Hero", "Teeth"), ("Teeth", "Hero")])
+def test_the_active_characters_settings_count(character, scene, sample_take, module, order):
+    for name in order:
+        obj = character(["jawOpen"], name)
+        link = obj.data.blendshape_face.rig.links.add()
+        link.source = link.target = "jawOpen"
+    hero = bpy.data.objects["Hero"]
+    hero.data.blendshape_face.take.speed = 2.0
+    bpy.context.view_layer.objects.active = hero
+    import_take(sample_take)
+    for name in order:
+        (curve,) = module("blender.actions").fcurves(bpy.data.objects[name].data.shape_keys)
+        assert len(curve.keyframe_points) < 300

@@ -1,0 +1,121 @@
+"""Points that a face carries along: Blender's Surface Deform in a scene of its own.
+
+Lengths are those of the face's own axes, where its outer eye corners are 89 mm apart.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import bpy
+import numpy as np
+
+from ..data.errors import FaceError
+from .skin_weights import SURFACE, triangles_of
+
+_INSET = 0.0015
+"""Meters below the skin where it is bound: there, lips and lids that touch are apart."""
+_SMOOTH = 0.005
+"""Meters over which movement is evened out: neighbors that hang on different lips part softly."""
+_MOST_STEPS = 50
+"""Of smoothing: dense meshes would take longer than the evenness is worth."""
+
+
+class BoundPoints:
+    """Points bound to a face at rest."""
+
+    def __init__(
+        self, layer: bpy.types.ViewLayer, bound: bpy.types.Object, target: bpy.types.Object
+    ) -> None:
+        self._layer = layer
+        self._bound = bound
+        self._target = target
+        self._rest = np.empty((len(target.data.vertices), 3), np.float32)
+        target.data.attributes["position"].data.foreach_get("vector", self._rest.ravel())
+        self._still = self._positions(self._rest)
+
+    def displacement(self, face: np.ndarray) -> np.ndarray:
+        """(n, 3) float32 meters that the points go when the face's vertices are these (468, 3)."""
+        return self._positions(face) - self._still
+
+    def _positions(self, face: np.ndarray) -> np.ndarray:
+        self._target.data.attributes["position"].data.foreach_set("vector", face.ravel())
+        self._target.data.update()
+        self._layer.update()
+        mesh = self._bound.evaluated_get(self._layer.depsgraph).data
+        positions = np.empty((len(mesh.vertices), 3), np.float32)
+        mesh.attributes["position"].data.foreach_get("vector", positions.ravel())
+        return positions
+
+
+@contextmanager
+def bind_points(
+    context: bpy.types.Context,
+    points: np.ndarray,
+    triangles: np.ndarray,
+    rest: np.ndarray,
+    name: str,
+) -> Iterator[BoundPoints]:
+    """Bind a character's points to a face at rest, in a scene that is removed again.
+
+    points: (n, 3). triangles: (m, 3) between them. rest: (468, 3) vertices of the face.
+    name: of the face, for the FaceError that is raised where Blender cannot bind to it.
+    """
+    scene = bpy.data.scenes.new("Transfer Shapes")
+    bound_mesh = bpy.data.meshes.new("Bound")
+    target_mesh = bpy.data.meshes.new("Target")
+    bound = bpy.data.objects.new("Bound", bound_mesh)
+    target = bpy.data.objects.new("Target", target_mesh)
+    try:
+        bound_mesh.from_pydata(points.tolist(), [], triangles.tolist())
+        _sink(bound_mesh, points)
+        target_mesh.from_pydata(rest.tolist(), [], triangles_of(SURFACE).tolist())
+        scene.collection.objects.link(bound)
+        scene.collection.objects.link(target)
+        if not _bind(context, scene, bound, target):
+            raise FaceError(f"{name}: its model's surface is folded or has empty triangles")
+        smooth = bound.modifiers.new("Even Out", "CORRECTIVE_SMOOTH")
+        smooth.iterations = _smoothing_steps(points, triangles)
+        yield BoundPoints(scene.view_layers[0], bound, target)
+    finally:
+        bpy.data.batch_remove([scene, bound, target, bound_mesh, target_mesh])
+
+
+def _sink(mesh: bpy.types.Mesh, points: np.ndarray) -> None:
+    """Move the vertices, which are at points (n, 3), below the skin."""
+    normals = np.empty(points.shape, np.float32)
+    mesh.vertices.foreach_get("normal", normals.ravel())
+    sunk = (points - _INSET * normals).astype(np.float32)
+    mesh.vertices.foreach_set("co", sunk.ravel())
+
+
+def _bind(
+    context: bpy.types.Context,
+    scene: bpy.types.Scene,
+    bound: bpy.types.Object,
+    target: bpy.types.Object,
+) -> bool:
+    """Give an object the modifier that binds it; whether Blender could."""
+    modifier = bound.modifiers.new("Transfer", "SURFACE_DEFORM")
+    modifier.target = target
+    with context.temp_override(
+        scene=scene,
+        view_layer=scene.view_layers[0],
+        object=bound,
+        active_object=bound,
+    ):
+        bpy.ops.object.surfacedeform_bind(modifier=modifier.name)
+    return modifier.is_bound
+
+
+def _smoothing_steps(points: np.ndarray, triangles: np.ndarray) -> int:
+    """Each step spreads by about an edge, several by the root of their number.
+
+    points: (n, 3). triangles: (m, 3).
+    """
+    if not len(triangles):
+        return 0
+    starts = points[triangles]
+    ends = points[np.roll(triangles, 1, axis=1)]
+    edges = np.linalg.norm(starts - ends, axis=2)
+    steps = round(float(_SMOOTH / np.median(edges)) ** 2)
+    return min(steps, _MOST_STEPS)
