@@ -54,7 +54,7 @@ def _fbx(context: bpy.types.Context, objects: Objects, path: Path, frames: range
             filepath=str(path),
             use_selection=True,
             object_types={"MESH", "ARMATURE"},
-            use_mesh_modifiers=False,
+            use_mesh_modifiers=False,  # FBX cannot have both modifiers and blend shapes
             add_leaf_bones=False,
             # With actions and strips as takes of their own, those of shape keys are left out.
             bake_anim_use_all_actions=False,
@@ -83,6 +83,7 @@ def _alembic(context: bpy.types.Context, objects: Objects, path: Path, frames: r
             end=frames[-1],
             apply_subdiv=True,
             evaluation_mode="VIEWPORT",
+            # A job would run on when the copies are gone.
             as_background_job=False,
         )
 
@@ -107,6 +108,7 @@ def _csv(context: bpy.types.Context, objects: Objects, path: Path, frames: range
 
 
 def _require(module: str, name: str, add_on: str) -> None:
+    """Raise FaceError where an exporter is missing: those of add-ons can be disabled."""
     if name not in dir(getattr(bpy.ops, module)):
         raise FaceError(
             f"Blender's add-on {add_on!r} is disabled: tick it in Edit > Preferences > Add-ons"

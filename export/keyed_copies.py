@@ -6,12 +6,14 @@ from contextlib import ExitStack, contextmanager
 import bpy
 import numpy as np
 
+from ..animation.key_curves import key_path
 from ..animation.sampling import sample_weights, weight_names
 from ..blender.actions import Curve, write_action
 from ..face.copies import keep_modifiers, make_copies
 from ..face.shape_keys import to_shape_keys
 
 _KEYS_GROUP = "Shape Keys"
+"""Title of the group of F-curves."""
 
 
 @contextmanager
@@ -27,7 +29,7 @@ def keyed_copies(
     with ExitStack() as cleanup:
         copies = make_copies(context, objects, cleanup, own_mesh=True)
         for obj, copy, values in zip(objects, copies, weights, strict=True):
-            copy.data.animation_data_clear()
+            copy.data.animation_data_clear()  # the channels' curves are sampled already
             names = weight_names(obj)
             if not obj.data.shape_keys:
                 to_shape_keys(copy)
@@ -43,15 +45,19 @@ def _key_weights(
     frames: range,
     cleanup: ExitStack,
 ) -> None:
+    """Key the shape keys of these names with values (frames, names); `cleanup` removes the action."""
     keys = copy.data.shape_keys
     keys.animation_data_clear()
-    # FBX takes a mesh's own vertices for the Basis.
-    positions = np.empty(3 * len(copy.data.vertices), np.float32)
-    keys.reference_key.points.foreach_get("co", positions)
-    copy.data.vertices.foreach_set("co", positions)
-    curves = [
-        Curve(f'key_blocks["{bpy.utils.escape_identifier(name)}"].value', column)
-        for name, column in zip(names, values.T, strict=True)
-    ]
+    _show_basis(copy.data)
+    curves = []
+    for name, column in zip(names, values.T, strict=True):
+        curves.append(Curve(key_path(name), column))
     write_action(keys, copy.name, {_KEYS_GROUP: curves}, frames.start)
     cleanup.callback(bpy.data.actions.remove, keys.animation_data.action)
+
+
+def _show_basis(mesh: bpy.types.Mesh) -> None:
+    """Move a mesh's own vertices to the Basis, which FBX takes them for."""
+    positions = np.empty(3 * len(mesh.vertices), np.float32)
+    mesh.shape_keys.reference_key.points.foreach_get("co", positions)
+    mesh.vertices.foreach_set("co", positions)

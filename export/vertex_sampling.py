@@ -17,13 +17,16 @@ from ..face.mesh import LANDMARK
 def vertices_over_time(
     context: bpy.types.Context, objects: Sequence[bpy.types.Object], frames: range
 ) -> VertexTake:
-    """What one face's landmarks do, in MediaPipe's order. Raises FaceError."""
+    """What one face's landmarks do in the world: meters, in MediaPipe's order, with the values of
+    its channels. Raises FaceError.
+    """
     if len(objects) != 1:
         raise FaceError("Select one face: a file of vertices holds one")
     weights = sample_weights(context, objects, frames)[0]
     vertices = np.empty((len(frames), LANDMARKS, 3), np.float32)
     matrices = np.empty((len(frames), 4, 4), np.float32)
     with mesh_copies(context, objects) as (copy,):
+        # The others would add vertices, or move them by what is no expression.
         keep_modifiers(copy, "ARMATURE")
         depsgraph = context.evaluated_depsgraph_get()
         for index, frame in enumerate(frames):
@@ -31,10 +34,11 @@ def vertices_over_time(
             evaluated = copy.evaluated_get(depsgraph)
             matrices[index] = np.array(evaluated.matrix_world)
             vertices[index] = _landmarks(objects[0].name, evaluated.data)
-    rotations, places = matrices[:, :3, :3], matrices[:, None, :3, 3]
+    linear = matrices[:, :3, :3]
+    places = matrices[:, None, :3, 3]
     fps = scene_fps(context.scene)
     return VertexTake(
-        vertices=vertices @ rotations.swapaxes(1, 2) + places,
+        vertices=vertices @ linear.swapaxes(1, 2) + places,
         matrices=matrices,
         times=np.arange(len(frames)) / fps,
         fps=fps,
@@ -44,7 +48,9 @@ def vertices_over_time(
 
 
 def _landmarks(name: str, mesh: bpy.types.Mesh) -> np.ndarray:
-    """(478, 3) of an evaluated mesh, each at its MediaPipe index also where they were sorted."""
+    """(478, 3) float32 of an evaluated mesh, each at its MediaPipe index also where they were
+    sorted. name: of the face, for the FaceError.
+    """
     attribute = mesh.attributes.get(LANDMARK)
     if attribute is None or len(mesh.vertices) != LANDMARKS:
         raise FaceError(f"{name}: is not the 478 landmarks of a face, in whatever order")

@@ -29,14 +29,14 @@ def export(
     now; with it, those of all frames, in files with the frame's number before the suffix.
     Returns one line on what was written. Raises FaceError. The scene stays as it was.
     """
-    path, scene = Path(path), context.scene
+    path = Path(path)
+    scene = context.scene
     kind = format_of(path)
-    first = int(scene.frame_start) if first is None else first
-    last = int(scene.frame_end) if last is None else last
-    if last < first:
-        raise FaceError(f"The frames {first} to {last} are none: let the end follow the start")
-    if first < 0:
-        raise FaceError(f"Frame {first}: a scene's range cannot start before frame 0")
+    if first is None:
+        first = int(scene.frame_start)
+    if last is None:
+        last = int(scene.frame_end)
+    _check_frames(first, last)
     if sequence and not kind.still:
         raise FaceError(
             f"{path.name}: {kind.title} holds a take in one file; only OBJ and PLY take one a frame"
@@ -45,22 +45,43 @@ def export(
     _check_place(path)
     frames = range(first, last + 1)
     with scene_kept(context):
-        scene.frame_start, scene.frame_end = first, last
+        # Exporters that take no frames of their own write the scene's.
+        scene.frame_start = first
+        scene.frame_end = last
         try:
             if sequence:
-                for frame in frames:
-                    scene.frame_set(frame)
-                    kind.write(context, objects, numbered(path, frame), frames)
+                _write_sequence(context, objects, kind, path, frames)
             else:
                 kind.write(context, objects, path, frames)
         except (RuntimeError, OSError) as error:
             raise FaceError(f"{path.name}: {_reason(error)}") from error
-    what = ", ".join(obj.name for obj in objects)
+    names = ", ".join(obj.name for obj in objects)
+    what = f"{kind.title}: {names}"
     if sequence:
-        return f"{kind.title}: {what}, {len(frames)} files from {numbered(path, first).name} on"
+        return f"{what}, {len(frames)} files from {numbered(path, first).name} on"
     if kind.still:
-        return f"{kind.title}: {what} as of frame {scene.frame_current}"
-    return f"{kind.title}: {what}, {len(frames)} frames at {scene_fps(scene):.5g} fps"
+        return f"{what} as of frame {scene.frame_current}"
+    return f"{what}, {len(frames)} frames at {scene_fps(scene):.5g} fps"
+
+
+def _write_sequence(
+    context: bpy.types.Context,
+    objects: Sequence[bpy.types.Object],
+    kind: Format,
+    path: Path,
+    frames: range,
+) -> None:
+    """Write a file for each frame, with its number before the suffix."""
+    for frame in frames:
+        context.scene.frame_set(frame)
+        kind.write(context, objects, numbered(path, frame), frames)
+
+
+def _check_frames(first: int, last: int) -> None:
+    if last < first:
+        raise FaceError(f"The frames {first} to {last} are none: let the end follow the start")
+    if first < 0:
+        raise FaceError(f"Frame {first}: a scene's range cannot start before frame 0")
 
 
 def format_of(path: Path) -> Format:
@@ -68,26 +89,32 @@ def format_of(path: Path) -> Format:
     for kind in FORMATS.values():
         if path.suffix.lower() in kind.suffixes:
             return kind
-    known = ", ".join(suffix for kind in FORMATS.values() for suffix in kind.suffixes)
-    raise FaceError(f"{path.name}: its ending is none of {known}")
+    known: list[str] = []
+    for kind in FORMATS.values():
+        known += kind.suffixes
+    raise FaceError(f"{path.name}: its ending is none of {', '.join(known)}")
 
 
 def numbered(path: Path, frame: int) -> Path:
-    """The file of a frame in a sequence."""
+    """The file of a frame in a sequence: that of frame 7 of face.obj is face_0007.obj."""
     return path.with_name(f"{path.stem}_{frame:04d}{path.suffix}")
 
 
 def exportable(context: bpy.types.Context) -> list[bpy.types.Object]:
     """The selected faces and meshes with shape keys; where none is selected, the active one."""
-    objects = [obj for obj in context.selected_objects if _moves(obj)]
-    return objects or [obj for obj in (context.object,) if _moves(obj)]
+    selected = [obj for obj in context.selected_objects if _moves(obj)]
+    if selected:
+        return selected
+    return [context.object] if _moves(context.object) else []
 
 
 def _moves(obj: bpy.types.Object | None) -> bool:
+    """Whether an object has channels or shape keys to export."""
     return is_face(obj) or is_character(obj)
 
 
 def _check_objects(context: bpy.types.Context, objects: Sequence[bpy.types.Object]) -> None:
+    """Raise FaceError where one of the objects cannot be exported now."""
     if context.mode != "OBJECT":
         raise FaceError("Switch to Object Mode to export")
     if not objects:
@@ -100,12 +127,12 @@ def _check_objects(context: bpy.types.Context, objects: Sequence[bpy.types.Objec
 
 
 def _check_place(path: Path) -> None:
-    """Some exporters finish without a word where they could not write."""
+    """Raise FaceError where a file cannot be written: some exporters finish without a word then."""
     if path.is_dir():
         raise FaceError(f"{path}: is a folder; name a file in it")
     existed = path.exists()
     try:
-        path.open("ab").close()
+        path.open("ab").close()  # for appending: what is there stays, should the export fail
     except OSError as error:
         raise FaceError(
             f"{path.name}: cannot be written ({error.strerror}); choose another folder, or close "
@@ -118,5 +145,7 @@ def _check_place(path: Path) -> None:
 
 def _reason(error: Exception) -> str:
     """The last line of what went wrong: an exporter in Python reports its whole traceback."""
+    # Blender closes with the place in its own source.
     lines = [line for line in str(error).splitlines() if not line.startswith("Location:")]
-    return " ".join(lines[-1:]).removeprefix("Error: ") or "the export failed"
+    last_line = lines[-1] if lines else ""
+    return last_line.removeprefix("Error: ") or "the export failed"

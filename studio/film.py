@@ -9,7 +9,8 @@ from pathlib import Path
 
 import bpy
 
-from ..blender.media import mute_pictures, probe, strips_of
+from ..blender.media import probe
+from ..blender.sequencer import mute_pictures, strips_of
 from ..data.errors import FaceError
 from ..data.pictures.png import is_whole
 from .render_settings import write_film, write_pictures

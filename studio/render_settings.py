@@ -4,7 +4,7 @@ from pathlib import Path
 
 import bpy
 
-from ..blender.media import sounds, strips_of
+from ..blender.sequencer import has_sounds, strips_of
 
 EEVEE = "BLENDER_EEVEE" if bpy.app.version >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
 CYCLES = "CYCLES"
@@ -67,7 +67,7 @@ def write_film(scene: bpy.types.Scene, path: Path | None = None) -> None:
 
 
 def _has_sound(scene: bpy.types.Scene) -> bool:
-    return bool(scene.sequence_editor) and sounds(strips_of(scene))
+    return bool(scene.sequence_editor) and has_sounds(strips_of(scene))
 
 
 def write_pictures(scene: bpy.types.Scene, folder: Path) -> None:
