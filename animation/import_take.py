@@ -41,7 +41,10 @@ def import_take(
 
 
 def key_takes(
-    context: bpy.types.Context, takes: Sequence[Take], reading: ReadOptions, options: BakeOptions
+    context: bpy.types.Context,
+    takes: Sequence[Take],
+    reading: ReadOptions,
+    options: BakeOptions,
 ) -> str:
     """Key the faces of one recording: the active face with the first, new ones with the others.
     A character, and those selected with it, takes the only one.
@@ -51,11 +54,20 @@ def key_takes(
     start = context.scene.frame_current
     characters = active_characters(context)
     if characters:
-        reports = [_to_characters(characters, takes, context.scene, reading, options)]
+        reports = [
+            _to_characters(
+                characters,
+                takes,
+                context.scene,
+                reading,
+                options,
+            )
+        ]
     else:
         reports = _to_faces(context, takes, reading, options)
     if options.media:
-        reports.append(add_media(context.scene, takes[0].source, start))
+        source = takes[0].source
+        reports.append(add_media(context.scene, source, start))
     return " | ".join(report for report in reports if report)
 
 
@@ -72,12 +84,14 @@ def key_new_face(
     Returns the face, and one line on what was done. Raises FaceError.
     """
     scene = context.scene
+    main = takes[0]
     # Each sample falls on a frame of its own: 23.976 is 24 / 1.001.
-    scene.render.fps = max(1, round(takes[0].fps))
-    scene.render.fps_base = scene.render.fps / takes[0].fps
+    scene.render.fps = max(1, round(main.fps))
+    scene.render.fps_base = scene.render.fps / main.fps
+    # The end grows with what is keyed.
     scene.frame_start = 1
     scene.frame_end = 1
-    face = new_face(context, bundled(takes[0].scale))
+    face = new_face(context, bundled(main.scale))
     if model_file:
         switch_model(face, model_file)
     return face, key_takes(context, takes, reading, options)
@@ -95,8 +109,16 @@ def _to_characters(
         faces = ", ".join(take.faces)
         raise FaceError(f"{take.source.name}: holds several faces ({faces}); choose one of them")
     start = scene.frame_current
+    # The panel shows the settings of the active character, which is the first.
     settings = settings_of(characters[0].data)
-    report = key_characters(characters, take, scene, settings, options, start)
+    report = key_characters(
+        characters,
+        take,
+        scene,
+        settings,
+        options,
+        start,
+    )
     for obj in characters:
         remember(obj, take, reading, start)
     return report
@@ -112,10 +134,14 @@ class _Casting(NamedTuple):
 
 
 def _to_faces(
-    context: bpy.types.Context, takes: Sequence[Take], reading: ReadOptions, options: BakeOptions
+    context: bpy.types.Context,
+    takes: Sequence[Take],
+    reading: ReadOptions,
+    options: BakeOptions,
 ) -> list[str]:
     scene = context.scene
     start = scene.frame_current
+    # All of the takes are planned before the first is written, so that a refused one leaves none.
     castings = _cast(context, takes, options)
     reports = []
     former = active_face(context)
@@ -129,7 +155,9 @@ def _to_faces(
 
 
 def _cast(
-    context: bpy.types.Context, takes: Sequence[Take], options: BakeOptions
+    context: bpy.types.Context,
+    takes: Sequence[Take],
+    options: BakeOptions,
 ) -> list[_Casting]:
     """The active face plays the first take, new faces play the others. Nothing is made yet."""
     active = active_face(context)
@@ -143,16 +171,26 @@ def _cast(
         else:
             face = None
             # Without an active face all get the model of the first, to be compared with it.
-            model = bundled(take.scale if active else takes[0].scale)
+            tracker = take if active else takes[0]
+            model = bundled(tracker.scale)
             target = new_face_target(context, model, options)
-            settings = AS_RECORDED
-        plan = plan_keys([target], take, context.scene, settings, options)
+            settings = AS_RECORDED  # as the new face will have them
+        plan = plan_keys(
+            [target],
+            take,
+            context.scene,
+            settings,
+            options,
+        )
         castings.append(_Casting(take, face, model, plan))
     return castings
 
 
 def _add_face(
-    context: bpy.types.Context, model: FaceModel, label: str, beside: bpy.types.Object | None
+    context: bpy.types.Context,
+    model: FaceModel,
+    label: str,
+    beside: bpy.types.Object | None,
 ) -> bpy.types.Object:
     """label: what the recording calls it. beside: the face before it, if there is one."""
     face = new_face(context, model)
@@ -163,7 +201,11 @@ def _add_face(
     return face
 
 
-def add_media(scene: bpy.types.Scene, path: Path, start: int) -> str:
+def add_media(
+    scene: bpy.types.Scene,
+    path: Path,
+    start: int,
+) -> str:
     """Add the sound and the video beside a recording, in sync; says which, or what is wrong."""
     sound, video = find_media(path)
     added = []
@@ -179,7 +221,12 @@ def add_media(scene: bpy.types.Scene, path: Path, start: int) -> str:
     return ", ".join(added)
 
 
-def remember(obj: bpy.types.Object, take: Take, reading: ReadOptions, start: int) -> None:
+def remember(
+    obj: bpy.types.Object,
+    take: Take,
+    reading: ReadOptions,
+    start: int,
+) -> None:
     """Keep on the face where its take came from and how it was read."""
     kept = obj.data.blendshape_face.take
     kept.filepath = str(take.source)
@@ -191,7 +238,11 @@ def remember(obj: bpy.types.Object, take: Take, reading: ReadOptions, start: int
     kept.flip = set(reading.head.flip)
 
 
-def bake_again(obj: bpy.types.Object, scene: bpy.types.Scene, options: BakeOptions) -> str:
+def bake_again(
+    obj: bpy.types.Object,
+    scene: bpy.types.Scene,
+    options: BakeOptions,
+) -> str:
     """Read a face's or character's recording once more and key it with the present settings.
 
     Raises TakeError, and keeps the keys, when the file is gone.
@@ -205,8 +256,22 @@ def bake_again(obj: bpy.types.Object, scene: bpy.types.Scene, options: BakeOptio
     take = read_takes(path, kept.read_options())[0]
     settings = settings_of(obj.data)
     if is_character(obj):
-        return key_characters([obj], take, scene, settings, options, kept.frame_start)
-    return key_face(obj, take, scene, settings, options, kept.frame_start)
+        return key_characters(
+            [obj],
+            take,
+            scene,
+            settings,
+            options,
+            kept.frame_start,
+        )
+    return key_face(
+        obj,
+        take,
+        scene,
+        settings,
+        options,
+        kept.frame_start,
+    )
 
 
 def was_edited(mesh: bpy.types.Mesh) -> bool:

@@ -61,27 +61,53 @@ def find_joints(obj: bpy.types.Object) -> list[Joint]:
         chosen = getattr(rig, role)
         if not chosen.obj:
             continue
+        # Overrides of a library may be animated, and characters often are such.
         check_local(chosen.obj)
         if chosen.bone:
-            joints.append(_bone_joint(role, chosen.obj, chosen.bone))
+            joint = _bone_joint(role, chosen.obj, chosen.bone)
         else:
-            joints.append(_object_joint(role, chosen.obj, Quaternion(chosen.rest)))
+            joint = _object_joint(role, chosen.obj, Quaternion(chosen.rest))
+        joints.append(joint)
     return joints
 
 
-def _bone_joint(role: Role, armature: bpy.types.Object, name: str) -> Joint:
-    if armature.pose is None or name not in armature.pose.bones:
+def _bone_joint(
+    role: Role,
+    armature: bpy.types.Object,
+    name: str,
+) -> Joint:
+    # The user may have renamed the bone, or chosen another kind of object, since.
+    bones = armature.pose.bones if armature.pose else {}
+    if name not in bones:
         raise FaceError(f"{armature.name}: has no bone {name!r}; choose another")
-    bone = armature.pose.bones[name]
+    bone = bones[name]
     rest = bone.bone.matrix_local.to_3x3().normalized()
-    return Joint(role, armature, name, bone.rotation_mode, rest)
+    return Joint(
+        role,
+        armature,
+        name,
+        bone.rotation_mode,
+        rest,
+    )
 
 
-def _object_joint(role: Role, obj: bpy.types.Object, remembered: Quaternion) -> Joint:
+def _object_joint(
+    role: Role,
+    obj: bpy.types.Object,
+    remembered: Quaternion,
+) -> Joint:
     """remembered: how the object stood before it was first keyed."""
+    # Once it is keyed, how it stands is what the former take made of it.
     stood = None if _is_keyed(obj) else obj.matrix_basis.to_quaternion()
     rest = remembered if stood is None else stood
-    return Joint(role, obj, "", obj.rotation_mode, rest.to_matrix(), stood)
+    return Joint(
+        role,
+        obj,
+        "",
+        obj.rotation_mode,
+        rest.to_matrix(),
+        stood,
+    )
 
 
 def itself(obj: bpy.types.Object) -> Joint:
@@ -89,14 +115,24 @@ def itself(obj: bpy.types.Object) -> Joint:
     rest = obj.matrix_basis.to_3x3().normalized()
     channels = obj.data.blendshape_face.channels
     if channels and _is_keyed(obj):
+        # The former take turned the object as the channels say at this frame.
         shown = [channels[angle].value for angle in names(POSE)]
-        rest = rest @ Matrix(head_rotation(np.array([shown]))[0]).inverted()
-    return Joint(None, obj, "", obj.rotation_mode, rest)
+        turn = Matrix(head_rotation(np.array([shown]))[0])
+        rest = rest @ turn.inverted()
+    return Joint(
+        None,
+        obj,
+        "",
+        obj.rotation_mode,
+        rest,
+    )
 
 
 def _is_keyed(obj: bpy.types.Object) -> bool:
+    """Whether an object's rotation has keys, in the rotation mode that it has now."""
     path = _rotation_path(obj.rotation_mode)
-    return any(fcurve.data_path == path for fcurve in fcurves(obj))
+    keyed = {fcurve.data_path for fcurve in fcurves(obj)}
+    return path in keyed
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +145,12 @@ class TurnPlan:
     curves: Sequence[Curve]
 
 
-def plan_turn(joint: Joint, frames: TakeFrames, stem: str, mode: KeyMode) -> TurnPlan | None:
+def plan_turn(
+    joint: Joint,
+    frames: TakeFrames,
+    stem: str,
+    mode: KeyMode,
+) -> TurnPlan | None:
     """How a joint turns with a take; None where the take does not turn it.
 
     stem: the recording's name, which the actions bear. Raises FaceError where its object cannot be
@@ -123,14 +164,20 @@ def plan_turn(joint: Joint, frames: TakeFrames, stem: str, mode: KeyMode) -> Tur
     rest = joint.rest
     if joint.bone:
         # From the armature's axes to the bone's own, whatever way it rests.
-        rotations = [rest.inverted() @ turn @ rest for turn in turns]
+        from_rest = rest.inverted()
+        rotations = [from_rest @ turn @ rest for turn in turns]
     elif joint.is_eye:
         # In the axes of the head that the eye is a child of.
         rotations = [turn @ rest for turn in turns]
     else:
         rotations = [rest @ turn for turn in turns]
     group = _EYES if joint.is_eye else _HEAD
-    return TurnPlan(joint, f"{stem} {group.lower()}", group, _rotation_curves(joint, rotations))
+    return TurnPlan(
+        joint=joint,
+        name=f"{stem} {group.lower()}",
+        group=group,
+        curves=_rotation_curves(joint, rotations),
+    )
 
 
 def _turns_of(joint: Joint, frames: TakeFrames) -> list[Matrix]:
@@ -155,9 +202,13 @@ def _rotation_curves(joint: Joint, rotations: Iterable[Matrix]) -> list[Curve]:
     """Curves of the values that a joint's rotation mode uses, for (3x3) rotations one a frame."""
     path = _rotation_path(joint.rotation_mode)
     if joint.bone:
-        path = f'pose.bones["{bpy.utils.escape_identifier(joint.bone)}"].{path}'
+        # Of bones the armature's object bears the action.
+        name = bpy.utils.escape_identifier(joint.bone)
+        path = f'pose.bones["{name}"].{path}'
     convert = _conversion(joint.rotation_mode)
     rows = []
+    # Of several values for the same rotation the one nearest to the frame before is taken, so that
+    # nothing spins between two frames.
     previous = None
     for rotation in rotations:
         previous = convert(rotation, previous)

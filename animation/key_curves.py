@@ -21,7 +21,10 @@ _MILLIMETER = 1 / 1000
 
 
 def channel_curves(
-    frames: Frames, columns: Sequence[str], basis: Basis, bound: float
+    frames: Frames,
+    columns: Sequence[str],
+    basis: Basis,
+    bound: float,
 ) -> dict[str, list[Curve]]:
     """Curves of a face's channels by the titles of their regions.
 
@@ -34,22 +37,29 @@ def channel_curves(
         kept = _kept_of_channels(frames.values, rows, basis, bound)
     groups: dict[str, list[Curve]] = {}
     for place, name in enumerate(frames.names):
-        title = REGIONS[CHANNELS[name].region]
         path = channel_path(columns.index(name))
-        curve = _curve(path, frames.values[:, place], kept[place] if kept else None)
+        values = frames.values[:, place]
+        curve = _curve(path, values, kept[place] if kept else None)
+        title = REGIONS[CHANNELS[name].region]
         groups.setdefault(title, []).append(curve)
     return groups
 
 
 def _kept_of_channels(
-    values: np.ndarray, rows: Sequence[int], basis: Basis, bound: float
+    values: np.ndarray,
+    rows: Sequence[int],
+    basis: Basis,
+    bound: float,
 ) -> list[np.ndarray]:
     """For each channel the frames to key, of values (n, k); rows are the channels' in the basis.
 
     bound: millimeters.
     """
-    if basis.ceiling is not None:  # what the model clips does not move the mesh
-        values = np.clip(values, basis.floor[rows], basis.ceiling[rows])
+    if basis.ceiling is not None:
+        # What the model clips does not move the mesh, and needs no keys.
+        floor = basis.floor[rows]
+        ceiling = basis.ceiling[rows]
+        values = np.clip(values, floor, ceiling)
     return reduce_keys(values, basis.shapes[rows], bound * _MILLIMETER)
 
 
@@ -60,7 +70,11 @@ class ShapeKeyCurves(NamedTuple):
     left_out: list[str]
 
 
-def shape_key_curves(mesh: bpy.types.Mesh, retargeted: Retargeted, bound: float) -> ShapeKeyCurves:
+def shape_key_curves(
+    mesh: bpy.types.Mesh,
+    retargeted: Retargeted,
+    bound: float,
+) -> ShapeKeyCurves:
     """Curves of the shape keys that a take moves.
 
     retargeted: values (n, m) of shape keys by their names; those that the mesh lacks are passed
@@ -75,6 +89,7 @@ def shape_key_curves(mesh: bpy.types.Mesh, retargeted: Retargeted, bound: float)
         if name not in present:
             continue
         if key_path(name) in driven:
+            # A driver overrules keys: they would be there for nothing.
             left_out.append(name)
         else:
             columns.append(column)
@@ -82,16 +97,23 @@ def shape_key_curves(mesh: bpy.types.Mesh, retargeted: Retargeted, bound: float)
     kept = None
     if bound and names:
         shapes = _displacements(mesh, names)
-        kept = reduce_keys(retargeted.values[:, columns], shapes, bound * _MILLIMETER)
+        values = retargeted.values[:, columns]
+        kept = reduce_keys(values, shapes, bound * _MILLIMETER)
     curves = []
     for place, column in enumerate(columns):
         # A view, not a copy: several meshes with the same links share the values.
         values = retargeted.values[:, column]
-        curves.append(_curve(key_path(names[place]), values, kept[place] if kept else None))
+        path = key_path(names[place])
+        curve = _curve(path, values, kept[place] if kept else None)
+        curves.append(curve)
     return ShapeKeyCurves(curves, left_out)
 
 
-def _curve(path: str, values: np.ndarray, kept: np.ndarray | None) -> Curve:
+def _curve(
+    path: str,
+    values: np.ndarray,
+    kept: np.ndarray | None,
+) -> Curve:
     """A curve of values (n,), one a frame; kept: the frames (m,) to key, None for all."""
     if kept is None:
         return Curve(path, values)
@@ -105,7 +127,9 @@ def key_path(name: str) -> str:
 
 def _driven_paths(keys: bpy.types.Key) -> set[str]:
     animation = keys.animation_data
-    return {driver.data_path for driver in animation.drivers} if animation else set()
+    if animation is None:
+        return set()
+    return {driver.data_path for driver in animation.drivers}
 
 
 def _displacements(mesh: bpy.types.Mesh, targets: Sequence[str]) -> np.ndarray:
@@ -113,6 +137,7 @@ def _displacements(mesh: bpy.types.Mesh, targets: Sequence[str]) -> np.ndarray:
     moves; where none moves any, of one that stays where it is.
     """
     blocks = mesh.shape_keys.key_blocks
+    # Filled anew for each key, so that of all keys only the displacements are held.
     size = 3 * len(mesh.vertices)
     positions = np.empty(size, np.float32)
     relative_to = np.empty(size, np.float32)
@@ -121,10 +146,13 @@ def _displacements(mesh: bpy.types.Mesh, targets: Sequence[str]) -> np.ndarray:
         key = blocks[name]
         key.data.foreach_get("co", positions)
         key.relative_key.data.foreach_get("co", relative_to)
-        shapes.append((positions - relative_to).reshape(-1, 3))
+        displacement = positions - relative_to
+        shapes.append(displacement.reshape(-1, 3))
     stacked = np.array(shapes)
-    moves = np.abs(stacked).max(axis=(0, 2)) > 0
+    reach = np.abs(stacked).max(axis=(0, 2))
+    moves = reach > 0
     if not moves.any():
+        # The reduction measures distances of vertices, and wants at least one.
         return np.zeros((len(shapes), 1, 3), np.float32)
     return stacked[:, moves]
 
@@ -145,9 +173,13 @@ def wider_sliders(mesh: bpy.types.Mesh, curves: Iterable[Curve]) -> list[SliderR
         if not len(curve.values):
             continue
         block = blocks[curve.path]
-        low = min(block.slider_min, float(curve.values.min()))
-        high = max(block.slider_max, float(curve.values.max()))
-        if low < block.slider_min or high > block.slider_max:
+        lowest = float(curve.values.min())
+        highest = float(curve.values.max())
+        # Never narrower than the user has them.
+        low = min(block.slider_min, lowest)
+        high = max(block.slider_max, highest)
+        is_wider = low < block.slider_min or high > block.slider_max
+        if is_wider:
             ranges.append(SliderRange(block.name, low, high))
     return ranges
 

@@ -29,7 +29,14 @@ def key_face(
     Returns one line on what was done. Raises FaceError or TakeError before anything changes.
     """
     target = face_target(obj, options)
-    plan = plan_keys([target], take, scene, settings, options, start)
+    plan = plan_keys(
+        [target],
+        take,
+        scene,
+        settings,
+        options,
+        start,
+    )
     return apply(plan, [obj], scene)
 
 
@@ -47,16 +54,28 @@ def key_characters(
     Arguments and errors are those of key_face.
     """
     targets = [character_target(obj, options) for obj in characters]
-    plan = plan_keys(targets, take, scene, settings, options, start)
+    plan = plan_keys(
+        targets,
+        take,
+        scene,
+        settings,
+        options,
+        start,
+    )
     return apply(plan, characters, scene)
 
 
-def apply(plan: KeyPlan, objects: Sequence[bpy.types.Object], scene: bpy.types.Scene) -> str:
+def apply(
+    plan: KeyPlan,
+    objects: Sequence[bpy.types.Object],
+    scene: bpy.types.Scene,
+) -> str:
     """Write what was planned for these objects, in the order of the plan's targets.
 
     A face that was planned before it was made is there by now. The scene's end grows to fit.
     Returns one line on what was done.
     """
+    # Nothing here reads what is written before: the curves are those of the moment of planning.
     for obj, target in zip(objects, plan.targets, strict=True):
         _turn(obj, target, plan)
         _key(obj.data, target, plan)
@@ -64,25 +83,47 @@ def apply(plan: KeyPlan, objects: Sequence[bpy.types.Object], scene: bpy.types.S
     return plan.report
 
 
-def _turn(obj: bpy.types.Object, target: TargetPlan, plan: KeyPlan) -> None:
+def _turn(
+    obj: bpy.types.Object,
+    target: TargetPlan,
+    plan: KeyPlan,
+) -> None:
     """Key what turns with the head and the eyes."""
     remember_rest(obj.data, target.turned)
     for turn in target.turns:
         owner = turn.joint.obj or obj
         groups = {turn.group: turn.curves}
         # The object may move in other ways besides, and bear other bones.
-        write_action(owner, turn.name, groups, plan.first, plan.mode, keep_others=True)
+        write_action(
+            owner,
+            turn.name,
+            groups,
+            plan.first,
+            plan.mode,
+            keep_others=True,
+        )
 
 
-def _key(mesh: bpy.types.Mesh, target: TargetPlan, plan: KeyPlan) -> None:
+def _key(
+    mesh: bpy.types.Mesh,
+    target: TargetPlan,
+    plan: KeyPlan,
+) -> None:
     """Key channels or shape keys, and keep a digest of the keys to tell later edits by."""
     keys = target.keys
     if mesh.shape_keys:
+        # Those found by the keys' names, for the user to see and to change.
         show_links(mesh)
+        # Blender would clip what lies beyond.
         set_sliders(mesh, keys.sliders)
     owner, prefix = keyed_block(mesh)
     written = write_action(
-        owner, plan.action, keys.groups, plan.first, plan.mode, keep_others=plan.keep_others
+        owner,
+        plan.action,
+        keys.groups,
+        plan.first,
+        plan.mode,
+        keep_others=plan.keep_others,
     )
     # A strip's keys are not those of the present action, which the digest is of.
     known = {} if plan.mode == "STRIP" else written

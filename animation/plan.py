@@ -66,15 +66,32 @@ def plan_keys(
     take = targets[0].adapt(take)
     sources = _sources(targets)
     _check_take(take, sources, targets[0])
-    frames = _frames(take, settings, sources, targets, scene)
-    plans = _plan_targets(targets, frames, take.source.stem, settings.bound, options.mode)
-    first = (scene.frame_current if start is None else start) + frames.channels.offset
-    last = first + len(frames.channels.values) - 1
+    frames = _frames(
+        take,
+        settings,
+        sources,
+        targets,
+        scene,
+    )
+    plans = _plan_targets(
+        targets,
+        frames,
+        take.source.stem,
+        settings.bound,
+        options.mode,
+    )
+    begin = scene.frame_current if start is None else start
+    # A face that comes in late starts as much later as it does in its file.
+    first = begin + frames.channels.offset
+    length = len(frames.channels.values)
+    last = first + length - 1
 
     report = [take.summary(sources), f"keyed frames {first} to {last}"]
-    report += [plan.keys.detail for plan in plans if plan.keys.detail]
+    for plan in plans:
+        if plan.keys.detail:
+            report.append(plan.keys.detail)
     if settings.bound:
-        report.append(_count_kept(plans, len(frames.channels.values), settings.bound))
+        report.append(_count_kept(plans, length, settings.bound))
     report += targets[0].remarks(take, options)
     return KeyPlan(
         targets=plans,
@@ -91,15 +108,22 @@ def _sources(targets: Sequence[Target]) -> tuple[str, ...]:
     """The channels that any of the targets plays, each once."""
     sources: dict[str, None] = {}
     for target in targets:
+        # A dict, as sets forget the order of the channels, which is that of the keys.
         sources |= dict.fromkeys(target.sources)
     return tuple(sources)
 
 
-def _check_take(take: Take, sources: Sequence[str], target: Target) -> None:
+def _check_take(
+    take: Take,
+    sources: Sequence[str],
+    target: Target,
+) -> None:
     """Raises TakeError where nothing was measured of these channels."""
-    columns = [take.names.index(name) for name in sources if name in take.names]
+    usable = [name for name in sources if name in take.names]
+    columns = [take.names.index(name) for name in usable]
     # Without any column there are no values, and all of none are missing.
-    if np.isnan(take.values[:, columns]).all():
+    missing = np.isnan(take.values[:, columns])
+    if missing.all():
         raise TakeError(
             f"{take.source.name}: holds none of the channels of {target.title}; {target.remedy}"
         )
@@ -113,7 +137,9 @@ def _frames(
     scene: bpy.types.Scene,
 ) -> TakeFrames:
     """The take as all of the targets play it, put on the scene's frames once."""
-    joints = [joint for target in targets for joint in target.joints]
+    joints = []
+    for target in targets:
+        joints += target.joints
     frames = frames_of_take(
         take,
         settings,
@@ -128,28 +154,43 @@ def _frames(
 
 
 def _plan_targets(
-    targets: Sequence[Target], frames: TakeFrames, stem: str, bound: float, mode: KeyMode
+    targets: Sequence[Target],
+    frames: TakeFrames,
+    stem: str,
+    bound: float,
+    mode: KeyMode,
 ) -> list[TargetPlan]:
     """stem: the recording's name, which actions bear. bound: millimeters."""
     plans = []
     taken = set()
     for target in targets:
-        turns = [plan_turn(joint, frames, stem, mode) for joint in target.joints]
-        turns = [turn for turn in turns if turn]
-        # Meshes of one character, such as its teeth, may share the bone of its head.
-        own = [turn for turn in turns if turn.joint.identity not in taken]
-        taken |= {turn.joint.identity for turn in own}
-        turned = [turn.joint for turn in turns]
-        plans.append(TargetPlan(target.keys(frames, bound), own, turned))
+        own = []
+        turned = []
+        for joint in target.joints:
+            turn = plan_turn(joint, frames, stem, mode)
+            if turn is None:
+                continue
+            turned.append(joint)
+            # Meshes of one character, such as its teeth, may share the bone of its head.
+            if joint.identity not in taken:
+                taken.add(joint.identity)
+                own.append(turn)
+        keys = target.keys(frames, bound)
+        plans.append(TargetPlan(keys, own, turned))
     return plans
 
 
-def _count_kept(plans: Sequence[TargetPlan], length: int, bound: float) -> str:
+def _count_kept(
+    plans: Sequence[TargetPlan],
+    length: int,
+    bound: float,
+) -> str:
     """How many keys are left of one a frame on each curve. length: frames. bound: millimeters."""
     kept = 0
     total = 0
     for plan in plans:
         for curves in plan.keys.groups.values():
-            kept += sum(len(curve.values) for curve in curves)
-            total += length * len(curves)
+            for curve in curves:
+                kept += len(curve.values)
+                total += length
     return f"kept {kept} of {total} keys within {bound:g} mm"

@@ -33,17 +33,20 @@ def sample_face(
     """
     if last < first:
         raise FaceError(f"The frames {first} to {last} are none: let the end follow the start")
+    frames = range(first, last + 1)
     with _frame_kept(scene):
-        (weights,) = _sample([obj], scene, depsgraph, range(first, last + 1))
+        (weights,) = _sample([obj], scene, depsgraph, frames)
     # A converted face may have shape keys besides those of its channels.
     sampled = weight_names(obj)
     features = [name for name in columns_of(obj.data) if name not in _ANGLES]
+    of_features = [sampled.index(name) for name in features]
+    of_angles = [sampled.index(name) for name in _ANGLES]
     fps = scene_fps(scene)
     return Take(
         names=tuple(features),
         times=np.arange(len(weights)) / fps,
-        values=weights[:, [sampled.index(name) for name in features]],
-        head=weights[:, [sampled.index(name) for name in _ANGLES]],
+        values=weights[:, of_features],
+        head=weights[:, of_angles],
         fps=fps,
         source=Path(obj.name),
         format="Blender",
@@ -64,11 +67,14 @@ def weight_names(obj: bpy.types.Object) -> tuple[str, ...]:
     keys = obj.data.shape_keys
     if keys is None:
         return columns_of(obj.data)
-    return tuple(key.name for key in keys.key_blocks[1:])
+    _basis, *others = keys.key_blocks
+    return tuple(key.name for key in others)
 
 
 def sample_weights(
-    context: bpy.types.Context, objects: Sequence[bpy.types.Object], frames: range
+    context: bpy.types.Context,
+    objects: Sequence[bpy.types.Object],
+    frames: range,
 ) -> list[np.ndarray]:
     """For each object the evaluated values (frames, weights) float32 of what weight_names lists.
 
@@ -87,7 +93,8 @@ def _sample(
     """What sample_weights says, with the dependency graph of the scene."""
     samples = []
     for obj in objects:
-        samples.append(np.empty((len(frames), len(weight_names(obj))), np.float32))
+        size = len(frames), len(weight_names(obj))
+        samples.append(np.empty(size, np.float32))
     # Head, eyes and teeth would be evaluated at each frame, and have no weights.
     with undressed(scene.objects):
         for row, frame in enumerate(frames):
@@ -100,6 +107,8 @@ def _sample(
 def _weights(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> np.ndarray:
     """(weights,) float32 at the present frame; a muted shape key counts as 0."""
     check_evaluated(obj, depsgraph)
+    # Drivers, keys and strips move the evaluated copy alone: in a render the original's values are
+    # those of another frame.
     keys = obj.data.shape_keys
     if keys is None:
         mesh = obj.data.evaluated_get(depsgraph)

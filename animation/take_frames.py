@@ -30,6 +30,7 @@ class TakeFrames:
     channels: Frames
     looks: Frames | None
     head: Frames | None
+    # The result of each set of links, kept for the meshes that share it.
     _retargeted: dict[tuple[Link, ...], Retargeted] = field(default_factory=dict)
 
     @cached_property
@@ -44,15 +45,17 @@ class TakeFrames:
         """
         if self.looks is None:
             return [], []
-        angles = np.nan_to_num(eye_rotation(self.looks.names, self.looks.values))
-        left = _matrices(_with_roll(angles[:, 0]))
-        right = _matrices(_with_roll(angles[:, 1]))
-        return left, right
+        rotation = eye_rotation(self.looks.names, self.looks.values)
+        angles = np.nan_to_num(rotation)
+        left = _with_roll(angles[:, 0])
+        right = _with_roll(angles[:, 1])
+        return _matrices(left), _matrices(right)
 
     def retargeted(self, links: tuple[Link, ...]) -> Retargeted:
         """The channels as links bring them to shape keys. Meshes with the same links share it."""
         if links not in self._retargeted:
-            self._retargeted[links] = retarget(links, self.channels.names, self.channels.values)
+            channels = self.channels
+            self._retargeted[links] = retarget(links, channels.names, channels.values)
         return self._retargeted[links]
 
 
@@ -85,11 +88,15 @@ def frames_of_take(
         asked += mirrored(asked)
     chain = settings
     if turns_head and settings.regions:
-        chain = replace(settings, regions=settings.regions | {region_of(_ANGLES[0])})
+        # Asked for by a joint or an option of its own, which goes before the regions.
+        pose = region_of(_ANGLES[0])
+        chain = replace(settings, regions=settings.regions | {pose})
     # The chain treats each channel by itself, so that one run serves all.
-    frames = take_to_frames(take, chain, tuple(dict.fromkeys(asked)), fps)
+    columns = tuple(dict.fromkeys(asked))
+    frames = take_to_frames(take, chain, columns, fps)
 
-    played = [name for name in frames.names if name in sources and _is_chosen(name, settings)]
+    wanted = [name for name in frames.names if name in sources]
+    played = [name for name in wanted if _is_chosen(name, settings)]
     looks = [name for name in EYE_CHANNELS if name in frames.names]
     return TakeFrames(
         channels=_select(frames, played),
@@ -100,7 +107,9 @@ def frames_of_take(
 
 def _is_chosen(name: str, settings: Settings) -> bool:
     """Whether a channel's region is to be keyed: without any region named, all are."""
-    return not settings.regions or region_of(name) in settings.regions
+    if not settings.regions:
+        return True
+    return region_of(name) in settings.regions
 
 
 def _select(frames: Frames, chosen: Sequence[str]) -> Frames:
@@ -108,6 +117,7 @@ def _select(frames: Frames, chosen: Sequence[str]) -> Frames:
     if tuple(chosen) == frames.names:
         return frames
     columns = [frames.names.index(name) for name in chosen]
+    # Rows as the chain makes them: sums over other strides may be rounded otherwise.
     values = np.ascontiguousarray(frames.values[:, columns])
     return replace(frames, names=tuple(chosen), values=values)
 

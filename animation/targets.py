@@ -80,7 +80,8 @@ class FaceTarget:
 
     def keys(self, frames: TakeFrames, bound: float) -> TargetKeys:
         """Curves of the channels; bound: millimeters, 0 to keep one key a frame."""
-        return TargetKeys(channel_curves(frames.channels, self.sources, self.basis, bound))
+        groups = channel_curves(frames.channels, self.sources, self.basis, bound)
+        return TargetKeys(groups)
 
     def keeps_others(self, settings: Settings) -> bool:
         """Whether a new action takes over curves that the take has none for."""
@@ -120,11 +121,13 @@ class CharacterTarget:
     def keys(self, frames: TakeFrames, bound: float) -> TargetKeys:
         """Curves of the shape keys; bound: millimeters, 0 to keep one key a frame."""
         mesh = self.obj.data
-        curves, left_out = shape_key_curves(mesh, frames.retargeted(self.links), bound)
+        retargeted = frames.retargeted(self.links)
+        curves, left_out = shape_key_curves(mesh, retargeted, bound)
         detail = f"{self.obj.name}: {len(curves)} shape keys"
         if left_out:
             detail += f", {len(left_out)} left to their drivers"
-        return TargetKeys({_SHAPE_KEYS: curves}, wider_sliders(mesh, curves), detail)
+        sliders = wider_sliders(mesh, curves)
+        return TargetKeys({_SHAPE_KEYS: curves}, sliders, detail)
 
     def keeps_others(self, _settings: Settings) -> bool:
         """Characters have shape keys that no take moves."""
@@ -146,18 +149,41 @@ def face_target(obj: bpy.types.Object, options: BakeOptions) -> FaceTarget:
     check_writable(mesh, options.mode)
     joints = _joints(obj, options.turn_object)
     model = mesh.blendshape_face.model
-    return FaceTarget(obj, model.name, columns_of(mesh), joints, basis_of(model))
+    return FaceTarget(
+        obj,
+        model.name,
+        columns_of(mesh),
+        joints,
+        basis_of(model),
+    )
 
 
 def new_face_target(
-    context: bpy.types.Context, model: FaceModel, options: BakeOptions
+    context: bpy.types.Context,
+    model: FaceModel,
+    options: BakeOptions,
 ) -> FaceTarget:
     """A face that is to be made of a model, where new objects are placed, without any rig yet."""
     joints = []
     if options.turn_object:
+        # What Blender will give the new object, by the user's preferences.
         placement = add_object_align_init(context, None)
-        joints.append(Joint(None, None, "", "XYZ", placement.to_3x3()))
-    return FaceTarget(None, model.name, model.columns, joints, model.blender_basis())
+        joints.append(
+            Joint(
+                None,
+                None,
+                "",
+                "XYZ",
+                placement.to_3x3(),
+            )
+        )
+    return FaceTarget(
+        None,
+        model.name,
+        model.columns,
+        joints,
+        model.blender_basis(),
+    )
 
 
 def character_target(obj: bpy.types.Object, options: BakeOptions) -> CharacterTarget:
@@ -167,7 +193,13 @@ def character_target(obj: bpy.types.Object, options: BakeOptions) -> CharacterTa
     check_writable(obj.data.shape_keys, options.mode)
     joints = _joints(obj, options.turn_object)
     sources = tuple(dict.fromkeys(link.source for link in links))
-    return CharacterTarget(obj, obj.name, sources, joints, links)
+    return CharacterTarget(
+        obj,
+        obj.name,
+        sources,
+        joints,
+        links,
+    )
 
 
 def _joints(obj: bpy.types.Object, turn_object: bool) -> list[Joint]:

@@ -33,7 +33,11 @@ _Renewed = dict[tuple[int, int], ActionUse]
 """Key of an action's use on the source -> its use on the target."""
 
 
-def carry(source: bpy.types.ID, target: bpy.types.ID, paths: Paths) -> None:
+def carry(
+    source: bpy.types.ID,
+    target: bpy.types.ID,
+    paths: Paths,
+) -> None:
     """Move curves, NLA tracks and drivers; drivers of any ID that read a path read the new one.
 
     `check` comes first. Actions that something else plays too stay as they are, for it.
@@ -43,9 +47,14 @@ def carry(source: bpy.types.ID, target: bpy.types.ID, paths: Paths) -> None:
     _redirect_readers(source, target, paths)
 
 
-def _carry_animation(former: bpy.types.AnimData, target: bpy.types.ID, paths: Paths) -> None:
+def _carry_animation(
+    former: bpy.types.AnimData,
+    target: bpy.types.ID,
+    paths: Paths,
+) -> None:
     animation = target.animation_data or target.animation_data_create()
     if not (animation.action or animation.nla_tracks):
+        # With animation of its own, `check` has seen to it that they are alike.
         copy_settings(former, animation, JOINING)
     uses = {}
     for player in (former, *strips_of(former)):
@@ -56,6 +65,7 @@ def _carry_animation(former: bpy.types.AnimData, target: bpy.types.ID, paths: Pa
     if ActionUse.by(former).has_any(paths):
         _carry_action(former, target, paths, renewed)
     _carry_tracks(former, target, paths, renewed)
+    # Last, as strips may share the present action.
     for key, use in uses.items():
         # A copy bears the name with a number behind it until the original is gone.
         name = use.action.name
@@ -69,7 +79,10 @@ def _carry_animation(former: bpy.types.AnimData, target: bpy.types.ID, paths: Pa
 
 
 def _carry_action(
-    former: bpy.types.AnimData, target: bpy.types.ID, paths: Paths, renewed: _Renewed
+    former: bpy.types.AnimData,
+    target: bpy.types.ID,
+    paths: Paths,
+    renewed: _Renewed,
 ) -> None:
     """Move the curves of the present action into that of the target, or make one of a copy."""
     use = ActionUse.by(former)
@@ -78,7 +91,8 @@ def _carry_action(
         copy_curves(use.curves, _own(animation).bag, paths)
     else:
         _renew(use, target, paths, renewed).give(animation)
-    if all(curve.data_path in paths for curve in use.curves):
+    staying = [curve for curve in use.curves if curve.data_path not in paths]
+    if not staying:
         former.action = None
         return
     bag = _own(former).bag
@@ -88,16 +102,29 @@ def _carry_action(
 
 
 def _carry_tracks(
-    former: bpy.types.AnimData, target: bpy.types.ID, paths: Paths, renewed: _Renewed
+    former: bpy.types.AnimData,
+    target: bpy.types.ID,
+    paths: Paths,
+    renewed: _Renewed,
 ) -> None:
     """Move strips onto new tracks, and remove the tracks that are empty then."""
     for track in list(former.nla_tracks):
-        strips = [strip for strip in track.strips if ActionUse.by(strip).has_any(paths)]
+        strips = []
+        for strip in track.strips:
+            if ActionUse.by(strip).has_any(paths):
+                strips.append(strip)
         if not strips:
             continue
         new_track = target.animation_data.nla_tracks.new()
         new_track.name = track.name
-        _carry_strips(track, strips, new_track, target, paths, renewed)
+        _carry_strips(
+            track,
+            strips,
+            new_track,
+            target,
+            paths,
+            renewed,
+        )
         copy_settings(track, new_track, ("mute", "lock", "select"))
         if track.is_solo:
             track.is_solo = False
@@ -115,7 +142,8 @@ def _carry_strips(
     renewed: _Renewed,
 ) -> None:
     # Strips never overlap, not for a moment: all of them start beyond the last.
-    start = int(max(strip.frame_end for strip in strips)) + 1
+    last = max(strip.frame_end for strip in strips)
+    start = int(last) + 1
     for strip in strips:
         use = _renew(ActionUse.by(strip), target, paths, renewed)
         new = new_track.strips.new(strip.name, start, use.action)
@@ -136,7 +164,12 @@ def _copy_strip(strip: bpy.types.NlaStrip, new: bpy.types.NlaStrip) -> None:
         copy_curve(strip.fcurves.find(curve.data_path), curve)
 
 
-def _renew(use: ActionUse, target: bpy.types.ID, paths: Paths, renewed: _Renewed) -> ActionUse:
+def _renew(
+    use: ActionUse,
+    target: bpy.types.ID,
+    paths: Paths,
+    renewed: _Renewed,
+) -> ActionUse:
     """A copy of an action that is the target's, made once: strips may share an action."""
     if use.key in renewed:
         return renewed[use.key]
@@ -146,6 +179,7 @@ def _renew(use: ActionUse, target: bpy.types.ID, paths: Paths, renewed: _Renewed
     if has_slots(action):
         for former_slot in list(action.slots):
             action.slots.remove(former_slot)
+        # The former slots are of the source's kind, which no other kind can play.
         slot = action.slots.new(target.id_type, target.name)
     else:
         action.fcurves.clear()
@@ -161,16 +195,24 @@ def _own(animation: bpy.types.AnimData) -> ActionUse:
     """The present action, or a copy of it in its place where something else plays it too."""
     use = ActionUse.by(animation)
     users = use.action.users - use.action.use_fake_user
+    # An action of a library is nobody's own.
     if use.action.is_editable and users == 1:
         return use
     action = use.action.copy()
-    slot = action.slots[use.slot.identifier] if use.slot else None
+    slot = None
+    if use.slot:
+        # Copies have slots of the same names.
+        slot = action.slots[use.slot.identifier]
     own = ActionUse(action, slot)
     own.give(animation)
     return own
 
 
-def _redirect_readers(source: bpy.types.ID, target: bpy.types.ID, paths: Paths) -> None:
+def _redirect_readers(
+    source: bpy.types.ID,
+    target: bpy.types.ID,
+    paths: Paths,
+) -> None:
     """Have every driver of the file that reads one of the paths read it at its new place."""
     for animation in _animations_that_read(source, target):
         for driver in animation.drivers:
@@ -188,8 +230,13 @@ def _redirect_readers(source: bpy.types.ID, target: bpy.types.ID, paths: Paths) 
 
 def _animations_that_read(source: bpy.types.ID, target: bpy.types.ID) -> list[bpy.types.AnimData]:
     """Of all users of the source, of itself and the target, and of the node trees inside them."""
-    readers = {source, target, *bpy.data.user_map(subset=[source])[source]}
+    users = bpy.data.user_map(subset=[source])[source]
+    readers = {source, target, *users}
     # The nodes of materials, worlds and the like have animation of their own.
     readers |= {getattr(reader, "node_tree", None) for reader in readers}
-    animations = [getattr(reader, "animation_data", None) for reader in readers if reader]
-    return [animation for animation in animations if animation]
+    animations = []
+    for reader in readers:
+        animation = getattr(reader, "animation_data", None)
+        if animation:
+            animations.append(animation)
+    return animations

@@ -17,7 +17,8 @@ def left_behind(source: bpy.types.ID, paths: Paths) -> list[str]:
     if animation is None:
         return []
     staying = []
-    for curve in (*ActionUse.by(animation).curves, *animation.drivers):
+    curves = ActionUse.by(animation).curves
+    for curve in (*curves, *animation.drivers):
         if curve.data_path not in paths:
             staying.append(curve.data_path)
     for strip in strips_of(animation):
@@ -26,7 +27,11 @@ def left_behind(source: bpy.types.ID, paths: Paths) -> list[str]:
     return staying
 
 
-def check(source: bpy.types.ID, paths: Paths, target: bpy.types.ID | None = None) -> None:
+def check(
+    source: bpy.types.ID,
+    paths: Paths,
+    target: bpy.types.ID | None = None,
+) -> None:
     """Raise FaceError where `carry` could not take all of it. target: None while it is not yet."""
     animation = source.animation_data
     if animation is None:
@@ -36,33 +41,43 @@ def check(source: bpy.types.ID, paths: Paths, target: bpy.types.ID | None = None
         raise FaceError(f"{where}: leave the NLA's tweak mode first")
     _check_curves(ActionUse.by(animation).curves, paths, where)
     for driver in animation.drivers:
+        # Of a strip's influence, say: strips of the target have other paths.
         if driver.data_path.startswith("animation_data."):
             raise FaceError(f"{where}: remove the driver of an NLA strip, {driver.data_path}")
     for strip in strips_of(animation):
         _check_strip(strip, paths, f"{where}: the NLA strip {strip.name}")
 
     tracks = list(animation.nla_tracks)
-    joins = False
-    if target and target.animation_data:
+    other = target.animation_data if target else None
+    joins = other is not None and bool(other.action or other.nla_tracks)
+    if other:
         _check_free(target, paths, where)
-        other = target.animation_data
-        joins = bool(other.action or other.nla_tracks)
         tracks += other.nla_tracks
-        if joins and any(getattr(animation, name) != getattr(other, name) for name in JOINING):
-            raise FaceError(
-                f"{where}: {target.name} is animated too, and its action's influence, blending or "
-                "extrapolation differs; make them alike"
-            )
+    if joins and _joining(animation) != _joining(other):
+        # Both actions become one, which can have but one setting.
+        raise FaceError(
+            f"{where}: {target.name} is animated too, and its action's influence, blending or "
+            "extrapolation differs; make them alike"
+        )
     # A track that plays alone would silence what it did not silence before, or no longer do so.
     solo = [track.name for track in tracks if track.is_solo]
     if solo and (joins or left_behind(source, paths)):
         raise FaceError(f"{where}: switch off Solo of the NLA track {solo[0]} first")
 
 
-def _check_free(target: bpy.types.ID, paths: Paths, where: str) -> None:
+def _joining(animation: bpy.types.AnimData) -> list[object]:
+    return [getattr(animation, name) for name in JOINING]
+
+
+def _check_free(
+    target: bpy.types.ID,
+    paths: Paths,
+    where: str,
+) -> None:
     """Raise FaceError where the target's own action, strips or drivers animate a new path."""
     animation = target.animation_data
-    curves = [*ActionUse.by(animation).curves, *animation.drivers]
+    curves = ActionUse.by(animation).curves
+    curves += animation.drivers
     for strip in strips_of(animation):
         curves += ActionUse.by(strip).curves
     taken = set(paths.values())
@@ -73,20 +88,30 @@ def _check_free(target: bpy.types.ID, paths: Paths, where: str) -> None:
             )
 
 
-def _check_strip(strip: bpy.types.NlaStrip, paths: Paths, where: str) -> None:
+def _check_strip(
+    strip: bpy.types.NlaStrip,
+    paths: Paths,
+    where: str,
+) -> None:
     if strip.type != "CLIP":
         raise FaceError(f"{where} is no action clip but {strip.type.title()}; remove or bake it")
     use = ActionUse.by(strip)
     _check_curves(use.curves, paths, where)
     if not use.has_any(paths):
         return
-    if any(curve.data_path not in paths for curve in use.curves):
+    # A strip moves as a whole: it cannot play in two places.
+    staying = [curve for curve in use.curves if curve.data_path not in paths]
+    if staying:
         raise FaceError(f"{where} animates other properties besides; split its action")
     if strip.modifiers:
         raise FaceError(f"{where} has F-curve modifiers; remove them or bake it")
 
 
-def _check_curves(curves: Iterable[bpy.types.FCurve], paths: Paths, where: str) -> None:
+def _check_curves(
+    curves: Iterable[bpy.types.FCurve],
+    paths: Paths,
+    where: str,
+) -> None:
     """Raise FaceError where two curves would end on the same path."""
     seen = set()
     for curve in curves:

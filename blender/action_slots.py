@@ -26,7 +26,11 @@ def slot_of(player: "Player") -> "Slot | None":
     return getattr(player, "action_slot", None)
 
 
-def play(player: "Player", action: bpy.types.Action | None, slot: "Slot | None") -> None:
+def play(
+    player: "Player",
+    action: bpy.types.Action | None,
+    slot: "Slot | None",
+) -> None:
     """Have an action and a slot of it played.
 
     Blender does not always choose a slot by itself, so it is set wherever there is one.
@@ -56,6 +60,9 @@ def ensure_bag(action: bpy.types.Action, slot: "Slot | None") -> "Bag":
     """What holds the curves of a slot of an action; made where it is missing."""
     if slot is None:
         return action
-    layer = action.layers[0] if action.layers else action.layers.new("Layer")
-    strip = layer.strips[0] if layer.strips else layer.strips.new(type="KEYFRAME")
-    return strip.channelbag(slot, ensure=True)
+    if not action.layers:
+        action.layers.new("Layer")
+    layer = action.layers[0]
+    if not layer.strips:
+        layer.strips.new(type="KEYFRAME")
+    return layer.strips[0].channelbag(slot, ensure=True)

@@ -1,4 +1,4 @@
-"""An action as one data-block or NLA strip plays it: the part of its animation that can be moved."""
+"""An action as one data-block or NLA strip plays it: what of it can be moved to another."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -31,7 +31,8 @@ class ActionUse(NamedTuple):
     @property
     def key(self) -> tuple[int, int]:
         """Tells uses apart as long as the file is open; strips may share one."""
-        return self.action.session_uid, self.slot.handle if self.slot else 0
+        handle = self.slot.handle if self.slot else 0
+        return self.action.session_uid, handle
 
     @property
     def bag(self) -> "Bag | None":
@@ -45,7 +46,8 @@ class ActionUse(NamedTuple):
 
     def has_any(self, paths: Paths) -> bool:
         """Whether it animates one of the paths."""
-        return any(curve.data_path in paths for curve in self.curves)
+        animated = {curve.data_path for curve in self.curves}
+        return not animated.isdisjoint(paths)
 
     def drop(self) -> bool:
         """Remove the curves if nothing plays them any more; whether the whole action went."""
@@ -54,6 +56,7 @@ class ActionUse(NamedTuple):
         if self.slot:
             if self.slot.users():
                 return False
+            # Other slots of the same action are other data-blocks' animation.
             self.action.slots.remove(self.slot)
             if self.action.slots:
                 return False

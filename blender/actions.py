@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 
 from ..data.errors import FaceError
-from .action_slots import Bag, Slot, ensure_bag, find_bag, has_slots, slot_of
+from .action_slots import Bag, Slot, ensure_bag, find_bag, has_slots, play, slot_of
 from .editing import check_local
 
 KeyMode = Literal["NEW", "REPLACE", "STRIP"]
@@ -58,6 +58,7 @@ def check_writable(owner: bpy.types.ID, mode: KeyMode) -> None:
     if animation is None:
         return
     if animation.use_tweak_mode:
+        # Then the action is that of a strip, and cannot be exchanged for another.
         raise FaceError(f"{owner.name}: leave the NLA's tweak mode first")
     if mode == "REPLACE" and animation.action:
         check_local(animation.action)
@@ -82,9 +83,10 @@ def write_action(
         action = former.action
     else:
         # A strip begins with the first key of its action: older keys would shift it in time.
-        pattern = former.action if keep_others and mode == "NEW" else None
-        action = _add_action(name, pattern)
+        keeps = keep_others and mode == "NEW"
+        action = _add_action(name, former.action if keeps else None)
         if former.action:
+            # Without it, Blender would drop the action when the file is saved.
             former.action.use_fake_user = True
         animation.action = action
     slot = _own_slot(action, owner, former.slot_name)
@@ -93,7 +95,9 @@ def write_action(
     bag = ensure_bag(action, slot)
     checksums = {}
     for title, curves in groups.items():
-        group = bag.groups.get(title) or bag.groups.new(title)
+        group = bag.groups.get(title)
+        if group is None:
+            group = bag.groups.new(title)
         for curve in curves:
             fcurve = _empty_curve(bag, curve, group)
             keys = _write_keys(fcurve, curve, first_frame)
@@ -117,20 +121,32 @@ class _Present(NamedTuple):
 
 def _add_action(name: str, pattern: bpy.types.Action | None) -> bpy.types.Action:
     """A new action, a copy of `pattern` where there is one."""
-    action = pattern.copy() if pattern else bpy.data.actions.new(name)
+    if pattern is None:
+        return bpy.data.actions.new(name)
+    action = pattern.copy()
     action.name = name
     return action
 
 
-def _own_slot(action: bpy.types.Action, owner: bpy.types.ID, name: str | None) -> "Slot | None":
+def _own_slot(
+    action: bpy.types.Action,
+    owner: bpy.types.ID,
+    name: str | None,
+) -> "Slot | None":
     """The slot of that name, or a new one for the owner; None in Blender without slots."""
     if not has_slots(action):
         return None
     slot = action.slots.get(name) if name else None
-    return slot or action.slots.new(owner.id_type, owner.name)
+    if slot is None:
+        slot = action.slots.new(owner.id_type, owner.name)
+    return slot
 
 
-def _empty_curve(bag: "Bag", curve: Curve, group: bpy.types.ActionGroup) -> bpy.types.FCurve:
+def _empty_curve(
+    bag: "Bag",
+    curve: Curve,
+    group: bpy.types.ActionGroup,
+) -> bpy.types.FCurve:
     """The F-curve of a property without its keys, or a new one in the group."""
     fcurve = bag.fcurves.find(curve.path, index=curve.index)
     if fcurve:
@@ -142,13 +158,18 @@ def _empty_curve(bag: "Bag", curve: Curve, group: bpy.types.ActionGroup) -> bpy.
     return fcurve
 
 
-def _push_down(animation: bpy.types.AnimData, former: _Present, first_frame: int) -> None:
+def _push_down(
+    animation: bpy.types.AnimData,
+    former: _Present,
+    first_frame: int,
+) -> None:
     """Move the present action to a strip of its own and bring the former one back."""
     action = animation.action
     slot = slot_of(animation)
-    animation.action = former.action
+    former_slot = None
     if former.action and former.slot_name:
-        animation.action_slot = former.action.slots.get(former.slot_name)
+        former_slot = former.action.slots.get(former.slot_name)
+    play(animation, former.action, former_slot)
     track = animation.nla_tracks.new()
     track.name = action.name
     strip = track.strips.new(action.name, first_frame, action)
@@ -156,12 +177,17 @@ def _push_down(animation: bpy.types.AnimData, former: _Present, first_frame: int
         strip.action_slot = slot
 
 
-def _write_keys(fcurve: bpy.types.FCurve, curve: Curve, first_frame: int) -> np.ndarray:
+def _write_keys(
+    fcurve: bpy.types.FCurve,
+    curve: Curve,
+    first_frame: int,
+) -> np.ndarray:
     """Give an empty F-curve its keys, which are returned: (n, 2) float32 frames and values."""
     count = len(curve.values)
-    keys = np.empty((count, 2), np.float32)
     consecutive, linear = _alike(count)
-    keys[:, 0] = consecutive if curve.frames is None else curve.frames
+    frames = consecutive if curve.frames is None else curve.frames
+    keys = np.empty((count, 2), np.float32)
+    keys[:, 0] = frames
     keys[:, 0] += first_frame
     keys[:, 1] = curve.values
     points = fcurve.keyframe_points
@@ -174,6 +200,7 @@ def _write_keys(fcurve: bpy.types.FCurve, curve: Curve, first_frame: int) -> np.
     return keys
 
 
+# Fifty curves of a face, or thousands of several characters, in a row have the same length.
 @lru_cache(maxsize=1)
 def _alike(count: int) -> tuple[np.ndarray, np.ndarray]:
     """What the curves of a take have in common: (n,) float32 frames from 0 on, and (n,) uint8 that
@@ -193,7 +220,11 @@ def fcurves(owner: bpy.types.ID) -> Sequence[bpy.types.FCurve]:
     return list(bag.fcurves) if bag else ()
 
 
-def digest(owner: bpy.types.ID, prefix: str, written: Mapping[str, int]) -> str:
+def digest(
+    owner: bpy.types.ID,
+    prefix: str,
+    written: Mapping[str, int],
+) -> str:
     """A fingerprint of the keys on an owner's properties that begin with this path.
 
     written: checksums of curves that need not be read, as write_action has just returned them.
@@ -205,14 +236,16 @@ def digest(owner: bpy.types.ID, prefix: str, written: Mapping[str, int]) -> str:
             checksum = written.get(path)
             if checksum is None:
                 checksum = _checksum(fcurve)
+            told = f"{path} {checksum}".encode()
             # XOR, so that the order of the curves does not count.
-            total ^= zlib.crc32(f"{path} {checksum}".encode())
+            total ^= zlib.crc32(told)
     return f"{total:08x}"
 
 
 def _checksum(fcurve: bpy.types.FCurve) -> int:
     """Of the keys' frames and values, the same as of what `_write_keys` returns."""
-    keys = np.empty(2 * len(fcurve.keyframe_points), np.float32)
+    count = len(fcurve.keyframe_points)
+    keys = np.empty(2 * count, np.float32)
     fcurve.keyframe_points.foreach_get("co", keys)
     return zlib.crc32(keys)
 

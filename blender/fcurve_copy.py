@@ -10,7 +10,11 @@ import numpy as np
 
 from .action_slots import Bag
 
-_NUMBERS = {"FLOAT": np.float32, "BOOLEAN": np.bool_, "ENUM": np.uint8}
+_NUMBERS = {
+    "FLOAT": np.float32,
+    "BOOLEAN": np.bool_,
+    "ENUM": np.uint8,
+}
 """Kind of a property -> how Blender stores its values."""
 _PLACE = ("data_path", "array_index", "is_valid")
 """Settings of a curve that say what it animates, not how."""
@@ -29,7 +33,10 @@ def copy_curves(
         new = bag.fcurves.new(path, index=curve.array_index)
         copy_curve(curve, new)
         if curve.group:
-            new.group = bag.groups.get(curve.group.name) or _copy_group(curve.group, bag)
+            group = bag.groups.get(curve.group.name)
+            if group is None:
+                group = _copy_group(curve.group, bag)
+            new.group = group
 
 
 def copy_curve(curve: bpy.types.FCurve, new: bpy.types.FCurve) -> None:
@@ -47,7 +54,8 @@ def copy_curve(curve: bpy.types.FCurve, new: bpy.types.FCurve) -> None:
         _copy_items(keys, new.keyframe_points)
     for modifier in curve.modifiers:
         _copy_modifier(modifier, new.modifiers.new(modifier.type))
-    copy_settings(curve, new, [name for name in settable(curve) if name not in _PLACE])
+    how = [name for name in settable(curve) if name not in _PLACE]
+    copy_settings(curve, new, how)
 
 
 def _copy_modifier(modifier: bpy.types.FModifier, new: bpy.types.FModifier) -> None:
@@ -81,22 +89,26 @@ def _copy_items(
         prop = items[0].bl_rna.properties[name]
         # A place is a pair of frame and value; enums have no length, and single numbers 0.
         width = max(getattr(prop, "array_length", 0), 1)
-        values = np.empty(len(items) * width, _NUMBERS[prop.type])
+        size = len(items) * width
+        values = np.empty(size, _NUMBERS[prop.type])
         items.foreach_get(name, values)
         copies.foreach_set(name, values)
 
 
 def settable(item: bpy.types.bpy_struct) -> list[str]:
     """Names of the properties that can be set and are no pointers or collections."""
-    return [
-        prop.identifier
-        for prop in item.bl_rna.properties
-        if not prop.is_readonly and prop.type not in ("POINTER", "COLLECTION")
-    ]
+    names = []
+    for prop in item.bl_rna.properties:
+        is_single = prop.type not in ("POINTER", "COLLECTION")
+        if is_single and not prop.is_readonly:
+            names.append(prop.identifier)
+    return names
 
 
 def copy_settings(
-    item: bpy.types.bpy_struct, copy: bpy.types.bpy_struct, names: Iterable[str] | None = None
+    item: bpy.types.bpy_struct,
+    copy: bpy.types.bpy_struct,
+    names: Iterable[str] | None = None,
 ) -> None:
     """Set properties of a copy as those of an item; all that can be, unless names are told."""
     for name in settable(item) if names is None else names:

@@ -1,7 +1,7 @@
 """Sound and film that were recorded with a take."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ _CHANNELS = 128
 """Of Blender's sequencer, counted from 1."""
 _ROUNDING = 1e-3
 """Frames: what rates that are no whole numbers, such as 30 / 1.001, leave of a whole one."""
+_DRIFT = 0.5
+"""Frames by which a video may end away from its own clock before it is played at its own rate."""
 
 
 def find_media(take_path: str | Path) -> tuple[Path | None, Path | None]:
@@ -29,6 +31,7 @@ def find_media(take_path: str | Path) -> tuple[Path | None, Path | None]:
     by_suffix = _namesakes(Path(take_path))
     sound = _first(by_suffix, SOUNDS)
     video = _first(by_suffix, VIDEOS)
+    # Phones record the sound into the video.
     if sound is None and video and has_sound(video):
         sound = video
     return sound, video
@@ -44,6 +47,7 @@ def _namesakes(path: Path) -> dict[str, Path]:
     by_suffix: dict[str, Path] = {}
     for other in beside:
         if other.stem.casefold() == stem:
+            # Of talk.wav and Talk.WAV the first by the alphabet, whatever order the disk has.
             by_suffix.setdefault(other.suffix.lower(), other)
     return by_suffix
 
@@ -58,6 +62,7 @@ def _first(by_suffix: Mapping[str, Path], suffixes: Sequence[str]) -> Path | Non
 
 def has_sound(path: str | Path) -> bool:
     """Whether this Blender can play a sound of a file; one built without audio plays none."""
+    # Blender takes any file for a sound; only what it makes of it tells.
     sound = bpy.data.sounds.load(str(path))
     try:
         return sound.channels != "INVALID"
@@ -65,7 +70,11 @@ def has_sound(path: str | Path) -> bool:
         bpy.data.sounds.remove(sound)
 
 
-def add_sound(scene: bpy.types.Scene, path: str | Path, frame_start: int) -> "bpy.types.Strip":
+def add_sound(
+    scene: bpy.types.Scene,
+    path: str | Path,
+    frame_start: int,
+) -> "bpy.types.Strip":
     """Play a sound from a frame on: a strip on a free channel of the sequencer, and playback that
     drops frames rather than fall behind it.
 
@@ -77,28 +86,46 @@ def add_sound(scene: bpy.types.Scene, path: str | Path, frame_start: int) -> "bp
     if not has_sound(path):
         raise FaceError(f"{path.name}: holds no sound that Blender can play; convert it to WAV")
     strips = strips_of(scene) if scene.sequence_editor else ()
-    strip = next((strip for strip in strips if _plays(strip, path, frame_start)), None)
-    if strip is None:
+    present = [strip for strip in strips if _plays(strip, path, frame_start)]
+    if present:
+        strip = present[0]
+    else:
         used = {strip.channel for strip in strips}
-        free = [channel for channel in range(1, _CHANNELS + 1) if channel not in used]
-        if not free:
-            raise FaceError(f"{path.name}: the sequencer has no free channel; remove some strips")
+        channel = _free_channel(used, path.name)
         scene.sequence_editor_create()
-        strip = strips_of(scene).new_sound(path.stem, str(path), free[0], frame_start)
+        strips = strips_of(scene)
+        strip = strips.new_sound(path.stem, str(path), channel, frame_start)
+    # Else a slow viewport would fall behind what is heard.
     scene.sync_mode = "AUDIO_SYNC"
     return strip
 
 
-def _plays(strip: "bpy.types.Strip", path: Path, frame_start: int) -> bool:
+def _free_channel(used: Collection[int], name: str) -> int:
+    """The lowest channel that is not used. name: of the file, for the FaceError without any."""
+    for channel in range(1, _CHANNELS + 1):
+        if channel not in used:
+            return channel
+    raise FaceError(f"{name}: the sequencer has no free channel; remove some strips")
+
+
+def _plays(
+    strip: "bpy.types.Strip",
+    path: Path,
+    frame_start: int,
+) -> bool:
     """Whether a strip is the sound of this file, begun at this frame."""
     if strip.type != "SOUND" or strip.sound is None:
         return False
-    same_file = Path(bpy.path.abspath(strip.sound.filepath)) == path
-    return same_file and first_frame(strip) == frame_start
+    # Files beside the .blend may have relative paths, which begin with //.
+    played = Path(bpy.path.abspath(strip.sound.filepath))
+    return played == path and first_frame(strip) == frame_start
 
 
 def add_reference_video(
-    scene: bpy.types.Scene, camera_object: bpy.types.Object, path: str | Path, frame_start: int
+    scene: bpy.types.Scene,
+    camera_object: bpy.types.Object,
+    path: str | Path,
+    frame_start: int,
 ) -> bpy.types.CameraBackgroundImage:
     """Show a video behind what a camera sees, its first frame at frame_start.
 
@@ -117,14 +144,16 @@ def add_reference_video(
 
     ratio = film.fps / scene_fps(scene)
     drift = abs(ratio - 1) * film.frames
-    if drift <= 0.5:  # it ends within half a frame of its own clock
+    if drift <= _DRIFT:
         ratio = 1.0
     user = background.image_user
     user.frame_start = frame_start
     user.frame_duration = math.ceil(film.frames / ratio - _ROUNDING)
+    # The picture is read anew with each frame of the scene, also in renders.
     user.use_auto_refresh = True
     user.frame_offset = 0
     offset_path = f"background_images[{index}].image_user.frame_offset"
+    # One of a former import may be there, for another rate of the scene.
     camera.driver_remove(offset_path)
     if ratio != 1:
         driver = camera.driver_add(offset_path).driver
@@ -143,7 +172,12 @@ def _background_of(camera: bpy.types.Camera, path: Path) -> int:
     return len(shown)
 
 
-def _offset(frame_start: int, duration: int, ratio: float, frames: int) -> str:
+def _offset(
+    frame_start: int,
+    duration: int,
+    ratio: float,
+    frames: int,
+) -> str:
     """A driver's expression for how far a video's frame is from the one that Blender would show.
 
     duration: frames of the scene that the video takes. ratio: its frames for each of the scene's.
@@ -165,6 +199,7 @@ class _Film(NamedTuple):
 
 def probe(path: Path) -> _Film:
     """How long a video is. Raises FaceError for what is none."""
+    # A clip, as images tell neither how long a film is nor how fast.
     unreadable = FaceError(f"{path.name}: is no video that Blender can read; convert it to MP4")
     try:
         clip = bpy.data.movieclips.load(str(path))

@@ -31,10 +31,12 @@ def links_of(mesh: bpy.types.Mesh) -> tuple[Link, ...]:
     """
     stored = mesh.blendshape_face.rig.links
     if stored:
-        return tuple(Link(link.source, link.target, link.gain, link.offset) for link in stored)
+        links = [Link(link.source, link.target, link.gain, link.offset) for link in stored]
+        return tuple(links)
     if is_converted(mesh):
-        return tuple(Link(name, name) for name in columns_of(mesh))
-    return fitting_rig(mesh)[1].links
+        return _namesakes(columns_of(mesh))
+    _rig, found = fitting_rig(mesh)
+    return found.links
 
 
 def fitting_rig(mesh: bpy.types.Mesh) -> tuple[Rig, Fit]:
@@ -42,9 +44,16 @@ def fitting_rig(mesh: bpy.types.Mesh) -> tuple[Rig, Fit]:
     keys = key_names(mesh)
     rig, found = _fitting(tuple(keys))
     reached = _sources_of(found.links)
-    if not reached or len(reached) < min(_FEWEST, len(keys)):
-        near = [f"{key} for {guess}" for key, guess in found.unused.items() if guess]
-        closest = f" (closest: {', '.join(near[:_GUESSES])})" if near else ""
+    # A mesh of a few keys, such as teeth, cannot have more of them found than it has.
+    enough = min(_FEWEST, len(keys))
+    if not reached or len(reached) < enough:
+        near = []
+        for key, guess in found.unused.items():
+            if guess:
+                near.append(f"{key} for {guess}")
+        closest = ""
+        if near:
+            closest = f" (closest: {', '.join(near[:_GUESSES])})"
         raise MappingError(
             f"{mesh.name}: its shape keys bear no names that are known{closest}; link them in the "
             "panel Character"
@@ -63,6 +72,11 @@ def _fitting(keys: tuple[str, ...]) -> tuple[Rig, Fit]:
     return rig, fit(rig, keys)
 
 
+def _namesakes(names: Iterable[str]) -> tuple[Link, ...]:
+    """Links of channels to shape keys of their own names."""
+    return tuple(Link(name, name) for name in names)
+
+
 def _sources_of(links: Iterable[Link]) -> set[str]:
     """The channels that drive anything."""
     return {link.source for link in links}
@@ -72,7 +86,7 @@ def map_keys(mesh: bpy.types.Mesh, preset: str) -> str:
     """Fill in a mesh's links from a preset, or the one that fits. Returns what was done."""
     if preset == AUTOMATIC and is_converted(mesh):
         columns = columns_of(mesh)
-        set_links(mesh, "Face", (Link(name, name) for name in columns))
+        set_links(mesh, "Face", _namesakes(columns))
         return f"{len(columns)} channels linked to keys of their own names"
     if preset == AUTOMATIC:
         rig, found = fitting_rig(mesh)
@@ -85,17 +99,23 @@ def map_keys(mesh: bpy.types.Mesh, preset: str) -> str:
 def load_rig(mesh: bpy.types.Mesh, path: str | Path) -> str:
     """Fill in a mesh's links from a user's file. Raises MappingError."""
     rig = read_rig(path)
-    return _take_over(mesh, rig, fit(rig, key_names(mesh)))
+    found = fit(rig, key_names(mesh))
+    return _take_over(mesh, rig, found)
 
 
 def save_rig(mesh: bpy.types.Mesh, path: str | Path) -> str:
     """Write a mesh's links as a file. Raises MappingError."""
-    rig = Rig(mesh.blendshape_face.rig.title or mesh.name, links_of(mesh))
+    title = mesh.blendshape_face.rig.title or mesh.name
+    rig = Rig(title, links_of(mesh))
     write_rig(path, rig)
     return f"{len(rig.links)} links written to {Path(path).name}"
 
 
-def _take_over(mesh: bpy.types.Mesh, rig: Rig, found: Fit) -> str:
+def _take_over(
+    mesh: bpy.types.Mesh,
+    rig: Rig,
+    found: Fit,
+) -> str:
     """Make what was found of a rig the mesh's links. Raises MappingError where that is nothing."""
     if not found.links:
         raise MappingError(f"{rig.title}: none of its keys are on {mesh.name}; choose another")
@@ -104,7 +124,11 @@ def _take_over(mesh: bpy.types.Mesh, rig: Rig, found: Fit) -> str:
     return f"{rig.title}: {count} of {len(rig.sources)} channels drive a key of {mesh.name}"
 
 
-def set_links(mesh: bpy.types.Mesh, title: str, links: Iterable[Link]) -> None:
+def set_links(
+    mesh: bpy.types.Mesh,
+    title: str,
+    links: Iterable[Link],
+) -> None:
     """Put links in the place of those that a mesh has. title: of the rig they come from."""
     rig = mesh.blendshape_face.rig
     rig.title = title
@@ -120,7 +144,9 @@ def set_links(mesh: bpy.types.Mesh, title: str, links: Iterable[Link]) -> None:
 
 def show_links(mesh: bpy.types.Mesh) -> None:
     """Write down the links that were found by names, for the user to see and change."""
-    if not mesh.blendshape_face.rig.links and not is_converted(mesh):
+    has_links = len(mesh.blendshape_face.rig.links) > 0
+    # Those of a converted face go without saying.
+    if not has_links and not is_converted(mesh):
         map_keys(mesh, AUTOMATIC)
 
 
@@ -128,6 +154,8 @@ def add_link(mesh: bpy.types.Mesh) -> None:
     """Add an empty link to those that drive the mesh so far."""
     rig = mesh.blendshape_face.rig
     if not rig.links:
+        # With a link of the user's own, those found by names no longer count: they are written
+        # down first, where there are any.
         with suppress(MappingError):
             map_keys(mesh, AUTOMATIC)
     rig.links.add()
@@ -137,6 +165,7 @@ def add_link(mesh: bpy.types.Mesh) -> None:
 def link_title(link: RigLink) -> str:
     """One short line: the key, its channel where that is not the same name, and the gain."""
     title = link.target or "no key yet"
+    # jawOpen for Jaw_Open needs no telling.
     if key_of(link.source) != key_of(link.target):
         title = f"{link.source or 'no channel yet'} > {title}"
     if link.gain != 1:
@@ -161,21 +190,25 @@ def unmatched(mesh: bpy.types.Mesh) -> tuple[list[str], list[str]]:
 # Like _fitting, for the panel.
 @lru_cache(maxsize=8)
 def _unmatched(
-    sources: frozenset[str], targets: frozenset[str], keys: tuple[str, ...]
+    sources: frozenset[str],
+    targets: frozenset[str],
+    keys: tuple[str, ...],
 ) -> tuple[list[str], list[str]]:
     """sources, targets: of the mesh's links. keys: names of all its shape keys."""
     undriven = [key for key in keys if key not in targets]
-    unlinked = [Link(name, name) for name in ARKIT_NAMES if name not in sources]
+    unlinked = [name for name in ARKIT_NAMES if name not in sources]
     found = Fit((), {}, {}, 0)
     if unlinked:
-        found = fit(Rig("", tuple(unlinked)), undriven)
+        wanted = Rig("", _namesakes(unlinked))
+        found = fit(wanted, undriven)
     # Those that match by name and are not linked all the same are the best of guesses.
     guesses = {link.source: link.target for link in found.links}
     guesses |= found.missing
     nearest = {key: name for name, key in guesses.items()}
     nearest |= found.unused
     channels = [_with_guess(name, guess) for name, guess in guesses.items()]
-    return channels, [_with_guess(key, nearest.get(key, "")) for key in undriven]
+    keys_left = [_with_guess(key, nearest.get(key, "")) for key in undriven]
+    return channels, keys_left
 
 
 def _with_guess(name: str, guess: str) -> str:

@@ -12,20 +12,25 @@ def is_character(obj: bpy.types.Object | None) -> bool:
     if obj is None or obj.type != "MESH":
         return False
     mesh = obj.data
-    is_live = mesh.blendshape_face.channels and not is_converted(mesh)
-    return bool(key_names(mesh)) and not is_live
+    has_channels = len(mesh.blendshape_face.channels) > 0
+    if has_channels and not is_converted(mesh):
+        return False
+    return bool(key_names(mesh))
 
 
 def active_target(context: bpy.types.Context) -> bpy.types.Object | None:
     """The active object if it is a face or a character: what a take can be keyed on."""
     obj = context.object
-    return obj if is_face(obj) or is_character(obj) else None
+    if is_face(obj) or is_character(obj):
+        return obj
+    return None
 
 
 def active_characters(context: bpy.types.Context) -> list[bpy.types.Object]:
     """The active character and the selected ones with it, such as its teeth; one a mesh."""
     if not is_character(context.object):
         return []
+    # By their meshes: linked duplicates share shape keys, and would be keyed twice.
     chosen = {context.object.data: context.object}
     for obj in context.selected_objects:
         if is_character(obj):
@@ -36,9 +41,11 @@ def active_characters(context: bpy.types.Context) -> list[bpy.types.Object]:
 def key_names(mesh: bpy.types.Mesh) -> list[str]:
     """The relative keys' names, without the one that they are relative to."""
     keys = mesh.shape_keys
+    # Absolute keys are stations of one movement, not parts to be mixed.
     if keys is None or not keys.use_relative:
         return []
-    return [key.name for key in keys.key_blocks if key != keys.reference_key]
+    basis = keys.reference_key
+    return [key.name for key in keys.key_blocks if key != basis]
 
 
 def check_character(obj: bpy.types.Object) -> None:

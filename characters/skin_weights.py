@@ -27,20 +27,29 @@ SKIN = min(IRISES.values())
 """Count of the vertices of both: they come before the irises."""
 
 
-def skin_weights(points: np.ndarray, triangles: np.ndarray, rest: np.ndarray) -> np.ndarray:
+def skin_weights(
+    points: np.ndarray,
+    triangles: np.ndarray,
+    rest: np.ndarray,
+) -> np.ndarray:
     """(n,) How much each point follows the face: 1 on it, 0 from REACH on and for inner islands.
 
     points: (n, 3) of the character. triangles: (m, 3) of it. rest: (468, 3) vertices of the face.
     """
     distance = _distances(points, rest, SURFACE)
     is_skin = _is_skin(points, triangles, rest, distance)
-    nearness = np.clip(1 - distance / REACH, 0, 1)
-    smoothstep = nearness**2 * (3 - 2 * nearness)
-    return smoothstep * is_skin
+    nearness = 1 - distance / REACH
+    nearness = np.clip(nearness, 0, 1)
+    # A smoothstep: level at both ends, so that no edge shows where the face's reach ends.
+    weights = nearness**2 * (3 - 2 * nearness)
+    return weights * is_skin
 
 
 def _is_skin(
-    points: np.ndarray, triangles: np.ndarray, rest: np.ndarray, distance: np.ndarray
+    points: np.ndarray,
+    triangles: np.ndarray,
+    rest: np.ndarray,
+    distance: np.ndarray,
 ) -> np.ndarray:
     """(n,) Whether each point is of an island that the face lies on or that clings to it.
 
@@ -50,20 +59,30 @@ def _is_skin(
     # An island's number is that of one of its points, so that sums by island have n places.
     count = len(points)
 
-    carries = _covered_share(points, triangles, rest, island) >= _SKIN_SHARE
+    covered = _covered_share(points, triangles, rest, island)
+    is_below = covered >= _SKIN_SHARE
 
+    # Lashes and brows lie below nothing, but keep to the skin all along.
     furthest = np.zeros(count)
     np.maximum.at(furthest, island, distance)
-    fills_opening = _distances(points, rest, _OPENINGS) < distance
+    is_near = furthest < _CLINGING
+
+    # Flat eyes do so as well, and must not blink along with the lids.
+    from_openings = _distances(points, rest, _OPENINGS)
+    fills_opening = from_openings < distance
     sizes = np.bincount(island, minlength=count)
     filling = np.bincount(island, fills_opening, count)
-    clings = (furthest < _CLINGING) & (filling <= _FILLING_SHARE * sizes)
+    is_filling = filling > _FILLING_SHARE * sizes
 
-    return (carries | clings)[island]
+    clings = is_near & ~is_filling
+    return (is_below | clings)[island]
 
 
 def _covered_share(
-    points: np.ndarray, triangles: np.ndarray, rest: np.ndarray, island: np.ndarray
+    points: np.ndarray,
+    triangles: np.ndarray,
+    rest: np.ndarray,
+    island: np.ndarray,
 ) -> np.ndarray:
     """(n,) For each number of an island the share of the face's area that it lies below.
 
@@ -74,20 +93,28 @@ def _covered_share(
     centers = corners.mean(axis=1)
     below = []
     for center in centers.tolist():
-        _place, _normal, triangle, _distance = surface.find_nearest(center)
-        below.append(island[triangles[triangle, 0]])
+        _place, _normal, nearest, _distance = surface.find_nearest(center)
+        # All three corners of a triangle are of one island.
+        corner = triangles[nearest, 0]
+        below.append(island[corner])
     areas = _triangle_areas(corners)
-    return np.bincount(below, areas, len(points)) / areas.sum()
+    covered = np.bincount(below, areas, len(points))
+    return covered / areas.sum()
 
 
 def _triangle_areas(corners: np.ndarray) -> np.ndarray:
     """(m,) square meters of triangles (m, 3, 3)."""
     first, second, third = corners.swapaxes(0, 1)
+    # As long as the parallelogram of two edges is large, twice the triangle.
     normals = np.cross(second - first, third - first)
     return np.linalg.norm(normals, axis=1) / 2
 
 
-def _distances(points: np.ndarray, rest: np.ndarray, areas: Collection[str]) -> np.ndarray:
+def _distances(
+    points: np.ndarray,
+    rest: np.ndarray,
+    areas: Collection[str],
+) -> np.ndarray:
     """(n,) meters from points (n, 3) to areas of the face, whose vertices are rest (468, 3)."""
     surface = surface_of(rest, triangles_of(areas))
     distances = []
@@ -101,4 +128,5 @@ def triangles_of(areas: Collection[str]) -> np.ndarray:
     """(m, 3) numbers of landmarks: the face's triangles in areas of these names."""
     face = topology()
     numbers = [AREAS.index(name) for name in areas]
-    return face.triangles[np.isin(face.area, numbers)]
+    chosen = np.isin(face.area, numbers)
+    return face.triangles[chosen]

@@ -24,27 +24,37 @@ class BoundPoints:
     """Points bound to a face at rest."""
 
     def __init__(
-        self, layer: bpy.types.ViewLayer, bound: bpy.types.Object, target: bpy.types.Object
+        self,
+        layer: bpy.types.ViewLayer,
+        bound: bpy.types.Object,
+        target: bpy.types.Object,
     ) -> None:
         self._layer = layer
         self._bound = bound
         self._target = target
-        self._rest = np.empty((len(target.data.vertices), 3), np.float32)
-        target.data.attributes["position"].data.foreach_get("vector", self._rest.ravel())
-        self._still = self._positions(self._rest)
+        # Binding and smoothing move the points a little even at rest, which is not displacement.
+        rest = _positions_of(target.data)
+        self._still = self._positions(rest)
 
     def displacement(self, face: np.ndarray) -> np.ndarray:
         """(n, 3) float32 meters that the points go when the face's vertices are these (468, 3)."""
         return self._positions(face) - self._still
 
     def _positions(self, face: np.ndarray) -> np.ndarray:
-        self._target.data.attributes["position"].data.foreach_set("vector", face.ravel())
-        self._target.data.update()
+        mesh = self._target.data
+        mesh.attributes["position"].data.foreach_set("vector", face.ravel())
+        mesh.update()
+        # The layer is not shown: nobody else evaluates it.
         self._layer.update()
-        mesh = self._bound.evaluated_get(self._layer.depsgraph).data
-        positions = np.empty((len(mesh.vertices), 3), np.float32)
-        mesh.attributes["position"].data.foreach_get("vector", positions.ravel())
-        return positions
+        evaluated = self._bound.evaluated_get(self._layer.depsgraph)
+        return _positions_of(evaluated.data)
+
+
+def _positions_of(mesh: bpy.types.Mesh) -> np.ndarray:
+    """(n, 3) float32 of the vertices."""
+    positions = np.empty((len(mesh.vertices), 3), np.float32)
+    mesh.attributes["position"].data.foreach_get("vector", positions.ravel())
+    return positions
 
 
 @contextmanager
@@ -68,7 +78,9 @@ def bind_points(
     try:
         bound_mesh.from_pydata(points.tolist(), [], triangles.tolist())
         _sink(bound_mesh, points)
-        target_mesh.from_pydata(rest.tolist(), [], triangles_of(SURFACE).tolist())
+        # Without what fills the openings, or lids and lips would hang together.
+        surface = triangles_of(SURFACE)
+        target_mesh.from_pydata(rest.tolist(), [], surface.tolist())
         scene.collection.objects.link(bound)
         scene.collection.objects.link(target)
         if not _bind(context, scene, bound, target):
@@ -84,7 +96,8 @@ def _sink(mesh: bpy.types.Mesh, points: np.ndarray) -> None:
     """Move the vertices, which are at points (n, 3), below the skin."""
     normals = np.empty(points.shape, np.float32)
     mesh.vertices.foreach_get("normal", normals.ravel())
-    sunk = (points - _INSET * normals).astype(np.float32)
+    sunk = points - _INSET * normals
+    sunk = sunk.astype(np.float32)
     mesh.vertices.foreach_set("co", sunk.ravel())
 
 
@@ -97,6 +110,7 @@ def _bind(
     """Give an object the modifier that binds it; whether Blender could."""
     modifier = bound.modifiers.new("Transfer", "SURFACE_DEFORM")
     modifier.target = target
+    # The operator works on the active object alone.
     with context.temp_override(
         scene=scene,
         view_layer=scene.view_layers[0],
@@ -117,5 +131,6 @@ def _smoothing_steps(points: np.ndarray, triangles: np.ndarray) -> int:
     starts = points[triangles]
     ends = points[np.roll(triangles, 1, axis=1)]
     edges = np.linalg.norm(starts - ends, axis=2)
-    steps = round(float(_SMOOTH / np.median(edges)) ** 2)
+    reach = float(_SMOOTH / np.median(edges))  # in edges
+    steps = round(reach**2)
     return min(steps, _MOST_STEPS)

@@ -36,8 +36,9 @@ def islands(count: int, triangles: np.ndarray) -> np.ndarray:
     while True:
         corners = lowest[triangles]
         joined = lowest.copy()
+        lowest_of_three = corners.min(axis=1)
         for corner in corners.T:
-            np.minimum.at(joined, corner, corners.min(axis=1))
+            np.minimum.at(joined, corner, lowest_of_three)
         # A point whose number is another point's takes on what that one has found by now: this way
         # a number spreads over twice the distance with each pass.
         joined = joined[joined]
@@ -56,13 +57,19 @@ def surface_fit(points: np.ndarray, surface: BVHTree) -> Matrix | None:
     for _step in range(_STEPS):
         places = []
         distances = []
+        # Points come as lists: the surface takes rows of arrays one number at a time.
         for point in transform_points(total, points).tolist():
             place, _normal, _triangle, distance = surface.find_nearest(point)
             places.append(place)
             distances.append(distance)
-        kept = np.array(distances) <= np.quantile(distances, _SHARE)
-        total = _similarity(points[kept], np.array(places)[kept])
-    return total if _SMALLEST < total.median_scale < _LARGEST else None
+        furthest = np.quantile(distances, _SHARE)
+        kept = np.array(distances) <= furthest
+        goal = np.array(places)
+        # From where the points were at first: errors do not add up over the steps.
+        total = _similarity(points[kept], goal[kept])
+    if not _SMALLEST < total.median_scale < _LARGEST:
+        return None
+    return total
 
 
 def _similarity(points: np.ndarray, goal: np.ndarray) -> Matrix:
@@ -74,12 +81,16 @@ def _similarity(points: np.ndarray, goal: np.ndarray) -> Matrix:
     goal_center = goal.mean(axis=0)
     points = points - center
     goal = goal - goal_center
-    u, strengths, vt = np.linalg.svd(goal.T @ points)
+    covariance = goal.T @ points
+    u, strengths, vt = np.linalg.svd(covariance)
     # Turned, never mirrored: where the best fit were a mirror image, the weakest axis gives way.
-    signs = np.array([1, 1, np.sign(np.linalg.det(u @ vt))])
-    scale = (strengths * signs).sum() / (points**2).sum()
+    handedness = np.sign(np.linalg.det(u @ vt))
+    signs = np.array([1, 1, handedness])
+    spread = (points**2).sum()
+    scale = (strengths * signs).sum() / spread
     turn = scale * (u * signs) @ vt
+    offset = goal_center - turn @ center
     matrix = np.eye(4)
     matrix[:3, :3] = turn
-    matrix[:3, 3] = goal_center - turn @ center
+    matrix[:3, 3] = offset
     return Matrix(matrix.tolist())

@@ -65,22 +65,35 @@ def transfer_shapes(
     Returns one line on what was done. Raises FaceError before anything changes.
     """
     skin = _skin_of(face.data)
-    context.view_layer.update()
+    context.view_layer.update()  # or matrix_world is that of before the last movement
     _check(character, face, skin.posed, replace)
     shape = _rest_shape(character.data)
     placement = face.matrix_world.copy()
     if fit:
-        placement = _fit(face, skin, character, shape) @ placement
-    carried = _carry(context, character, shape, face, skin, placement)
+        change = _fit(face, skin, character, shape)
+        placement = change @ placement
+    carried = _carry(
+        context,
+        character,
+        shape,
+        face,
+        skin,
+        placement,
+    )
 
+    # What the face does not carry stays 0; the rest is overwritten for each key.
     displacement = np.zeros(shape.places.shape)
     for name, moved_places in carried.shapes.items():
         displacement[carried.moves] = moved_places
         _write_key(character, name, displacement[shape.place_of])
     if fit:
         face.matrix_world = placement
-    count = f"{carried.moves[shape.place_of].sum()} of {len(shape.place_of)}"
-    return f"{len(carried.shapes)} shape keys on {character.name}; they move {count} vertices"
+    moving = carried.moves[shape.place_of].sum()
+    total = len(shape.place_of)
+    return (
+        f"{len(carried.shapes)} shape keys on {character.name}; "
+        f"they move {moving} of {total} vertices"
+    )
 
 
 def _skin_of(mesh: bpy.types.Mesh) -> _Skin:
@@ -90,8 +103,9 @@ def _skin_of(mesh: bpy.types.Mesh) -> _Skin:
     count = len(basis.shapes)
     neutral = np.zeros((1, count), np.float32)
     each_at_one = np.eye(count, dtype=np.float32)
-    positions = basis.positions(np.vstack([neutral, each_at_one]))
-    rest, *posed = positions.reshape(1 + count, -1, 3)[:, :SKIN]
+    inputs = np.vstack([neutral, each_at_one])
+    positions = basis.positions(inputs).reshape(1 + count, -1, 3)
+    rest, *posed = positions[:, :SKIN]
     moving = {}
     for row, name in enumerate(channels):
         if basis.shapes[row, :SKIN].any():
@@ -100,7 +114,10 @@ def _skin_of(mesh: bpy.types.Mesh) -> _Skin:
 
 
 def _check(
-    character: bpy.types.Object, face: bpy.types.Object, names: Iterable[str], replace: bool
+    character: bpy.types.Object,
+    face: bpy.types.Object,
+    names: Iterable[str],
+    replace: bool,
 ) -> None:
     """Raise FaceError where shape keys of these names cannot be added or written over."""
     mesh = character.data
@@ -108,6 +125,7 @@ def _check(
     if not mesh.polygons:
         raise FaceError(f"{character.name}: has no faces to lay the face on")
     for obj in (character, face):
+        # There would be no way back from the world to its own axes.
         if not obj.matrix_world.determinant():
             raise FaceError(f"{obj.name}: is scaled to nothing")
     keys = mesh.shape_keys
@@ -118,22 +136,28 @@ def _check(
     taken = [name for name in names if name in keys.key_blocks]
     if taken and not replace:
         listed = ", ".join(taken[:_NAMED])
-        more = f" and {len(taken) - _NAMED} more" if len(taken) > _NAMED else ""
+        unlisted = len(taken) - _NAMED
+        if unlisted > 0:
+            listed += f" and {unlisted} more"
         raise FaceError(
-            f"{character.name}: has shape keys {listed}{more} already; "
-            "choose Replace to write over them"
+            f"{character.name}: has shape keys {listed} already; choose Replace to write over them"
         )
-    if keys.reference_key.name in taken:
-        raise FaceError(f"{character.name}: rename its key {keys.reference_key.name}, the rest")
+    # Written over, it would move all the others.
+    basis = keys.reference_key.name
+    if basis in taken:
+        raise FaceError(f"{character.name}: rename its key {basis}, the rest")
 
 
 def _rest_shape(mesh: bpy.types.Mesh) -> _RestShape:
+    """A mesh as it is without shape keys, or as the key is that the others are relative to."""
     keys = mesh.shape_keys
-    vertices = np.empty((len(mesh.vertices), 3), np.float32)
     source = keys.reference_key.data if keys else mesh.vertices
+    count = len(mesh.vertices)
+    vertices = np.empty((count, 3), np.float32)
     source.foreach_get("co", vertices.ravel())
     mesh.calc_loop_triangles()
-    triangles = np.empty((len(mesh.loop_triangles), 3), np.int32)
+    count = len(mesh.loop_triangles)
+    triangles = np.empty((count, 3), np.int32)
     mesh.loop_triangles.foreach_get("vertices", triangles.ravel())
 
     places, place_of = np.unique(vertices, axis=0, return_inverse=True)
@@ -141,15 +165,21 @@ def _rest_shape(mesh: bpy.types.Mesh) -> _RestShape:
     corners = place_of[triangles]
     # A triangle of which two corners are in one place has no surface.
     differs_from_next = corners != np.roll(corners, 1, axis=1)
-    return _RestShape(places, place_of, corners[differs_from_next.all(axis=1)])
+    has_surface = differs_from_next.all(axis=1)
+    return _RestShape(places, place_of, corners[has_surface])
 
 
 def _fit(
-    face: bpy.types.Object, skin: _Skin, character: bpy.types.Object, shape: _RestShape
+    face: bpy.types.Object,
+    skin: _Skin,
+    character: bpy.types.Object,
+    shape: _RestShape,
 ) -> Matrix:
     """What brings a face from where it is onto the character's surface, in the world's axes."""
-    surface = surface_of(transform_points(character.matrix_world, shape.places), shape.triangles)
-    change = surface_fit(transform_points(face.matrix_world, skin.rest), surface)
+    character_points = transform_points(character.matrix_world, shape.places)
+    face_points = transform_points(face.matrix_world, skin.rest)
+    surface = surface_of(character_points, shape.triangles)
+    change = surface_fit(face_points, surface)
     if change is None:
         raise FaceError(f"{face.name}: slides off {character.name}; bring it closer by hand")
     return change
@@ -166,8 +196,10 @@ def _carry(
     """What the face does to the character when it stands at a placement in the world."""
     to_face = placement.inverted() @ character.matrix_world
     points = transform_points(to_face, shape.places)
-    # Axes that are mirrored turn the surface inside out.
-    triangles = shape.triangles[:, ::-1] if to_face.is_negative else shape.triangles
+    triangles = shape.triangles
+    if to_face.is_negative:
+        # Axes that are mirrored turn the surface inside out.
+        triangles = triangles[:, ::-1]
     weights = skin_weights(points, triangles, skin.rest)
     moves = weights > 0
     if not moves.any():
@@ -175,16 +207,20 @@ def _carry(
 
     to_character = np.array(to_face.inverted().to_3x3())
     factors = weights[moves, None]
-    part = _select(points, triangles, moves)
+    # The rest of the character, often most of it, would be evaluated for nothing.
+    near, between = _select(points, triangles, moves)
     shapes = {}
-    with bind_points(context, *part, skin.rest, face.name) as bound:
+    with bind_points(context, near, between, skin.rest, face.name) as bound:
         for name, posed in skin.posed.items():
-            shapes[name] = bound.displacement(posed) * factors @ to_character.T
+            displacement = bound.displacement(posed) * factors
+            shapes[name] = displacement @ to_character.T
     return _Carried(moves, shapes)
 
 
 def _select(
-    points: np.ndarray, triangles: np.ndarray, chosen: np.ndarray
+    points: np.ndarray,
+    triangles: np.ndarray,
+    chosen: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The chosen of the points (n, 3), and the triangles (m, 3) between them in their new numbers.
 
@@ -192,19 +228,26 @@ def _select(
     """
     number = np.cumsum(chosen) - 1
     whole = chosen[triangles].all(axis=1)
-    return points[chosen], number[triangles[whole]]
+    renumbered = number[triangles[whole]]
+    return points[chosen], renumbered
 
 
-def _write_key(character: bpy.types.Object, name: str, displacement: np.ndarray) -> None:
+def _write_key(
+    character: bpy.types.Object,
+    name: str,
+    displacement: np.ndarray,
+) -> None:
     """Write over a shape key, or add it. displacement: (n, 3) meters of each vertex."""
     if not character.data.shape_keys:
+        # The first key is what the others are relative to.
         character.shape_key_add(name="Basis", from_mix=False)
     blocks = character.data.shape_keys.key_blocks
     key = blocks.get(name)
     if key is None:
         key = character.shape_key_add(name=name, from_mix=False)
         key.value = 0  # Blender 5 starts at 1
-    positions = np.empty((len(key.data), 3), np.float32)
+    count = len(key.data)
+    positions = np.empty((count, 3), np.float32)
     key.relative_key.data.foreach_get("co", positions.ravel())
     displaced = (positions + displacement).astype(np.float32)
     key.data.foreach_set("co", displaced.ravel())

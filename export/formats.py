@@ -30,7 +30,12 @@ class Format:
     still: bool = False
 
 
-def _gltf(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _gltf(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     _require("export_scene", "gltf", "glTF 2.0 format")
     with keyed_copies(context, objects, frames):
         bpy.ops.export_scene.gltf(
@@ -47,7 +52,12 @@ def _gltf(context: bpy.types.Context, objects: Objects, path: Path, frames: rang
         )
 
 
-def _fbx(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _fbx(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     _require("export_scene", "fbx", "FBX format")
     with keyed_copies(context, objects, frames):
         bpy.ops.export_scene.fbx(
@@ -63,7 +73,12 @@ def _fbx(context: bpy.types.Context, objects: Objects, path: Path, frames: range
         )
 
 
-def _usd(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _usd(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     with keyed_copies(context, objects, frames):
         bpy.ops.wm.usd_export(
             filepath=str(path),
@@ -74,7 +89,12 @@ def _usd(context: bpy.types.Context, objects: Objects, path: Path, frames: range
         )
 
 
-def _alembic(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _alembic(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     with mesh_copies(context, objects):
         bpy.ops.wm.alembic_export(
             filepath=str(path),
@@ -88,26 +108,50 @@ def _alembic(context: bpy.types.Context, objects: Objects, path: Path, frames: r
         )
 
 
-def _obj(context: bpy.types.Context, objects: Objects, path: Path, _frames: range) -> None:
+def _obj(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    _frames: range,
+) -> None:
     with mesh_copies(context, objects):
         bpy.ops.wm.obj_export(filepath=str(path), export_selected_objects=True)
 
 
-def _ply(context: bpy.types.Context, objects: Objects, path: Path, _frames: range) -> None:
+def _ply(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    _frames: range,
+) -> None:
     with mesh_copies(context, objects):
         # With UVs it would split and sort the vertices.
         bpy.ops.wm.ply_export(filepath=str(path), export_selected_objects=True, export_uv=False)
 
 
-def _npz(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _npz(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     write_npz(path, vertices_over_time(context, objects, frames))
 
 
-def _csv(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _csv(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     write_csv(path, vertices_over_time(context, objects, frames))
 
 
-def _require(module: str, name: str, add_on: str) -> None:
+def _require(
+    module: str,
+    name: str,
+    add_on: str,
+) -> None:
     """Raise FaceError where an exporter is missing: those of add-ons can be disabled."""
     if name not in dir(getattr(bpy.ops, module)):
         raise FaceError(
@@ -125,8 +169,20 @@ FORMATS = {
         _usd,
     ),
     "ALEMBIC": Format("Alembic", "The mesh of each frame, with its modifiers", (".abc",), _alembic),
-    "OBJ": Format("OBJ", "The mesh as shown now, with its modifiers", (".obj",), _obj, still=True),
-    "PLY": Format("PLY", "The mesh as shown now, with its modifiers", (".ply",), _ply, still=True),
+    "OBJ": Format(
+        "OBJ",
+        "The mesh as shown now, with its modifiers",
+        (".obj",),
+        _obj,
+        still=True,
+    ),
+    "PLY": Format(
+        "PLY",
+        "The mesh as shown now, with its modifiers",
+        (".ply",),
+        _ply,
+        still=True,
+    ),
     "NPZ": Format("NumPy", "Landmarks, channels and times as arrays", (".npz",), _npz),
     "CSV": Format("CSV", "Time, channels and landmarks, a row a frame", (".csv",), _csv),
 }

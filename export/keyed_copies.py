@@ -18,7 +18,9 @@ _KEYS_GROUP = "Shape Keys"
 
 @contextmanager
 def keyed_copies(
-    context: bpy.types.Context, objects: Sequence[bpy.types.Object], frames: range
+    context: bpy.types.Context,
+    objects: Sequence[bpy.types.Object],
+    frames: range,
 ) -> Iterator[list[bpy.types.Object]]:
     """Copies with meshes of their own, whose shape keys are keyed with what keys, drivers and NLA
     strips of the originals evaluate to on each frame. They keep no modifier but armatures.
@@ -34,7 +36,13 @@ def keyed_copies(
             if not obj.data.shape_keys:
                 to_shape_keys(copy)
             keep_modifiers(copy, "ARMATURE")
-            _key_weights(copy, names, values, frames, cleanup)
+            _key_weights(
+                copy,
+                names,
+                values,
+                frames,
+                cleanup,
+            )
         yield copies
 
 
@@ -45,7 +53,7 @@ def _key_weights(
     frames: range,
     cleanup: ExitStack,
 ) -> None:
-    """Key the shape keys of these names with values (frames, names); `cleanup` removes the action."""
+    """Key shape keys of these names with values (frames, names). `cleanup` removes the action."""
     keys = copy.data.shape_keys
     keys.animation_data_clear()
     _show_basis(copy.data)

@@ -50,7 +50,13 @@ def export(
         scene.frame_end = last
         try:
             if sequence:
-                _write_sequence(context, objects, kind, path, frames)
+                _write_sequence(
+                    context,
+                    objects,
+                    kind,
+                    path,
+                    frames,
+                )
             else:
                 kind.write(context, objects, path, frames)
         except (RuntimeError, OSError) as error:
@@ -122,7 +128,9 @@ def _check_objects(context: bpy.types.Context, objects: Sequence[bpy.types.Objec
     for obj in objects:
         if not _moves(obj):
             raise FaceError(f"{obj.name}: is no face and has no shape keys")
-        if not obj.data.shape_keys and (trouble := problem(obj.data)):
+        # Shape keys move a mesh whatever is wrong with its model.
+        trouble = "" if obj.data.shape_keys else problem(obj.data)
+        if trouble:
             raise FaceError(f"{obj.name}: {trouble}")
 
 
@@ -139,6 +147,7 @@ def _check_place(path: Path) -> None:
             "the program that has the file open"
         ) from error
     if not existed:
+        # An empty file would stay, should the export fail.
         with suppress(OSError):
             path.unlink()
 
@@ -146,6 +155,7 @@ def _check_place(path: Path) -> None:
 def _reason(error: Exception) -> str:
     """The last line of what went wrong: an exporter in Python reports its whole traceback."""
     # Blender closes with the place in its own source.
-    lines = [line for line in str(error).splitlines() if not line.startswith("Location:")]
+    lines = str(error).splitlines()
+    lines = [line for line in lines if not line.startswith("Location:")]
     last_line = lines[-1] if lines else ""
     return last_line.removeprefix("Error: ") or "the export failed"
