@@ -250,6 +250,7 @@ def bake_again(
     kept = obj.data.blendshape_face.take
     if not kept.filepath:
         raise FaceError(f"{obj.name}: has no recording yet; import one")
+    # Blender may have made it relative to the .blend, with // before it.
     path = Path(bpy.path.abspath(kept.filepath))
     if not path.is_file():
         raise TakeError(f"{path.name}: is no longer at {path.parent}; the keys stay as they are")
@@ -289,6 +290,7 @@ def settings_of(mesh: bpy.types.Mesh) -> Settings:
     gains = {}
     limits = {}
     for channel in face.channels:
+        # What is as it comes is left to the channel's region.
         if channel.gain != 1:
             gains[channel.name] = channel.gain
         bounds = tuple(channel.limits)

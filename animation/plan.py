@@ -63,6 +63,7 @@ def plan_keys(
     start: the frame of the take's in point, the current one unless told.
     Raises FaceError or TakeError. Nothing changes.
     """
+    # Faces, or characters: targets of one plan are of one kind.
     take = targets[0].adapt(take)
     sources = _sources(targets)
     _check_take(take, sources, targets[0])

@@ -35,6 +35,7 @@ _SHAPE_KEYS = "Shape Keys"
 
 def keyed_block(mesh: bpy.types.Mesh) -> tuple[bpy.types.ID, str]:
     """What bears the keys of a take, and what their data paths begin with."""
+    # Shape keys are a data-block of their own, with an action of its own.
     if mesh.shape_keys:
         return mesh.shape_keys, KEYS_PATH
     return mesh, CHANNELS_PATH
@@ -85,6 +86,7 @@ class FaceTarget:
 
     def keeps_others(self, settings: Settings) -> bool:
         """Whether a new action takes over curves that the take has none for."""
+        # Regions that were not chosen go on as they did.
         return bool(settings.regions)
 
     def remarks(self, take: Take, options: BakeOptions) -> list[str]:
@@ -189,6 +191,7 @@ def new_face_target(
 def character_target(obj: bpy.types.Object, options: BakeOptions) -> CharacterTarget:
     """A character. Raises FaceError where it cannot be keyed, MappingError without any link."""
     check_character(obj)
+    # By their names, where the user has set none: they are written down when the keys are.
     links = links_of(obj.data)
     check_writable(obj.data.shape_keys, options.mode)
     joints = _joints(obj, options.turn_object)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import bpy
 import numpy as np
 
+from ..blender.points import read_points, write_points
 from ..data.errors import FaceError
 from .skin_weights import SURFACE, triangles_of
 
@@ -32,8 +33,8 @@ class BoundPoints:
         self._layer = layer
         self._bound = bound
         self._target = target
-        # Binding and smoothing move the points a little even at rest, which is not displacement.
-        rest = _positions_of(target.data)
+        # The points are bound below the skin: at rest they are not at their own places.
+        rest = read_points(target.data.vertices)
         self._still = self._positions(rest)
 
     def displacement(self, face: np.ndarray) -> np.ndarray:
@@ -42,19 +43,12 @@ class BoundPoints:
 
     def _positions(self, face: np.ndarray) -> np.ndarray:
         mesh = self._target.data
-        mesh.attributes["position"].data.foreach_set("vector", face.ravel())
+        write_points(mesh.attributes["position"].data, face, "vector")
         mesh.update()
         # The layer is not shown: nobody else evaluates it.
         self._layer.update()
         evaluated = self._bound.evaluated_get(self._layer.depsgraph)
-        return _positions_of(evaluated.data)
-
-
-def _positions_of(mesh: bpy.types.Mesh) -> np.ndarray:
-    """(n, 3) float32 of the vertices."""
-    positions = np.empty((len(mesh.vertices), 3), np.float32)
-    mesh.attributes["position"].data.foreach_get("vector", positions.ravel())
-    return positions
+        return read_points(evaluated.data.attributes["position"].data, "vector")
 
 
 @contextmanager
@@ -94,11 +88,8 @@ def bind_points(
 
 def _sink(mesh: bpy.types.Mesh, points: np.ndarray) -> None:
     """Move the vertices, which are at points (n, 3), below the skin."""
-    normals = np.empty(points.shape, np.float32)
-    mesh.vertices.foreach_get("normal", normals.ravel())
-    sunk = points - _INSET * normals
-    sunk = sunk.astype(np.float32)
-    mesh.vertices.foreach_set("co", sunk.ravel())
+    normals = read_points(mesh.vertices, "normal")
+    write_points(mesh.vertices, points - _INSET * normals)
 
 
 def _bind(

@@ -57,7 +57,7 @@ def surface_fit(points: np.ndarray, surface: BVHTree) -> Matrix | None:
     for _step in range(_STEPS):
         places = []
         distances = []
-        # Points come as lists: the surface takes rows of arrays one number at a time.
+        # As lists, which mathutils takes over faster than rows of arrays.
         for point in transform_points(total, points).tolist():
             place, _normal, _triangle, distance = surface.find_nearest(point)
             places.append(place)

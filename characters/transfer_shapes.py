@@ -11,6 +11,7 @@ import numpy as np
 from mathutils import Matrix
 
 from ..blender.editing import check_unlocked
+from ..blender.points import read_points, write_points
 from ..data.errors import FaceError
 from ..face.properties import model_of
 from ..face.stored_model import basis_of
@@ -151,10 +152,7 @@ def _check(
 def _rest_shape(mesh: bpy.types.Mesh) -> _RestShape:
     """A mesh as it is without shape keys, or as the key is that the others are relative to."""
     keys = mesh.shape_keys
-    source = keys.reference_key.data if keys else mesh.vertices
-    count = len(mesh.vertices)
-    vertices = np.empty((count, 3), np.float32)
-    source.foreach_get("co", vertices.ravel())
+    vertices = read_points(keys.reference_key.data if keys else mesh.vertices)
     mesh.calc_loop_triangles()
     count = len(mesh.loop_triangles)
     triangles = np.empty((count, 3), np.int32)
@@ -246,8 +244,5 @@ def _write_key(
     if key is None:
         key = character.shape_key_add(name=name, from_mix=False)
         key.value = 0  # Blender 5 starts at 1
-    count = len(key.data)
-    positions = np.empty((count, 3), np.float32)
-    key.relative_key.data.foreach_get("co", positions.ravel())
-    displaced = (positions + displacement).astype(np.float32)
-    key.data.foreach_set("co", displaced.ravel())
+    rest = read_points(key.relative_key.data)
+    write_points(key.data, rest + displacement)

@@ -9,6 +9,7 @@ import numpy as np
 from ..animation.key_curves import key_path
 from ..animation.sampling import sample_weights, weight_names
 from ..blender.actions import Curve, write_action
+from ..blender.points import read_points, write_points
 from ..face.copies import keep_modifiers, make_copies
 from ..face.shape_keys import to_shape_keys
 
@@ -29,11 +30,13 @@ def keyed_copies(
     """
     weights = sample_weights(context, objects, frames)
     with ExitStack() as cleanup:
+        # Shape keys belong to the mesh, which linked duplicates share.
         copies = make_copies(context, objects, cleanup, own_mesh=True)
         for obj, copy, values in zip(objects, copies, weights, strict=True):
             copy.data.animation_data_clear()  # the channels' curves are sampled already
             names = weight_names(obj)
             if not obj.data.shape_keys:
+                # Other programs know nothing of channels.
                 to_shape_keys(copy)
             keep_modifiers(copy, "ARMATURE")
             _key_weights(
@@ -66,6 +69,5 @@ def _key_weights(
 
 def _show_basis(mesh: bpy.types.Mesh) -> None:
     """Move a mesh's own vertices to the Basis, which FBX takes them for."""
-    positions = np.empty(3 * len(mesh.vertices), np.float32)
-    mesh.shape_keys.reference_key.points.foreach_get("co", positions)
-    mesh.vertices.foreach_set("co", positions)
+    positions = read_points(mesh.shape_keys.reference_key.points)
+    write_points(mesh.vertices, positions)

@@ -7,6 +7,7 @@ import numpy as np
 
 from ..animation.sampling import sample_weights, weight_names
 from ..blender.actions import scene_fps
+from ..blender.points import read_points
 from ..data.anatomy.topology import LANDMARKS
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import VertexTake
@@ -62,8 +63,7 @@ def _landmarks(name: str, mesh: bpy.types.Mesh) -> np.ndarray:
         raise FaceError(f"{name}: is not the 478 landmarks of a face, in whatever order")
     order = np.empty(LANDMARKS, np.int32)
     attribute.data.foreach_get("value", order)
-    flat = np.empty(3 * LANDMARKS, np.float32)
-    mesh.attributes["position"].data.foreach_get("vector", flat)
-    positions = np.empty((LANDMARKS, 3), np.float32)
-    positions[order] = flat.reshape(-1, 3)
+    unsorted = read_points(mesh.attributes["position"].data, "vector")
+    positions = np.empty_like(unsorted)
+    positions[order] = unsorted
     return positions
