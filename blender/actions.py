@@ -125,7 +125,7 @@ def _add_action(name: str, pattern: bpy.types.Action | None) -> bpy.types.Action
         return bpy.data.actions.new(name)
     action = pattern.copy()
     action.name = name
-    return action
+    return action  # pyright: ignore[reportReturnType]  # a copy is never None
 
 
 def _own_slot(

@@ -16,7 +16,7 @@ def strips_inside(meta: "bpy.types.Strip") -> bpy.types.bpy_prop_collection:
     return meta.strips if hasattr(meta, "strips") else meta.sequences
 
 
-def first_frame(strip: "bpy.types.Strip") -> int:
+def first_frame(strip: "bpy.types.Strip") -> float:
     """Where a strip's content begins, also where its beginning is cut off."""
     if hasattr(strip, "content_start"):
         return strip.content_start

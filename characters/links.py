@@ -8,11 +8,11 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-import bpy
+from bpy.types import Mesh
 
 from ..data.errors import MappingError
 from ..data.rigs import ARKIT_NAMES, Link, Rig, presets, read_rig, write_rig
-from ..data.rigs.retarget import Fit, detect, fit, key_of
+from ..data.rigs.fitting import Fit, detect, fit, key_of
 from ..face.properties import columns_of, is_converted
 from ..face.rig_properties import RigLink
 from .objects import key_names
@@ -25,7 +25,7 @@ _GUESSES = 4
 """Of names that come close, as many as an error lists."""
 
 
-def links_of(mesh: bpy.types.Mesh) -> tuple[Link, ...]:
+def links_of(mesh: Mesh) -> tuple[Link, ...]:
     """What drives a mesh's keys: the user's links where there are any, else those of the rig that
     fits. Raises MappingError where none does.
     """
@@ -39,7 +39,7 @@ def links_of(mesh: bpy.types.Mesh) -> tuple[Link, ...]:
     return found.links
 
 
-def fitting_rig(mesh: bpy.types.Mesh) -> tuple[Rig, Fit]:
+def fitting_rig(mesh: Mesh) -> tuple[Rig, Fit]:
     """The preset that fits a mesh best. Raises MappingError, which names what came closest."""
     keys = key_names(mesh)
     rig, found = _fitting(tuple(keys))
@@ -56,7 +56,7 @@ def fitting_rig(mesh: bpy.types.Mesh) -> tuple[Rig, Fit]:
             closest = f" (closest: {', '.join(near[:_GUESSES])})"
         raise MappingError(
             f"{mesh.name}: its shape keys bear no names that are known{closest}; link them in the "
-            "panel Character"
+            "panel Rig"
         )
     return rig, found
 
@@ -82,7 +82,7 @@ def _sources_of(links: Iterable[Link]) -> set[str]:
     return {link.source for link in links}
 
 
-def map_keys(mesh: bpy.types.Mesh, preset: str) -> str:
+def map_keys(mesh: Mesh, preset: str) -> str:
     """Fill in a mesh's links from a preset, or the one that fits. Returns what was done."""
     if preset == AUTOMATIC and is_converted(mesh):
         columns = columns_of(mesh)
@@ -96,14 +96,14 @@ def map_keys(mesh: bpy.types.Mesh, preset: str) -> str:
     return _take_over(mesh, rig, found)
 
 
-def load_rig(mesh: bpy.types.Mesh, path: str | Path) -> str:
+def load_rig(mesh: Mesh, path: str | Path) -> str:
     """Fill in a mesh's links from a user's file. Raises MappingError."""
     rig = read_rig(path)
     found = fit(rig, key_names(mesh))
     return _take_over(mesh, rig, found)
 
 
-def save_rig(mesh: bpy.types.Mesh, path: str | Path) -> str:
+def save_rig(mesh: Mesh, path: str | Path) -> str:
     """Write a mesh's links as a file. Raises MappingError."""
     title = mesh.blendshape_face.rig.title or mesh.name
     rig = Rig(title, links_of(mesh))
@@ -112,7 +112,7 @@ def save_rig(mesh: bpy.types.Mesh, path: str | Path) -> str:
 
 
 def _take_over(
-    mesh: bpy.types.Mesh,
+    mesh: Mesh,
     rig: Rig,
     found: Fit,
 ) -> str:
@@ -125,7 +125,7 @@ def _take_over(
 
 
 def set_links(
-    mesh: bpy.types.Mesh,
+    mesh: Mesh,
     title: str,
     links: Iterable[Link],
 ) -> None:
@@ -142,7 +142,7 @@ def set_links(
     rig.active_link = 0
 
 
-def show_links(mesh: bpy.types.Mesh) -> None:
+def show_links(mesh: Mesh) -> None:
     """Write down the links that were found by names, for the user to see and change."""
     has_links = len(mesh.blendshape_face.rig.links) > 0
     # Those of a converted face go without saying.
@@ -150,7 +150,7 @@ def show_links(mesh: bpy.types.Mesh) -> None:
         map_keys(mesh, AUTOMATIC)
 
 
-def add_link(mesh: bpy.types.Mesh) -> None:
+def add_link(mesh: Mesh) -> None:
     """Add an empty link to those that drive the mesh so far."""
     rig = mesh.blendshape_face.rig
     if not rig.links:
@@ -175,7 +175,7 @@ def link_title(link: RigLink) -> str:
     return title
 
 
-def unmatched(mesh: bpy.types.Mesh) -> tuple[list[str], list[str]]:
+def unmatched(mesh: Mesh) -> tuple[list[str], list[str]]:
     """Lines for the panel: channels that drive nothing, and keys that nothing drives, each with
     the nearest guess.
     """

@@ -1,13 +1,13 @@
 """Which objects are characters: meshes whose own shape keys move them."""
 
-import bpy
+from bpy.types import Context, Mesh, Object
 
 from ..blender.editing import check_local
 from ..data.errors import FaceError
 from ..face.properties import is_converted, is_face
 
 
-def is_character(obj: bpy.types.Object | None) -> bool:
+def is_character(obj: Object | None) -> bool:
     """Whether shape keys move this object: a live face with keys on it is none."""
     if obj is None or obj.type != "MESH":
         return False
@@ -18,7 +18,7 @@ def is_character(obj: bpy.types.Object | None) -> bool:
     return bool(key_names(mesh))
 
 
-def active_target(context: bpy.types.Context) -> bpy.types.Object | None:
+def active_target(context: Context) -> Object | None:
     """The active object if it is a face or a character: what a take can be keyed on."""
     obj = context.object
     if is_face(obj) or is_character(obj):
@@ -26,19 +26,20 @@ def active_target(context: bpy.types.Context) -> bpy.types.Object | None:
     return None
 
 
-def active_characters(context: bpy.types.Context) -> list[bpy.types.Object]:
+def active_characters(context: Context) -> list[Object]:
     """The active character and the selected ones with it, such as its teeth; one a mesh."""
-    if not is_character(context.object):
+    active = context.object
+    if active is None or not is_character(active):
         return []
     # By their meshes: linked duplicates share shape keys, and would be keyed twice.
-    chosen = {context.object.data: context.object}
+    chosen = {active.data: active}
     for obj in context.selected_objects:
         if is_character(obj):
             chosen.setdefault(obj.data, obj)
     return list(chosen.values())
 
 
-def key_names(mesh: bpy.types.Mesh) -> list[str]:
+def key_names(mesh: Mesh) -> list[str]:
     """The relative keys' names, without the one that they are relative to."""
     keys = mesh.shape_keys
     # Absolute keys are stations of one movement, not parts to be mixed.
@@ -48,7 +49,7 @@ def key_names(mesh: bpy.types.Mesh) -> list[str]:
     return [key.name for key in keys.key_blocks if key != basis]
 
 
-def check_character(obj: bpy.types.Object) -> None:
+def check_character(obj: Object) -> None:
     """Raises FaceError where a character's keys cannot be keyed."""
     mesh = obj.data
     if mesh.is_editmode:

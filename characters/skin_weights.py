@@ -8,6 +8,7 @@ from collections.abc import Collection
 import numpy as np
 
 from ..data.anatomy.topology import AREAS, IRISES, topology
+from ..data.interpolation import smoothstep
 from .surfaces import islands, surface_of
 
 REACH = 0.027
@@ -38,11 +39,8 @@ def skin_weights(
     """
     distance = _distances(points, rest, SURFACE)
     is_skin = _is_skin(points, triangles, rest, distance)
-    nearness = 1 - distance / REACH
-    nearness = np.clip(nearness, 0, 1)
-    # A smoothstep: level at both ends, so that no edge shows where the face's reach ends.
-    weights = nearness**2 * (3 - 2 * nearness)
-    return weights * is_skin
+    # Level at both ends, so that no edge shows where the face's reach ends.
+    return smoothstep(1 - distance / REACH) * is_skin
 
 
 def _is_skin(

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import bpy
 import numpy as np
+from bpy.types import Context, Mesh, Object, Scene, ViewLayer
 
 from ..blender.points import read_points, write_points
 from ..data.errors import FaceError
@@ -26,9 +27,9 @@ class BoundPoints:
 
     def __init__(
         self,
-        layer: bpy.types.ViewLayer,
-        bound: bpy.types.Object,
-        target: bpy.types.Object,
+        layer: ViewLayer,
+        bound: Object,
+        target: Object,
     ) -> None:
         self._layer = layer
         self._bound = bound
@@ -42,6 +43,7 @@ class BoundPoints:
         return self._positions(face) - self._still
 
     def _positions(self, face: np.ndarray) -> np.ndarray:
+        """(n, 3) float32 of the points when the face's vertices are these (468, 3)."""
         mesh = self._target.data
         write_points(mesh.attributes["position"].data, face, "vector")
         mesh.update()
@@ -53,7 +55,7 @@ class BoundPoints:
 
 @contextmanager
 def bind_points(
-    context: bpy.types.Context,
+    context: Context,
     points: np.ndarray,
     triangles: np.ndarray,
     rest: np.ndarray,
@@ -86,17 +88,17 @@ def bind_points(
         bpy.data.batch_remove([scene, bound, target, bound_mesh, target_mesh])
 
 
-def _sink(mesh: bpy.types.Mesh, points: np.ndarray) -> None:
+def _sink(mesh: Mesh, points: np.ndarray) -> None:
     """Move the vertices, which are at points (n, 3), below the skin."""
     normals = read_points(mesh.vertices, "normal")
     write_points(mesh.vertices, points - _INSET * normals)
 
 
 def _bind(
-    context: bpy.types.Context,
-    scene: bpy.types.Scene,
-    bound: bpy.types.Object,
-    target: bpy.types.Object,
+    context: Context,
+    scene: Scene,
+    bound: Object,
+    target: Object,
 ) -> bool:
     """Give an object the modifier that binds it; whether Blender could."""
     modifier = bound.modifiers.new("Transfer", "SURFACE_DEFORM")

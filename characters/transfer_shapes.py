@@ -6,8 +6,8 @@ Lengths here are those of the face's own axes, where its outer eye corners are 8
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-import bpy
 import numpy as np
+from bpy.types import Context, Mesh, Object
 from mathutils import Matrix
 
 from ..blender.editing import check_unlocked
@@ -52,9 +52,9 @@ class _Carried(NamedTuple):
 
 
 def transfer_shapes(
-    context: bpy.types.Context,
-    character: bpy.types.Object,
-    face: bpy.types.Object,
+    context: Context,
+    character: Object,
+    face: Object,
     replace: bool = False,
     fit: bool = False,
 ) -> str:
@@ -97,7 +97,7 @@ def transfer_shapes(
     )
 
 
-def _skin_of(mesh: bpy.types.Mesh) -> _Skin:
+def _skin_of(mesh: Mesh) -> _Skin:
     """The skin of a face as its model has it, whatever its channels show now."""
     channels = model_of(mesh).feature_columns
     basis = basis_of(mesh.blendshape_face.model)
@@ -115,8 +115,8 @@ def _skin_of(mesh: bpy.types.Mesh) -> _Skin:
 
 
 def _check(
-    character: bpy.types.Object,
-    face: bpy.types.Object,
+    character: Object,
+    face: Object,
     names: Iterable[str],
     replace: bool,
 ) -> None:
@@ -149,7 +149,7 @@ def _check(
         raise FaceError(f"{character.name}: rename its key {basis}, the rest")
 
 
-def _rest_shape(mesh: bpy.types.Mesh) -> _RestShape:
+def _rest_shape(mesh: Mesh) -> _RestShape:
     """A mesh as it is without shape keys, or as the key is that the others are relative to."""
     keys = mesh.shape_keys
     vertices = read_points(keys.reference_key.data if keys else mesh.vertices)
@@ -168,9 +168,9 @@ def _rest_shape(mesh: bpy.types.Mesh) -> _RestShape:
 
 
 def _fit(
-    face: bpy.types.Object,
+    face: Object,
     skin: _Skin,
-    character: bpy.types.Object,
+    character: Object,
     shape: _RestShape,
 ) -> Matrix:
     """What brings a face from where it is onto the character's surface, in the world's axes."""
@@ -184,10 +184,10 @@ def _fit(
 
 
 def _carry(
-    context: bpy.types.Context,
-    character: bpy.types.Object,
+    context: Context,
+    character: Object,
     shape: _RestShape,
-    face: bpy.types.Object,
+    face: Object,
     skin: _Skin,
     placement: Matrix,
 ) -> _Carried:
@@ -231,7 +231,7 @@ def _select(
 
 
 def _write_key(
-    character: bpy.types.Object,
+    character: Object,
     name: str,
     displacement: np.ndarray,
 ) -> None:

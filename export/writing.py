@@ -111,7 +111,8 @@ def exportable(context: bpy.types.Context) -> list[bpy.types.Object]:
     selected = [obj for obj in context.selected_objects if _moves(obj)]
     if selected:
         return selected
-    return [context.object] if _moves(context.object) else []
+    active = context.object
+    return [active] if active and _moves(active) else []
 
 
 def _moves(obj: bpy.types.Object | None) -> bool:

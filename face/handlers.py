@@ -17,12 +17,8 @@ def follow_evaluation(_scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -
             mesh.follow(update.id)
 
 
-def register() -> None:
-    bpy.app.handlers.frame_change_post.append(follow_evaluation)
-    bpy.app.handlers.depsgraph_update_post.append(follow_evaluation)
-
-
-def unregister() -> None:
-    bpy.app.handlers.depsgraph_update_post.remove(follow_evaluation)
-    bpy.app.handlers.frame_change_post.remove(follow_evaluation)
-    mesh.forget()
+HANDLERS = (
+    (bpy.app.handlers.frame_change_post, follow_evaluation),
+    (bpy.app.handlers.depsgraph_update_post, follow_evaluation),
+)
+"""Blender's list for an event, and what it calls then."""

@@ -44,7 +44,7 @@ def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
     if not mesh.is_editable:
         raise FaceError(f"{obj.name}: {problem(mesh)}")
     if is_converted(mesh):
-        raise FaceError(f"{obj.name}: is baked to shape keys; bring it back to live first")
+        raise FaceError(f"{obj.name}: is converted to shape keys; bring it back to live first")
     if columns_of(mesh) != model.columns:
         if drives_channels(mesh):
             raise FaceError(

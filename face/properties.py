@@ -165,20 +165,17 @@ def head_pose_moves(mesh: bpy.types.Mesh) -> bool:
     return bool(basis_of(mesh.blendshape_face.model).shapes[-3:].any())
 
 
-_CLASSES = (*RIG_CLASSES, FaceChannel, TakeProperties, FaceProperties, FaceSearch)
-
-
-def register() -> None:
-    for cls in _CLASSES:
-        bpy.utils.register_class(cls)
-    bpy.types.Mesh.blendshape_face = PointerProperty(
-        type=FaceProperties, override={"LIBRARY_OVERRIDABLE"}
-    )
-    bpy.types.WindowManager.blendshape_face_search = PointerProperty(type=FaceSearch)
-
-
-def unregister() -> None:
-    del bpy.types.WindowManager.blendshape_face_search
-    del bpy.types.Mesh.blendshape_face
-    for cls in reversed(_CLASSES):
-        bpy.utils.unregister_class(cls)
+CLASSES = (*RIG_CLASSES, FaceChannel, TakeProperties, FaceProperties, FaceSearch)
+PROPERTIES = (
+    (
+        bpy.types.Mesh,
+        "blendshape_face",
+        PointerProperty(type=FaceProperties, override={"LIBRARY_OVERRIDABLE"}),
+    ),
+    (
+        bpy.types.WindowManager,
+        "blendshape_face_search",
+        PointerProperty(type=FaceSearch),
+    ),
+)
+"""Owner, name and definition of what is added to Blender's own types."""

@@ -27,7 +27,9 @@ class RigLink(bpy.types.PropertyGroup):
     source: StringProperty(
         name="Channel", description="Channel of the recording", search=_channel_names
     )
-    target: StringProperty(name="Shape Key", description="Key of the character that it drives")
+    target: StringProperty(
+        name="Shape Key", description="Shape key of the character that it drives"
+    )
     gain: FloatProperty(
         name="Gain", default=1, min=-LARGEST_GAIN, max=LARGEST_GAIN, soft_min=-2, soft_max=2
     )

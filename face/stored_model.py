@@ -11,7 +11,8 @@ import bpy
 from bpy.app.handlers import persistent
 
 from ..data.errors import ModelError
-from ..data.model import MAX_FILE_BYTES, Basis, FaceModel
+from ..data.model import Basis, FaceModel
+from ..data.model_file import MAX_FILE_BYTES
 
 _HEADER = "Blendshape Face model: made by the extension, not for editing."
 _LINE = 120
@@ -73,10 +74,5 @@ def forget(*_args: object) -> None:
     _bases.clear()
 
 
-def register() -> None:
-    bpy.app.handlers.load_post.append(forget)
-
-
-def unregister() -> None:
-    bpy.app.handlers.load_post.remove(forget)
-    forget()
+HANDLERS = ((bpy.app.handlers.load_post, forget),)
+"""Blender's list for an event, and what it calls then."""

@@ -93,11 +93,11 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         description="What to subtract, so that the face at rest is neutral",
         items=[
             ("off", "As Recorded", "Subtract nothing"),
-            ("frame", "A Frame", "Subtract the values of one frame of the take"),
+            ("frame", "One Sample", "Subtract the values of one sample of the take"),
             ("percentile", "Lowest Values", "Subtract a low percentile of each channel"),
         ],
     )
-    neutral_frame: IntProperty(name="Frame", description="Row of the recording, from 0", min=0)
+    neutral_frame: IntProperty(name="Sample", description="Row of the recording, from 0", min=0)
     neutral_percent: FloatProperty(name="Percent", default=5, min=0, max=50, precision=1)
     neutral_eyes: BoolProperty(
         name="Eyes Too", description="Subtract from the eyes as well; blinks may get shallower"
@@ -124,7 +124,7 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     )
     mirror: BoolProperty(name="Mirror", description="Exchange left and right")
     speed: FloatProperty(name="Speed", default=1, min=0.01, soft_max=4, max=100)
-    trim: BoolProperty(name="Trim", description="Take only a part of the recording")
+    trim: BoolProperty(name="Trim", description="Key only the time from In to Out")
     start: FloatProperty(name="In", description="Seconds of the take", min=0, precision=3)
     end: FloatProperty(
         name="Out", description="Seconds of the take", min=0, default=10, precision=3
@@ -135,7 +135,7 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     reduce: BoolProperty(name="Reduce Keys", description="Drop keys that hardly move the mesh")
     bound: FloatProperty(
         name="Within",
-        description="Millimeters that no vertex may be away from the full animation at any frame",
+        description="How far any vertex may be off the full animation at any frame, in millimeters",
         default=0.1,
         min=0.001,
         soft_max=2,

@@ -23,10 +23,10 @@ from ..data.figure import (
     most_moving,
     picture_width,
     pictured_frames,
-    png,
     rasterize,
     svg,
 )
+from ..data.pictures.png import encode_png
 from ..data.takes import Take
 from .render_settings import CYCLES, use_engine, write_pictures
 
@@ -94,7 +94,7 @@ def make_figure(
     if path.suffix.lower() == ".svg":
         path.write_text(svg(drawing), encoding="utf-8")
     else:
-        path.write_bytes(png(rasterize(drawing, letters, DPI), DPI))
+        path.write_bytes(encode_png(rasterize(drawing, letters, DPI), DPI))
     return (
         f"{path.name}: {len(shots)} pictures and the curves of {', '.join(channels)}, "
         f"{drawing.width:.0f} x {drawing.height:.0f} mm"

@@ -7,6 +7,7 @@ import numpy as np
 
 from ...blender.materials import new_material
 from ...blender.nodes import Tree
+from ...data.color_space import linear_to_srgb, srgb_to_linear
 from ...data.errors import FaceError
 from ...data.pictures.landmarks import LARGEST_FACE, read_landmarks
 from ...data.pictures.photo import skin_color, texture_size, unwrap
@@ -66,17 +67,8 @@ def _picture(path: Path) -> np.ndarray:
         if image not in known:
             bpy.data.images.remove(image)
     if is_linear:  # files of more than eight bits
-        pixels[..., :3] = _to_srgb(pixels[..., :3])
+        pixels[..., :3] = linear_to_srgb(pixels[..., :3])
     return pixels[::-1]
-
-
-def _to_srgb(linear: np.ndarray) -> np.ndarray:
-    linear = np.clip(linear, 0, 1)
-    return np.where(linear < 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-
-
-def _to_linear(encoded: np.ndarray) -> np.ndarray:
-    return np.where(encoded < 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
 def _texture_image(name: str, texture: np.ndarray) -> bpy.types.Image:
@@ -92,7 +84,7 @@ def _material(name: str, image: bpy.types.Image, plain: np.ndarray) -> bpy.types
     """The photo over a plain skin color, which shows where the head has no texture."""
     material = new_material(f"Face Photo: {name}")
     material.diffuse_color = (*plain, 1)
-    color = (*_to_linear(plain), 1)
+    color = (*srgb_to_linear(plain), 1)
     shader = material.node_tree.nodes["Principled BSDF"]
     tree = Tree(material.node_tree)
     places = tree.out("ShaderNodeUVMap", uv_map="UVMap")

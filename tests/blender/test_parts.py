@@ -6,6 +6,8 @@ import pytest
 from mathutils.bvhtree import BVHTree
 
 PARTS = ("HEAD", "MOUTH", "EYES", "SMOOTH")
+AROUND_AN_EYE = 0.03
+"""Meters from its center: more than twice an eyeball's radius."""
 
 
 def channel(obj, name):
@@ -39,9 +41,11 @@ class Shown:
         """Vertices of the triangles of one material, each once."""
         return self.vertices[np.unique(self.triangles[self.material == material])]
 
-    def surface(self, material):
-        """Points (n, 3) spread over the triangles of one material."""
-        a, b, c = np.moveaxis(self.vertices[self.triangles[self.material == material]], 1, 0)
+    def surface_near(self, material, center):
+        """Points (n, 3) spread over the triangles of one material that lie around an eye."""
+        triangles = self.triangles[self.material == material]
+        is_near = np.linalg.norm(self.vertices[triangles[:, 0]] - center, axis=1) < AROUND_AN_EYE
+        a, b, c = np.moveaxis(self.vertices[triangles[is_near]], 1, 0)
         weights = [(i, j, 4 - i - j) for i in range(5) for j in range(5 - i)]
         return np.concatenate([(i * a + j * b + k * c) / 4 for i, j, k in weights])
 
@@ -62,12 +66,12 @@ def sphere(points):
 def deepest(shown):
     """Millimeters that the skin goes into eyeballs or corneas; negative where it stays off."""
     worst = -np.inf
-    skin = shown.surface("Face Skin Light")
     cornea = shown.of("Face Cornea")
     for side, ball in shown.eyeballs().items():
         white = ball[ball[:, 1] > np.quantile(ball[:, 1], 0.3)]  # without the flat iris
         bulge = cornea[np.sign(cornea[:, 0]) == (-1 if side == "R" else 1)]
         for center, radius in (sphere(white), sphere(bulge)):
+            skin = shown.surface_near("Face Skin Light", center)
             distance = np.linalg.norm(skin - center, axis=1)
             front = skin[:, 1] < center[1]
             worst = max(worst, float(radius - distance[front].min()))

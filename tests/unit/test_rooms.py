@@ -2,6 +2,7 @@
 
 import pytest
 
+from tools.house_picture import FLOORS, TARGET, house
 from tools.paths import ROOT
 from tools.rooms import ENTRANCE, ROOMS, breaches
 
@@ -22,3 +23,8 @@ def test_the_root_holds_only_the_entrance():
     modules = {path.name for path in ROOT.glob("*.py")}
     assert modules == {*ENTRANCE, "demo.py"}
     assert all((ROOT / room).is_dir() for room in ROOMS)
+
+
+def test_the_picture_of_the_house_is_current():
+    assert [room for floor in reversed(FLOORS) for room in floor] == list(ROOMS)
+    assert TARGET.read_text(encoding="utf-8") == house()
