@@ -4,7 +4,7 @@ import argparse
 
 import bpy
 
-from ..characters.links import is_character
+from ..characters.objects import is_character
 from ..data.errors import FaceError
 from ..face.properties import is_face
 from .arguments import file_path

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import bpy
 
-from ..blender.media import mute_pictures, probe, strips_of
+from ..blender.media import probe
 from ..blender.render import EEVEE
+from ..blender.sequencer import mute_pictures, strips_of
 from ..data.errors import FaceError
 from ..data.pictures.png import is_whole
 from .eevee import check_eevee
