@@ -85,6 +85,6 @@ def test_the_tables_are_those_of_matplotlib(name):
 def test_srgb_as_its_standard_has_it():
     encoded = np.array([0, 0.04045, 0.5, 1])
     light = srgb_to_linear(encoded)
-    np.testing.assert_allclose(light, [0, 0.0031308, 0.214041, 1], atol=1e-7)
+    np.testing.assert_allclose(light, [0, 0.0031308, 0.2140411, 1], atol=1e-7)
     np.testing.assert_allclose(linear_to_srgb(light), encoded, atol=1e-6)
     np.testing.assert_allclose(linear_to_srgb(np.array([-1.0, 7.0])), [0, 1], atol=1e-12)
