@@ -74,7 +74,7 @@ def fitting_rig(mesh: bpy.types.Mesh) -> tuple[Rig, Fit]:
         closest = f" (closest: {', '.join(near[:4])})" if near else ""
         raise MappingError(
             f"{mesh.name}: its shape keys bear no names that are known{closest}; link them in the "
-            "panel Character"
+            "panel Rig"
         )
     return rig, found
 

@@ -4,7 +4,7 @@ import bpy
 
 from ..studio.render_settings import write_film
 from .arguments import file_path
-from .filming import add_film_options, frames_of, make_film, set_up_studio
+from .filming import add_film_options, film_scene, frames_of, set_up_studio
 from .reading import add_face_options, add_reading_options, face_from
 
 
@@ -33,4 +33,4 @@ def _run(options: argparse.Namespace) -> None:
     bpy.ops.wm.save_as_mainfile(filepath=str(options.output.resolve()), check_existing=False)
     print(f"Scene: {options.output}")
     if options.render:
-        make_film(scene, options, options.render, frames)
+        film_scene(scene, options, options.render, frames)

@@ -10,7 +10,8 @@ from ..animation.keying import BakeOptions
 from ..data.bundled import bundled
 from ..data.errors import FaceError
 from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions, read_take
-from ..face.objects import faces_in, new_face, switch_model
+from ..face.objects import faces_in, new_face
+from ..face.repair import switch_model
 from .arguments import number
 
 _RATES = (0.01, 10_000)

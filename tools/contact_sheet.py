@@ -4,12 +4,17 @@ Writes docs/images/sliders_MODEL.jpg for each bundled model. mouthClose, which c
 shown with it.
 """
 
+# Blender's stubs leave open what an object's data is.
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false
+# pyright: reportOptionalMemberAccess=false
+
 import math
 
 from tools.blender import start_extension
 
-bpy = start_extension()
+start_extension()
 
+import bpy  # noqa: E402
 from blendshape_face.blender.materials import new_material, use_nodes  # noqa: E402
 from blendshape_face.data.bundled import TITLES, bundled  # noqa: E402
 from blendshape_face.data.model import FaceModel  # noqa: E402
@@ -60,11 +65,11 @@ def main() -> None:
 
 
 def _place_face(
-    scene: "bpy.types.Scene",
+    scene: bpy.types.Scene,
     model: FaceModel,
     channel: str,
     number: int,
-    ink: "bpy.types.Material",
+    ink: bpy.types.Material,
 ) -> None:
     """The face with one channel at 1 and its name below, at the number's place of the sheet."""
     row, column = divmod(number, COLUMNS)
@@ -89,7 +94,7 @@ def _place_face(
     scene.collection.objects.link(text)
 
 
-def _ink() -> "bpy.types.Material":
+def _ink() -> bpy.types.Material:
     """Dark whatever light falls on it."""
     material = new_material("Label")
     shader = material.node_tree.nodes["Principled BSDF"]
@@ -98,7 +103,7 @@ def _ink() -> "bpy.types.Material":
     return material
 
 
-def _light(scene: "bpy.types.Scene") -> None:
+def _light(scene: bpy.types.Scene) -> None:
     world = bpy.data.worlds.new("Sheet")
     use_nodes(world)
     world.node_tree.nodes["Background"].inputs["Color"].default_value = PAPER
@@ -114,7 +119,7 @@ def _size_of_sheet(rows: int) -> tuple[float, float]:
     return COLUMNS * STEP_ACROSS, rows * STEP_DOWN + BELOW_THE_SHEET
 
 
-def _place_camera(scene: "bpy.types.Scene", rows: int) -> None:
+def _place_camera(scene: bpy.types.Scene, rows: int) -> None:
     camera = bpy.data.cameras.new("Sheet")
     camera.type = "ORTHO"
     camera.ortho_scale = max(_size_of_sheet(rows))
@@ -127,7 +132,7 @@ def _place_camera(scene: "bpy.types.Scene", rows: int) -> None:
     scene.camera = viewer
 
 
-def _set_render(scene: "bpy.types.Scene", rows: int) -> None:
+def _set_render(scene: bpy.types.Scene, rows: int) -> None:
     across, down = _size_of_sheet(rows)
     render = scene.render
     render.engine = "CYCLES"

@@ -1,5 +1,9 @@
 """What the tools that render pictures for the docs share. Import it after `start_extension`."""
 
+# Blender's stubs leave open what an object's data is.
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false
+# pyright: reportOptionalMemberAccess=false
+
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

@@ -17,8 +17,9 @@ import numpy as np
 from tools.blender import start_extension
 from tools.paths import ROOT
 
-bpy = start_extension()
+start_extension()
 
+import bpy  # noqa: E402
 from blendshape_face.data.bundled import bundled  # noqa: E402
 from blendshape_face.data.looks import LOOKS  # noqa: E402
 from blendshape_face.data.stimuli import plan_stimuli, read_design  # noqa: E402
@@ -91,7 +92,7 @@ class Sheet(NamedTuple):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Render the faces in the docs.")
     parser.add_argument("sheet", nargs="?", choices=SHEETS, default="faces")
     name = parser.parse_args().sheet
     with TemporaryDirectory() as folder:

@@ -9,8 +9,9 @@ import numpy as np
 
 from tools.blender import start_extension
 
-bpy = start_extension()
+start_extension()
 
+import bpy  # noqa: E402
 from blendshape_face.data.bundled import bundled  # noqa: E402
 from blendshape_face.data.channels import ACTION_UNITS, POSE, names  # noqa: E402
 from blendshape_face.data.model import FaceModel  # noqa: E402

@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from ...blender.actions import Curve, channel_path, write_action
+from ...blender.actions import Curve, write_action
 from ...blender.extension import version
 from ...data.errors import FaceError
 from ...data.motion.head_rotation import head_rotation
@@ -28,6 +28,7 @@ from ...data.stimuli import (
     records,
 )
 from ...face.objects import new_face
+from ...face.paths import channel_path
 from ...face.properties import batch_edit
 from .. import set_up
 from ..film import check_film

@@ -19,8 +19,9 @@ from blendshape_face.data.figure import (
     rasterize,
     svg,
 )
-from blendshape_face.data.figure.axes import COLORS, label, ticks
+from blendshape_face.data.figure.axes import label, ticks
 from blendshape_face.data.figure.shapes import Drawing, Line, Picture, Text
+from blendshape_face.data.figure.style import COLORS
 from blendshape_face.data.pictures.png import encode_png
 from blendshape_face.data.takes import Take
 from hypothesis import given

@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from tests.elsewhere import elsewhere
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -282,9 +284,7 @@ def test_inner_lips_have_their_landmarks_where_the_row_before_has_them(arkit):
 
 
 def test_the_script_rebuilds_the_bundled_model_bit_for_bit(arkit_npz, tmp_path):
-    source = ROOT.parent / "shared" / "face" / "ict478.npz"
-    if not source.exists():
-        pytest.skip("the ICT-FaceKit sampling that the model is built from is not here")
+    source = elsewhere("face/ict478.npz")
     output = tmp_path / "arkit.npz"
     command = [
         sys.executable,
