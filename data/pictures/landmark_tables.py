@@ -8,7 +8,7 @@ import numpy as np
 
 from ..anatomy.topology import LANDMARKS
 from ..errors import TakeError
-from ..takes.rows import CellParser
+from ..takes.cells import CellParser
 from ..takes.sheet import Sheet
 from ..takes.source import TakeFile
 from .landmark_counts import COUNTS, TRACK_AGAIN, wrong_count
