@@ -18,7 +18,7 @@ from blendshape_face.data.takes import digits
 from blendshape_face.data.takes.blocks import PADDING, Block, lay_out
 from blendshape_face.data.takes.lines import BLOCK_BYTES
 
-from .harness import compare
+from .harness import compare, options
 
 ROUNDS = 25
 DECIMALS = 10
@@ -140,6 +140,8 @@ def show(title: str, ours: Callable[[], np.ndarray], plain: Callable[[], np.ndar
 
 
 def main() -> None:
+    """Print what each way takes, and how often ours would fit into it."""
+    options("cell_numbers", __doc__).parse_args()
     for table in (live_link(), pyfeat()):
         ours = partial(by_blocks, table)
         show(f"{table.title}, float()", ours, partial(by_float, table))

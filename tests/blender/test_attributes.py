@@ -3,13 +3,15 @@
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.blender import attributes
+from blendshape_face.data.anatomy import masks
+from blendshape_face.face import attributes as face_attributes
 
 
 @pytest.fixture
-def table(module):
-    attributes = module("face.attributes")
-    kind = module("blender.attributes").Attribute
-    return [value for value in vars(attributes).values() if isinstance(value, kind)]
+def table():
+    kind = attributes.Attribute
+    return [value for value in vars(face_attributes).values() if isinstance(value, kind)]
 
 
 def test_each_name_is_there_once(table, whole_face):
@@ -31,9 +33,9 @@ def test_meshes_carry_only_what_the_table_has(table, whole_face):
     assert {"landmark", "rest", "part", "skin_brow", "follow", "jaw", "eye"} <= carried
 
 
-def test_the_table_has_all_masks(module):
-    stored = {attribute.name for attribute in module("face.attributes").MASKS}
-    assert stored == set(module("data.anatomy.masks").masks())
+def test_the_table_has_all_masks():
+    stored = {attribute.name for attribute in attributes.MASKS}
+    assert stored == set(masks.masks())
 
 
 @pytest.mark.parametrize(
@@ -47,8 +49,7 @@ def test_the_table_has_all_masks(module):
         ("FLOAT_COLOR", "FACE", [[0, 0.25, 0.5, 1]]),
     ],
 )
-def test_values_come_back_as_they_were_stored(module, scene, data_type, domain, values):
-    attributes = module("blender.attributes")
+def test_values_come_back_as_they_were_stored(scene, data_type, domain, values):
     mesh = bpy.data.meshes.new("Triangle")
     mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
     kept = attributes.Attribute("kept", data_type, domain)

@@ -5,6 +5,12 @@ import math
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.blender import actions
+from blendshape_face.blender import scene as blender_scene
+from blendshape_face.characters import links as characters_links
+from blendshape_face.characters import objects
+from blendshape_face.data import takes
+from blendshape_face.data.motion import head_rotation, settings
 from mathutils import Matrix, Vector
 
 
@@ -30,12 +36,12 @@ def character(scene):
 
 
 @pytest.fixture
-def keyed_values(module):
+def keyed_values():
     """Shape key -> values of its keyframes."""
 
     def read(obj):
         result = {}
-        for curve in module("blender.actions").fcurves(obj.data.shape_keys):
+        for curve in actions.fcurves(obj.data.shape_keys):
             flat = np.empty(2 * len(curve.keyframe_points), np.float32)
             curve.keyframe_points.foreach_get("co", flat)
             result[curve.data_path.split('"')[1]] = flat[1::2]
@@ -58,17 +64,16 @@ def import_take(path, **options):
     assert bpy.ops.blendshape_face.import_take(filepath=str(path), **options) == {"FINISHED"}
 
 
-def take_frames(module, path, scene, columns):
-    settings = module("data.motion.settings")
-    take = module("data.takes").read_take(path)
-    fps = module("blender.scene").scene_fps(scene)
+def take_frames(path, scene, columns):
+    take = takes.read_take(path)
+    fps = blender_scene.scene_fps(scene)
     return settings.take_to_frames(take, settings.Settings(), columns, fps)
 
 
-def test_a_take_drives_keys_in_any_spelling(character, module, scene, sample_take, keyed_values):
+def test_a_take_drives_keys_in_any_spelling(character, scene, sample_take, keyed_values):
     obj = character([*SPELLINGS.values(), "Ears"])
     import_take(sample_take)
-    frames = take_frames(module, sample_take, scene, list(SPELLINGS))
+    frames = take_frames(sample_take, scene, list(SPELLINGS))
     values = keyed_values(obj)
     assert set(values) == set(SPELLINGS.values())
     for name, column in zip(frames.names, frames.values.T, strict=True):
@@ -91,7 +96,7 @@ def test_several_meshes_are_keyed_together(character, sample_take, keyed_values)
     assert not keyed_values(tongue)
 
 
-def test_nothing_else_of_the_target_is_lost(character, module, sample_take, keyed_values):
+def test_nothing_else_of_the_target_is_lost(character, sample_take, keyed_values):
     obj = character([*SPELLINGS.values(), "Ears"])
     obj.modifiers.new("Smooth", "SUBSURF")
     keys = obj.data.shape_keys
@@ -102,8 +107,7 @@ def test_nothing_else_of_the_target_is_lost(character, module, sample_take, keye
     driver.type, driver.expression = "SCRIPTED", "0.25"
     former = keys.animation_data.action
     before = {block.name: [point.co.copy() for point in block.data] for block in keys.key_blocks}
-    report = module("characters.objects")
-    assert report.is_character(obj)
+    assert objects.is_character(obj)
     import_take(sample_take)
     values = keyed_values(obj)
     np.testing.assert_allclose(values["Ears"], [0.5])
@@ -116,7 +120,7 @@ def test_nothing_else_of_the_target_is_lost(character, module, sample_take, keye
     assert after == before
 
 
-def test_links_made_by_hand(character, module, scene, sample_take, keyed_values):
+def test_links_made_by_hand(character, scene, sample_take, keyed_values):
     obj = character(["A", "B"])
     with pytest.raises(RuntimeError, match="bear no names that are known"):
         bpy.ops.blendshape_face.import_take(filepath=str(sample_take))
@@ -130,7 +134,7 @@ def test_links_made_by_hand(character, module, scene, sample_take, keyed_values)
         link = rig.links[rig.active_link]
         link.source, link.target, link.gain, link.offset = source, target, gain, offset
     import_take(sample_take)
-    frames = take_frames(module, sample_take, scene, ["jawOpen", "mouthPucker"])
+    frames = take_frames(sample_take, scene, ["jawOpen", "mouthPucker"])
     jaw, pucker = frames.values.T
     values = keyed_values(obj)
     np.testing.assert_allclose(values["A"], 2 * jaw, atol=1e-6)
@@ -139,13 +143,13 @@ def test_links_made_by_hand(character, module, scene, sample_take, keyed_values)
     assert obj.data.shape_keys.key_blocks["A"].slider_max >= values["A"].max()
 
 
-def test_a_preset_a_file_and_the_unlinked(character, module, tmp_path):
+def test_a_preset_a_file_and_the_unlinked(character, tmp_path):
     obj = character(["まばたき", "あ", "笑い", "髪"])
     assert bpy.ops.blendshape_face.map_keys(preset="mmd") == {"FINISHED"}
     rig = obj.data.blendshape_face.rig
     links = [(link.source, link.target, link.gain) for link in rig.links]
     assert "あ" in {target for _, target, _ in links}
-    channels, keys = module("characters.links").unmatched(obj.data)
+    channels, keys = characters_links.unmatched(obj.data)
     assert any(line.startswith("髪") for line in keys)
     assert any(line.startswith("tongueOut") for line in channels)
     path = str(tmp_path / "mine.toml")
@@ -158,7 +162,7 @@ def test_a_preset_a_file_and_the_unlinked(character, module, tmp_path):
 
 
 @pytest.mark.parametrize("mode", ["XYZ", "QUATERNION", "AXIS_ANGLE"])
-def test_head_and_eyes_turn_bones_about_their_rest(character, module, scene, sample_take, mode):
+def test_head_and_eyes_turn_bones_about_their_rest(character, scene, sample_take, mode):
     obj = character(list(SPELLINGS.values()))
     bpy.ops.object.armature_add()
     armature = bpy.context.object
@@ -173,12 +177,12 @@ def test_head_and_eyes_turn_bones_about_their_rest(character, module, scene, sam
     rig.eye_left.obj = None
     bpy.context.view_layer.objects.active = obj
     import_take(sample_take)
-    take = module("data.takes").read_take(sample_take)
-    turns = module("data.motion.head_rotation").head_rotation(take.head)
+    take = takes.read_take(sample_take)
+    turns = head_rotation.head_rotation(take.head)
     rest = armature.data.bones[0].matrix_local.to_3x3()
     scene.render.fps  # noqa: B018
     first = scene.frame_current
-    times = np.arange(scene.frame_end - first) / module("blender.scene").scene_fps(scene)
+    times = np.arange(scene.frame_end - first) / blender_scene.scene_fps(scene)
     for frame in (0, 60):
         scene.frame_set(first + frame)
         shown = armature.pose.bones[0].matrix.to_3x3() @ rest.inverted()
@@ -238,7 +242,7 @@ def test_keys_are_reduced_within_the_bound_on_the_own_mesh(character, scene, sam
     assert 0.0001 < worst <= 0.0002
 
 
-def test_animation_is_transferred_from_a_face(face, character, module, scene, sample_take):
+def test_animation_is_transferred_from_a_face(face, character, scene, sample_take):
     import_take(sample_take)
     obj = character(list(SPELLINGS.values()))
     face.select_set(True)

@@ -9,6 +9,11 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
+from blendshape_face import cli
+from blendshape_face.blender import sequencer
+from blendshape_face.data import errors
+from blendshape_face.studio import film, render_settings
+from blendshape_face.studio.stimuli import worker as stimuli_worker
 
 FRAMES = 6
 TINY = ("--size", "64", "--samples", "1")
@@ -30,11 +35,11 @@ def take(sample_take, tmp_path):
 
 
 @pytest.fixture
-def render(scene, module, capfd):
+def render(scene, capfd):
     """Runs the command; returns its exit code, what it printed and its errors."""
 
     def run(*arguments):
-        code = module("cli").main(["render", *(str(argument) for argument in arguments)])
+        code = cli.main(["render", *(str(argument) for argument in arguments)])
         said = capfd.readouterr()
         return code, said.out, said.err
 
@@ -120,7 +125,7 @@ def test_pictures_of_another_film_are_not_taken_over(render, take, tmp_path):
     assert times(folder) == before
 
 
-def test_pictures_of_another_version_are_not_taken_over(render, take, tmp_path, module):
+def test_pictures_of_another_version_are_not_taken_over(render, take, tmp_path):
     folder = tmp_path / "kept"
     command = (take, "--output", tmp_path / "film.mp4", "--keep-frames", folder, *TINY)
     assert render(*command)[0] == 0
@@ -143,10 +148,10 @@ def test_a_user_s_startup_file_does_not_change_the_pictures(render, take, tmp_pa
     assert not bpy.context.scene.render.film_transparent
 
 
-def test_a_render_that_is_killed_goes_on(render, module, take, tmp_path):
+def test_a_render_that_is_killed_goes_on(render, take, tmp_path):
     film, folder = tmp_path / "film.mp4", tmp_path / "film.frames"
     command = (take, "--output", film, *TINY)
-    worker = module("studio.stimuli.worker").Worker("render", *(str(word) for word in command))
+    worker = stimuli_worker.Worker("render", *(str(word) for word in command))
     while worker.is_alive() and not folder.exists():
         time.sleep(0.001)
     worker._process.kill()
@@ -213,13 +218,13 @@ def test_the_takes_sound_is_in_the_film(render, take, tmp_path):
     assert bpy.data.sounds.load(str(film)).channels == "INVALID"
 
 
-def test_a_scene_with_a_camera_is_rendered_as_it_is(render, module, tmp_path):
+def test_a_scene_with_a_camera_is_rendered_as_it_is(render, tmp_path):
     bpy.ops.blendshape_face.add()
     scene = bpy.context.scene
     scene.camera = bpy.data.objects.new("Mine", bpy.data.cameras.new("Mine"))
     scene.camera.location.z = 50
     scene.collection.objects.link(scene.camera)
-    module("studio.render_settings").use_engine(scene, "CYCLES", 1)
+    render_settings.use_engine(scene, "CYCLES", 1)
     scene.frame_start, scene.frame_end, scene.frame_step = 4, 5, 2
     scene.render.resolution_x, scene.render.resolution_y = 96, 64
     scene.render.resolution_percentage = 50
@@ -257,27 +262,25 @@ def test_a_scene_without_camera_gets_the_studio(render, tmp_path):
 @pytest.mark.parametrize(
     "option", [("--model", "a.npz"), ("--turn-head",), ("--fps", "5"), ("--face", "7")]
 )
-def test_options_for_recordings_are_refused_with_a_blend(module, tmp_path, capfd, command, option):
+def test_options_for_recordings_are_refused_with_a_blend(tmp_path, capfd, command, option):
     suffix = {"render": "mp4", "figure": "svg", "export": "glb"}[command]
     output = tmp_path / f"a.{suffix}"
-    assert module("cli").main([command, "mine.blend", "--output", str(output), *option]) == 1
+    assert cli.main([command, "mine.blend", "--output", str(output), *option]) == 1
     assert f"{option[0]}: is for recordings; mine.blend is taken as it is" in capfd.readouterr().err
 
 
-def test_a_film_that_was_cut_off_is_told(render, module, take, tmp_path):
-    film = module("studio.film")
+def test_a_film_that_was_cut_off_is_told(render, take, tmp_path):
     whole, cut = tmp_path / "film.mp4", tmp_path / "cut.mp4"
     assert render(take, "--output", whole, *TINY)[0] == 0
     film.check_film(whole, FRAMES)
     for size in (0, 1, 2):
         cut.write_bytes(whole.read_bytes()[: size * whole.stat().st_size // 3])
-        with pytest.raises(module("data.errors").FaceError, match="is the disk full"):
+        with pytest.raises(errors.FaceError, match="is the disk full"):
             film.check_film(cut, FRAMES)
 
 
 @needs_sound
-def test_sounds_within_meta_strips_are_heard(scene, module, take):
-    sequencer = module("blender.sequencer")
+def test_sounds_within_meta_strips_are_heard(scene, take):
     scene.sequence_editor_create()
     strips = sequencer.strips_of(scene)
     meta = strips.new_meta("Meta", 1, 1)
@@ -332,16 +335,16 @@ def test_wrong_options_are_named(render, take, wrong, reason):
         ("stimuli", "design.toml", "--output", "set", "--size", "1e3"),
     ],
 )
-def test_every_command_names_the_wrong_option(scene, module, capfd, tmp_path, monkeypatch, wrong):
+def test_every_command_names_the_wrong_option(scene, capfd, tmp_path, monkeypatch, wrong):
     monkeypatch.chdir(tmp_path)
-    assert module("cli").main(wrong) == 1
+    assert cli.main(wrong) == 1
     assert f"argument {wrong[-2]}: " in capfd.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
-def test_bake_refuses_a_late_start_before_it_writes(module, scene, take, tmp_path, capfd):
+def test_bake_refuses_a_late_start_before_it_writes(scene, take, tmp_path, capfd):
     command = ("bake", str(take), "--output", str(tmp_path / "a.blend"), "--start", "9999")
-    assert module("cli").main(command) == 1
+    assert cli.main(command) == 1
     assert "--start: 9999 s is past the end, at 0.25 s" in capfd.readouterr().err
     assert not (tmp_path / "a.blend").exists()
 

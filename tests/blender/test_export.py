@@ -3,6 +3,8 @@
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.blender import actions
+from blendshape_face.data import takes
 
 FORMATS = ("LIVELINK", "MEDIAPIPE", "PYFEAT")
 
@@ -12,12 +14,12 @@ def export_take(path, **options):
 
 
 @pytest.fixture
-def curves(module):
+def curves():
     """Data path -> (n, 2) frames and values of a face's keys."""
 
     def read(mesh) -> dict[str, np.ndarray]:
         found = {}
-        for curve in module("blender.actions").fcurves(mesh):
+        for curve in actions.fcurves(mesh):
             keys = np.empty(2 * len(curve.keyframe_points), np.float32)
             curve.keyframe_points.foreach_get("co", keys)
             found[curve.data_path] = keys.reshape(-1, 2)
@@ -27,14 +29,14 @@ def curves(module):
 
 
 @pytest.fixture
-def recorded(module, tmp_path):
+def recorded(tmp_path):
     """What an export reads back as."""
 
     def read(**options):
         path = tmp_path / "recorded.csv"
         assert export_take(path, **options) == {"FINISHED"}
         scene = bpy.context.scene
-        return module("data.takes").read_take(path, scene.render.fps / scene.render.fps_base)
+        return takes.read_take(path, scene.render.fps / scene.render.fps_base)
 
     return read
 
@@ -121,7 +123,7 @@ def test_the_scene_names_the_range_and_stays_as_it_was(face, scene, recorded):
     assert len(recorded(frame_end=9).times) == 8
 
 
-def test_the_frame_comes_back_after_an_error(face, scene, tmp_path, module):
+def test_the_frame_comes_back_after_an_error(face, scene, tmp_path):
     key_jaw(face)
     scene.frame_set(7, subframe=0.25)
     face.hide_viewport = True

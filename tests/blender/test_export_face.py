@@ -7,6 +7,10 @@ import addon_utils
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.data import model as data_model
+from blendshape_face.data import takes
+from blendshape_face.data.takes import writers
+from blendshape_face.face import repair, shape_keys
 
 FRAMES = range(1, 31)
 TOLERANCE = 1e-6
@@ -91,14 +95,14 @@ def stage() -> tuple:
 
 
 @pytest.fixture
-def talking(face, scene, sample_take, module, tmp_path_factory):
+def talking(face, scene, sample_take, tmp_path_factory):
     """A second of the bundled recording, exaggerated and turning the object, moved and scaled."""
     scene.render.fps = 24
-    take = module("data.takes").read_take(sample_take, 24)
+    take = takes.read_take(sample_take, 24)
     take.values[:] = 3 * take.values - 0.2
     take.head[:] *= -2
     recording = tmp_path_factory.mktemp("take") / "exaggerated.csv"
-    module("data.takes.writers").write_mediapipe(recording, take)
+    writers.write_mediapipe(recording, take)
     bpy.ops.blendshape_face.import_take(filepath=str(recording), turn_object=True)
     face.location, face.scale = (0.1, -0.2, 0.3), (1.5, 1.2, 1.0)
     scene.frame_start, scene.frame_end = FRAMES.start, FRAMES[-1]
@@ -138,11 +142,11 @@ def test_a_live_face_comes_back_on_every_frame(live, tmp_path, suffix):
 
 
 @pytest.mark.parametrize("suffix", ["glb", "fbx", "usdc"])
-def test_a_model_that_clips_its_inputs_comes_back(talking, module, arkit_npz, tmp_path, suffix):
-    model = module("data.model").FaceModel.load(arkit_npz)
+def test_a_model_that_clips_its_inputs_comes_back(talking, arkit_npz, tmp_path, suffix):
+    model = data_model.FaceModel.load(arkit_npz)
     ceiling = np.full(len(model.feature_columns), 0.3, np.float32)
     replace(model, feature_p99=ceiling).save(tmp_path / "clipped.npz")
-    module("face.repair").switch_model(talking, tmp_path / "clipped.npz")
+    repair.switch_model(talking, tmp_path / "clipped.npz")
     live = over_time(talking)
     export(tmp_path / f"face.{suffix}")
     assert worst_error(tmp_path / f"face.{suffix}", live) < TOLERANCE
@@ -216,8 +220,8 @@ def test_a_mesh_with_keys_and_an_armature_comes_back(scene, tmp_path, suffix):
 
 
 @pytest.mark.parametrize("suffix", ["glb", "fbx", "usdc", "abc"])
-def test_a_baked_face_comes_back(face, scene, module, tmp_path, suffix):
-    module("face.shape_keys").to_shape_keys(face)
+def test_a_baked_face_comes_back(face, scene, tmp_path, suffix):
+    shape_keys.to_shape_keys(face)
     jaw = face.data.shape_keys.key_blocks["jawOpen"]
     for frame, value in ((1, -0.3), (30, 1.7)):
         jaw.value = value
@@ -281,7 +285,7 @@ def test_the_expression_shown_now_and_one_a_frame(live, scene, tmp_path, suffix)
 
 
 @pytest.mark.parametrize("baked", [False, True])
-def test_vertices_over_time(talking, scene, module, tmp_path, baked):
+def test_vertices_over_time(talking, scene, tmp_path, baked):
     live = over_time(talking)
     names = [channel.name for channel in talking.data.blendshape_face.channels]
     yaw = names.index("Yaw")
@@ -291,7 +295,7 @@ def test_vertices_over_time(talking, scene, module, tmp_path, baked):
         values.append([channel.value for channel in talking.data.blendshape_face.channels])
     if baked:
         scene.frame_set(FRAMES.start)
-        module("face.shape_keys").to_shape_keys(talking)
+        shape_keys.to_shape_keys(talking)
         bpy.ops.object.mode_set(mode="EDIT")
         bpy.ops.mesh.select_all(action="SELECT")
         bpy.ops.mesh.sort_elements(type="REVERSE", elements={"VERT"})

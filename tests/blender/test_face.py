@@ -7,6 +7,8 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.face import mesh as face_mesh
+from blendshape_face.face import properties, stored_model
 
 TOLERANCE = 2e-7  # meters; float32 at the size of a face
 
@@ -44,9 +46,8 @@ def test_channels_follow_the_models_columns(face):
     assert value.bl_rna.properties["angle"].subtype == "ANGLE"
 
 
-def test_a_slider_moves_the_mesh_once(face, positions, expected, module, monkeypatch):
+def test_a_slider_moves_the_mesh_once(face, positions, expected, monkeypatch):
     writes = []
-    face_mesh = module("face.mesh")
     show = face_mesh._show
     monkeypatch.setattr(face_mesh, "_show", lambda *args: writes.append(args) or show(*args))
     channel(face, "mouthSmileLeft").value = 0.8
@@ -57,26 +58,22 @@ def test_a_slider_moves_the_mesh_once(face, positions, expected, module, monkeyp
     assert len(writes) == 1
 
 
-def test_a_bulk_edit_ends_in_one_write(face, positions, expected, module, monkeypatch):
+def test_a_bulk_edit_ends_in_one_write(face, positions, expected, monkeypatch):
     writes = []
-    face_mesh = module("face.mesh")
     show = face_mesh._show
     monkeypatch.setattr(face_mesh, "_show", lambda *args: writes.append(args) or show(*args))
-    with module("face.properties").batch_edit(face.data) as channels:
+    with properties.batch_edit(face.data) as channels:
         for item in channels:
             item.value = 0.3
     assert len(writes) == 1
     np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
 
 
-def test_a_bulk_edit_within_another_leaves_the_write_to_it(
-    face, positions, expected, module, monkeypatch
-):
+def test_a_bulk_edit_within_another_leaves_the_write_to_it(face, positions, expected, monkeypatch):
     writes = []
-    face_mesh = module("face.mesh")
     show = face_mesh._show
     monkeypatch.setattr(face_mesh, "_show", lambda *args: writes.append(args) or show(*args))
-    batch_edit = module("face.properties").batch_edit
+    batch_edit = properties.batch_edit
     with batch_edit(face.data) as channels:
         channels["jawOpen"].value = 0.3
         with batch_edit(face.data):
@@ -90,8 +87,8 @@ def test_a_bulk_edit_within_another_leaves_the_write_to_it(
     assert len(writes) == 2
 
 
-def test_a_bulk_edit_that_fails_is_over(face, positions, expected, module):
-    batch_edit = module("face.properties").batch_edit
+def test_a_bulk_edit_that_fails_is_over(face, positions, expected):
+    batch_edit = properties.batch_edit
 
     def fail() -> None:
         with batch_edit(face.data), batch_edit(face.data) as channels:
@@ -158,9 +155,9 @@ def test_drivers_reach_the_mesh_without_a_frame_change(face, scene, positions, e
     np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
 
 
-def test_scenes_without_faces_pay_nothing(scene, module, monkeypatch):
+def test_scenes_without_faces_pay_nothing(scene, monkeypatch):
     calls = []
-    monkeypatch.setattr(module("face.mesh"), "follow", calls.append)
+    monkeypatch.setattr(face_mesh, "follow", calls.append)
     for index in range(20):
         mesh = bpy.data.meshes.new(f"Mesh {index}")
         scene.collection.objects.link(bpy.data.objects.new(mesh.name, mesh))
@@ -201,9 +198,9 @@ def test_copies_are_independent_and_linked_copies_share(face, scene, positions, 
     assert np.abs(positions(copy) - positions(face)).max() > 1e-3
 
 
-def test_edit_mode_is_explained_and_caught_up_with(face, module, positions, expected):
+def test_edit_mode_is_explained_and_caught_up_with(face, positions, expected):
     bpy.ops.object.mode_set(mode="EDIT")
-    assert "Edit Mode" in module("face.mesh").problem(face.data)
+    assert "Edit Mode" in face_mesh.problem(face.data)
     channel(face, "jawOpen").value = 1.0
     with pytest.raises(RuntimeError, match="Switch to Object Mode"):
         bpy.ops.blendshape_face.import_take(filepath="take.csv")
@@ -221,31 +218,31 @@ def delete_one():
 
 
 @pytest.mark.parametrize("spoil", [sort_vertices, delete_one])
-def test_spoiled_vertices_are_explained_and_mended(face, module, positions, expected, spoil):
+def test_spoiled_vertices_are_explained_and_mended(face, positions, expected, spoil):
     channel(face, "jawOpen").value = 0.4
     bpy.ops.object.mode_set(mode="EDIT")
     bpy.ops.mesh.select_all(action="SELECT")
     spoil()
     bpy.ops.object.mode_set(mode="OBJECT")
-    assert "rebuild" in module("face.mesh").problem(face.data)
+    assert "rebuild" in face_mesh.problem(face.data)
     spoilt = positions(face)
     channel(face, "jawOpen").value = 0.6
     np.testing.assert_array_equal(positions(face), spoilt)
     assert bpy.ops.blendshape_face.mend() == {"FINISHED"}
-    assert module("face.mesh").problem(face.data) == ""
+    assert face_mesh.problem(face.data) == ""
     np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
     assert len(face.material_slots) == 4
 
 
-def test_shape_keys_are_explained_and_left_alone(face, module):
+def test_shape_keys_are_explained_and_left_alone(face):
     face.shape_key_add(name="Basis")
-    assert "Shape keys" in module("face.mesh").problem(face.data)
+    assert "Shape keys" in face_mesh.problem(face.data)
     with pytest.raises(RuntimeError, match="remove the shape keys"):
         bpy.ops.blendshape_face.mend()
     assert face.data.shape_keys
 
 
-def test_linked_faces_are_explained_and_mended(face, scene, module, positions, expected, tmp_path):
+def test_linked_faces_are_explained_and_mended(face, scene, positions, expected, tmp_path):
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
     bpy.ops.wm.read_homefile(use_empty=True)
     with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
@@ -253,7 +250,7 @@ def test_linked_faces_are_explained_and_mended(face, scene, module, positions, e
     linked = bpy.data.objects["Face"]
     bpy.context.scene.collection.objects.link(linked)
     bpy.context.view_layer.objects.active = linked
-    assert "Face is linked: use Object" in module("face.mesh").problem(linked.data)
+    assert "Face is linked: use Object" in face_mesh.problem(linked.data)
     with pytest.raises(RuntimeError, match="Make Local"):
         bpy.ops.blendshape_face.mend()
     override = linked.override_create(remap_local_usages=True)
@@ -263,7 +260,7 @@ def test_linked_faces_are_explained_and_mended(face, scene, module, positions, e
     np.testing.assert_allclose(positions(override), expected(override), atol=TOLERANCE)
 
 
-def test_an_overridden_mesh_is_explained(face, module, positions, tmp_path):
+def test_an_overridden_mesh_is_explained(face, positions, tmp_path):
     """Blender drops what is written into its vertices, without a word."""
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
     bpy.ops.wm.read_homefile(use_empty=True)
@@ -277,7 +274,7 @@ def test_an_overridden_mesh_is_explained(face, module, positions, tmp_path):
     still = positions(override)
     channel(override, "jawOpen").value = 0.7
     np.testing.assert_array_equal(positions(override), still)
-    assert "library override" in module("face.mesh").problem(override.data)
+    assert "library override" in face_mesh.problem(override.data)
     with pytest.raises(RuntimeError, match="library override: use Object"):
         bpy.ops.blendshape_face.mend()
 
@@ -334,15 +331,15 @@ os._exit(0)
     assert float(moved[2]) > 1e-4
 
 
-def test_a_spoiled_packed_model_is_explained(face, module):
+def test_a_spoiled_packed_model_is_explained(face):
     text = face.data.blendshape_face.model
     body = text.as_string()
     text.from_string(body[:5000])
-    module("face.stored_model").forget()
-    assert "edited" in module("face.mesh").problem(face.data)
+    stored_model.forget()
+    assert "edited" in face_mesh.problem(face.data)
     channel(face, "jawOpen").value = 1.0  # moves nothing, fails nothing
     text.from_string(body)
-    assert module("face.mesh").problem(face.data) == ""
+    assert face_mesh.problem(face.data) == ""
 
 
 def test_faces_share_one_packed_model(face):
@@ -363,9 +360,9 @@ def test_saved_faces_open_as_they_were(face, tmp_path, positions, expected):
     np.testing.assert_allclose(positions(again), expected(again), atol=TOLERANCE)
 
 
-def test_a_loaded_file_leaves_nothing_of_the_former_one_in_memory(face, module):
+def test_a_loaded_file_leaves_nothing_of_the_former_one_in_memory(face):
     channel(face, "jawOpen").value = 0.8
-    remembered = module("face.mesh")._shown
+    remembered = face_mesh._shown
     assert len(remembered)
     bpy.ops.wm.read_homefile(use_empty=True)
     assert not len(remembered)

@@ -8,12 +8,14 @@ from itertools import pairwise
 import bpy
 import numpy as np
 import pytest
+from blendshape_face import cli
+from blendshape_face.studio import figures
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
-def opening(face, tmp_path, module, monkeypatch):
+def opening(face, tmp_path, monkeypatch):
     """A bare face whose jaw opens over 5 frames, pictured small and fast."""
     scene = bpy.context.scene
     scene.render.fps, scene.frame_end = 30, 5
@@ -23,7 +25,6 @@ def opening(face, tmp_path, module, monkeypatch):
     assert bpy.ops.blendshape_face.import_take(filepath=str(take)) == {"FINISHED"}
     for modifier in list(face.modifiers):
         face.modifiers.remove(modifier)
-    figures = module("studio.figures")
     monkeypatch.setattr(figures, "DPI", 48)
     monkeypatch.setattr(figures, "_SAMPLES", 1)
     return face
@@ -75,8 +76,8 @@ def test_svg_of_a_take(opening, tmp_path):
     np.testing.assert_array_equal([v.co.z for v in opening.data.vertices], shown)
 
 
-def test_png_has_pictures_and_curves_in_their_colors(opening, tmp_path, module, monkeypatch):
-    monkeypatch.setattr(module("studio.figures"), "DPI", 120)  # a curve is two pixels wide
+def test_png_has_pictures_and_curves_in_their_colors(opening, tmp_path, monkeypatch):
+    monkeypatch.setattr(figures, "DPI", 120)  # a curve is two pixels wide
     path = tmp_path / "new folder" / "figure.png"
     make(path, channels="browInnerUp, jawOpen, Yaw", every=2, width="single")
     pixels = pixels_of(path)
@@ -132,8 +133,7 @@ def test_errors_come_before_the_pictures(opening, tmp_path):
     assert not (tmp_path / "a.svg").exists()
 
 
-def test_command(module, scene, monkeypatch, sample_take, tmp_path, capsys):
-    figures = module("studio.figures")
+def test_command(scene, monkeypatch, sample_take, tmp_path, capsys):
     monkeypatch.setattr(figures, "DPI", 24)
     monkeypatch.setattr(figures, "_SAMPLES", 1)
     take = tmp_path / "short.csv"
@@ -141,28 +141,27 @@ def test_command(module, scene, monkeypatch, sample_take, tmp_path, capsys):
     take.write_text("".join(lines[:4]))
     path = tmp_path / "figure.svg"
     arguments = ["figure", str(take), "--output", str(path), "--channels", "jawOpen,mouthSmileLeft"]
-    assert module("cli").main([*arguments, "--frames", "1,3"]) == 0
+    assert cli.main([*arguments, "--frames", "1,3"]) == 0
     assert re.search(
         r"figure\.svg: 2 pictures and the curves of jawOpen, mouthSmileLeft, 183 x \d+ mm",
         capsys.readouterr().out,
     )
     assert len(pictures_of(path, tmp_path)) == 2
     arguments[3] = str(tmp_path / "figure.pdf")
-    assert module("cli").main(arguments) == 1
+    assert cli.main(arguments) == 1
     assert "figure.pdf: a figure is .svg or .png" in capsys.readouterr().err
-    assert module("cli").main([*arguments, "--pictures", "0"]) == 1
+    assert cli.main([*arguments, "--pictures", "0"]) == 1
     assert "argument --pictures: '0' is no whole number from 1 to" in capsys.readouterr().err
 
 
-def test_a_gap_in_the_recording_is_a_gap_in_the_curve(module, scene, monkeypatch, tmp_path):
-    figures = module("studio.figures")
+def test_a_gap_in_the_recording_is_a_gap_in_the_curve(scene, monkeypatch, tmp_path):
     monkeypatch.setattr(figures, "DPI", 24)
     monkeypatch.setattr(figures, "_SAMPLES", 1)
     rows = [f"{k},{'' if 8 <= k < 14 else k % 3 / 2}" for k in range(30)]
     take, path = tmp_path / "gap.csv", tmp_path / "gap.svg"
     take.write_text("\n".join(["frame,jawOpen", *rows]))
     command = ["figure", str(take), "--output", str(path), "--channels", "jawOpen"]
-    assert module("cli").main([*command, "--pictures", "1"]) == 0
+    assert cli.main([*command, "--pictures", "1"]) == 0
     lines = [
         line
         for line in ET.parse(path).getroot().iter(f"{SVG}polyline")

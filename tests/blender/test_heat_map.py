@@ -3,6 +3,10 @@
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.data import bundled, color_maps, model
+from blendshape_face.data import channels as data_channels
+from blendshape_face.data.anatomy import muscles
+from blendshape_face.face import properties
 from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 from mathutils.kdtree import KDTree
@@ -18,8 +22,8 @@ def channel(face):
 
 
 @pytest.fixture
-def basis(module):
-    return lambda obj: module("face.properties").model_of(obj.data).blender_basis()
+def basis():
+    return lambda obj: properties.model_of(obj.data).blender_basis()
 
 
 def read(obj, name, key="value", width=1):
@@ -67,8 +71,8 @@ SETTINGS = (
 
 
 @pytest.mark.parametrize("name", ["viridis", "magma", "cividis"])
-def test_colors_follow_the_sliders(face, channel, basis, module, name):
-    chart = module("data.color_maps").COLOR_MAPS[name]
+def test_colors_follow_the_sliders(face, channel, basis, name):
+    chart = color_maps.COLOR_MAPS[name]
     assert bpy.ops.blendshape_face.heat_map(millimeters=8, color_map=name) == {"FINISHED"}
     for setting in SETTINGS:
         for item in face.data.blendshape_face.channels:
@@ -107,7 +111,7 @@ def normals_at_rest(obj):
     return normals.reshape(-1, 3)[:SKIN]
 
 
-def test_signed_along_the_neutral_normals(face, channel, basis, module):
+def test_signed_along_the_neutral_normals(face, channel, basis):
     for name in ("jawOpen", "mouthPucker"):
         channel(name).value = 0.7
     bpy.ops.blendshape_face.heat_map(signed=True, millimeters=12)
@@ -115,12 +119,12 @@ def test_signed_along_the_neutral_normals(face, channel, basis, module):
     assert wanted.min() < -1
     assert wanted.max() > 1
     np.testing.assert_allclose(heat(face), wanted, atol=1e-3)
-    chart = module("data.color_maps").COLOR_MAPS["diverging"]
+    chart = color_maps.COLOR_MAPS["diverging"]
     np.testing.assert_allclose(colors(face), chart.colors(wanted / 24 + 0.5), atol=HUE)
 
 
-def test_the_automatic_range_is_the_largest_of_the_moment(face, channel, basis, module):
-    chart = module("data.color_maps").COLOR_MAPS["viridis"]
+def test_the_automatic_range_is_the_largest_of_the_moment(face, channel, basis):
+    chart = color_maps.COLOR_MAPS["viridis"]
     bpy.ops.blendshape_face.heat_map(span="AUTO")
     for value in (0.2, 1.0):
         channel("jawOpen").value = value
@@ -163,8 +167,8 @@ def test_a_stored_pose_is_a_reference(face, channel, basis):
     np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETERS)
 
 
-def test_another_model_is_a_reference_as_it_moves(face, channel, basis, module, positions):
-    path = str(module("data.bundled").path_of("mediapipe"))
+def test_another_model_is_a_reference_as_it_moves(face, channel, basis, positions):
+    path = str(bundled.path_of("mediapipe"))
     with pytest.raises(RuntimeError, match="Select the face to compare with"):
         bpy.ops.blendshape_face.heat_map(reference="OTHER")
     bpy.ops.blendshape_face.add()
@@ -293,13 +297,13 @@ def bar_vertices(bar):
     return places.reshape(-1, 3), shades.reshape(-1, 4)[:, :3]
 
 
-def test_the_bar_shows_the_map_and_its_numbers_follow_the_range(face, channel, module):
+def test_the_bar_shows_the_map_and_its_numbers_follow_the_range(face, channel):
     channel("jawOpen").value = 0.3
     bpy.ops.blendshape_face.heat_map(span="AUTO", color_map="magma")
     (bar,) = [obj for obj in bpy.data.objects if obj.name.startswith("Color Bar")]
     places, shades = bar_vertices(bar)
     strip = (np.abs(places[:, 0]) < 0.046) & (np.abs(places[:, 1]) <= 0.5) & (places[:, 2] == 0)
-    chart = module("data.color_maps").COLOR_MAPS["magma"]
+    chart = color_maps.COLOR_MAPS["magma"]
     np.testing.assert_allclose(
         shades[strip][:500], chart.colors(places[strip][:500, 1] + 0.5), atol=HUE
     )
@@ -334,28 +338,26 @@ def test_the_bar_stands_in_the_picture(face, scene, width, height, kind):
 # Muscles
 
 
-def activity(module, obj, values):
-    weights = module("data.anatomy.muscles").muscle_weights(
-        [c.name for c in obj.data.blendshape_face.channels]
-    )
+def activity(obj, values):
+    weights = muscles.muscle_weights([c.name for c in obj.data.blendshape_face.channels])
     return np.max([values[name] * weight[:SKIN] for name, weight in weights.items()], axis=0)
 
 
-def test_muscles_follow_the_action_units(face, module, au_npz):
+def test_muscles_follow_the_action_units(face, au_npz):
     bpy.ops.blendshape_face.load_model(filepath=str(au_npz))
     assert bpy.ops.blendshape_face.muscles() == {"FINISHED"}
     channels = face.data.blendshape_face.channels
-    chart = module("data.color_maps").COLOR_MAPS["activity"]
+    chart = color_maps.COLOR_MAPS["activity"]
     for setting in ({}, {"AU12": 0.7, "AU06": 0.4}, {"AU26": 1.0}):
         for item in channels:
             item.value = setting.get(item.name, 0)
         bpy.context.view_layer.update()
-        wanted = activity(module, face, {c.name: c.value for c in channels})
+        wanted = activity(face, {c.name: c.value for c in channels})
         np.testing.assert_allclose(heat(face), wanted, atol=1e-5)
         np.testing.assert_allclose(colors(face), chart.colors(wanted), atol=HUE)
 
 
-def test_muscles_follow_keys_and_survive_baking(face, scene, module):
+def test_muscles_follow_keys_and_survive_baking(face, scene):
     channels = face.data.blendshape_face.channels
     for frame, value in ((1, 0.0), (11, 1.0)):
         channels["mouthSmileLeft"].value = value
@@ -368,26 +370,25 @@ def test_muscles_follow_keys_and_survive_baking(face, scene, module):
             scene.frame_set(frame)
             values = dict.fromkeys((c.name for c in channels), 0.0)
             values["mouthSmileLeft"] = (frame - 1) / 10
-            np.testing.assert_allclose(heat(face), activity(module, face, values), atol=2e-3)
+            np.testing.assert_allclose(heat(face), activity(face, values), atol=2e-3)
 
 
-def test_muscles_of_a_baked_face(face, module):
+def test_muscles_of_a_baked_face(face):
     bpy.ops.blendshape_face.to_shape_keys()
     bpy.ops.blendshape_face.muscles()
     face.data.shape_keys.key_blocks["browInnerUp"].value = 0.6
     bpy.context.view_layer.update()
     values = {key.name: key.value for key in face.data.shape_keys.key_blocks}
-    np.testing.assert_allclose(heat(face), activity(module, face, values), atol=1e-5)
+    np.testing.assert_allclose(heat(face), activity(face, values), atol=1e-5)
 
 
-def test_models_without_units_are_explained(face, tmp_path, module):
-    model = module("data.model")
+def test_models_without_units_are_explained(face, tmp_path):
     rng = np.random.default_rng(1)
-    rest = module("data.bundled").bundled().predict({})
+    rest = bundled.bundled().predict({})
     emotions = model.FaceModel(
         coef=rng.normal(0, 0.1, (10, 1434)).astype(np.float32),
         intercept=rest.T.ravel().astype(np.float32),
-        feature_columns=module("data.channels").names(module("data.channels").EMOTIONS),
+        feature_columns=data_channels.names(data_channels.EMOTIONS),
         feature_name="emotion",
     )
     emotions.save(tmp_path / "emotions.npz")
@@ -413,7 +414,7 @@ def picture(scene, path):
     return pixels
 
 
-def test_the_view_is_in_renders(face, scene, module, tmp_path):
+def test_the_view_is_in_renders(face, scene, tmp_path):
     scene.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
     scene.camera.location, scene.camera.rotation_euler = (0, -0.5, 0), (np.pi / 2, 0, 0)
     scene.camera.data.lens, scene.camera.data.clip_start = 120, 0.01
@@ -428,7 +429,7 @@ def test_the_view_is_in_renders(face, scene, module, tmp_path):
 
     plain = center("plain")
     bpy.ops.blendshape_face.heat_map(bar=False)
-    still = module("data.color_maps").COLOR_MAPS["viridis"].stops[0]
+    still = color_maps.COLOR_MAPS["viridis"].stops[0]
     shown = center("heat")
     np.testing.assert_allclose(shown, still, atol=0.06)
     assert np.abs(shown - plain).max() > 0.2

@@ -3,6 +3,10 @@
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.blender import actions
+from blendshape_face.data import bundled as data_bundled
+from blendshape_face.data import takes
+from blendshape_face.data.motion import head_rotation
 
 from tools.recordings import samples
 
@@ -15,13 +19,11 @@ def import_take(path, **options):
     return bpy.ops.blendshape_face.import_take(filepath=str(path), **options)
 
 
-def test_the_bundled_take_lands_on_its_frames(
-    face, scene, sample_take, module, positions, expected
-):
+def test_the_bundled_take_lands_on_its_frames(face, scene, sample_take, positions, expected):
     set_rate(scene, 24, 24 / 23.976)
     scene.frame_set(11)
     assert import_take(sample_take) == {"FINISHED"}
-    take = module("data.takes").read_take(sample_take)
+    take = takes.read_take(sample_take)
     channels = face.data.blendshape_face.channels
     for sample in (0, 100, 300, 471):
         scene.frame_set(11 + sample)
@@ -34,10 +36,10 @@ def test_the_bundled_take_lands_on_its_frames(
     assert face.data.animation_data.action.name == "mediapipe_wolfgang"
 
 
-def test_curves_are_linear_one_key_a_frame_and_grouped(face, scene, sample_take, module):
+def test_curves_are_linear_one_key_a_frame_and_grouped(face, scene, sample_take):
     set_rate(scene, 30)
     import_take(sample_take)
-    curves = list(module("blender.actions").fcurves(face.data))
+    curves = list(actions.fcurves(face.data))
     assert len(curves) == 55
     assert {curve.group.name for curve in curves} == {
         "Brows", "Eyes", "Jaw", "Mouth", "Cheeks and Nose", "Head Pose", "Other",
@@ -66,7 +68,7 @@ def test_a_new_face_is_made_where_new_objects_enter_edit_mode(scene, sample_take
 
 
 @pytest.mark.parametrize("mode", ["XYZ", "ZYX", "QUATERNION", "AXIS_ANGLE"])
-def test_head_pose_turns_the_object_on_top_of_how_it_stands(face, scene, sample_take, module, mode):
+def test_head_pose_turns_the_object_on_top_of_how_it_stands(face, scene, sample_take, mode):
     from mathutils import Euler, Matrix
 
     face.rotation_mode = mode
@@ -74,8 +76,8 @@ def test_head_pose_turns_the_object_on_top_of_how_it_stands(face, scene, sample_
     face.matrix_basis = stand.to_4x4()
     face.location = (1, 2, 3)
     set_rate(scene, 24, 24 / 23.976)
-    take = module("data.takes").read_take(sample_take)
-    turns = module("data.motion.head_rotation").head_rotation(take.head)
+    take = takes.read_take(sample_take)
+    turns = head_rotation.head_rotation(take.head)
     for _again in range(2):  # a second import starts from the same stand
         assert import_take(sample_take, turn_object=True) == {"FINISHED"}
         start = scene.frame_current
@@ -148,7 +150,7 @@ def test_import_is_undone_in_one_step(face, scene, sample_take):
         ("audio2face", "arkit"),
     ],
 )
-def test_a_recording_gets_the_model_of_its_tracker(scene, tmp_path, module, layout, model):
+def test_a_recording_gets_the_model_of_its_tracker(scene, tmp_path, layout, model):
     path = tmp_path / "take.dat"
     path.write_bytes(samples()[layout])
     import_take(path)
@@ -156,7 +158,7 @@ def test_a_recording_gets_the_model_of_its_tracker(scene, tmp_path, module, layo
     assert mesh.blendshape_face.model.name == f"{model}.npz"
     # Its user may choose the other one, whose channels are the same.
     other = "arkit" if model == "mediapipe" else "mediapipe"
-    bundled = str(module("data.bundled").path_of(other))
+    bundled = str(data_bundled.path_of(other))
     assert bpy.ops.blendshape_face.load_model(filepath=bundled) == {"FINISHED"}
     assert mesh.blendshape_face.model.name == f"{other}.npz"
     assert mesh.animation_data.action

@@ -7,39 +7,40 @@ from types import SimpleNamespace
 
 import bpy
 import pytest
+from blendshape_face import operators
+from blendshape_face.data import takes
+from blendshape_face.operators import _background, _redraw, import_take
 
 NAMES = "jawOpen,mouthSmileLeft"
 
 
 @pytest.fixture
-def chosen(module):
+def chosen():
     """The recording that the dialog shows; nothing is chosen yet."""
-    module("operators").forget_recording()
-    yield module("operators.import_take")._chosen
-    module("operators").forget_recording()
+    operators.forget_recording()
+    yield import_take._chosen
+    operators.forget_recording()
 
 
 @pytest.fixture
-def readings(module, monkeypatch):
+def readings(monkeypatch):
     """The paths that were parsed, in order."""
-    background = module("operators._background")
     parsed = []
-    read_takes = background.read_takes
+    read_takes = _background.read_takes
 
     def count(path, options):
         parsed.append(path)
         return read_takes(path, options)
 
-    monkeypatch.setattr(background, "read_takes", count)
+    monkeypatch.setattr(_background, "read_takes", count)
     return parsed
 
 
 @pytest.fixture
-def gate(module, monkeypatch):
+def gate(monkeypatch):
     """Readers stop at the middle of a file until the gate is opened."""
-    background = module("operators._background")
     opened = threading.Event()
-    read_takes = background.read_takes
+    read_takes = _background.read_takes
 
     def wait_in_the_middle(path, options):
         options.progress(0.5)
@@ -47,7 +48,7 @@ def gate(module, monkeypatch):
         options.progress(0.9)
         return read_takes(path, options)
 
-    monkeypatch.setattr(background, "read_takes", wait_in_the_middle)
+    monkeypatch.setattr(_background, "read_takes", wait_in_the_middle)
     yield opened
     opened.set()
 
@@ -60,8 +61,8 @@ def recording(tmp_path):
 
 
 @pytest.fixture
-def told_nothing(module):
-    return module("data.takes").ReadOptions()
+def told_nothing():
+    return takes.ReadOptions()
 
 
 def final_report(chosen, path, options):
@@ -145,9 +146,9 @@ def test_other_options_or_another_file_are_read_anew(
 
 
 def test_options_that_change_meanwhile_start_one_reading_at_a_time(
-    module, chosen, gate, recording, told_nothing
+    chosen, gate, recording, told_nothing
 ):
-    options = module("data.takes").ReadOptions
+    options = takes.ReadOptions
     threads = threading.active_count()
     for fps in (30, 31, 32, 33):
         assert not chosen.report(recording, options(fps=fps)).is_final
@@ -157,22 +158,22 @@ def test_options_that_change_meanwhile_start_one_reading_at_a_time(
     assert any("25 fps" in line for line in lines)
 
 
-def test_a_closed_dialog_lets_go_of_its_recording(module, chosen, gate, recording, told_nothing):
+def test_a_closed_dialog_lets_go_of_its_recording(chosen, gate, recording, told_nothing):
     chosen.report(recording, told_nothing)
     reading = chosen.reading_of(recording, told_nothing)
-    module("operators").forget_recording()
+    operators.forget_recording()
     gate.set()
     assert reading.result() == []
     assert chosen.reading_of(recording, told_nothing) is not reading
 
 
 def test_errors_that_nobody_expects_are_not_swallowed(
-    scene, module, chosen, recording, told_nothing, monkeypatch
+    scene, chosen, recording, told_nothing, monkeypatch
 ):
     def break_down(path, options):
         raise MemoryError("no room")
 
-    monkeypatch.setattr(module("operators._background"), "read_takes", break_down)
+    monkeypatch.setattr(_background, "read_takes", break_down)
     with pytest.raises(RuntimeError, match="no room"):
         bpy.ops.blendshape_face.import_take(filepath=str(recording))
 
@@ -189,9 +190,9 @@ class PopUp:
         self.refreshed += 1
 
 
-def test_a_dialog_is_drawn_anew_until_its_report_is_there(module):
+def test_a_dialog_is_drawn_anew_until_its_report_is_there():
     busy = True
-    redraw = module("operators._redraw").DialogRedraw(lambda: busy)
+    redraw = _redraw.DialogRedraw(lambda: busy)
     pop_up = PopUp()
     redraw.keep_up(SimpleNamespace(region_popup=pop_up))
     assert bpy.app.timers.is_registered(redraw._timer)

@@ -5,6 +5,9 @@ import sys
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.animation import import_take as animation_import_take
+from blendshape_face.blender import actions
+from blendshape_face.data.motion import settings
 from mathutils import Euler
 
 HEADER = "FaceScore,jawOpen,frame,Identity\n"
@@ -15,9 +18,8 @@ def import_take(path, **options):
 
 
 @pytest.fixture
-def conversions(monkeypatch, module):
+def conversions(monkeypatch):
     """A list that grows with each take that is put on the scene's frames, wherever that is done."""
-    settings = module("data.motion.settings")
     convert = settings.take_to_frames
     calls = []
 
@@ -64,11 +66,11 @@ def empty(scene):
 
 
 @pytest.fixture
-def last_values(module):
+def last_values():
     """Data path -> value of the last key, of an object, mesh or key block."""
 
     def read(owner):
-        curves = module("blender.actions").fcurves(owner)
+        curves = actions.fcurves(owner)
         return {
             (curve.data_path, curve.array_index): curve.keyframe_points[-1].co.y for curve in curves
         }
@@ -275,7 +277,7 @@ def test_a_key_of_one_side_is_mirrored_too(character, scene, tmp_path, last_valu
     assert list(last_values(hero.data.shape_keys).values()) == [0.75]
 
 
-def test_a_new_face_turns_from_how_it_will_stand(scene, module, tmp_path):
+def test_a_new_face_turns_from_how_it_will_stand(scene, tmp_path):
     """Where it stands is known before it is there: at the 3D cursor, if the user prefers so."""
     path = tmp_path / "turn.csv"
     path.write_text("frame,jawOpen,Pitch,Yaw,Roll\n0,0,0,0,0\n1,0.5,0,0.3,0\n")
@@ -293,10 +295,10 @@ def test_a_new_face_turns_from_how_it_will_stand(scene, module, tmp_path):
     np.testing.assert_allclose(turned, stand, atol=1e-6)
 
 
-def test_a_new_face_has_the_settings_of_a_take_as_recorded(face, module):
+def test_a_new_face_has_the_settings_of_a_take_as_recorded(face):
     """A face that is still to be made is planned with them."""
-    settings_of = module("animation.import_take").settings_of
-    assert settings_of(face.data) == module("data.motion.settings").Settings()
+    settings_of = animation_import_take.settings_of
+    assert settings_of(face.data) == settings.Settings()
 
 
 def test_a_strip_holds_the_take_alone(character, scene, sample_take):
@@ -328,7 +330,7 @@ def test_keys_of_shapes_that_move_nothing_are_reduced_too(character, sample_take
 
 
 @pytest.mark.parametrize("order", [("Hero", "Teeth"), ("Teeth", "Hero")])
-def test_the_active_characters_settings_count(character, scene, sample_take, module, order):
+def test_the_active_characters_settings_count(character, scene, sample_take, order):
     for name in order:
         obj = character(["jawOpen"], name)
         link = obj.data.blendshape_face.rig.links.add()
@@ -338,5 +340,5 @@ def test_the_active_characters_settings_count(character, scene, sample_take, mod
     bpy.context.view_layer.objects.active = hero
     import_take(sample_take)
     for name in order:
-        (curve,) = module("blender.actions").fcurves(bpy.data.objects[name].data.shape_keys)
+        (curve,) = actions.fcurves(bpy.data.objects[name].data.shape_keys)
         assert len(curve.keyframe_points) < 300

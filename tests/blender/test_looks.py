@@ -5,6 +5,9 @@ import json
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.blender import modifiers
+from blendshape_face.data import looks
+from blendshape_face.face import looks as face_looks
 
 TONES = ("PORCELAIN", "LIGHT", "OLIVE", "TAN", "BROWN", "DEEP")
 LINES = "Face: Lines"
@@ -117,17 +120,17 @@ def test_a_look_sets_the_skins_material_and_nothing_else(face):
     assert len([m for m in bpy.data.materials if m.name.startswith("Face Skin")]) == 7
 
 
-def test_faces_wear_looks_of_their_own(face, module):
+def test_faces_wear_looks_of_their_own(face):
     look("TAN")
     bpy.ops.blendshape_face.add()
     other = bpy.context.object
     look("CONTOURS")
     assert face.material_slots[0].material.name == "Face Skin Tan"
     assert LINES not in face.modifiers
-    assert module("face.looks").look_of(face) == "TAN"
-    assert module("face.looks").look_of(other) == "CONTOURS"
+    assert face_looks.look_of(face) == "TAN"
+    assert face_looks.look_of(other) == "CONTOURS"
     face.material_slots[0].material = bpy.data.materials.new("Mine")
-    assert module("face.looks").look_of(face) == ""
+    assert face_looks.look_of(face) == ""
 
 
 def test_changes_to_a_material_are_kept(face):
@@ -179,12 +182,12 @@ def test_lips_and_brows_are_colored_without_edges(face, render):
 @pytest.mark.skipif(
     bpy.app.version < (5, 0, 0), reason="Blender 4's glTF exporter finds no color inside a group"
 )
-def test_exports_have_the_skins_color(face, module, tmp_path):
+def test_exports_have_the_skins_color(face, tmp_path):
     look("TAN")
     bpy.ops.export_scene.gltf(filepath=str(tmp_path / "face.gltf"), export_format="GLTF_SEPARATE")
     exported = json.loads((tmp_path / "face.gltf").read_text())["materials"]
     skin = next(material for material in exported if material["name"] == "Face Skin Tan")
-    expected = module("data.looks").LOOKS["TAN"].tone.skin
+    expected = looks.LOOKS["TAN"].tone.skin
     assert skin["pbrMetallicRoughness"]["baseColorFactor"] == pytest.approx([*expected, 1])
 
 
@@ -216,13 +219,13 @@ def test_lines_are_drawn_on_the_edges_and_go_with_another_look(face, render):
     assert line_vertices(face) == without
 
 
-def test_contours_are_mediapipes(face, module):
+def test_contours_are_mediapipes(face):
     """On the bare landmarks each contour edge becomes one tube."""
     look("CONTOURS")
     for modifier in list(face.modifiers):
         if modifier.name != LINES:
             face.modifiers.remove(modifier)
-    set_input = module("blender.modifiers").set_input
+    set_input = modifiers.set_input
     set_input(face.modifiers[LINES], "Show Face", False)
     set_input(face.modifiers[LINES], "Thickness", 1e-5)
     evaluated = face.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
@@ -259,9 +262,9 @@ def test_contours_follow_the_face_and_its_parts(face, levels):
     assert now == count
 
 
-def test_settings_of_lines_are_live(face, render, module):
+def test_settings_of_lines_are_live(face, render):
     look("CONTOURS")
-    lines, set_input = face.modifiers[LINES], module("blender.modifiers").set_input
+    lines, set_input = face.modifiers[LINES], modifiers.set_input
     thin = render()
     set_input(lines, "Thickness", 0.003)
     set_input(lines, "Color", (1.0, 0.0, 0.0, 1.0))

@@ -5,6 +5,8 @@ import wave
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.blender import media
+from blendshape_face.data import errors
 
 needs_sound = pytest.mark.skipif(
     not bpy.app.build_options.audaspace, reason="this Blender was built without sound"
@@ -72,8 +74,8 @@ def start_of(strip):
     return strip.content_start if hasattr(strip, "content_start") else strip.frame_start
 
 
-def test_media_share_the_name_of_the_take(scene, tmp_path, module):
-    find_media = module("blender.media").find_media
+def test_media_share_the_name_of_the_take(scene, tmp_path):
+    find_media = media.find_media
     take = tmp_path / "Slate_7.csv"
     assert find_media(take) == (None, None)
     for name in ("slate_7.MOV", "Slate_7.flac", "Slate_7.json", "Slate_70.wav", "Slate_7_cal.wav"):
@@ -85,14 +87,13 @@ def test_media_share_the_name_of_the_take(scene, tmp_path, module):
     assert not bpy.data.sounds
 
 
-def test_a_silent_video_is_no_sound(film, tmp_path, module):
+def test_a_silent_video_is_no_sound(film, tmp_path):
     video = film("take.mp4", 2, 25)
-    assert module("blender.media").find_media(tmp_path / "take.csv") == (None, video)
+    assert media.find_media(tmp_path / "take.csv") == (None, video)
 
 
 @needs_sound
-def test_a_video_is_the_sound_where_there_is_no_other(film, wav, tmp_path, module):
-    media = module("blender.media")
+def test_a_video_is_the_sound_where_there_is_no_other(film, wav, tmp_path):
     video = film("take.mp4", 3, 25, sound=wav)
     assert media.find_media(tmp_path / "take.csv") == (wav, video)
     wav.unlink()
@@ -102,8 +103,8 @@ def test_a_video_is_the_sound_where_there_is_no_other(film, wav, tmp_path, modul
 
 
 @needs_sound
-def test_sound_plays_from_its_frame_on_a_free_channel(scene, wav, module):
-    add_sound = module("blender.media").add_sound
+def test_sound_plays_from_its_frame_on_a_free_channel(scene, wav):
+    add_sound = media.add_sound
     scene.render.fps = 24
     strip = add_sound(scene, wav, 11)
     assert (strip.type, strip.channel, start_of(strip)) == ("SOUND", 1, 11)
@@ -114,12 +115,12 @@ def test_sound_plays_from_its_frame_on_a_free_channel(scene, wav, module):
     assert {strip.sound.channels for strip in strips_of(scene)} == {"MONO"}
 
 
-def test_what_is_no_sound_changes_nothing(scene, tmp_path, module):
+def test_what_is_no_sound_changes_nothing(scene, tmp_path):
     bad = tmp_path / "bad.wav"
     bad.write_text("no sound")
     for path in (bad, tmp_path / "nowhere.wav"):
-        with pytest.raises(module("data.errors").FaceError, match=f"{path.name}: .* sound"):
-            module("blender.media").add_sound(scene, path, 1)
+        with pytest.raises(errors.FaceError, match=f"{path.name}: .* sound"):
+            media.add_sound(scene, path, 1)
     assert not scene.sequence_editor or not strips_of(scene)
     assert not bpy.data.sounds
     assert scene.sync_mode == "NONE"
@@ -145,14 +146,14 @@ def shown_frames(scene, camera, frames):
         (10, [0, 0, 2, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5]),
     ],
 )
-def test_a_reference_video_keeps_to_its_own_clock(film, tmp_path, module, fps, shown):
+def test_a_reference_video_keeps_to_its_own_clock(film, tmp_path, fps, shown):
     video = film("take.mp4", 6, 25)
     scene = bpy.context.scene
     scene.render.fps = fps
     data = bpy.data.cameras.new("Camera")
     camera = bpy.data.objects.new("Camera", data)
     scene.collection.objects.link(camera)
-    background = module("blender.media").add_reference_video(scene, camera, video, 11)
+    background = media.add_reference_video(scene, camera, video, 11)
     assert data.show_background_images
     assert background.image.source == "MOVIE"
     assert background.image_user.use_auto_refresh
@@ -162,8 +163,8 @@ def test_a_reference_video_keeps_to_its_own_clock(film, tmp_path, module, fps, s
     assert not bpy.data.movieclips
 
 
-def test_a_reference_video_added_again_is_set_anew(film, module):
-    add = module("blender.media").add_reference_video
+def test_a_reference_video_added_again_is_set_anew(film):
+    add = media.add_reference_video
     video = film("take.mp4", 6, 25)
     scene = bpy.context.scene
     data = bpy.data.cameras.new("Camera")
@@ -179,10 +180,10 @@ def test_a_reference_video_added_again_is_set_anew(film, module):
     assert shown_frames(scene, camera, range(3, 9)) == [0, 1, 2, 3, 4, 5]
 
 
-def test_what_is_no_video_changes_nothing(scene, camera, tmp_path, module):
+def test_what_is_no_video_changes_nothing(scene, camera, tmp_path):
     bad = tmp_path / "bad.mp4"
     bad.write_text("no video " * 100)
-    add, error = module("blender.media").add_reference_video, module("data.errors").FaceError
+    add, error = media.add_reference_video, errors.FaceError
     for path in (bad, tmp_path / "nowhere.mp4"):
         with pytest.raises(error, match=f"{path.name}: is no video"):
             add(scene, camera, path, 1)

@@ -8,6 +8,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
+from blendshape_face import cli, studio
 
 
 def tiny_render(scene):
@@ -27,7 +28,7 @@ def picture(path: Path) -> np.ndarray:
 
 
 @pytest.fixture
-def talking(face, scene, module):
+def talking(face, scene):
     """A face whose jaw drops between frames 1 and 3, in the studio."""
     jaw = face.data.blendshape_face.channels["jawOpen"]
     for frame, value in ((1, 0.0), (3, 1.0)):
@@ -35,7 +36,7 @@ def talking(face, scene, module):
         jaw.keyframe_insert("value", frame=frame)
     tiny_render(scene)
     scene.frame_start, scene.frame_end = 1, 3
-    module("studio").set_up(scene, face)
+    studio.set_up(scene, face)
     scene.frame_set(1)
     return face
 
@@ -94,14 +95,13 @@ def test_caches_move_as_the_face_does(talking, scene, tmp_path, kind):
     np.testing.assert_allclose(chin_over_time(bpy.context.scene, imported), live, atol=1e-6)
 
 
-def run_cli(module, *arguments):
-    return module("cli").main([str(argument) for argument in arguments])
+def run_cli(*arguments):
+    return cli.main([str(argument) for argument in arguments])
 
 
-def test_bake_command_makes_scene_and_film(scene, module, sample_take, tmp_path, capfd):
+def test_bake_command_makes_scene_and_film(scene, sample_take, tmp_path, capfd):
     output, film = tmp_path / "new" / "take.blend", tmp_path / "new" / "take.mp4"
-    code = run_cli(
-        module, "bake", sample_take, "--output", output, "--render", film, "--turn-head",
+    code = run_cli("bake", sample_take, "--output", output, "--render", film, "--turn-head",
         "--start", "10", "--seconds", "0.13", "--size", "64", "--samples", "1",
     )  # fmt: skip
     said = capfd.readouterr()
@@ -121,29 +121,29 @@ def test_bake_command_makes_scene_and_film(scene, module, sample_take, tmp_path,
 @pytest.mark.parametrize(
     "arguments", [(), ("bake",), ("fly",), ("bake", "nowhere.csv", "--output", "x.blend")]
 )
-def test_wrong_commands_say_one_line_and_return_1(scene, module, capfd, arguments):
-    assert run_cli(module, *arguments) == 1
+def test_wrong_commands_say_one_line_and_return_1(scene, capfd, arguments):
+    assert run_cli(*arguments) == 1
     said = capfd.readouterr().err.strip()
     assert said.startswith("blender --command blendshape_face")
     assert "\n" not in said
 
 
-def test_export_from_a_recording_and_from_a_file(scene, module, sample_take, tmp_path, capfd):
+def test_export_from_a_recording_and_from_a_file(scene, sample_take, tmp_path, capfd):
     npz, blend = tmp_path / "face.npz", tmp_path / "face.blend"
-    assert run_cli(module, "bake", sample_take, "--output", blend) == 0
-    assert run_cli(module, "export", sample_take, "--output", npz) == 0
+    assert run_cli("bake", sample_take, "--output", blend) == 0
+    assert run_cli("export", sample_take, "--output", npz) == 0
     with np.load(npz) as written:
         from_recording = written["vertices"]
-    assert run_cli(module, "export", blend, "--output", npz) == 0
+    assert run_cli("export", blend, "--output", npz) == 0
     with np.load(npz) as written:
         np.testing.assert_allclose(written["vertices"], from_recording, atol=1e-7)
     assert from_recording.shape == (472, 478, 3)
-    assert run_cli(module, "export", sample_take, "--output", tmp_path / "face.xyz") == 1
+    assert run_cli("export", sample_take, "--output", tmp_path / "face.xyz") == 1
     assert "its ending is none of .glb" in capfd.readouterr().err
 
 
-def test_help_returns_0(scene, module, capfd):
-    assert run_cli(module, "bake", "--help") == 0
+def test_help_returns_0(scene, capfd):
+    assert run_cli("bake", "--help") == 0
     assert "--output" in capfd.readouterr().out
 
 

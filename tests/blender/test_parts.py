@@ -3,6 +3,10 @@
 import bpy
 import numpy as np
 import pytest
+from blendshape_face import studio
+from blendshape_face.blender import modifiers
+from blendshape_face.data import bundled, takes
+from blendshape_face.data.anatomy import openings
 from mathutils.bvhtree import BVHTree
 
 PARTS = ("HEAD", "MOUTH", "EYES", "SMOOTH")
@@ -79,8 +83,8 @@ def deepest(shown):
 
 
 @pytest.mark.parametrize("model", ["arkit", "mediapipe"])
-def test_no_slider_pushes_lids_into_eyeballs(whole_face, module, model):
-    bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of(model)))
+def test_no_slider_pushes_lids_into_eyeballs(whole_face, model):
+    bpy.ops.blendshape_face.load_model(filepath=str(bundled.path_of(model)))
     depths = {}
     for name in [c.name for c in whole_face.data.blendshape_face.channels]:
         for value in (0.5, 1) if name.startswith("eye") else (1,):
@@ -90,8 +94,8 @@ def test_no_slider_pushes_lids_into_eyeballs(whole_face, module, model):
     assert max(depths.values()) < 0, depths
 
 
-def test_lids_stay_off_the_eyeballs_over_the_bundled_take(whole_face, module):
-    samples = module("data.takes").__file__.replace("takes/__init__.py", "assets/samples")
+def test_lids_stay_off_the_eyeballs_over_the_bundled_take(whole_face):
+    samples = takes.__file__.replace("takes/__init__.py", "assets/samples")
     bpy.ops.blendshape_face.import_take(filepath=f"{samples}/mediapipe_wolfgang.csv")
     scene = bpy.context.scene
     depths = []
@@ -167,18 +171,18 @@ def seen_through(obj, opening):
 
 
 @pytest.mark.parametrize("model", ["arkit", "mediapipe"])
-def test_closed_lips_leave_no_slit(whole_face, module, model):
-    bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of(model)))
-    mouth = module("data.anatomy.openings").OPENINGS["mouth"]
+def test_closed_lips_leave_no_slit(whole_face, model):
+    bpy.ops.blendshape_face.load_model(filepath=str(bundled.path_of(model)))
+    mouth = openings.OPENINGS["mouth"]
     assert seen_through(whole_face, mouth) <= {"Face Skin Light", "Face Flesh"}
     put(whole_face, mouthFunnel=1)
     assert "Face Teeth" in seen_through(whole_face, mouth)
 
 
 @pytest.mark.parametrize("model", ["arkit", "mediapipe"])
-def test_closed_eyes_leave_no_slit(whole_face, module, model):
-    bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of(model)))
-    eyes = [module("data.anatomy.openings").OPENINGS[name] for name in ("right_eye", "left_eye")]
+def test_closed_eyes_leave_no_slit(whole_face, model):
+    bpy.ops.blendshape_face.load_model(filepath=str(bundled.path_of(model)))
+    eyes = [openings.OPENINGS[name] for name in ("right_eye", "left_eye")]
     for eye in eyes:
         assert "Face Cornea" in seen_through(whole_face, eye)
     put(whole_face, eyeBlinkRight=1)
@@ -187,8 +191,8 @@ def test_closed_eyes_leave_no_slit(whole_face, module, model):
     assert "Face Cornea" in seen_through(whole_face, eyes[1])
 
 
-def test_teeth_stay_behind_the_corners_of_a_narrow_mouth(whole_face, module):
-    bpy.ops.blendshape_face.load_model(filepath=str(module("data.bundled").path_of("mediapipe")))
+def test_teeth_stay_behind_the_corners_of_a_narrow_mouth(whole_face):
+    bpy.ops.blendshape_face.load_model(filepath=str(bundled.path_of("mediapipe")))
     put(whole_face, mouthFunnel=1)
     shown = Shown(whole_face)
     corners, teeth = shown.vertices[[78, 308]], shown.of("Face Teeth")
@@ -222,7 +226,7 @@ def test_the_skin_is_closed_but_for_the_lids(whole_face):
             assert place.z < -0.12
 
 
-def test_the_oval_is_a_smooth_line_between_face_and_head(whole_face, module):
+def test_the_oval_is_a_smooth_line_between_face_and_head(whole_face):
     """Sewn edges are creased: what is colored on the face alone ends without scallops."""
     whole_face.modifiers["Face: Smooth"].levels = 3
     depsgraph = bpy.context.evaluated_depsgraph_get()
@@ -250,8 +254,8 @@ def creases(mesh):
     return np.flatnonzero(values > 0.9)  # those of the lids are weaker
 
 
-def test_lashes_stand_on_the_rims_of_the_lids(whole_face, module):
-    opening = module("data.anatomy.openings").OPENINGS["left_eye"]
+def test_lashes_stand_on_the_rims_of_the_lids(whole_face):
+    opening = openings.OPENINGS["left_eye"]
     heights = {}
     for blink in (0, 1):
         put(whole_face, eyeBlinkLeft=blink)
@@ -265,7 +269,7 @@ def test_lashes_stand_on_the_rims_of_the_lids(whole_face, module):
         assert np.quantile(to_rim, 0.3) < 0.003
         heights[blink] = lashes[:, 2].max()
     assert heights[1] < heights[0] - 0.006
-    module("blender.modifiers").set_input(whole_face.modifiers["Face: Eyes"], "Lashes", False)
+    modifiers.set_input(whole_face.modifiers["Face: Eyes"], "Lashes", False)
     assert not len(Shown(whole_face).of("Face Lashes"))
 
 
@@ -330,25 +334,24 @@ def test_parts_are_kept_in_the_file(whole_face, tmp_path):
     np.testing.assert_allclose(again.vertices, shown.vertices, atol=1e-7)
 
 
-def test_pupil_and_iris_are_settings_of_each_face(whole_face, module):
-    nodes = module("blender.modifiers")
+def test_pupil_and_iris_are_settings_of_each_face(whole_face):
     eyes = whole_face.modifiers["Face: Eyes"]
-    nodes.set_input(eyes, "Pupil", 0.008)
-    nodes.set_input(eyes, "Iris Color", (0.5, 0.1, 0.0, 1))
+    modifiers.set_input(eyes, "Pupil", 0.008)
+    modifiers.set_input(eyes, "Iris Color", (0.5, 0.1, 0.0, 1))
     mesh = whole_face.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
     pupil = np.empty(len(mesh.vertices), np.float32)
     mesh.attributes["pupil"].data.foreach_get("value", pupil)
     assert pupil.max() == pytest.approx(0.004 / 0.0059)
-    assert nodes.get_input(eyes, "Pupil") == pytest.approx(0.008)
+    assert modifiers.get_input(eyes, "Pupil") == pytest.approx(0.008)
 
 
 @pytest.fixture
-def portrait(whole_face, module, scene):
+def portrait(whole_face, scene):
     """Render the face from the front, tiny; (size, size, 3) of linear colors."""
     scene.render.engine = "CYCLES"
     scene.cycles.samples, scene.cycles.seed, scene.cycles.use_denoising = 4, 3, False
     scene.render.resolution_x = scene.render.resolution_y = 96
-    module("studio").set_up(scene, whole_face)
+    studio.set_up(scene, whole_face)
 
     def render(tmp_path):
         scene.render.filepath = str(tmp_path / "face.png")

@@ -6,6 +6,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.data.anatomy import topology as anatomy_topology
 from bpy_extras.object_utils import world_to_camera_view
 
 TURN = 0.6
@@ -80,7 +81,7 @@ def texture_of(material):
     return image, pixels.reshape(*image.size[:], 4)  # rows from the bottom
 
 
-def test_a_photo_gives_the_texture_back(face, photo, module):
+def test_a_photo_gives_the_texture_back(face, photo):
     path, facing = photo
     assert bpy.ops.blendshape_face.photo_skin(filepath=str(path)) == {"FINISHED"}
     skin, *others = face.data.materials
@@ -89,7 +90,7 @@ def test_a_photo_gives_the_texture_back(face, photo, module):
     image, pixels = texture_of(skin)
     assert image.packed_file is not None
 
-    topology = module("data.anatomy.topology").topology()
+    topology = anatomy_topology.topology()
     triangles = topology.triangles[topology.area == 0]
     centers = topology.uv[triangles].mean(axis=1)
     column, row = (centers * len(pixels)).astype(int).T

@@ -5,6 +5,10 @@ from dataclasses import replace
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.animation import import_take
+from blendshape_face.data import model as data_model
+from blendshape_face.face import mesh as face_mesh
+from blendshape_face.face import objects, properties, shape_keys
 
 from tests.blender.baking import (
     EXACT,
@@ -19,12 +23,11 @@ from tests.blender.baking import (
 # Values and shapes
 
 
-def test_each_channel_becomes_a_key_with_its_value(face, module, positions, expected):
+def test_each_channel_becomes_a_key_with_its_value(face, positions, expected):
     mesh = face.data
     channel(face, "jawOpen").value = 2.5
     channel(face, "Pitch").value = -1.25
     channel(face, "jawOpen").gain = 1.5
-    shape_keys = module("face.shape_keys")
     assert not shape_keys.is_converted(mesh)
     live = positions(face)
     to_shape_keys()
@@ -45,7 +48,7 @@ def test_each_channel_becomes_a_key_with_its_value(face, module, positions, expe
     np.testing.assert_allclose(positions(face), expected(face), atol=2e-7)
 
 
-def test_the_bundled_take_moves_exactly_and_comes_back(face, sample_take, module, film, curves_of):
+def test_the_bundled_take_moves_exactly_and_comes_back(face, sample_take, film, curves_of):
     bpy.ops.blendshape_face.import_take(filepath=str(sample_take))
     action = face.data.animation_data.action
     name, marker = action.name, action.pose_markers.new("here")
@@ -65,15 +68,15 @@ def test_the_bundled_take_moves_exactly_and_comes_back(face, sample_take, module
     assert [action.name for action in bpy.data.actions] == [name]
     back = {path: curve_settings(curve) for path, curve in curves_of(face.data).items()}
     assert back == keyed
-    assert not module("animation.import_take").was_edited(face.data)
+    assert not import_take.was_edited(face.data)
 
 
 @pytest.fixture
-def clipped(scene, module, arkit_npz):
+def clipped(scene, arkit_npz):
     """A face whose model clips its features, as py-feat's v6 files do."""
     ceiling = np.linspace(0.2, 1.4, 52).astype(np.float32)
-    model = replace(module("data.model").FaceModel.load(arkit_npz), feature_p99=ceiling)
-    return module("face.objects").new_face(bpy.context, model)
+    model = replace(data_model.FaceModel.load(arkit_npz), feature_p99=ceiling)
+    return objects.new_face(bpy.context, model)
 
 
 def test_keys_clip_as_the_model_does(clipped, film):
@@ -93,16 +96,14 @@ def test_keys_clip_as_the_model_does(clipped, film):
 
 
 @pytest.mark.parametrize(("strength", "is_refused"), [(1, True), (0, False)])
-def test_a_clip_that_no_key_can_hold_is_refused(clipped, module, strength, is_refused):
+def test_a_clip_that_no_key_can_hold_is_refused(clipped, strength, is_refused):
     """The least range of a key is 0.001: too much, unless the channel moves nothing anyway."""
-    model = module("face.properties").model_of(clipped.data)
+    model = properties.model_of(clipped.data)
     jaw = model.feature_columns.index("jawOpen")
     ceiling, coef = model.feature_p99.copy(), model.coef.copy()
     ceiling[jaw] = 1e-4
     coef[jaw] *= strength
-    module("face.properties").set_model(
-        clipped.data, replace(model, coef=coef, feature_p99=ceiling)
-    )
+    properties.set_model(clipped.data, replace(model, coef=coef, feature_p99=ceiling))
     if is_refused:
         with pytest.raises(RuntimeError, match=r"ends jawOpen at 0\.0001, a shape key cannot"):
             bpy.ops.blendshape_face.to_shape_keys()
@@ -151,11 +152,11 @@ def test_undo_restores_the_face_either_way(face, scene, film, curves_of):
         assert state() == found
 
 
-def test_handlers_do_nothing_for_baked_faces(face, scene, module, film, curves_of, monkeypatch):
+def test_handlers_do_nothing_for_baked_faces(face, scene, film, curves_of, monkeypatch):
     shape_curves(face, curves_of)
     to_shape_keys()
     calls = []
-    monkeypatch.setattr(module("face.mesh"), "_show", lambda *args: calls.append(args))
+    monkeypatch.setattr(face_mesh, "_show", lambda *args: calls.append(args))
     film(face)
     assert not calls
 

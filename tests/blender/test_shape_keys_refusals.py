@@ -2,6 +2,8 @@
 
 import bpy
 import pytest
+from blendshape_face.data import errors
+from blendshape_face.face import shape_keys
 
 from tests.blender.baking import (
     CHANNELS,
@@ -196,9 +198,7 @@ def test_buttons_say_why_they_are_off(face):
         bpy.ops.blendshape_face.to_live()
 
 
-def test_linked_faces_are_refused(face, module, tmp_path):
-    errors = module("data.errors")
-    shape_keys = module("face.shape_keys")
+def test_linked_faces_are_refused(face, tmp_path):
     to_shape_keys()
     face.name = "Baked"
     bpy.ops.blendshape_face.add()

@@ -7,6 +7,7 @@ import sys
 import bpy
 import numpy as np
 import pytest
+from blendshape_face import studio
 
 from tests.blender.baking import EXACT, channel, to_shape_keys
 
@@ -14,7 +15,7 @@ from tests.blender.baking import EXACT, channel, to_shape_keys
 
 
 @pytest.fixture
-def talking(face, scene, module):
+def talking(face, scene):
     """A face whose jaw drops and whose head turns between frames 1 and 3, in the studio."""
     for name, end in (("jawOpen", 1.0), ("Yaw", 0.4), ("mouthSmileLeft", 0.8)):
         for frame, value in ((1, 0.0), (3, end)):
@@ -26,7 +27,7 @@ def talking(face, scene, module):
     scene.render.resolution_x = scene.render.resolution_y = 64
     scene.render.image_settings.file_format = "PNG"
     scene.frame_start, scene.frame_end = 1, 3
-    module("studio").set_up(scene, face)
+    studio.set_up(scene, face)
     scene.frame_set(1)
     return face
 

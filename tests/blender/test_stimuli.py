@@ -10,6 +10,13 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
+from blendshape_face import cli
+from blendshape_face.data import errors
+from blendshape_face.data import stimuli as data_stimuli
+from blendshape_face.face import properties
+from blendshape_face.studio import stimuli as studio_stimuli
+from blendshape_face.studio.stimuli import properties as stimuli_properties
+from blendshape_face.studio.stimuli import worker as stimuli_worker
 
 DESIGN = """\
 basic = ["surprise"]
@@ -38,14 +45,13 @@ def design(tmp_path):
 
 
 @pytest.fixture
-def make(module):
+def make():
     """Make a design's set in this very Blender; returns how many stimuli were missing."""
 
     def run(design: Path, folder: Path, replace: bool = False, stop_after: int | None = None):
-        stimuli, data = module("studio.stimuli"), module("data.stimuli")
-        plan = data.plan_stimuli(data.read_design(design))
-        missing = stimuli.begin_set(plan, folder, replace)
-        stimuli.make(plan.design, missing[:stop_after], folder)
+        plan = data_stimuli.plan_stimuli(data_stimuli.read_design(design))
+        missing = studio_stimuli.begin_set(plan, folder, replace)
+        studio_stimuli.make(plan.design, missing[:stop_after], folder)
         return len(missing)
 
     return run
@@ -67,8 +73,8 @@ def present() -> set[tuple[str, str]]:
     return {(type(data).__name__, data.name) for data in bpy.data.user_map()}
 
 
-def run_cli(module, *arguments):
-    return module("cli").main([str(argument) for argument in arguments])
+def run_cli(*arguments):
+    return cli.main([str(argument) for argument in arguments])
 
 
 def test_a_set_made_again_is_the_same_to_the_byte(scene, make, design, tmp_path):
@@ -95,24 +101,23 @@ def test_a_set_made_again_is_the_same_to_the_byte(scene, make, design, tmp_path)
     assert make(design, parts) == 0
 
 
-def test_the_head_turns_and_the_camera_stays(scene, module, design, tmp_path):
+def test_the_head_turns_and_the_camera_stays(scene, design, tmp_path):
     design.write_text(
         'basic = ["neutral"]\nsize = 16\nsamples = 1\n[poses]\nyaw = [0, 40]\npitch = [0, 20]',
         "utf-8",
     )
-    stimuli, data = module("studio.stimuli"), module("data.stimuli")
-    plan = data.plan_stimuli(data.read_design(design))
-    missing = stimuli.begin_set(plan, tmp_path / "set")
+    plan = data_stimuli.plan_stimuli(data_stimuli.read_design(design))
+    missing = studio_stimuli.begin_set(plan, tmp_path / "set")
     noses, cameras = [], []
 
     def look():
         stage = bpy.data.scenes["Stimuli"]
-        face = next(obj for obj in stage.objects if module("face.properties").is_face(obj))
+        face = next(obj for obj in stage.objects if properties.is_face(obj))
         noses.append(np.array(face.matrix_basis @ face.data.vertices[1].co))
         camera = stage.camera
         cameras.append(str((camera.matrix_basis, camera.parent.matrix_basis, camera.data.lens)))
 
-    stimuli.make(plan.design, missing, tmp_path / "set", look)
+    studio_stimuli.make(plan.design, missing, tmp_path / "set", look)
     front, right, up, both = noses  # of the subject, who looks along -Y
     length = np.hypot(*front[:2])
     assert right - front == pytest.approx(
@@ -124,21 +129,21 @@ def test_the_head_turns_and_the_camera_stays(scene, module, design, tmp_path):
     assert len(set(cameras)) == 1
 
 
-def test_a_folder_of_another_set_is_refused_or_replaced(scene, module, make, design, tmp_path):
+def test_a_folder_of_another_set_is_refused_or_replaced(scene, make, design, tmp_path):
     folder = tmp_path / "set"
     make(design, folder, stop_after=0)
     (folder / "surprise_050.png").write_bytes(b"a picture")
     (folder / "notes.txt").write_text("mine", "utf-8")
     former = files(folder)
     design.write_text(DESIGN.replace("[0.5, 1.0]", "[1.0]"), "utf-8")
-    with pytest.raises(module("data.errors").FaceError, match="another set, with surprise_050"):
+    with pytest.raises(errors.FaceError, match="another set, with surprise_050"):
         make(design, folder)
     assert files(folder) == former
     assert make(design, folder, replace=True, stop_after=0) == 1
     assert sorted(files(folder)) == ["design.toml", "manifest.csv", "notes.txt"]
 
 
-def test_nothing_stays_in_the_open_file(face, scene, module, make, design, tmp_path):
+def test_nothing_stays_in_the_open_file(face, scene, make, design, tmp_path):
     face.data.blendshape_face.channels["jawOpen"].value = 0.4
     scene.frame_set(7)
     before, active = present(), bpy.context.object
@@ -150,17 +155,16 @@ def test_nothing_stays_in_the_open_file(face, scene, module, make, design, tmp_p
     assert scene.camera is None
 
 
-def test_nothing_stays_after_a_failure_either(scene, module, design, tmp_path):
-    stimuli, data = module("studio.stimuli"), module("data.stimuli")
-    plan = data.plan_stimuli(data.read_design(design))
-    missing = stimuli.begin_set(plan, tmp_path / "set")
+def test_nothing_stays_after_a_failure_either(scene, design, tmp_path):
+    plan = data_stimuli.plan_stimuli(data_stimuli.read_design(design))
+    missing = studio_stimuli.begin_set(plan, tmp_path / "set")
     before = present()
 
     def stop():
         raise RuntimeError("no room")
 
-    with pytest.raises(module("data.errors").FaceError, match="set: no room"):
-        stimuli.make(plan.design, missing, tmp_path / "set", stop)
+    with pytest.raises(errors.FaceError, match="set: no room"):
+        studio_stimuli.make(plan.design, missing, tmp_path / "set", stop)
     assert present() == before
     assert len(list((tmp_path / "set").glob("*.png"))) == 1
     assert not list((tmp_path / "set").glob("unfinished*"))
@@ -218,22 +222,22 @@ def test_each_model_makes_its_own_face(scene, make, design, au_npz, tmp_path):
     assert np.abs(first - second).max() > 0.03
 
 
-def test_the_command_makes_a_set_and_says_how_long_it_takes(scene, module, design, tmp_path, capfd):
+def test_the_command_makes_a_set_and_says_how_long_it_takes(scene, design, tmp_path, capfd):
     folder = tmp_path / "new" / "set"
-    assert run_cli(module, "stimuli", design, "--output", folder, "--samples", "1") == 0
+    assert run_cli("stimuli", design, "--output", folder, "--samples", "1") == 0
     said = capfd.readouterr().out
     assert "Stimulus 2 of 2, 0 s left" in said
     assert "2 stimuli, 2 of them made now, " in said
     assert ",32,1,0,CYCLES," in (folder / "manifest.csv").read_text("utf-8")
-    assert run_cli(module, "stimuli", design, "--output", folder, "--samples", "1") == 0
+    assert run_cli("stimuli", design, "--output", folder, "--samples", "1") == 0
     assert "2 stimuli, 0 of them made now" in capfd.readouterr().out
-    assert run_cli(module, "stimuli", design, "--output", folder) == 1
+    assert run_cli("stimuli", design, "--output", folder) == 1
     assert "holds another set" in capfd.readouterr().err
-    assert run_cli(module, "stimuli", design, "--output", folder, "--size", "1") == 1
+    assert run_cli("stimuli", design, "--output", folder, "--size", "1") == 1
     assert "argument --size: '1' is no whole number from 16 to 8192" in capfd.readouterr().err
 
 
-def test_the_operator_makes_a_file_s_set(face, scene, module, make, design, tmp_path):
+def test_the_operator_makes_a_file_s_set(face, scene, make, design, tmp_path):
     before = present()
     folder = tmp_path / "set"
     told = {"filepath": str(design), "directory": str(folder)}
@@ -243,7 +247,7 @@ def test_the_operator_makes_a_file_s_set(face, scene, module, make, design, tmp_
     assert files(folder) == files(tmp_path / "here")
 
 
-def test_the_panel_s_set_is_by_the_active_face_s_model(face, scene, module, au_npz, tmp_path):
+def test_the_panel_s_set_is_by_the_active_face_s_model(face, scene, au_npz, tmp_path):
     assert bpy.ops.blendshape_face.load_model(filepath=str(au_npz)) == {"FINISHED"}
     chosen = scene.blendshape_face_stimuli
     chosen.expressions, chosen.intensities, chosen.yaw = {"fear"}, "50", "0"
@@ -259,26 +263,25 @@ def test_the_panel_s_set_is_by_the_active_face_s_model(face, scene, module, au_n
     assert made["au_to_mesh_made_up.npz"] == au_npz.read_bytes()
 
 
-def test_the_panel_s_design(face, scene, module, tmp_path):
+def test_the_panel_s_design(face, scene, tmp_path):
     face.name = "My Face!"
     face.data.blendshape_face.channels["jawOpen"].value = 0.3
     face.data.blendshape_face.channels["Yaw"].value = 0.5
     chosen = scene.blendshape_face_stimuli
     chosen.expressions, chosen.this_face, chosen.films = {"anger", "neutral"}, True, True
     chosen.intensities, chosen.yaw, chosen.onset = "50; 12.5", "-30, 0", 0.4
-    data = module("data.stimuli")
-    ready = data.basic_expressions()
-    design = module("studio.stimuli.properties").chosen_design(chosen, face, tmp_path)
-    assert design == data.Design(
+    ready = data_stimuli.basic_expressions()
+    design = stimuli_properties.chosen_design(chosen, face, tmp_path)
+    assert design == data_stimuli.Design(
         expressions=(
             ready["neutral"],
             ready["anger"],
-            data.Expression("My_Face", {"jawOpen": 0.3}),
+            data_stimuli.Expression("My_Face", {"jawOpen": 0.3}),
         ),
         intensities=(0.5, 0.125),
         yaw=(-30.0, 0.0),
         stills=False,
-        films=data.Films(0.4, 1.0, 0.5),
+        films=data_stimuli.Films(0.4, 1.0, 0.5),
     )
     assert not list(tmp_path.iterdir())  # the face's model is a bundled one
 
@@ -310,14 +313,14 @@ def test_a_wrong_choice_in_the_panel_says_so(scene, package, tmp_path):
     assert not (tmp_path / "set").exists()
 
 
-def test_a_worker_that_is_stopped_leaves_whole_files(scene, module, make, design, tmp_path):
+def test_a_worker_that_is_stopped_leaves_whole_files(scene, make, design, tmp_path):
     """What Esc does."""
     folder = tmp_path / "set"
-    worker = module("studio.stimuli.worker").Worker("stimuli", str(design), "--output", str(folder))
+    worker = stimuli_worker.Worker("stimuli", str(design), "--output", str(folder))
     while worker.is_alive() and not list(folder.glob("surprise*")):
         time.sleep(0.01)
     worker.stop()
-    module("studio.stimuli").forget_unfinished(folder, worker.process)
+    studio_stimuli.forget_unfinished(folder, worker.process)
     left = files(folder)
     assert {"design.toml", "manifest.csv", "surprise_050.png"} <= set(left)
     assert not list(folder.glob("unfinished*"))
@@ -326,11 +329,11 @@ def test_a_worker_that_is_stopped_leaves_whole_files(scene, module, make, design
     assert (folder / "surprise_100.png").exists()
 
 
-def test_ctrl_c_ends_a_run_at_once(scene, module, design, tmp_path):
+def test_ctrl_c_ends_a_run_at_once(scene, design, tmp_path):
     """In Blender as a module Python would raise within a handler, and the film go on wrongly."""
     design.write_text(FILM.replace("hold = 0.1", "hold = 60"), "utf-8")
     folder = tmp_path / "set"
-    worker = module("studio.stimuli.worker").Worker("stimuli", str(design), "--output", str(folder))
+    worker = stimuli_worker.Worker("stimuli", str(design), "--output", str(folder))
     while worker.is_alive() and not list(folder.glob("unfinished*")):
         time.sleep(0.01)
     os.kill(worker.process, signal.SIGINT)
@@ -351,13 +354,13 @@ def files_no_larger_than(size: int):
 
 
 @pytest.mark.parametrize(("text", "file"), [(DESIGN, "_100.png"), (FILM, "_100.mp4")])
-def test_what_a_full_disk_cut_off_is_no_stimulus(scene, module, make, design, tmp_path, text, file):
+def test_what_a_full_disk_cut_off_is_no_stimulus(scene, make, design, tmp_path, text, file):
     design.write_text(text, "utf-8")
     folder = tmp_path / "set"
     make(design, folder, stop_after=0)
     with (
         files_no_larger_than(1000),
-        pytest.raises(module("data.errors").FaceError, match=r"set: .*full"),
+        pytest.raises(errors.FaceError, match=r"set: .*full"),
     ):
         make(design, folder)
     assert sorted(files(folder)) == ["design.toml", "manifest.csv"]
@@ -365,8 +368,8 @@ def test_what_a_full_disk_cut_off_is_no_stimulus(scene, module, make, design, tm
     assert (folder / f"surprise{file}").stat().st_size > 1000
 
 
-def test_files_that_are_not_of_a_set_are_left_alone(scene, module, make, design, tmp_path):
-    error = module("data.errors").FaceError
+def test_files_that_are_not_of_a_set_are_left_alone(scene, make, design, tmp_path):
+    error = errors.FaceError
     for name in ("design.toml", "manifest.csv", "surprise_100.png"):
         folder = tmp_path / name[:6]
         folder.mkdir()
@@ -379,7 +382,7 @@ def test_files_that_are_not_of_a_set_are_left_alone(scene, module, make, design,
             assert files(folder) == former
 
 
-def test_a_changed_record_is_no_design_for_its_own_folder(scene, module, make, design, tmp_path):
+def test_a_changed_record_is_no_design_for_its_own_folder(scene, make, design, tmp_path):
     folder = tmp_path / "set"
     make(design, folder, stop_after=0)
     record = folder / "design.toml"
@@ -388,23 +391,21 @@ def test_a_changed_record_is_no_design_for_its_own_folder(scene, module, make, d
     assert record.read_text("utf-8").startswith("# mine")
     record.write_text(record.read_text("utf-8").replace("size = 32", "size = 16"), "utf-8")
     for replace in (False, True):
-        with pytest.raises(module("data.errors").FaceError, match="save the changed design else"):
+        with pytest.raises(errors.FaceError, match="save the changed design else"):
             make(record, folder, replace)
     assert record.read_text("utf-8").startswith("# mine")
 
 
-def test_this_face_is_what_a_baked_face_shows(face, scene, module, tmp_path):
+def test_this_face_is_what_a_baked_face_shows(face, scene, tmp_path):
     face.data.blendshape_face.channels["jawOpen"].value = 0.3
     assert bpy.ops.blendshape_face.to_shape_keys() == {"FINISHED"}
     face.data.shape_keys.key_blocks["jawOpen"].value = 0.6
     chosen = scene.blendshape_face_stimuli
     chosen.expressions, chosen.this_face = set(), True
-    design = module("studio.stimuli.properties").chosen_design(chosen, face, tmp_path)
+    design = stimuli_properties.chosen_design(chosen, face, tmp_path)
     assert design.expressions[0].values == {"jawOpen": pytest.approx(0.6)}
 
 
-def test_a_worker_says_what_went_wrong(scene, module, tmp_path):
-    worker = module("studio.stimuli.worker").Worker(
-        "stimuli", "none.toml", "--output", str(tmp_path)
-    )
+def test_a_worker_says_what_went_wrong(scene, tmp_path):
+    worker = stimuli_worker.Worker("stimuli", "none.toml", "--output", str(tmp_path))
     assert worker.error() == "none.toml: cannot be read (No such file or directory)"

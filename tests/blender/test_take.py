@@ -5,6 +5,12 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
+from blendshape_face import cli
+from blendshape_face.animation import import_take
+from blendshape_face.blender import actions
+from blendshape_face.data import channels, errors, takes
+from blendshape_face.face import properties
+from blendshape_face.operators import _background, _chosen_recording
 
 HEADER = "FaceRectWidth,FaceRectHeight,FaceScore,jawOpen,mouthSmileLeft,frame,Identity\n"
 
@@ -18,12 +24,12 @@ def keyed(face, scene, sample_take):
 
 
 @pytest.fixture
-def keys(module):
+def keys():
     """Channel name -> (frames, values) of the keys on a face."""
 
     def read(obj):
         result = {}
-        for curve in module("blender.actions").fcurves(obj.data):
+        for curve in actions.fcurves(obj.data):
             flat = np.empty(2 * len(curve.keyframe_points), np.float32)
             curve.keyframe_points.foreach_get("co", flat)
             index = int(curve.data_path.split("[")[1].split("]")[0])
@@ -101,7 +107,7 @@ def test_a_region_alone_leaves_other_channels_alone(keyed, keys):
 
 
 @pytest.mark.parametrize("bound", [0.1, 1.0])
-def test_reduced_keys_stay_within_the_bound_on_every_frame(keyed, keys, scene, module, bound):
+def test_reduced_keys_stay_within_the_bound_on_every_frame(keyed, keys, scene, bound):
     from blendshape_face.data.model import FaceModel
 
     take = keyed.data.blendshape_face.take
@@ -111,7 +117,7 @@ def test_reduced_keys_stay_within_the_bound_on_every_frame(keyed, keys, scene, m
     fewer = keys(keyed)
     kept, all_keys = (sum(k.shape[1] for k in each.values()) for each in (fewer, full))
     assert kept < (0.6 if bound < 0.5 else 0.25) * all_keys
-    model: FaceModel = module("face.properties").model_of(keyed.data)
+    model: FaceModel = properties.model_of(keyed.data)
     basis = model.blender_basis()
     moments = np.arange(1, 473)
     drawn, meant = (
@@ -137,8 +143,8 @@ def test_a_missing_recording_is_told_and_the_keys_stay(face, scene, sample_take,
     np.testing.assert_array_equal(keys(face)["jawOpen"], before["jawOpen"])
 
 
-def test_hand_made_keys_are_noticed(keyed, module):
-    was_edited = module("animation.import_take").was_edited
+def test_hand_made_keys_are_noticed(keyed):
+    was_edited = import_take.was_edited
     assert not was_edited(keyed.data)
     keyed.data.blendshape_face.channels["jawOpen"].value = 0.9
     keyed.data.blendshape_face.channels["jawOpen"].keyframe_insert("value", frame=12.5)
@@ -210,17 +216,17 @@ def test_head_pose_can_be_told(face, keys, sample_take):
     np.testing.assert_allclose(after["Pitch"][1], before["Yaw"][1], atol=1e-6)
 
 
-def test_inspect_prints_the_report(scene, module, sample_take, capfd):
-    assert module("cli").main(["inspect", str(sample_take)]) == 0
+def test_inspect_prints_the_report(scene, sample_take, capfd):
+    assert cli.main(["inspect", str(sample_take)]) == 0
     said = capfd.readouterr().out
     assert "MediaPipe CSV (52 blendshape columns)" in said
     assert "472 frames, 19.69 s at 23.976 fps" in said
     assert "Not moving: _neutral, cheekPuff" in said
 
 
-def test_the_dialogs_report_names_the_faces(scene, module, tmp_path):
-    chosen = module("operators._chosen_recording").ChosenRecording()
-    path, options = Path(two_faces(tmp_path)), module("data.takes").ReadOptions()
+def test_the_dialogs_report_names_the_faces(scene, tmp_path):
+    chosen = _chosen_recording.ChosenRecording()
+    path, options = Path(two_faces(tmp_path)), takes.ReadOptions()
     chosen.reading_of(path, options).join()
     assert "Faces: Ann (10), Bo (5)" in chosen.report(path, options).lines
 
@@ -242,20 +248,20 @@ def test_sound_beside_the_recording_comes_in_sync(scene, sample_take, tmp_path):
     assert bpy.data.actions
 
 
-def test_long_readings_tell_their_progress_and_can_be_cancelled(scene, module, tmp_path):
+def test_long_readings_tell_their_progress_and_can_be_cancelled(scene, tmp_path):
     path = tmp_path / "long.csv"
     row = ",".join(["0.25"] * 20)
-    names = ",".join(module("data.channels").names(module("data.channels").BLENDSHAPES)[:20])
+    names = ",".join(channels.names(channels.BLENDSHAPES)[:20])
     path.write_text(f"frame,{names}\n" + "".join(f"{i},{row}\n" for i in range(60_000)))
-    reading_class = module("operators._background").BackgroundReading
-    whole = reading_class(path, module("data.takes").ReadOptions())
+    reading_class = _background.BackgroundReading
+    whole = reading_class(path, takes.ReadOptions())
     assert len(whole.result()[0].times) == 60_000
     assert whole.share > 0.9
-    stopped = reading_class(path, module("data.takes").ReadOptions())
+    stopped = reading_class(path, takes.ReadOptions())
     stopped.cancel()
     assert not stopped.result()
     assert stopped.cancelled
     path.write_text("frame,jawOpen\n0,wide\n")
-    broken = reading_class(path, module("data.takes").ReadOptions())
-    with pytest.raises(module("data.errors").TakeError, match="row 2"):
+    broken = reading_class(path, takes.ReadOptions())
+    with pytest.raises(errors.TakeError, match="row 2"):
         broken.result()

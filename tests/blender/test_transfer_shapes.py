@@ -5,6 +5,8 @@ from dataclasses import replace
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.data.anatomy import topology as anatomy_topology
+from blendshape_face.face import properties
 from mathutils import Matrix
 
 from tests.elsewhere import elsewhere
@@ -19,14 +21,14 @@ OWN_AXES = Matrix.LocRotScale(
 
 
 @pytest.fixture
-def basis(face, module):
-    return module("face.properties").model_of(face.data).blender_basis()
+def basis(face):
+    return properties.model_of(face.data).blender_basis()
 
 
 @pytest.fixture
-def skin(module):
+def skin():
     """The face's triangles without the fillings of its openings."""
-    topology = module("data.anatomy.topology").topology()
+    topology = anatomy_topology.topology()
     return topology.triangles[topology.area < 2]
 
 
@@ -259,8 +261,8 @@ def test_what_cannot_work_is_said_and_changes_nothing(monkey, face, spoil):
     assert monkey.data.shape_keys == keys
 
 
-def test_a_face_that_cannot_be_bound_is_said(monkey, face, basis, module, tmp_path):
-    model = module("face.properties").model_of(face.data)
+def test_a_face_that_cannot_be_bound_is_said(monkey, face, basis, tmp_path):
+    model = properties.model_of(face.data)
     collapsed = model.intercept.copy().reshape(3, 478)
     collapsed[:, 200:250] = collapsed[:, :1]
     path = tmp_path / "collapsed.npz"

@@ -4,6 +4,10 @@ duplicates, library overrides, pieces that were deleted."""
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.blender import modifiers
+from blendshape_face.face import looks
+from blendshape_face.face.looks import lines as looks_lines
+from blendshape_face.face.views import color, heat_map
 
 FACE = bpy.ops.blendshape_face
 VIEWS = ("heat_map", "muscles")
@@ -130,13 +134,13 @@ def test_lines_stay_out_of_an_appended_faces_mouth(whole_face, append):
 
 
 @pytest.mark.parametrize("name", ["LIGHT", "CONTOURS"])
-def test_the_look_of_an_appended_face_is_known(whole_face, append, module, name):
+def test_the_look_of_an_appended_face_is_known(whole_face, append, name):
     def same():
         FACE.add()
         FACE.look(look=name)
 
     FACE.look(look=name)
-    appended, look_of = append(same), module("face.looks").look_of
+    appended, look_of = append(same), looks.look_of
     assert appended.material_slots[0].material.name.endswith(".001")
     assert look_of(appended) == name
     appended.material_slots[0].material.name = "Renamed"
@@ -187,8 +191,8 @@ def test_linked_duplicates_have_views_of_their_own(whole_face, twin, view):
     assert whole_face.data.attributes.active_color_name != "Heat Map"
 
 
-def test_linked_duplicates_share_skin_but_not_lines(whole_face, twin, module):
-    look_of = module("face.looks").look_of
+def test_linked_duplicates_share_skin_but_not_lines(whole_face, twin):
+    look_of = looks.look_of
     other = twin()
     FACE.look(look="CONTOURS")
     assert (look_of(other), look_of(whole_face)) == ("CONTOURS", "CLAY")
@@ -231,8 +235,8 @@ HARMS = (without_group, without_its_group, with_another_group, removed)
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("place", ["first", "last", "bar"])
-def test_a_damaged_view_is_made_anew_and_removed(whole_face, module, view, place):
-    present, has_view = module("face.views.heat_map").present, module("face.views.color").has_view
+def test_a_damaged_view_is_made_anew_and_removed(whole_face, view, place):
+    present, has_view = heat_map.present, color.has_view
     plain, attributes = state(whole_face), sorted(whole_face.data.attributes.keys())
     show = getattr(FACE, view)
     for harm in HARMS[: 3 if place == "bar" else 4]:  # without a modifier a bar is any object
@@ -250,10 +254,10 @@ def test_a_damaged_view_is_made_anew_and_removed(whole_face, module, view, place
         assert not (whole_face.animation_data and whole_face.animation_data.drivers)
 
 
-def test_a_views_group_was_renamed(whole_face, module):
+def test_a_views_group_was_renamed(whole_face):
     FACE.heat_map(millimeters=3)
     whole_face.modifiers["Face: Heat Map"].node_group.name = "Mine"
-    assert module("face.views.heat_map").present(whole_face).millimeters == 3
+    assert heat_map.present(whole_face).millimeters == 3
     FACE.heat_map(color_map="magma")
     check_only_skin_is_colored(whole_face)
 
@@ -276,13 +280,12 @@ def test_the_attributes_of_a_view_were_deleted(whole_face):
 
 
 @pytest.mark.parametrize("harm", HARMS)
-def test_damaged_lines_are_drawn_anew(whole_face, module, harm):
-    looks = module("face.looks")
+def test_damaged_lines_are_drawn_anew(whole_face, harm):
     FACE.look(look="CONTOURS")
     drawn = state(whole_face)
     harm(whole_face.modifiers["Face: Lines"])
     assert looks.look_of(whole_face) in ("", "CLAY")
-    assert module("face.looks.lines").lines_of(whole_face) is None
+    assert looks_lines.lines_of(whole_face) is None
     FACE.look(look="CONTOURS")
     assert state(whole_face) == drawn
     harm(whole_face.modifiers["Face: Lines"])
@@ -374,13 +377,12 @@ def test_lines_come_last(whole_face):
     assert whole_face.modifiers[-1].name == "Face: Lines"
 
 
-def test_a_look_set_again_keeps_what_was_set_on_its_lines(whole_face, module):
-    nodes = module("blender.modifiers")
+def test_a_look_set_again_keeps_what_was_set_on_its_lines(whole_face):
     FACE.look(look="CONTOURS")
-    nodes.set_input(whole_face.modifiers["Face: Lines"], "Thickness", 0.002)
+    modifiers.set_input(whole_face.modifiers["Face: Lines"], "Thickness", 0.002)
     FACE.look(look="CONTOURS")
     lines = whole_face.modifiers["Face: Lines"]
-    assert nodes.get_input(lines, "Thickness") == pytest.approx(0.002)
+    assert modifiers.get_input(lines, "Thickness") == pytest.approx(0.002)
     FACE.look(look="WIREFRAME")
     lines = whole_face.modifiers["Face: Lines"]
-    assert nodes.get_input(lines, "Thickness") == pytest.approx(0.0003)
+    assert modifiers.get_input(lines, "Thickness") == pytest.approx(0.0003)
