@@ -13,12 +13,16 @@ LONGEST = 1_000_000
 
 
 def number(low: float, high: float, read: Callable[[str], float] = float) -> Callable[[str], Any]:
+    """What argparse takes for a type: a number from `low` to `high`, both included."""
+
     def check(text: str) -> float:
         try:
             value = read(text)
         except ValueError:
             value = math.nan
-        if not low <= value <= high:  # what NaN never is
+        # NaN is in no range, also the one that a user may type.
+        is_in_range = low <= value <= high
+        if not is_in_range:
             kind = "whole number" if read is int else "number"
             raise ArgumentTypeError(f"{text!r} is no {kind} from {low} to {high}")
         return value
@@ -27,6 +31,7 @@ def number(low: float, high: float, read: Callable[[str], float] = float) -> Cal
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
+    """What argparse takes for a type: a whole number from `low` to `high`, both included."""
     return number(low, high, int)
 
 

@@ -1,19 +1,22 @@
+"""`figure`: pictures of a face over the curves of its channels."""
+
 import argparse
 from pathlib import Path
 
 import bpy
 
 from ..data.figure import WIDTHS
-from ..data.takes import read_take
 from ..studio.figures import SUFFIXES, FigureOptions, make_figure, split_names
 from .arguments import LAST_FRAME, whole
 from .progress import quiet
-from .reading import add_face_options, add_reading_options, faces_from, is_blend
+from .reading import add_face_options, add_reading_options, load_faces
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
+    """What is not given is chosen by the recording and the paper's width."""
     parser = commands.add_parser(
-        "figure", help="picture a recording's face over the curves of its channels, for a paper"
+        "figure",
+        help="picture a recording's face over the curves of its channels, for a paper",
     )
     parser.set_defaults(run=_run)
     add_reading_options(parser)
@@ -32,30 +35,55 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
         metavar="A,B",
         help="curves (those that move most)",
     )
+    _add_picture_options(parser)
+    parser.add_argument(
+        "--width",
+        choices=WIDTHS,
+        default="double",
+        help="columns of the paper (%(default)s)",
+    )
+
+
+def _add_picture_options(parser: argparse.ArgumentParser) -> None:
+    """Which frames are pictured, and how the pictures stand."""
     count = whole(1, LAST_FRAME)
+    # --every and --frames go before --pictures, which always has a number.
     parser.add_argument(
-        "--pictures", type=count, default=8, help="evenly spread pictures (%(default)s)"
+        "--pictures",
+        type=count,
+        default=8,
+        help="evenly spread pictures (%(default)s)",
     )
     parser.add_argument(
-        "--every", type=count, default=0, metavar="N", help="picture each N-th frame"
+        "--every",
+        type=count,
+        default=0,
+        metavar="N",
+        help="picture each N-th frame",
     )
     parser.add_argument(
-        "--frames", type=_frames, default=[], metavar="A,B", help="picture these frames"
+        "--frames",
+        type=_frames,
+        default=[],
+        metavar="A,B",
+        help="picture these frames",
     )
-    parser.add_argument("--columns", type=count, default=0, help="pictures in a row (all that fit)")
     parser.add_argument(
-        "--width", choices=WIDTHS, default="double", help="columns of the paper (%(default)s)"
+        "--columns",
+        type=count,
+        default=0,
+        help="pictures in a row (all that fit)",
     )
 
 
 def _frames(text: str) -> list[int]:
-    return [whole(0, LAST_FRAME)(number) for number in text.split(",")]
+    # Frames of a scene count from 0, other than how many there are.
+    frame = whole(0, LAST_FRAME)
+    return [frame(word) for word in text.split(",")]
 
 
 def _run(options: argparse.Namespace) -> None:
-    face = faces_from(options)[0]
-    is_recorded = not is_blend(options.take)
-    recording = read_take(options.take, options.fps, options.face) if is_recorded else None
+    loaded = load_faces(options)
     scene = bpy.context.scene
     chosen = FigureOptions(
         channels=options.channels,
@@ -65,14 +93,16 @@ def _run(options: argparse.Namespace) -> None:
         columns=options.columns,
         width=options.width,
     )
+    # The renderer's lines would bury the report.
     with quiet():
         report = make_figure(
             bpy.context,
-            face,
+            # A figure is of one face: that of a recording, or the first of a .blend.
+            loaded.faces[0],
             options.output.resolve(),
             scene.frame_start,
             scene.frame_end,
             chosen,
-            recording,
+            loaded.recording,
         )
     print(report)

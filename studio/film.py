@@ -3,62 +3,158 @@
 The pictures outlive a break; a later run renders those that are missing or half-written.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import bpy
 
+from ..blender.eevee import check_eevee
+from ..blender.extension import version
 from ..blender.media import mute_pictures, probe, strips_of
+from ..blender.program import blender_release
+from ..blender.render import EEVEE
 from ..data.errors import FaceError
-from ..data.pictures.png import is_whole
-from .render_settings import write_film, write_pictures
+from .film_folder import begin_folder, clear_folder, find_missing, picture
+from .render_settings import samples_of, write_film, write_pictures
 
-_RECORD = "film.json"
-"""Beside the pictures: what they were made from."""
+_SMALLEST = 16
+"""Pixels a side: an H.264 film is coded in blocks of this size."""
+
+Notice: TypeAlias = Callable[[int, int], object]
+"""Called with how many frames are there and how many the film has."""
 
 
-def picture(folder: Path, frame: int) -> Path:
-    return folder / f"{frame:04d}.png"
+def make_film(
+    scene: bpy.types.Scene,
+    path: Path,
+    frames: range,
+    source: Mapping[str, object],
+    keep_frames: Path | None = None,
+    notice: Notice = lambda there, total: None,
+) -> None:
+    """Render frames of the scene and join them; what a former run left is taken over.
 
+    path, keep_frames: absolute paths of the film and of a folder for its pictures, which stay
+        there; else they are beside the film until it is whole.
+    source: what changes the pictures besides the scene's render settings, by short names, as JSON
+        has it: pictures of another source are not taken over.
+    notice: called before the first frame that is missing, and after each.
 
-def begin_folder(folder: Path, made_from: Mapping[str, object]) -> None:
-    """Begin a folder of pictures, or go on with one. Raises FaceError where it holds others.
-
-    made_from: whatever changes the pictures, by short names, as JSON has it.
+    The scene shows the film afterwards. Raises FaceError, also where rendering was stopped.
     """
-    record, present = folder / _RECORD, json.loads(json.dumps(made_from))
-    folder.mkdir(parents=True, exist_ok=True)
-    if not any(path != record for path in folder.iterdir()):  # no picture yet
-        record.write_text(json.dumps(present, indent=1) + "\n", encoding="utf-8")
-        return
+    folder = keep_frames or path.with_suffix(".frames")
+    begin_folder(folder, _made_from(scene, source))
+    missing = find_missing(folder, frames)
+    total = len(frames)
+    notice(total - len(missing), total)
+    if missing:
+        # Without a graphics driver Blender would crash and say nothing.
+        if scene.render.engine == EEVEE:
+            check_eevee()
+        _render_missing(scene, folder, frames, len(missing), notice)
+    _join(scene, folder, frames, path)
+    # Only now: had the film failed, the same call would go on from them.
+    if not keep_frames:
+        clear_folder(folder, frames)
+
+
+def _made_from(
+    scene: bpy.types.Scene,
+    source: Mapping[str, object],
+) -> dict[str, object]:
+    """Whatever changes the pictures, by the names that a message gives them."""
+    return {
+        **source,
+        "engine": scene.render.engine,
+        "size": picture_size(scene),
+        "samples": samples_of(scene),
+        "Blender": blender_release(),
+        "extension": version(),
+    }
+
+
+def _render_missing(
+    scene: bpy.types.Scene,
+    folder: Path,
+    frames: range,
+    count: int,
+    notice: Notice,
+) -> None:
+    """Render the pictures that are missing, so many. Raises FaceError where it was stopped."""
+    total = len(frames)
+    there = total - count
+
+    def count_frame(*_args: object) -> None:
+        nonlocal there
+        there += 1
+        notice(there, total)
+
+    write_pictures(scene, folder)
+    scene.frame_start = frames[0]
+    scene.frame_end = frames[-1]
+    scene.frame_step = 1
+    bpy.app.handlers.render_write.append(count_frame)
     try:
-        former = json.loads(record.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        former = None
-    if not isinstance(former, dict):
-        raise FaceError(f"{folder}: holds no pictures of a film; name another folder")
-    other = [name for name in present | former if present.get(name) != former.get(name)]
-    if other:
+        # Blender leaves out the pictures that are there.
+        bpy.ops.render.render(animation=True, scene=scene.name)
+    finally:
+        bpy.app.handlers.render_write.remove(count_frame)
+    left = find_missing(folder, frames)
+    if left:
         raise FaceError(
-            f"{folder}: holds pictures of another film, of other {', '.join(other)}; "
-            "remove the folder, or name another"
+            f"{len(left)} of {total} frames are missing, the first is {left[0]}; the same "
+            "command goes on from there"
         )
 
 
-def missing(folder: Path, frames: range) -> list[int]:
-    """The frames without a picture. What was damaged or half-written is removed."""
-    left = [frame for frame in frames if not _is_whole(picture(folder, frame))]
-    for frame in left:
-        picture(folder, frame).unlink(missing_ok=True)
-    return left
+def _join(
+    scene: bpy.types.Scene,
+    folder: Path,
+    frames: range,
+    path: Path,
+) -> None:
+    """Join the pictures to a film with what sounds in the scene's sequencer.
 
-
-def _is_whole(path: Path) -> bool:
+    The scene shows the film from then on: pictures in its sequencer are muted. Raises FaceError.
+    """
+    _show_pictures(scene, folder, frames)
+    render = scene.render
+    render.resolution_x, render.resolution_y = picture_size(scene)
+    render.resolution_percentage = 100
+    render.use_sequencer = True
+    render.use_overwrite = True
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A former film stays until the new one is whole.
+    unfinished = path.with_stem(f"{path.stem}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    write_film(scene, unfinished)
+    bpy.ops.render.render(animation=True, scene=scene.name)
     try:
-        return is_whole(path.read_bytes())
-    except OSError:
-        return False
+        check_film(unfinished, len(frames))
+    except FaceError as error:
+        unfinished.unlink(missing_ok=True)
+        raise FaceError(f"{path}: {error} Its pictures are in {folder}") from None
+    unfinished.replace(path)
+
+
+def _show_pictures(scene: bpy.types.Scene, folder: Path, frames: range) -> None:
+    """Put the pictures on top of all others in the sequencer, and show them as they are."""
+    scene.sequence_editor_create()
+    strips = strips_of(scene)
+    mute_pictures(strips)
+    topmost = max((strip.channel for strip in strips), default=0)
+    first = picture(folder, frames[0])
+    strip = strips.new_image("Film", str(first), topmost + 1, frames[0])
+    for frame in frames[1:]:
+        strip.elements.append(picture(folder, frame).name)
+    # The pictures have the scene's view already.
+    view = scene.view_settings
+    view.view_transform = "Standard"
+    view.look = "None"
+    view.exposure = 0
+    view.gamma = 1
+    view.use_curve_mapping = False
 
 
 def check_film(path: Path, frames: int) -> None:
@@ -73,75 +169,15 @@ def check_film(path: Path, frames: int) -> None:
         )
 
 
-def render_missing(
-    scene: bpy.types.Scene, folder: Path, frames: range, count_frame: Callable[..., None]
-) -> None:
-    """Render the pictures that are missing; `count_frame` is called after each.
-
-    Raises FaceError where it was stopped.
-    """
-    write_pictures(scene, folder)
-    scene.frame_start, scene.frame_end, scene.frame_step = frames[0], frames[-1], 1
-    bpy.app.handlers.render_write.append(count_frame)
-    try:
-        bpy.ops.render.render(animation=True, scene=scene.name)
-    finally:
-        bpy.app.handlers.render_write.remove(count_frame)
-    if left := missing(folder, frames):
-        raise FaceError(
-            f"{len(left)} of {len(frames)} frames are missing, the first is {left[0]}; the same "
-            "command goes on from there"
-        )
-
-
 def picture_size(scene: bpy.types.Scene) -> tuple[int, int]:
     """Pixels across and down. Raises FaceError for what no H.264 film can be."""
     render = scene.render
     width = render.resolution_x * render.resolution_percentage // 100
     height = render.resolution_y * render.resolution_percentage // 100
-    if min(width, height) < 16 or width % 2 or height % 2:
+    is_odd = width % 2 or height % 2
+    if min(width, height) < _SMALLEST or is_odd:
         raise FaceError(
-            f"{width}x{height} pixels: an H.264 film takes even numbers from 16 on; change the size"
+            f"{width}x{height} pixels: an H.264 film takes even numbers from {_SMALLEST} on; "
+            "change the size"
         )
     return width, height
-
-
-def assemble(scene: bpy.types.Scene, folder: Path, frames: range, film: Path) -> None:
-    """Join the pictures to a film with what sounds in the scene's sequencer.
-
-    The scene shows the film from then on: pictures in its sequencer are muted. Raises FaceError.
-    """
-    scene.sequence_editor_create()
-    strips = strips_of(scene)
-    mute_pictures(strips)
-    channel = 1 + max((strip.channel for strip in strips), default=0)
-    first = picture(folder, frames[0])
-    strip = strips.new_image("Film", str(first), channel, frames[0])
-    for frame in frames[1:]:
-        strip.elements.append(picture(folder, frame).name)
-    view = scene.view_settings  # the pictures have the look already
-    view.view_transform, view.look, view.exposure, view.gamma = "Standard", "None", 0, 1
-    view.use_curve_mapping = False
-    render = scene.render
-    render.resolution_x, render.resolution_y = picture_size(scene)
-    render.resolution_percentage = 100
-    render.use_sequencer, render.use_overwrite = True, True
-    film.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = film.with_stem(f"{film.stem}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    write_film(scene, unfinished)
-    bpy.ops.render.render(animation=True, scene=scene.name)
-    try:
-        check_film(unfinished, len(frames))
-    except FaceError as error:
-        unfinished.unlink(missing_ok=True)
-        raise FaceError(f"{film}: {error} Its pictures are in {folder}") from None
-    unfinished.replace(film)
-
-
-def clear_folder(folder: Path, frames: range) -> None:
-    """Remove the pictures of a film, and their folder unless it holds anything else."""
-    for path in (*(picture(folder, frame) for frame in frames), folder / _RECORD):
-        path.unlink(missing_ok=True)
-    if not any(folder.iterdir()):
-        folder.rmdir()

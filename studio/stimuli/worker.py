@@ -1,40 +1,27 @@
-"""A stimulus set made by a Blender of its own, so that the open one stays free.
+"""A command of the extension run by a Blender of its own, so that the open one stays free.
 
 That Blender starts with factory settings: neither the open file nor preferences change a picture.
 """
 
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-import bpy
+from ...blender.program import script_command
 
-_CODE = """
-import importlib.util, os, sys
-spec = importlib.util.spec_from_file_location(
-    "blendshape_face", {init!r}, submodule_search_locations=[{root!r}]
-)
-package = sys.modules["blendshape_face"] = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(package)
-package.register()
-from blendshape_face.cli import main
-code = main({arguments!r})
-sys.stderr.flush()
-os._exit(code)
-"""
+_SCRIPT = Path(__file__).with_name("run_command.py")
+_ERROR = "error: "
+"""Before the message in the last line of a command that failed."""
 
 
 class Worker:
     """Runs a command of the extension, as `blender --command` would, in the background."""
 
     def __init__(self, *arguments: str) -> None:
-        root = Path(__file__).parents[2]
-        init = str(root / "__init__.py")
-        code = _CODE.format(init=init, root=str(root), arguments=list(arguments))
+        # A file, not a pipe: Blender would stop when nobody empties a full pipe.
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
         self._process = subprocess.Popen(
-            [*_blender(), code],
+            script_command(_SCRIPT, *arguments),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
@@ -46,27 +33,26 @@ class Worker:
         return self._process.pid
 
     def is_alive(self) -> bool:
+        """Whether it is still at work; asks without waiting."""
         return self._process.poll() is None
 
     def wait(self) -> None:
+        """Wait until it has done its work, or failed."""
         self._process.wait()
 
     def stop(self) -> None:
+        """End it, and wait until it has ended. What it was writing stays unfinished."""
         self._process.terminate()
         self._process.wait()
 
     def error(self) -> str:
-        """What went wrong, or "" """
-        if self._process.wait() == 0:
+        """What went wrong, or ""; waits until it has ended."""
+        code = self._process.wait()
+        if code == 0:
             return ""
         self._errors.seek(0)
-        lines = [line.strip() for line in self._errors if line.strip()]
-        said = [line.partition("error: ")[2] for line in lines if "error: " in line]
-        return (said or lines or ["Blender ended without a word"])[-1]
-
-
-def _blender() -> list[str]:
-    """Blender, or as a Python module the Python that has it, up to the code to run."""
-    if bpy.app.binary_path:
-        return [bpy.app.binary_path, "--background", "--factory-startup", "--python-expr"]
-    return [sys.executable, "-c"]
+        lines = [line for line in self._errors if line.strip()]
+        # Graphics drivers and libraries write lines of their own.
+        messages = [line.partition(_ERROR)[2] for line in lines if _ERROR in line]
+        told = messages or lines or ["Blender ended without a word"]
+        return told[-1].strip()

@@ -23,9 +23,8 @@ def opening(face, tmp_path, module, monkeypatch):
     assert bpy.ops.blendshape_face.import_take(filepath=str(take)) == {"FINISHED"}
     for modifier in list(face.modifiers):
         face.modifiers.remove(modifier)
-    figures = module("studio.figures")
-    monkeypatch.setattr(figures, "DPI", 48)
-    monkeypatch.setattr(figures, "_SAMPLES", 1)
+    monkeypatch.setattr(module("studio.figures"), "DPI", 48)
+    monkeypatch.setattr(module("studio.photographs"), "_SAMPLES", 1)
     return face
 
 
@@ -133,9 +132,8 @@ def test_errors_come_before_the_pictures(opening, tmp_path):
 
 
 def test_command(module, scene, monkeypatch, sample_take, tmp_path, capsys):
-    figures = module("studio.figures")
-    monkeypatch.setattr(figures, "DPI", 24)
-    monkeypatch.setattr(figures, "_SAMPLES", 1)
+    monkeypatch.setattr(module("studio.figures"), "DPI", 24)
+    monkeypatch.setattr(module("studio.photographs"), "_SAMPLES", 1)
     take = tmp_path / "short.csv"
     lines = sample_take.read_text().splitlines(keepends=True)
     take.write_text("".join(lines[:4]))
@@ -155,9 +153,8 @@ def test_command(module, scene, monkeypatch, sample_take, tmp_path, capsys):
 
 
 def test_a_gap_in_the_recording_is_a_gap_in_the_curve(module, scene, monkeypatch, tmp_path):
-    figures = module("studio.figures")
-    monkeypatch.setattr(figures, "DPI", 24)
-    monkeypatch.setattr(figures, "_SAMPLES", 1)
+    monkeypatch.setattr(module("studio.figures"), "DPI", 24)
+    monkeypatch.setattr(module("studio.photographs"), "_SAMPLES", 1)
     rows = [f"{k},{'' if 8 <= k < 14 else k % 3 / 2}" for k in range(30)]
     take, path = tmp_path / "gap.csv", tmp_path / "gap.svg"
     take.write_text("\n".join(["frame,jawOpen", *rows]))
