@@ -6,7 +6,7 @@ from pathlib import Path
 import bpy
 from mathutils import Vector
 
-from ..blender.actions import CHANNELS_PATH, digest
+from ..blender.actions import digest
 from ..blender.media import add_reference_video, add_sound, find_media
 from ..characters.links import KEYS_PATH, active_characters, is_character
 from ..data.bundled import bundled
@@ -16,6 +16,7 @@ from ..data.motion.settings import Settings
 from ..data.takes import ReadOptions, Take, read_takes
 from ..face.mesh import problem
 from ..face.objects import active_face, new_face
+from ..face.paths import CHANNELS_PATH
 from ..face.properties import columns_of
 from .keying import NEW_ACTION, BakeOptions, check_take, key_characters, key_face
 

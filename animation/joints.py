@@ -7,7 +7,8 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Quaternion
 
-from ..blender.actions import Curve, fcurves, scene_fps, write_action
+from ..blender.actions import Curve, fcurves, write_action
+from ..blender.scene import scene_fps
 from ..data.channels import POSE, names
 from ..data.errors import FaceError
 from ..data.motion.head_rotation import head_rotation

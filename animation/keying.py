@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import bpy
 import numpy as np
 
-from ..blender.actions import CHANNELS_PATH, Curve, channel_path, digest, scene_fps, write_action
+from ..blender.actions import Curve, digest, write_action
+from ..blender.scene import scene_fps
 from ..characters.links import (
     KEYS_PATH,
     check_character,
@@ -22,6 +23,7 @@ from ..data.motion.settings import Frames, Settings, take_to_frames
 from ..data.rigs.retarget import as_blendshapes, retarget
 from ..data.takes import Take
 from ..face.mesh import problem
+from ..face.paths import CHANNELS_PATH, channel_path
 from ..face.properties import columns_of
 from ..face.stored_model import basis_of
 from .joints import check_joints, key_eyes, key_head

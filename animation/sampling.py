@@ -1,13 +1,11 @@
 """A face's animation becomes a take."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import bpy
 import numpy as np
 
-from ..blender.actions import scene_fps
+from ..blender.scene import frame_kept, scene_fps
 from ..data.channels import POSE, names
 from ..data.errors import FaceError
 from ..data.takes import Take
@@ -32,7 +30,7 @@ def sample_face(
         raise FaceError(f"The frames {first} to {last} are none: let the end follow the start")
     columns = columns_of(obj.data)
     values = np.empty((last - first + 1, len(columns)), np.float32)
-    with undressed(scene.objects), _frame_kept(scene):
+    with undressed(scene.objects), frame_kept(scene):
         for row, frame in zip(values, range(first, last + 1), strict=True):
             scene.frame_set(frame)
             _read_channels(obj, depsgraph, row)
@@ -58,12 +56,3 @@ def _read_channels(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, row: n
         row[:] = [blocks[name].value for name in columns_of(obj.data)]
     else:
         mesh.blendshape_face.channels.foreach_get("value", row)
-
-
-@contextmanager
-def _frame_kept(scene: bpy.types.Scene) -> Iterator[None]:
-    frame, subframe = scene.frame_current, scene.frame_subframe
-    try:
-        yield
-    finally:
-        scene.frame_set(frame, subframe=subframe)

@@ -1,35 +1,94 @@
-"""Timing two things side by side on a noisy machine."""
+"""Timing two things side by side on a noisy machine, and what a benchmark needs for it."""
 
+import argparse
 import os
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from statistics import median
+from types import ModuleType
+from typing import NamedTuple
 
 from tools.blender import start_extension
 
+Work = Callable[[], object]
+"""What is timed; what it returns is not looked at."""
 
-def start():
-    """An empty scene with the extension registered; returns bpy."""
+
+class Comparison(NamedTuple):
+    """ours, baseline: seconds a call, of the best round. ratio: the median over the rounds."""
+
+    ours: float
+    baseline: float
+    ratio: float
+
+
+def options(
+    name: str,
+    description: str,
+) -> argparse.ArgumentParser:
+    """A parser for a benchmark's command line, whose help is the benchmark's docstring."""
+    return argparse.ArgumentParser(
+        prog=f"python -m benchmarks.{name}",
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def require(*packages: str, command: str) -> None:
+    """End with one line and exit code 1 if any of the packages is missing.
+
+    packages: by the names they are imported under. command: the one under which all are there.
+    """
+    missing = [package for package in packages if find_spec(package) is None]
+    if missing:
+        sys.exit(f"This benchmark needs {', '.join(missing)}: {command}")
+
+
+def start() -> ModuleType:
+    """An empty scene with the extension registered; returns bpy.
+
+    What imports bpy is to be imported afterwards: where libraries of the system are missing, this
+    says which.
+    """
     bpy = start_extension()
     bpy.ops.wm.read_homefile(use_empty=True)
     return bpy
 
 
 def compare(
-    ours: Callable[[], object], baseline: Callable[[], object], calls: int, rounds: int
-) -> tuple[float, float, float]:
-    """Seconds a call of each, and the median over rounds of their ratio; rounds alternate them."""
-    ratios, times = [], ([], [])
+    ours: Work,
+    baseline: Work,
+    calls: int,
+    rounds: int,
+) -> Comparison:
+    """Time both in rounds of so many calls each.
+
+    Rounds alternate them, so that both meet the same load: the ratio of two times a second apart
+    holds still where times themselves do not.
+    """
+    our_times = []
+    baseline_times = []
+    ratios = []
     for _ in range(rounds):
-        pair = [_time(work, calls) for work in (ours, baseline)]
-        ratios.append(pair[0] / pair[1])
-        for kept, seconds in zip(times, pair, strict=True):
-            kept.append(seconds)
-    return min(times[0]), min(times[1]), median(ratios)
+        our_time = _time(ours, calls)
+        baseline_time = _time(baseline, calls)
+        our_times.append(our_time)
+        baseline_times.append(baseline_time)
+        ratios.append(our_time / baseline_time)
+    return Comparison(
+        ours=min(our_times),
+        baseline=min(baseline_times),
+        ratio=median(ratios),
+    )
 
 
-def _time(work: Callable[[], object], calls: int) -> float:
+def _time(
+    work: Work,
+    calls: int,
+) -> float:
+    """Seconds a call."""
     began = time.perf_counter()
     for _ in range(calls):
         work()
@@ -38,5 +97,6 @@ def _time(work: Callable[[], object], calls: int) -> float:
 
 def finish() -> None:
     """End without Blender's tear-down, which now and then hangs."""
+    # What is printed into a pipe would be lost with the process.
     sys.stdout.flush()
     os._exit(0)

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from ..data.errors import FaceError
-from .program import script_command
+from .process import command_for_script
 from .render import EEVEE
 
 _PROBE = Path(__file__).with_name("eevee_probe.py")
@@ -15,7 +15,7 @@ def check_eevee() -> None:
 
     Blender itself crashes then, without a word to Python: the one that crashes must be another.
     """
-    command = script_command(_PROBE, EEVEE)
+    command = command_for_script(_PROBE, EEVEE)
     probe = subprocess.run(command, capture_output=True, check=False)
     if probe.returncode:
         raise FaceError(

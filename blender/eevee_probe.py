@@ -1,6 +1,6 @@
 """Tries to draw as EEVEE does, and crashes or fails where that is not possible.
 
-A file of its own for a Blender of its own: `script_command(eevee_probe.py, engine)`. It imports
+A file of its own for a Blender of its own: `command_for_script(eevee_probe.py, engine)`. It imports
 nothing of the extension, which need not be enabled there.
 """
 

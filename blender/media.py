@@ -8,7 +8,7 @@ from typing import NamedTuple
 import bpy
 
 from ..data.errors import FaceError
-from .actions import scene_fps
+from .scene import scene_fps
 
 SOUNDS = (".wav", ".mp3", ".m4a", ".ogg", ".flac")
 VIDEOS = (".mp4", ".mov", ".mkv", ".webm")

@@ -1,40 +1,38 @@
-"""Render engines and file formats by the names that this Blender has for them."""
+"""What differs between versions and builds of Blender in rendering."""
 
 from typing import Literal
 
 import bpy
 
-CYCLES = "CYCLES"
 EEVEE = "BLENDER_EEVEE" if bpy.app.version >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
+"""EEVEE's identifier as an engine: Blender 4.2 to 4.5 had two of them."""
+CYCLES = "CYCLES"
 
 
-def use_file_format(
-    render: bpy.types.RenderSettings, file_format: Literal["PNG", "FFMPEG"]
+def write_images_as(
+    image: bpy.types.ImageFormatSettings,
+    file_format: str,
+    media: Literal["IMAGE", "VIDEO"],
 ) -> None:
-    """What a render writes: pictures, or a film."""
-    image = render.image_settings
-    # From Blender 5 on a format can be chosen only among those of the medium.
+    """Choose a file format of a kind, which Blender 5 wants to know first."""
     if hasattr(image, "media_type"):
-        image.media_type = "VIDEO" if file_format == "FFMPEG" else "IMAGE"
+        image.media_type = media
     image.file_format = file_format
 
 
-def use_denoiser(scene: bpy.types.Scene) -> bool:
-    """Choose Cycles' denoiser; False where Blender was built without, as some Linux systems do."""
-    cycles = scene.cycles
+def choose_denoiser(cycles: bpy.types.PropertyGroup) -> bool:
+    """Choose Open Image Denoise; False where Blender was built without, as on some Linuxes."""
     try:
         cycles.denoiser = "OPENIMAGEDENOISE"
     except TypeError:
-        # The property lists only what was built in.
+        # The property takes only what was built in.
         return False
     return True
 
 
-def light_without_samples(world: bpy.types.World) -> None:
-    """Tell Cycles not to send rays to a world on purpose: one that is faint and even needs none."""
-    # Cycles is an add-on, which a user may have turned off.
-    if hasattr(world, "cycles"):
-        world.cycles.sampling_method = "NONE"
+def world_settings_of_cycles(world: bpy.types.World) -> bpy.types.PropertyGroup | None:
+    """What Cycles adds to a world; None where its add-on was turned off."""
+    return getattr(world, "cycles", None)
 
 
 def write_no_stamps(render: bpy.types.RenderSettings) -> None:

@@ -12,7 +12,8 @@ from ..blender.actions import Curve
 from ..data.errors import FaceError, MappingError
 from ..data.motion.reduction import reduce_keys
 from ..data.rigs import ARKIT_NAMES, Link, Rig, presets, read_rig, write_rig
-from ..data.rigs.retarget import Fit, Retargeted, detect, fit, key_of
+from ..data.rigs.fitting import Fit, detect, fit, key_of
+from ..data.rigs.retarget import Retargeted
 from ..face.properties import columns_of, is_converted, is_face
 from ..face.rig_properties import RigLink
 
@@ -73,7 +74,7 @@ def fitting_rig(mesh: bpy.types.Mesh) -> tuple[Rig, Fit]:
         closest = f" (closest: {', '.join(near[:4])})" if near else ""
         raise MappingError(
             f"{mesh.name}: its shape keys bear no names that are known{closest}; link them in the "
-            "panel Character"
+            "panel Rig"
         )
     return rig, found
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 import numpy as np
 
 from ..data.anatomy.topology import AREAS, IRISES, topology
+from ..data.interpolation import smoothstep
 from .surfaces import loose_parts, surface_of
 
 REACH = 0.027
@@ -29,8 +30,8 @@ def skin_weights(points: np.ndarray, triangles: np.ndarray, rest: np.ndarray) ->
     """(n,) How much each point follows the face: 1 on it, 0 from REACH on and for inner parts."""
     distance = _distances(points, rest, SURFACE)
     fills = _distances(points, rest, _OPENINGS) < distance
-    nearness = np.clip(1 - distance / REACH, 0, 1)
-    return nearness**2 * (3 - 2 * nearness) * _is_skin(points, triangles, rest, distance, fills)
+    nearness = smoothstep(1 - distance / REACH)
+    return nearness * _is_skin(points, triangles, rest, distance, fills)
 
 
 def _is_skin(

@@ -10,6 +10,7 @@ import bpy
 import numpy as np
 
 from ..data.errors import FaceError
+from ..face.attributes import POSITION
 from ..face.properties import model_of
 from ..face.stored_model import basis_of
 from .skin_weights import SKIN, SURFACE, skin_weights, triangles_of
@@ -161,12 +162,12 @@ def _surface_deform(
         smooth.iterations = _smoothing_steps(points, triangles)
 
         def carry(face: np.ndarray) -> np.ndarray:
-            target.data.attributes["position"].data.foreach_set("vector", face.ravel())
+            target.data.attributes[POSITION.name].data.foreach_set("vector", face.ravel())
             target.data.update()
             layer.update()
             carried = np.empty(points.shape, np.float32)
             mesh = bound.evaluated_get(layer.depsgraph).data
-            mesh.attributes["position"].data.foreach_get("vector", carried.ravel())
+            mesh.attributes[POSITION.name].data.foreach_get("vector", carried.ravel())
             return carried
 
         if modifier.is_bound:

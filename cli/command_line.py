@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
-from ..blender.program import is_python_module
+from ..blender.process import is_python_module
 from ..data.errors import FaceError
 from . import bake, export, figure, inspect, render, stimuli
 
@@ -49,7 +49,7 @@ def _ended_by_ctrl_c() -> Iterator[None]:
     try:
         yield
     finally:
-        # None is a handler that was not set from Python, which Python cannot set either.
+        # None is a handler that was not set from Python, which cannot set it again.
         signal.signal(signal.SIGINT, former or signal.SIG_DFL)
 
 

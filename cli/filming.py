@@ -7,19 +7,19 @@ from pathlib import Path
 import bpy
 
 from .. import studio
-from ..blender.actions import scene_fps
 from ..blender.render import CYCLES, EEVEE
+from ..blender.scene import scene_fps
 from ..data.errors import FaceError
 from ..data.stimuli import SAMPLES, SIZES
 from ..studio.film import make_film
 from ..studio.film_folder import fingerprint
-from ..studio.render_settings import use_engine
+from ..studio.render_settings import Quality, use_engine
 from .arguments import LONGEST, number, whole
 from .progress import CountingLine, quiet
 
 ENGINES = {
-    "cycles": (CYCLES, 4),
-    "eevee": (EEVEE, 32),
+    "cycles": Quality(CYCLES, samples=4),
+    "eevee": Quality(EEVEE, samples=32),
 }
 """Name -> Blender's own and the samples that it takes unless told."""
 _SIZE = (480, 480)
@@ -40,7 +40,7 @@ def add_film_options(parser: argparse.ArgumentParser) -> None:
         metavar="W[xH]",
         help="pixels, even numbers (480)",
     )
-    samples = ", ".join(f"{name} {count}" for name, (_, count) in ENGINES.items())
+    samples = ", ".join(f"{name} {quality.samples}" for name, quality in ENGINES.items())
     parser.add_argument(
         "--samples",
         type=whole(*SAMPLES),
@@ -134,8 +134,8 @@ def use_render_options(scene: bpy.types.Scene, options: argparse.Namespace) -> N
     """Set what was given; the scene's own settings stay otherwise."""
     if options.engine:
         # Each engine needs its own number of samples for a clean picture.
-        engine, samples = ENGINES[options.engine]
-        use_engine(scene, engine, options.samples or samples)
+        quality = ENGINES[options.engine]
+        use_engine(scene, quality.engine, options.samples or quality.samples)
     elif options.samples:
         use_engine(scene, scene.render.engine, options.samples)
     if options.size:

@@ -11,7 +11,8 @@ from ..animation.keying import BakeOptions
 from ..data.bundled import bundled
 from ..data.errors import FaceError
 from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions, Take, read_takes
-from ..face.objects import faces_in, new_face, switch_model
+from ..face.objects import faces_in, new_face
+from ..face.repair import switch_model
 from .arguments import number
 
 _RATES = (0.01, 10_000)

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import bpy
 
-from ..blender.actions import scene_fps
+from ..blender.scene import scene_fps, scene_kept
 from ..characters.links import is_character
 from ..data.errors import FaceError
-from ..face.copies import scene_kept
 from ..face.mesh import problem
 from ..face.properties import is_face
 from .formats import FORMATS, Format

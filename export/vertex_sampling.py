@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import bpy
 import numpy as np
 
-from ..blender.actions import scene_fps
+from ..blender.attributes import has, read
+from ..blender.scene import scene_fps
 from ..data.anatomy.topology import LANDMARKS
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import VertexTake
+from ..face.attributes import LANDMARK, POSITION
 from ..face.copies import keep_modifiers, mesh_copies, sample_weights, weight_names
-from ..face.mesh import LANDMARK
 
 
 def vertices_over_time(
@@ -44,13 +45,8 @@ def vertices_over_time(
 
 def _landmarks(name: str, mesh: bpy.types.Mesh) -> np.ndarray:
     """(478, 3) of an evaluated mesh, each at its MediaPipe index also where they were sorted."""
-    attribute = mesh.attributes.get(LANDMARK)
-    if attribute is None or len(mesh.vertices) != LANDMARKS:
+    if not has(mesh, LANDMARK) or len(mesh.vertices) != LANDMARKS:
         raise FaceError(f"{name}: is not the 478 landmarks of a face, in whatever order")
-    order = np.empty(LANDMARKS, np.int32)
-    attribute.data.foreach_get("value", order)
-    flat = np.empty(3 * LANDMARKS, np.float32)
-    mesh.attributes["position"].data.foreach_get("vector", flat)
     positions = np.empty((LANDMARKS, 3), np.float32)
-    positions[order] = flat.reshape(-1, 3)
+    positions[read(mesh, LANDMARK)] = read(mesh, POSITION)
     return positions

@@ -1,6 +1,6 @@
 """Copies of faces that exporters understand: there for one export, then gone without a trace."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
 import bpy
@@ -26,7 +26,7 @@ def keyed_copies(
     """
     weights = sample_weights(context, objects, frames)
     with ExitStack() as cleanup:
-        copies = _copies(context, objects, cleanup, own_mesh=True)
+        copies = make_copies(context, objects, cleanup, own_mesh=True)
         for obj, copy, values in zip(objects, copies, weights, strict=True):
             copy.data.animation_data_clear()
             names = weight_names(obj)
@@ -45,42 +45,31 @@ def mesh_copies(
     meshes. They bear the originals' names and are selected. Raises FaceError.
     """
     for obj in objects:
-        _check_evaluated(obj, context.evaluated_depsgraph_get())
+        check_evaluated(obj, context.evaluated_depsgraph_get())
     with ExitStack() as cleanup:
-        copies = _copies(context, objects, cleanup, own_mesh=False)
+        copies = make_copies(context, objects, cleanup, own_mesh=False)
         for copy in copies:
-            for modifier in copy.modifiers:  # PLY from Blender 5 on, and some others, as rendered
-                modifier.show_render = modifier.show_viewport
-                if modifier.type == "SUBSURF":
-                    modifier.render_levels = modifier.levels
+            _show_as_in_viewport(copy)
             if MARKER not in copy.modifiers:  # without it Alembic writes a still mesh
                 copy.modifiers.new(MARKER, "SIMPLE_DEFORM").angle = 0
+        # The originals need not be evaluated a second time.
         with undressed(objects):
             yield copies
 
 
+def _show_as_in_viewport(copy: bpy.types.Object) -> None:
+    """PLY from Blender 5 on, and some other formats, take what renders would show."""
+    for modifier in copy.modifiers:
+        modifier.show_render = modifier.show_viewport
+        if modifier.type == "SUBSURF":
+            modifier.render_levels = modifier.levels
+
+
 def keep_modifiers(copy: bpy.types.Object, *types: str) -> None:
+    """Remove a copy's modifiers but for those of these types."""
     for modifier in list(copy.modifiers):
         if modifier.type not in types:
             copy.modifiers.remove(modifier)
-
-
-@contextmanager
-def scene_kept(context: bpy.types.Context) -> Iterator[None]:
-    """Bring back the current frame, the frame range, the selection and the active object."""
-    scene, layer = context.scene, context.view_layer
-    frame, subframe = scene.frame_current, scene.frame_subframe
-    start, end = scene.frame_start, scene.frame_end
-    active, selected = layer.objects.active, [obj for obj in layer.objects if obj.select_get()]
-    try:
-        yield
-    finally:
-        layer.update()  # or it lists the removed copies as None
-        for obj in layer.objects:
-            obj.select_set(obj in selected)
-        layer.objects.active = active
-        scene.frame_start, scene.frame_end = start, end
-        scene.frame_set(frame, subframe=subframe)
 
 
 def weight_names(obj: bpy.types.Object) -> tuple[str, ...]:
@@ -107,7 +96,7 @@ def sample_weights(
 
 
 def _weights(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> np.ndarray:
-    _check_evaluated(obj, depsgraph)
+    check_evaluated(obj, depsgraph)
     keys = obj.data.shape_keys
     if keys is None:
         return _values(obj.data.evaluated_get(depsgraph).blendshape_face.channels)
@@ -123,44 +112,72 @@ def _values(items: bpy.types.bpy_prop_collection) -> np.ndarray:
     return values
 
 
-def _check_evaluated(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> None:
+def check_evaluated(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> None:
+    """Raise FaceError for an object whose animation Blender leaves out, as it shows it nowhere."""
     if not obj.evaluated_get(depsgraph).is_evaluated:
         raise FaceError(f"{obj.name} is hidden, Blender does not animate it: show it first")
 
 
-def _copies(
+def make_copies(
     context: bpy.types.Context,
     objects: Sequence[bpy.types.Object],
     cleanup: ExitStack,
     own_mesh: bool,
 ) -> list[bpy.types.Object]:
-    originals = {obj: obj.name for obj in objects}
+    """A copy of each object under its name, selected and shown; nothing else is selected.
+
+    own_mesh: the copies' meshes are copies too. `cleanup` takes all that undoes it: the copies go
+    first, then the originals get their names back.
+    """
+    names = {obj: obj.name for obj in objects}
     if own_mesh:
-        originals |= {obj.data: obj.data.name for obj in objects}
-    copies = []
+        names |= {obj.data: obj.data.name for obj in objects}
     for obj in context.view_layer.objects:
         obj.select_set(False)
-    for original, name in originals.items():
-        if original.is_editable:
-            cleanup.callback(setattr, original, "name", name)
-            original.name = "Exporting"
+    _give_up_names(names, cleanup)
+    copies = []
     for obj in objects:
-        mesh = obj.data
-        if own_mesh:
-            mesh = mesh.copy()
-            cleanup.callback(bpy.data.meshes.remove, mesh)
-            mesh.name = originals[obj.data]
-        copy = obj.copy()
-        cleanup.callback(bpy.data.objects.remove, copy)
-        copy.name, copy.data = originals[obj], mesh
+        copy = _copy_object(obj, names, cleanup, own_mesh)
         context.scene.collection.objects.link(copy)
-        copy.hide_viewport = copy.hide_render = copy.hide_select = False
+        # Linked into the scene itself: only what is in a view layer can be selected.
+        copy.hide_viewport = False
+        copy.hide_render = False
+        copy.hide_select = False
         copy.select_set(True)
-        if rig := copy.find_armature():
+        rig = copy.find_armature()
+        if rig:
             rig.select_set(True)
         copies.append(copy)
     context.view_layer.objects.active = copies[0]
     return copies
+
+
+def _give_up_names(names: Mapping[bpy.types.ID, str], cleanup: ExitStack) -> None:
+    """Call data-blocks otherwise, so that their copies can bear their names."""
+    for original, name in names.items():
+        if original.is_editable:
+            cleanup.callback(setattr, original, "name", name)
+            original.name = "Exporting"
+
+
+def _copy_object(
+    obj: bpy.types.Object,
+    names: Mapping[bpy.types.ID, str],
+    cleanup: ExitStack,
+    own_mesh: bool,
+) -> bpy.types.Object:
+    """One copy, in no scene, under the name that its original had."""
+    mesh = obj.data
+    if own_mesh:
+        mesh = mesh.copy()
+        cleanup.callback(bpy.data.meshes.remove, mesh)
+        mesh.name = names[obj.data]
+    copy = obj.copy()
+    assert copy
+    cleanup.callback(bpy.data.objects.remove, copy)
+    copy.name = names[obj]
+    copy.data = mesh
+    return copy
 
 
 def _key_weights(

@@ -5,7 +5,7 @@ from typing import TypeAlias
 import bpy
 
 from ..blender.materials import use_nodes
-from ..blender.render import light_without_samples
+from ..blender.render import world_settings_of_cycles
 
 Color: TypeAlias = tuple[float, float, float]
 """Linear RGB."""
@@ -29,7 +29,10 @@ def paint_backdrop(world: bpy.types.World, color: Color) -> None:
     tree = world.node_tree
     # What Solid mode shows.
     world.color = color
-    light_without_samples(world)
+    cycles = world_settings_of_cycles(world)
+    if cycles:
+        # Even and faint, it needs no samples of its own.
+        cycles.sampling_method = "NONE"
     tree.nodes.clear()
     seen = _add(tree, "ShaderNodeBackground", 3)
     seen.inputs["Color"].default_value = (*color, 1)

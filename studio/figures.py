@@ -1,5 +1,6 @@
 """Figures for papers: pictures of a face's animation over the curves of its channels."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,18 +19,17 @@ from ..data.figure import (
     most_moving,
     picture_width,
     pictured_frames,
-    png,
     rasterize,
     svg,
 )
+from ..data.figure.raster import MILLIMETERS_AN_INCH
 from ..data.figure.shapes import Drawing
+from ..data.pictures.png import encode_png
 from ..data.takes import Take
 from .lettering import letters
 from .photographs import photograph
 
 SUFFIXES = (".svg", ".png")
-_INCH = 25.4
-"""Millimeters."""
 _NARROWEST = 20
 """Millimeters across a picture that is put into a row with others."""
 _BLANK = np.zeros((1, 1, 3), np.uint8)
@@ -92,7 +92,7 @@ def make_figure(
     # Says what is wrong before the long work.
     lay_out(draft)
     path.parent.mkdir(parents=True, exist_ok=True)
-    inches = picture_width(draft.width, draft.columns) / _INCH
+    inches = picture_width(draft.width, draft.columns) / MILLIMETERS_AN_INCH
     pictures = photograph(context, obj, frames, width=round(inches * DPI))
     shots = []
     for blank, pixels in zip(blanks, pictures, strict=True):
@@ -125,7 +125,7 @@ def _write(path: Path, drawing: Drawing) -> None:
         path.write_text(svg(drawing), encoding="utf-8")
     else:
         pixels = rasterize(drawing, letters, DPI)
-        path.write_bytes(png(pixels, DPI))
+        path.write_bytes(encode_png(pixels, DPI))
 
 
 def _with_gaps(take: Take, recording: Take) -> Take:
@@ -145,6 +145,5 @@ def _usual_columns(count: int, width: float) -> int:
     width: millimeters of the page.
     """
     most = max(1, int(width / _NARROWEST))
-    # Rounded up.
-    rows = -(-count // most)
-    return -(-count // rows)
+    rows = math.ceil(count / most)
+    return math.ceil(count / rows)

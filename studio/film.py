@@ -12,7 +12,7 @@ import bpy
 from ..blender.eevee import check_eevee
 from ..blender.extension import version
 from ..blender.media import mute_pictures, probe, strips_of
-from ..blender.program import blender_release
+from ..blender.process import blender_release
 from ..blender.render import EEVEE
 from ..data.errors import FaceError
 from .film_folder import begin_folder, clear_folder, find_missing, picture

@@ -7,8 +7,10 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
+from ..blender.scene import scene_kept
 from ..data.errors import FaceError
-from ..face.copies import keep_modifiers, mesh_copies, scene_kept
+from ..face.attributes import POSITION
+from ..face.copies import keep_modifiers, mesh_copies
 from .face_vertices import face_vertices, own_directions
 
 # Room for the crown, the neck and the ears, in heights of the face: as in a passport picture.
@@ -147,7 +149,7 @@ def _over_time(
         for index, frame in enumerate(frames):
             scene.frame_set(int(frame))
             evaluated = copy.evaluated_get(depsgraph)
-            attribute = evaluated.data.attributes["position"]
+            attribute = evaluated.data.attributes[POSITION.name]
             attribute.data.foreach_get("vector", positions.ravel())
             points[index] = positions[vertices]
             matrices[index] = np.array(evaluated.matrix_world)

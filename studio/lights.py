@@ -20,6 +20,7 @@ class _Light(NamedTuple):
 
 
 _LIGHTS = (
+    # Warm and from above, the one that models the face.
     _Light(
         "Face Key",
         place=(2.7, 3.0, 4.6),
@@ -27,6 +28,7 @@ _LIGHTS = (
         size=2.1,
         color=(1.0, 0.95, 0.88),
     ),
+    # Cool, large and weak: it opens the key's shadows.
     _Light(
         "Face Fill",
         place=(-3.6, -0.5, 4.6),
@@ -34,6 +36,7 @@ _LIGHTS = (
         size=3.7,
         color=(0.85, 0.92, 1.0),
     ),
+    # From behind: it parts the head from the backdrop.
     _Light(
         "Face Rim",
         place=(-3.2, 2.2, -3.4),

@@ -97,7 +97,7 @@ def _read_pixels(path: Path) -> np.ndarray:
     """(h, w, 3) uint8 of a picture file, rows from the top."""
     image = bpy.data.images.load(str(path))
     try:
-        width, height = image.size  # pyright: ignore[reportGeneralTypeIssues]
+        width, height = tuple(image.size)
         pixels = np.empty((height, width, 4), np.float32)
         image.pixels.foreach_get(pixels.ravel())
     finally:

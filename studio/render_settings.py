@@ -1,17 +1,27 @@
 """Render settings that suit a face, and what the pictures are written as."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import bpy
 
 from ..blender.media import sounds, strips_of
-from ..blender.render import CYCLES, EEVEE, use_denoiser, use_file_format
+from ..blender.render import CYCLES, EEVEE, choose_denoiser, write_images_as
+
+
+class Quality(NamedTuple):
+    """An engine by Blender's identifier, and its samples a pixel."""
+
+    engine: str
+    samples: int
+
 
 QUALITIES = {
-    "PREVIEW": (EEVEE, 32),
-    "FINAL": (CYCLES, 96),
+    "PREVIEW": Quality(EEVEE, 32),
+    "FINAL": Quality(CYCLES, 96),
 }
-"""Engine and samples a pixel."""
+"""By the identifiers that the operator has for them."""
+
 _DRAFT = 32
 """Samples below which denoising well would take longer than rendering."""
 
@@ -36,7 +46,7 @@ def _use_cycles(scene: bpy.types.Scene, samples: int) -> None:
     cycles.samples = samples
     # So few samples leave nothing to adapt.
     cycles.use_adaptive_sampling = not is_draft
-    cycles.use_denoising = use_denoiser(scene)
+    cycles.use_denoising = choose_denoiser(cycles)
     if cycles.use_denoising:
         cycles.denoising_quality = "BALANCED" if is_draft else "HIGH"
         cycles.denoising_prefilter = "NONE" if is_draft else "ACCURATE"
@@ -59,8 +69,9 @@ def write_film(scene: bpy.types.Scene, path: Path | None = None) -> None:
     already, and there may be a sound by then.
     """
     render = scene.render
-    use_file_format(render, "FFMPEG")
-    render.image_settings.color_mode = "RGB"
+    image = render.image_settings
+    write_images_as(image, "FFMPEG", "VIDEO")
+    image.color_mode = "RGB"
     film = render.ffmpeg
     film.format = "MPEG4"
     film.codec = "H264"
@@ -81,8 +92,8 @@ def _has_sound(scene: bpy.types.Scene) -> bool:
 def write_pictures(scene: bpy.types.Scene, folder: Path) -> None:
     """A PNG a frame, named by its number; those that are there already are not rendered again."""
     render = scene.render
-    use_file_format(render, "PNG")
     image = render.image_settings
+    write_images_as(image, "PNG", "IMAGE")
     image.color_mode = "RGB"
     image.color_depth = "8"
     # Blender puts the frame's number, of four digits or more, in place of these signs.

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ...blender.extension import version
-from ...blender.program import blender_version
+from ...blender.process import blender_version
 from ...blender.render import CYCLES
 from ...data.errors import FaceError
 from ...data.stimuli import DESIGN, MANIFEST, Maker, Plan, Stimulus, is_manifest, records

@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from ...blender.actions import Curve, channel_path, write_action
+from ...blender.actions import Curve, write_action
 from ...blender.render import CYCLES, write_no_stamps
 from ...data.channels import POSE, names
 from ...data.errors import FaceError
@@ -17,6 +17,7 @@ from ...data.motion.head_rotation import head_rotation
 from ...data.pictures.png import is_whole, without_texts
 from ...data.stimuli import Design, Films, Stimulus, SubjectModel
 from ...face.objects import new_face
+from ...face.paths import channel_path
 from ...face.properties import batch_edit
 from ..film import check_film
 from ..render_settings import use_engine, write_film, write_pictures

@@ -112,15 +112,16 @@ class StimulusProperties(bpy.types.PropertyGroup):
         max=SAMPLES[1],
     )
 
-    @classmethod
-    def register(cls) -> None:
-        """Blender calls this with the class."""
-        bpy.types.Scene.blendshape_face_stimuli = PointerProperty(type=cls)
 
-    @classmethod
-    def unregister(cls) -> None:
-        """Blender calls this with the class."""
-        del bpy.types.Scene.blendshape_face_stimuli
+CLASSES = (StimulusProperties,)
+PROPERTIES = (
+    (
+        bpy.types.Scene,
+        "blendshape_face_stimuli",
+        PointerProperty(type=StimulusProperties),
+    ),
+)
+"""Owner, name and definition of what is added to Blender's own types."""
 
 
 def chosen_design(

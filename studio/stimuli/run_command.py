@@ -1,8 +1,8 @@
 """Runs a command line of the extension in a Blender in which the extension is not enabled.
 
-A file of its own for a process of its own: `script_command(run_command.py, "stimuli", ..)`. It
-loads the package from the folder in which it stands, by the name that its sources have, and imports
-no module of it before.
+A file of its own for a process of its own: `command_for_script(run_command.py, "stimuli")`.
+It loads the package from the folder in which it stands, by the name that its sources have, and
+imports no module of it before.
 """
 
 import importlib.util

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from ...blender.program import script_command
+from ...blender.process import command_for_script
 
 _SCRIPT = Path(__file__).with_name("run_command.py")
 _ERROR = "error: "
@@ -21,7 +21,7 @@ class Worker:
         # A file, not a pipe: Blender would stop when nobody empties a full pipe.
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
         self._process = subprocess.Popen(
-            script_command(_SCRIPT, *arguments),
+            command_for_script(_SCRIPT, *arguments),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._errors,

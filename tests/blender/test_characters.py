@@ -61,7 +61,7 @@ def import_take(path, **options):
 def take_frames(module, path, scene, columns):
     settings = module("data.motion.settings")
     take = module("data.takes").read_take(path)
-    fps = module("blender.actions").scene_fps(scene)
+    fps = module("blender.scene").scene_fps(scene)
     return settings.take_to_frames(take, settings.Settings(), columns, fps)
 
 
@@ -178,7 +178,7 @@ def test_head_and_eyes_turn_bones_about_their_rest(character, module, scene, sam
     rest = armature.data.bones[0].matrix_local.to_3x3()
     scene.render.fps  # noqa: B018
     first = scene.frame_current
-    times = np.arange(scene.frame_end - first) / module("blender.actions").scene_fps(scene)
+    times = np.arange(scene.frame_end - first) / module("blender.scene").scene_fps(scene)
     for frame in (0, 60):
         scene.frame_set(first + frame)
         shown = armature.pose.bones[0].matrix.to_3x3() @ rest.inverted()

@@ -15,15 +15,17 @@ from blendshape_face.data.model import FaceModel  # noqa: E402
 from training.errors import TrainingError  # noqa: E402
 from training.fit import mirror  # noqa: E402
 from training.fit.alignment import (  # noqa: E402
-    generalised_procrustes,
-    made_symmetric,
-    nearest_rotations,
     similarities,
     sum_transformed,
-    transformed,
-    turned_to,
+    transform,
     worst_residuals,
 )
+from training.fit.reference import (  # noqa: E402
+    generalized_procrustes,
+    make_symmetric,
+    turn_to,
+)
+from training.fit.rotations import nearest_rotations  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def umeyama(points, reference):
 def test_similarities_are_umeyamas(frames, reference):
     mirrored = frames[:20] * [-1, 1, 1]  # for these the nearest orthogonal matrix is a reflection
     every = np.concatenate([frames, mirrored])
-    aligned = transformed(every, similarities(every, reference))
+    aligned = transform(every, similarities(every, reference))
     expected = np.array([umeyama(points, reference) for points in every])
     np.testing.assert_allclose(aligned, expected, atol=1e-11)
     worst = np.linalg.norm(expected - reference, axis=2).max(axis=1)
@@ -68,7 +70,7 @@ def test_similarities_are_umeyamas(frames, reference):
 
 def test_similarities_agree_with_scipy(frames, reference):
     """procrustes allows reflections and scales both shapes to 1; faces need none."""
-    aligned = transformed(frames, similarities(frames, reference))
+    aligned = transform(frames, similarities(frames, reference))
     size = np.linalg.norm(reference - reference.mean(axis=0))
     for points, ours in zip(frames, aligned, strict=True):
         first, second, _disparity = scipy_spatial.procrustes(reference, points)
@@ -113,7 +115,7 @@ def test_gpa_is_the_scripts(frames):
         expected = mean
         if rounds > 1 and change < 1e-3:
             break
-    found = generalised_procrustes(
+    found = generalized_procrustes(
         frames[0], len(frames), lambda r: sum_transformed(frames, similarities(frames, r))
     )
     assert found.iterations == rounds
@@ -122,19 +124,19 @@ def test_gpa_is_the_scripts(frames):
 
 
 def test_the_reference_turns_to_the_canonical_face(reference):
-    upright = (reference + mirror.mirrored_anchors(reference)) / 2
+    upright = (reference + mirror.mirror_anchors(reference)) / 2
     turn = Rotation.from_euler("xyz", [10, 30, -20], degrees=True).as_matrix()
-    found = turned_to(7 * reference @ turn.T + [5, 6, 7], reference)
+    found = turn_to(7 * reference @ turn.T + [5, 6, 7], reference)
     size = np.linalg.norm(found - found.mean(axis=0))
     assert size == pytest.approx(7 * np.linalg.norm(reference - reference.mean(axis=0)))
     expected = 7 * (reference - reference.mean(axis=0))
     assert np.abs(found - found.mean(axis=0) - expected).max() < 0.03 * size
-    np.testing.assert_allclose(turned_to(upright, upright), upright, atol=1e-12)
-    symmetric = made_symmetric(found)
-    np.testing.assert_allclose(mirror.mirrored_anchors(symmetric), symmetric, atol=1e-12)
+    np.testing.assert_allclose(turn_to(upright, upright), upright, atol=1e-12)
+    symmetric = make_symmetric(found)
+    np.testing.assert_allclose(mirror.mirror_anchors(symmetric), symmetric, atol=1e-12)
     for wrong in ([1, -1, 1], [-1, 1, 1], [1, 1, -1]):
         with pytest.raises(TrainingError, match="mirror images"):
-            turned_to(reference * wrong, reference)
+            turn_to(reference * wrong, reference)
 
 
 def test_the_mirror_keeps_the_face(arkit_npz):
@@ -152,18 +154,18 @@ def test_the_mirror_keeps_the_face(arkit_npz):
     assert {frozenset(t) for t in vertices[triangles].tolist()} == there
     # ICT's neutral head (cm) is nearly symmetric, its samples at the wings of the nose less so.
     neutral = FaceModel.load(arkit_npz).mean_neutral_mesh
-    off = np.linalg.norm(mirror.mirrored_meshes(neutral) - neutral, axis=1)
+    off = np.linalg.norm(mirror.mirror_meshes(neutral) - neutral, axis=1)
     assert np.median(off) < 0.15
     assert off.max() < 0.75
     np.testing.assert_allclose(
-        mirror.mirrored_anchors(neutral[list(ANCHORS)]),
-        mirror.mirrored_meshes(neutral)[list(ANCHORS)],
+        mirror.mirror_anchors(neutral[list(ANCHORS)]),
+        mirror.mirror_meshes(neutral)[list(ANCHORS)],
     )
 
 
 @pytest.mark.parametrize("family", [BLENDSHAPES, ACTION_UNITS])
 def test_mirrored_inputs_are_the_inputs_of_the_mirrored(family):
-    from training.fit.blocks import inputs_of
+    from training.fit.blocks import write_inputs
 
     features, count = names(family), len(family)
     rng = np.random.default_rng(5)
@@ -177,6 +179,6 @@ def test_mirrored_inputs_are_the_inputs_of_the_mirrored(family):
                 break
         swapped[:, features.index(name)] = values[:, i]
     plain, image = np.empty((3, 4 * count + 3)), np.empty((3, 4 * count + 3))
-    inputs_of(values, pose, out=plain)
-    inputs_of(swapped, pose * [1, -1, -1], out=image)
+    write_inputs(values, pose, out=plain)
+    write_inputs(swapped, pose * [1, -1, -1], out=image)
     np.testing.assert_array_equal(mirror.inputs(features).of(plain), image)

@@ -12,8 +12,8 @@ import pytest
 from blendshape_face.data.anatomy.topology import ANCHORS, IRISES, topology
 from blendshape_face.data.model import FaceModel
 
-from training.fit.apart import kept_apart, mesh_distances, partings
-from training.fit.mirror import mirrored_meshes, vertices
+from training.fit.apart import keep_apart, mesh_distances, partings
+from training.fit.mirror import mirror_meshes, vertices
 
 ROOT = Path(__file__).resolve().parents[2]
 # Outer corner, the rim to the inner corner; for the mouth from the right to the left.
@@ -93,18 +93,18 @@ def test_no_slider_of_a_bundled_model_alone_crosses_lips_or_lids(name, value):
 
 
 def test_lips_that_crossed_touch(crossing):
-    before, after = gaps(crossing, 1), gaps(kept_apart(crossing), 1)
+    before, after = gaps(crossing, 1), gaps(keep_apart(crossing), 1)
     for name in ("_neutral", "cheekPuff", "mouthLeft", "eyeBlinkLeft"):
         assert before[name] < -2
         assert after[name] == pytest.approx(0, abs=1e-3)
-    once = kept_apart(crossing)
-    twice = kept_apart(once)
+    once = keep_apart(crossing)
+    twice = keep_apart(once)
     np.testing.assert_allclose(twice.coef, once.coef, atol=1e-5)
     np.testing.assert_allclose(twice.intercept, once.intercept, atol=1e-5)
 
 
 def test_only_heights_change_and_only_where_something_crossed(crossing, arkit):
-    coef = kept_apart(crossing).coef.reshape(55, 3, 478)
+    coef = keep_apart(crossing).coef.reshape(55, 3, 478)
     before = crossing.coef.reshape(55, 3, 478)
     np.testing.assert_array_equal(coef[:, [0, 2]], before[:, [0, 2]])
     np.testing.assert_array_equal(coef[:, 1, ANCHORS], before[:, 1, ANCHORS])
@@ -158,7 +158,7 @@ def test_ways_do_not_cross_the_mouth(rest):
 
 
 def test_a_symmetric_face_parts_symmetrically(rest):
-    found = partings((rest + mirrored_meshes(rest)) / 2)
+    found = partings((rest + mirror_meshes(rest)) / 2)
     order = [vertices()[u] for u, _lower in PAIRS]
     partner = [[u for u, _lower in PAIRS].index(v) for v in order]
     np.testing.assert_allclose(found[partner][:, vertices()], found, atol=1e-9)

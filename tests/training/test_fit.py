@@ -15,20 +15,20 @@ sklearn = pytest.importorskip("sklearn", reason="the training group is not insta
 
 from blendshape_face.data.anatomy.topology import ANCHORS  # noqa: E402
 from blendshape_face.data.channels import FAMILIES, names  # noqa: E402
-from blendshape_face.data.model import FaceModel  # noqa: E402
+from blendshape_face.data.model import FaceModel, axis_major  # noqa: E402
 from sklearn.cross_decomposition import PLSRegression  # noqa: E402
 from sklearn.linear_model import LinearRegression  # noqa: E402
 from sklearn.metrics import mean_absolute_error, r2_score  # noqa: E402
 from sklearn.model_selection import GroupKFold  # noqa: E402
 
-from training.bundled.arkit_model import axis_major  # noqa: E402
 from training.errors import TrainingError  # noqa: E402
 from training.fit import blocks  # noqa: E402
-from training.fit.alignment import made_symmetric, turned_to  # noqa: E402
 from training.fit.deployed import quantiles, to_model  # noqa: E402
-from training.fit.mirror import mirrored_meshes  # noqa: E402
-from training.fit.plan import balanced_folds  # noqa: E402
-from training.fit.recipe import fit_shards, prior_rows  # noqa: E402
+from training.fit.folds import deal_folds  # noqa: E402
+from training.fit.mirror import mirror_meshes  # noqa: E402
+from training.fit.prior import prior_rows  # noqa: E402
+from training.fit.recipe import fit_shards  # noqa: E402
+from training.fit.reference import make_symmetric, turn_to  # noqa: E402
 from training.fit.running import here, threads  # noqa: E402
 from training.fit.settings import Settings  # noqa: E402
 from training.frames.shards import Shard, find_shards, write_shard  # noqa: E402
@@ -121,9 +121,9 @@ def in_memory(folder: Path, settings: Settings) -> SimpleNamespace:
         if iteration and change < 1e-3:
             break
     canonical = FaceModel.load(settings.canonical).reference_anchors.astype(np.float64)
-    reference = turned_to(reference, canonical)
+    reference = turn_to(reference, canonical)
     if settings.mirror:
-        reference = made_symmetric(reference)
+        reference = make_symmetric(reference)
     aligned = align(meshes, reference)
     worst = np.linalg.norm(aligned[:, anchors] - reference, axis=2).max(axis=1)
     kept = worst <= np.percentile(worst, 99)
@@ -134,7 +134,7 @@ def in_memory(folder: Path, settings: Settings) -> SimpleNamespace:
     if settings.mirror:
         features = np.concatenate([features, features[:, swapped(FEATURES)]])
         pose = np.concatenate([pose, pose * [1, -1, -1]])
-        aligned = np.concatenate([aligned, mirrored_meshes(aligned)])
+        aligned = np.concatenate([aligned, mirror_meshes(aligned)])
         folds, group = np.concatenate([folds, folds]), np.concatenate([group, group + 1000])
     x = np.concatenate([features, pose, *(features * pose[:, i : i + 1] for i in range(3))], axis=1)
     y = np.concatenate([aligned[:, :, axis] for axis in range(3)], axis=1)
@@ -184,7 +184,7 @@ SETTINGS = [
 
 
 @pytest.mark.parametrize(
-    "settings", SETTINGS, ids=lambda s: ",".join(map(str, s.recorded().values()))
+    "settings", SETTINGS, ids=lambda s: ",".join(map(str, s.to_record().values()))
 )
 def test_the_recipe_is_what_it_is_in_memory(folder, tmp_path, settings, monkeypatch):
     monkeypatch.setattr(blocks, "BLOCK", 24)  # several for each fold of a shard
@@ -312,7 +312,7 @@ def test_folds_are_scikit_learns(counts, folds):
     expected = np.empty(len(counts), int)
     for fold, (_train, test) in enumerate(GroupKFold(folds).split(groups, groups=groups)):
         expected[groups[test]] = fold
-    np.testing.assert_array_equal(balanced_folds(np.array(counts), folds), expected)
+    np.testing.assert_array_equal(deal_folds(np.array(counts), folds), expected)
 
 
 def test_parquet_gives_what_npz_gives(arkit_npz, tmp_path):

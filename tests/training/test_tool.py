@@ -23,7 +23,8 @@ from tests.elsewhere import elsewhere  # noqa: E402
 from training.frames.mediapipe_frames import pose_from_matrices, shards_from_mediapipe  # noqa: E402
 from training.frames.shards import find_shards, write_shard  # noqa: E402
 from training.frames.synthetic import make_shards  # noqa: E402
-from training.judge.evaluation import evaluate, table  # noqa: E402
+from training.judge.evaluation import evaluate  # noqa: E402
+from training.judge.table import table  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 BLENDER = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])

@@ -4,8 +4,7 @@ import threading
 from dataclasses import dataclass
 
 import numpy as np
-from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS
-from blendshape_face.data.model import COORDINATES
+from blendshape_face.data.anatomy.topology import ANCHORS, COORDINATES, LANDMARKS
 
 from ..errors import TrainingError
 from ..frames.shards import Columns
@@ -15,8 +14,6 @@ BLOCK = 1024
 """Frames in memory at once, for each thread."""
 _CHUNK = 32
 """Frames aligned at once, few enough for the processor's cache."""
-
-_own = threading.local()
 
 
 @dataclass(frozen=True)
@@ -40,56 +37,133 @@ class Shared:
     shift_y: np.ndarray
 
 
-def inputs_of(features: np.ndarray, pose: np.ndarray, out: np.ndarray) -> None:
-    """Write [features | pose | features x pose] (n, F + 3 + 3F), products angle by angle."""
+class _Buffers(threading.local):
+    """A thread's own arrays for one block, a: (BLOCK, 1 + p) and y: (BLOCK, 3, 478), float64."""
+
+    a = np.empty((0, 0))
+    y = np.empty((0, 3, LANDMARKS))
+
+    def resize(self, inputs: int) -> None:
+        """Make both anew for so many inputs, unless they have their sizes already."""
+        if self.a.shape != (BLOCK, 1 + inputs):
+            # The first column stays 1: its coefficient is the intercept.
+            self.a = np.ones((BLOCK, 1 + inputs))
+            self.y = np.empty((BLOCK, 3, LANDMARKS))
+
+
+_buffers = _Buffers()
+
+
+def write_inputs(
+    features: np.ndarray,
+    pose: np.ndarray,
+    out: np.ndarray,
+) -> None:
+    """Step 5: write [features | pose | features x pose] (n, F + 3 + 3F), products angle by angle.
+
+    features: (n, F). pose: (n, 3) radians. out: what is written to.
+    """
     count = features.shape[1]
-    out[:, :count], out[:, count : count + 3] = features, pose
-    for angle in range(3):
-        start = count + 3 + angle * count
-        product = out[:, start : start + count]
-        np.multiply(out[:, :count], out[:, count + angle, None], out=product)
+    out[:, :count] = features
+    out[:, count : count + 3] = pose
+    # Products are taken of what stands in `out`, in its precision, whatever the shard's is.
+    written = out[:, :count]
+    for number in range(3):
+        angle = out[:, count + number, None]
+        start = count + 3 + number * count
+        end = start + count
+        np.multiply(written, angle, out=out[:, start:end])
 
 
-def blocks_of(job: Job) -> list[np.ndarray]:
-    """Frames of a job in blocks of one fold each, sorted by group."""
+def split_into_blocks(job: Job) -> list[np.ndarray]:
+    """Step 5: the frames of a job in blocks of one fold each, sorted by group.
+
+    Each block is at most BLOCK places in the job's arrays, (n,).
+    """
+    # By fold first: lexsort takes its last key as the first.
     order = np.lexsort((job.groups, job.folds))
-    folds = np.flatnonzero(np.diff(job.folds[order])) + 1
-    return [
-        part[start : start + BLOCK]
-        for part in np.split(order, folds)
-        for start in range(0, len(part), BLOCK)
-    ]
+    steps = np.diff(job.folds[order])
+    starts_of_folds = np.flatnonzero(steps) + 1
+    blocks = []
+    for of_fold in np.split(order, starts_of_folds):
+        for start in range(0, len(of_fold), BLOCK):
+            blocks.append(of_fold[start : start + BLOCK])
+    return blocks
 
 
-def block_of(
-    job: Job, columns: Columns, meshes: np.ndarray, shared: Shared, chosen: np.ndarray
+def load_block(
+    job: Job,
+    columns: Columns,
+    meshes: np.ndarray,
+    shared: Shared,
+    chosen: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """a (n, 1 + p) and y (n, 1434), less the shift, of at most BLOCK chosen frames of a job.
+    """Steps 4 and 5: a (n, 1 + p) and y (n, 1434), less the shift, of chosen frames of a job.
 
+    columns, meshes (count, 478, 3): of the job's shard. chosen: (n,) places in the job's arrays,
+    at most BLOCK. y: absolute coordinates in the units of the reference, all x, all y, then all z.
     Both are the thread's own buffers, which its next block overwrites: fresh memory would take
     longer to get than to fill. Raises TrainingError for anchors that are not the meshes'.
     """
-    if getattr(_own, "inputs", None) != len(shared.shift_x):
-        _own.inputs = len(shared.shift_x)
-        _own.a, _own.y = np.ones((BLOCK, 1 + _own.inputs)), np.empty((BLOCK, 3, LANDMARKS))
+    _buffers.resize(len(shared.shift_x))
     rows = job.rows[chosen]
-    a, y = _own.a[: len(rows)], _own.y[: len(rows)]
-    inputs_of(columns.features[rows], columns.pose[rows], out=a[:, 1:])
-    a[:, 1:] -= shared.shift_x
-    # All of the alignment as one product: [turn and scale | translation | -1] [points; 1; shift].
+    a = _buffers.a[: len(rows)]
+    y = _buffers.y[: len(rows)]
+    inputs = a[:, 1:]
+    write_inputs(columns.features[rows], columns.pose[rows], out=inputs)
+    inputs -= shared.shift_x
     shift = shared.shift_y.reshape(3, LANDMARKS)
+    _align(
+        meshes,
+        rows,
+        job.transforms[chosen],
+        shift,
+        out=y,
+    )
+    _check_anchors(job, y, shift, shared)
+    return a, y.reshape(len(rows), COORDINATES)
+
+
+def _align(
+    meshes: np.ndarray,
+    rows: np.ndarray,
+    transforms: np.ndarray,
+    shift: np.ndarray,
+    out: np.ndarray,
+) -> None:
+    """Write rows (n,) of meshes (count, 478, 3), aligned by transforms (n, 3, 4) and less a shift
+    (3, 478), to out (n, 3, 478).
+
+    All of it is one product: [turn and scale | translation | -1] [points; 1; shift].
+    """
     turns = np.empty((len(rows), 3, 7))
-    turns[:, :, :4], turns[:, :, 4:] = job.transforms[chosen], -np.eye(3)
+    turns[:, :, :4] = transforms
+    turns[:, :, 4:] = -np.eye(3)
     points = np.ones((_CHUNK, 7, LANDMARKS))
     points[:, 4:] = shift
     for start in range(0, len(rows), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        landmarks = meshes[rows[part]]
-        points[: len(landmarks), :3] = landmarks.transpose(0, 2, 1)
-        np.matmul(turns[part], points[: len(landmarks)], out=y[part])
-    anchors = y[:_CHUNK, :, ANCHORS] + (shift[:, ANCHORS] - shared.reference.T)
-    if np.linalg.norm(anchors, axis=1).max() > shared.reach:
+        chunk = slice(start, start + _CHUNK)
+        landmarks = meshes[rows[chunk]]
+        # The last chunk may be smaller.
+        of_chunk = points[: len(landmarks)]
+        of_chunk[:, :3] = landmarks.transpose(0, 2, 1)
+        np.matmul(turns[chunk], of_chunk, out=out[chunk])
+
+
+def _check_anchors(
+    job: Job,
+    y: np.ndarray,
+    shift: np.ndarray,
+    shared: Shared,
+) -> None:
+    """Raises TrainingError where aligned meshes y (n, 3, 478), less the shift (3, 478), have
+    anchors elsewhere than the shard's file of anchors said.
+    """
+    # One chunk is enough to tell, as files differ in all frames or in none.
+    from_places = shift[:, ANCHORS] - shared.reference.T
+    residuals = y[:_CHUNK, :, ANCHORS] + from_places
+    distances = np.linalg.norm(residuals, axis=1)
+    if distances.max() > shared.reach:
         raise TrainingError(
             f"{job.shard.anchors_path.name}: holds other anchors than the meshes; delete it"
         )
-    return a, y.reshape(len(rows), COORDINATES)

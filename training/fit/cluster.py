@@ -3,13 +3,15 @@
 Every worker must be able to import `training` and to read the shards under the same paths.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
+from typing import Any
 
 import dask.config
 from dask.distributed import (
     Client,
+    Future,
     LocalCluster,
     as_completed,
 )
@@ -17,6 +19,7 @@ from dask.distributed import (
 from .running import Runner
 
 LOCAL = "local"
+"""Instead of an address: a cluster on this machine."""
 _AHEAD = 2
 """Jobs a thread of the cluster that are under way or wait for it."""
 _ALLOWED_FAILURES = 10
@@ -25,12 +28,14 @@ _ALLOWED_FAILURES = 10
 
 @contextmanager
 def on_cluster(scheduler: str) -> Iterator[Runner]:
-    """scheduler: the address of one that runs, or "local" for a worker a core of this machine.
+    """All steps: a runner on a cluster.
 
+    scheduler: the address of one that runs, or "local" for a worker a core of this machine.
     What a worker that dies was doing is done again by another.
     """
     if scheduler == LOCAL:
         dask.config.set({"distributed.scheduler.allowed-failures": _ALLOWED_FAILURES})
+        # One thread each: the workers are processes, which no lock of Python's holds up.
         with (
             LocalCluster(threads_per_worker=1, dashboard_address=None) as cluster,
             Client(cluster) as client,
@@ -42,25 +47,40 @@ def on_cluster(scheduler: str) -> Iterator[Runner]:
 
 
 def _runner(client: Client) -> Runner:
-    def run(work, jobs, numbers, shared, divides=True):
+    def run(
+        work: Callable,
+        jobs: Callable[[int], Any],
+        numbers: Iterable[int],
+        shared: Any,
+        divides: bool = True,
+    ) -> Iterable[tuple[int, Any]]:
         # A task's result comes back when the workers that hold it die; what is scattered does not.
         shared = client.submit(_itself, shared, pure=False)
-        numbers, number_of = iter(numbers), {}
+        number_of: dict[str, int] = {}
 
-        def submit(number):
-            future = client.submit(work, jobs(number), shared, pure=False)
+        def submit(number: int) -> Future:
+            future = client.submit(
+                work,
+                jobs(number),
+                shared,
+                pure=False,
+            )
             number_of[future.key] = number
             return future
 
-        ahead = max(1, _AHEAD * sum(client.nthreads().values()))
-        running = as_completed(map(submit, islice(numbers, ahead)), with_results=True)
+        # Jobs hold the transforms of all their frames: not all of them at once.
+        waiting = iter(numbers)
+        threads = sum(client.nthreads().values())
+        ahead = max(1, _AHEAD * threads)
+        first = islice(waiting, ahead)
+        running = as_completed(map(submit, first), with_results=True)
         for future, result in running:
             yield number_of.pop(future.key), result
-            for number in islice(numbers, 1):
+            for number in islice(waiting, 1):
                 running.add(submit(number))
 
     return run
 
 
-def _itself(value):
+def _itself(value: Any) -> Any:
     return value

@@ -1,56 +1,73 @@
 """The model that a fit comes to, and the record of how it was made."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS
 from blendshape_face.data.model import UNSUPPORTED_LIMIT, FaceModel
 
-from .apart import kept_apart
+from .apart import keep_apart
 from .recipe import Fitted
 from .sums import BINS
 
+_LIMIT_SHARE = 0.99
+"""The share of frames below which a feature's limit is, `feature_p99`."""
 
-def to_model(fitted: Fitted, name: str) -> FaceModel:
-    """The model as it is deployed: the rows of the features and of pose, all keys filled."""
-    settings, shared, whole = fitted.settings, fitted.shared, fitted.whole
+
+def to_model(
+    fitted: Fitted,
+    name: str,
+) -> FaceModel:
+    """Step 5: the model as it is deployed: the rows of features and pose (F + 3, 1434), all keys.
+
+    float32, in the units of the reference. At pose 0 it predicts as with the products.
+    """
+    settings = fitted.settings
+    shared = fitted.shared
+    whole = fitted.whole
+    # The products with pose vanish at pose 0, at which models are used.
     deployed = len(shared.features) + 3
-    sums, count = fitted.sums, fitted.sums.neutral[0]
-    mean = sums.products.total().ay[0] / sums.products.total().aa[0, 0] + shared.shift_y
-    neutral = sums.neutral[1:] / count + shared.shift_y
-    p99 = quantiles(fitted, 0.99)[: len(shared.features)]
-    counts = fitted.plan.counts
+    # As in py-feat's files, of which those of action units have no such key.
+    has_neutral = settings.family != "au"
     model = FaceModel(
         coef=whole.coef[:deployed].astype(np.float32),
         intercept=whole.intercept.astype(np.float32),
         feature_columns=shared.features,
         feature_name=settings.family,
         name=name,
-        mean_aligned_mesh=_vertices(mean),
-        mean_neutral_mesh=None if settings.family == "au" else _vertices(neutral),
+        mean_aligned_mesh=_mean_mesh(fitted),
+        mean_neutral_mesh=_mean_neutral_mesh(fitted) if has_neutral else None,
         reference_anchors=shared.reference.astype(np.float32),
         anchor_indices=np.array(ANCHORS, np.int32),
         n_components=whole.rank,
-        model_card=(
-            f"{name}: {len(shared.features)} {settings.family} features and head pose to 478 "
-            f"vertices, linear, from {counts['used']} frames of {counts['groups']} groups; "
-            f"R2 {fitted.scores.r2.mean():.4f} over {settings.folds} folds by group"
-        ),
+        model_card=_card(fitted, name),
         training_metadata=json.dumps(record(fitted), sort_keys=True),
-        feature_p99=p99.astype(np.float32) if settings.limits else None,
-        unsupported_features=weak_features(fitted) if settings.limits else (),
     )
-    return kept_apart(model) if settings.apart else model
+    if settings.limits:
+        model = replace(
+            model,
+            feature_p99=_feature_limits(fitted).astype(np.float32),
+            unsupported_features=weak_features(fitted),
+        )
+    # Last, as it looks at the model that people get.
+    if settings.apart:
+        model = keep_apart(model)
+    return model
 
 
 def record(fitted: Fitted) -> dict:
-    """Settings, counts, data and figures of a fit, for JSON."""
-    plan, whole, scores = fitted.plan, fitted.whole, fitted.scores
-    dead = [n for n, d in zip(fitted.shared.features, whole.dead, strict=False) if d]
+    """All steps: settings, counts, data and figures of a fit, for JSON."""
+    plan = fitted.plan
+    whole = fitted.whole
+    scores = fitted.scores
+    # The inputs begin with the features; angles and products that never vary are not told.
+    features = fitted.shared.features
+    dead_features = [name for number, name in enumerate(features) if whole.dead[number]]
     return {
         "recipe": "per-frame similarity Procrustes to a GPA reference of 12 anchors, "
         "absolute coordinates, [features | pose | features x pose], full-rank linear",
-        "settings": fitted.settings.recorded(),
+        "settings": fitted.settings.to_record(),
         "counts": plan.counts,
         "fingerprint": plan.fingerprint,
         "units": "of the landmarks, scaled to the reference anchors",
@@ -61,7 +78,7 @@ def record(fitted: Fitted) -> dict:
         "rank": whole.rank,
         "inputs": len(whole.dead),
         "condition": whole.condition,
-        "features_without_variation": dead,
+        "features_without_variation": dead_features,
         "frames_of_folds": scores.frames.tolist(),
         "r2": scores.r2.tolist(),
         "r2_deployed_rows": scores.r2_deployed.tolist(),
@@ -69,20 +86,70 @@ def record(fitted: Fitted) -> dict:
     }
 
 
-def quantiles(fitted: Fitted, share: float) -> np.ndarray:
-    """The value of each feature and angle (F + 3,) below which a share of the frames is."""
-    histogram, low, high = fitted.sums.histogram, fitted.shared.low, fitted.shared.high
-    reached = (histogram.cumsum(axis=1) >= share * histogram.sum(axis=1)[:, None]).argmax(axis=1)
-    return low + (high - low) * (reached + 1) / BINS
+def quantiles(
+    fitted: Fitted,
+    share: float,
+) -> np.ndarray:
+    """Step 5: the value of each feature and angle (F + 3,) below which a share of the frames is.
+
+    share: 0 to 1. Exact to a bin of the histogram, whose upper edge is returned.
+    """
+    histogram = fitted.sums.histogram
+    counts = histogram.cumsum(axis=1)
+    wanted = share * histogram.sum(axis=1)
+    # argmax of booleans is the first bin that is far enough.
+    is_reached = counts >= wanted[:, None]
+    reached = is_reached.argmax(axis=1)
+    low = fitted.shared.low
+    extent = fitted.shared.high - low
+    return low + extent * (reached + 1) / BINS
 
 
 def weak_features(fitted: Fitted) -> tuple[str, ...]:
-    """Those that hardly any frame shows."""
-    p99 = quantiles(fitted, 0.99)
-    return tuple(
-        f for f, v in zip(fitted.shared.features, p99, strict=False) if v < UNSUPPORTED_LIMIT
-    )
+    """Step 5: the names of the features that hardly any frame shows."""
+    features = fitted.shared.features
+    weak = []
+    for name, limit in zip(features, _feature_limits(fitted), strict=True):
+        if limit < UNSUPPORTED_LIMIT:
+            weak.append(name)
+    return tuple(weak)
+
+
+def _feature_limits(fitted: Fitted) -> np.ndarray:
+    """The value (F,) of each feature above which hardly a frame is, `feature_p99`."""
+    count = len(fitted.shared.features)
+    return quantiles(fitted, _LIMIT_SHARE)[:count]
+
+
+def _mean_mesh(fitted: Fitted) -> np.ndarray:
+    """The mean (478, 3) of all aligned frames."""
+    products = fitted.sums.products.total()
+    count = products.aa[0, 0]
+    mean = products.ay[0] / count
+    return _vertices(mean + fitted.shared.shift_y)
+
+
+def _mean_neutral_mesh(fitted: Fitted) -> np.ndarray:
+    """The mean (478, 3) of the neutral frames."""
+    neutral = fitted.sums.neutral
+    count = neutral[0]
+    mean = neutral[1:] / count
+    return _vertices(mean + fitted.shared.shift_y)
 
 
 def _vertices(flat: np.ndarray) -> np.ndarray:
+    """Coordinates (1434,), all x, all y, then all z, as vertices (478, 3) float32."""
     return np.ascontiguousarray(flat.reshape(3, LANDMARKS).T, np.float32)
+
+
+def _card(
+    fitted: Fitted,
+    name: str,
+) -> str:
+    counts = fitted.plan.counts
+    settings = fitted.settings
+    return (
+        f"{name}: {len(fitted.shared.features)} {settings.family} features and head pose to 478 "
+        f"vertices, linear, from {counts['used']} frames of {counts['groups']} groups; "
+        f"R2 {fitted.scores.r2.mean():.4f} over {settings.folds} folds by group"
+    )

@@ -14,6 +14,9 @@ from ..frames.shards import Columns, Shard
 from .running import save_arrays
 from .settings import Settings
 
+_LARGEST_ANGLE = 2 * np.pi
+"""Radians. Heads do not turn that far: larger angles are degrees."""
+
 
 @dataclass(frozen=True)
 class ShardIndex:
@@ -21,7 +24,7 @@ class ShardIndex:
 
     stamp, digest: of the shard's files, and of all that was read of them.
     frames, incomplete, turned: counts of all frames, of those with a NaN, of those turned away.
-    rows: (k,) their places in the shard. anchors: (k, 12, 3).
+    rows: (k,) their places in the shard. anchors: (k, 12, 3), in the shard's units.
     groups, codes: the names of the shard's groups, and an index into them for each frame (k,).
     expression: (k,) how far a face is from neutral.
     low, high: (F + 3,) the range of each feature and angle.
@@ -41,65 +44,131 @@ class ShardIndex:
     high: np.ndarray
 
     def save(self, path: Path) -> None:
-        save_arrays(path, {field.name: getattr(self, field.name) for field in fields(self)})
+        """Step 1: write an NPZ with a key for each field."""
+        arrays = {}
+        for field in fields(self):
+            arrays[field.name] = getattr(self, field.name)
+        save_arrays(path, arrays)
 
     @staticmethod
     def load(path: Path, *names: str) -> dict[str, np.ndarray]:
-        """Some fields of a saved index."""
+        """All steps: some fields of a saved index, by name; texts and numbers have shape ()."""
         with np.load(path, allow_pickle=False) as archive:
             return {name: archive[name] for name in names}
 
 
-def index_shard(shard: Shard, settings: Settings) -> ShardIndex:
+def index_shard(
+    shard: Shard,
+    settings: Settings,
+) -> ShardIndex:
+    """Step 1: the complete frames within `max_yaw` and `max_pitch`, which are degrees.
+
+    Raises TrainingError for angles that cannot be radians.
+    """
     columns = shard.columns(names(FAMILIES[settings.family]))
-    count = len(columns.pose)
-    anchors = shard.anchors(count)
-    if np.abs(columns.pose[np.isfinite(columns.pose)]).max(initial=0) > 2 * np.pi:
-        raise TrainingError(f"{shard.path.name}: pose: is beyond 2 pi; radians are needed")
-    complete = complete_frames(columns, anchors)
-    pitch, yaw = np.abs(np.rad2deg(columns.pose[:, :2])).T
-    facing = (yaw <= settings.max_yaw) & (pitch <= settings.max_pitch)
-    rows = np.flatnonzero(complete & facing)
-    groups, codes = np.unique(columns.groups[rows], return_inverse=True)
+    frames = len(columns.pose)
+    anchors = shard.anchors(frames)
+    _check_radians(shard, columns.pose)
+
+    is_complete = complete_frames(columns, anchors)
+    is_facing = _facing_frames(columns.pose, settings)
+    rows = np.flatnonzero(is_complete & is_facing)
+
     features = columns.features[rows]
-    channels = np.concatenate([features, columns.pose[rows]], axis=1)
-    digest = hashlib.sha256()
-    for array in (columns.features, columns.pose, columns.groups, anchors):
-        digest.update(f"{array.dtype.str}{array.shape}".encode())
-        digest.update(np.ascontiguousarray(array).data)
+    pose = columns.pose[rows]
+    channels = np.concatenate([features, pose], axis=1)
+    groups, codes = np.unique(columns.groups[rows], return_inverse=True)
     return ShardIndex(
         stamp=shard.stamp(),
-        digest=digest.hexdigest(),
-        frames=count,
-        incomplete=int((~complete).sum()),
-        turned=int((complete & ~facing).sum()),
+        digest=_digest(columns, anchors),
+        frames=frames,
+        incomplete=int((~is_complete).sum()),
+        turned=int((is_complete & ~is_facing).sum()),
         rows=rows.astype(np.int32),
         anchors=anchors[rows],
         groups=groups,
         codes=codes.astype(np.int32),
         expression=_expression(features, settings.family),
+        # A shard without a frame that passes leaves every range as it is.
         low=channels.min(axis=0, initial=np.inf),
         high=channels.max(axis=0, initial=-np.inf),
     )
 
 
-def complete_frames(columns: Columns, anchors: np.ndarray) -> np.ndarray:
-    """Which frames (n,) have every number, and anchors (n, 12, 3) that are not all in one place."""
+def complete_frames(
+    columns: Columns,
+    anchors: np.ndarray,
+) -> np.ndarray:
+    """Step 1: which frames (n,) have every number, and anchors not all in one place.
+
+    anchors: (n, 12, 3), in any unit. A tracker that lost the face writes zeros.
+    """
     flat = anchors.reshape(len(anchors), -1)
-    sums = columns.features.sum(axis=1) + columns.pose.sum(axis=1) + flat.sum(axis=1)
-    return np.isfinite(sums) & (flat[:, 3:] != flat[:, :-3]).any(axis=1)
+    # One NaN or infinity makes the sum one too, and sums need no array of the size of the frames.
+    sums = columns.features.sum(axis=1)
+    sums = sums + columns.pose.sum(axis=1)
+    sums = sums + flat.sum(axis=1)
+    # Every number against that of the same axis, one anchor further.
+    differs = flat[:, 3:] != flat[:, :-3]
+    has_extent = differs.any(axis=1)
+    return np.isfinite(sums) & has_extent
 
 
-def index_path(folder: Path, number: int, shard: Shard, settings: Settings) -> Path:
-    """Where a shard's index is kept; settings that change it lead to another file."""
-    key = json.dumps([str(shard.path.resolve()), *settings.filters()])
+def index_path(
+    folder: Path,
+    number: int,
+    shard: Shard,
+    settings: Settings,
+) -> Path:
+    """Step 1: where a shard's index is kept; settings that change it lead to another file."""
+    # Not the name alone: shards of different folders may have the same name.
+    whole_path = str(shard.path.resolve())
+    key = json.dumps([whole_path, *settings.filters()])
+    digest = hashlib.sha256(key.encode()).hexdigest()
     name = re.sub(r"\W", "_", shard.path.stem)
-    return folder / f"{number:05}_{name}_{hashlib.sha256(key.encode()).hexdigest()[:8]}.npz"
+    return folder / f"{number:05}_{name}_{digest[:8]}.npz"
 
 
-def _expression(features: np.ndarray, family: str) -> np.ndarray:
-    """The sum of a frame's features; for emotions what `neutral` leaves of 1."""
-    channels = names(FAMILIES[family])
+def _check_radians(
+    shard: Shard,
+    pose: np.ndarray,
+) -> None:
+    """Raises TrainingError for a pose (n, 3) with angles that only degrees can have."""
+    known = pose[np.isfinite(pose)]
+    if np.abs(known).max(initial=0) > _LARGEST_ANGLE:
+        raise TrainingError(f"{shard.path.name}: pose: is beyond 2 pi; radians are needed")
+
+
+def _facing_frames(
+    pose: np.ndarray,
+    settings: Settings,
+) -> np.ndarray:
+    """Which frames (n,) look into the camera. pose: (n, 3) Pitch, Yaw, Roll in radians."""
+    # Roll does not count: it takes nothing of the face out of sight.
+    degrees = np.abs(np.rad2deg(pose[:, :2]))
+    pitch, yaw = degrees.T
+    return (yaw <= settings.max_yaw) & (pitch <= settings.max_pitch)
+
+
+def _digest(
+    columns: Columns,
+    anchors: np.ndarray,
+) -> str:
+    """Changes with any value, type or shape of the columns and of the anchors (n, 12, 3)."""
+    digest = hashlib.sha256()
+    for array in (columns.features, columns.pose, columns.groups, anchors):
+        layout = f"{array.dtype.str}{array.shape}"
+        digest.update(layout.encode())
+        digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
+
+
+def _expression(
+    features: np.ndarray,
+    family: str,
+) -> np.ndarray:
+    """The sum (n,) of a frame's features (n, F); for emotions what `neutral` leaves of 1."""
     if family == "emotion":
-        return 1 - features[:, channels.index("neutral")]
+        neutral = names(FAMILIES[family]).index("neutral")
+        return 1 - features[:, neutral]
     return features.sum(axis=1)

@@ -1,4 +1,7 @@
-"""The face in a mirror: which vertex, channel and input takes whose place, with which sign."""
+"""The face in a mirror: which vertex, channel and input takes whose place, with which sign.
+
+Beyond the card: with `--mirror` the mirror image of each frame is fitted too.
+"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -6,56 +9,84 @@ from typing import NamedTuple
 
 import numpy as np
 from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS, topology
-from blendshape_face.data.motion.signal import mirrored, mirrored_head
+from blendshape_face.data.motion.mirror import mirror_head, mirror_names
+
+_AXIS_SIGNS = (-1, 1, 1)
+"""What the plane x = 0 does to x, y and z."""
 
 
 class Mirror(NamedTuple):
-    """The mirror image of a vector: v[order] * signs."""
+    """The mirror image of a vector (v,): vector[order] * signs, both (v,)."""
 
     order: np.ndarray
     signs: np.ndarray
 
     def of(self, values: np.ndarray) -> np.ndarray:
-        """The mirror image along the last axis."""
+        """Step 5, with mirror images: the image of values (.., v) along the last axis."""
         return values[..., self.order] * self.signs
 
     def first(self, count: int) -> "Mirror":
-        """Of the first entries alone, which must be each other's partners."""
+        """The mirror of the first `count` entries alone, which must be each other's partners."""
         return Mirror(self.order[:count], self.signs[:count])
 
 
 @cache
 def vertices() -> np.ndarray:
-    """The vertex (478,) on the other side; the UV map is symmetric about u = 1/2."""
+    """Step 3, with mirror images: the vertex (478,) on the other side of each."""
+    # The UV map is symmetric about u = 1/2, other than any face.
     uv = topology().uv
     flipped = uv * (-1, 1) + (1, 0)
-    return np.linalg.norm(flipped[:, None] - uv, axis=2).argmin(axis=1)
+    to_each = flipped[:, None] - uv
+    distances = np.linalg.norm(to_each, axis=2)
+    return distances.argmin(axis=1)
 
 
-def mirrored_meshes(meshes: np.ndarray) -> np.ndarray:
-    """Meshes (.., 478, 3) in the plane x = 0."""
-    return meshes[..., vertices(), :] * np.array([-1, 1, 1], meshes.dtype)
+def mirror_meshes(meshes: np.ndarray) -> np.ndarray:
+    """Step 5, with mirror images: the images of meshes (.., 478, 3) in the plane x = 0."""
+    swapped = meshes[..., vertices(), :]
+    # In the precision of the meshes, which may be single.
+    return swapped * np.array(_AXIS_SIGNS, meshes.dtype)
 
 
-def mirrored_anchors(anchors: np.ndarray) -> np.ndarray:
-    """Anchors (.., 12, 3) in the plane x = 0."""
-    order = [ANCHORS.index(vertex) for vertex in vertices()[list(ANCHORS)]]
-    return anchors[..., order, :] * np.array([-1, 1, 1])
+def mirror_anchors(anchors: np.ndarray) -> np.ndarray:
+    """Step 3: the images of anchors (.., 12, 3) in the plane x = 0."""
+    partners = vertices()[list(ANCHORS)]
+    order = [ANCHORS.index(vertex) for vertex in partners]
+    swapped = anchors[..., order, :]
+    return swapped * np.array(_AXIS_SIGNS)
 
 
 def coordinates() -> Mirror:
-    """The mirror of a flat mesh (1434,): all x, then all y, then all z."""
-    order = np.concatenate([vertices() + axis * LANDMARKS for axis in range(3)])
-    return Mirror(order, np.repeat([-1.0, 1.0, 1.0], LANDMARKS))
+    """Step 5, with mirror images: the mirror of a flat mesh (1434,), all x, all y, then all z."""
+    orders = [vertices() + axis * LANDMARKS for axis in range(3)]
+    axis_signs = np.array(_AXIS_SIGNS, np.float64)
+    return Mirror(
+        order=np.concatenate(orders),
+        signs=np.repeat(axis_signs, LANDMARKS),
+    )
 
 
 def inputs(features: Sequence[str]) -> Mirror:
-    """The mirror of [features | pose | features x pose] (F + 3 + 3F,)."""
+    """Step 5, with mirror images: the mirror of [features | pose | features x pose] (F + 3 + 3F,).
+
+    Features change places with those of the other side. Angles keep theirs, but Yaw and Roll turn
+    the other way; a product does both: `mouthLeft x Yaw` becomes `-mouthRight x Yaw`.
+    """
     count = len(features)
-    partner = np.array([features.index(name) for name in mirrored(features)])
-    turn = mirrored_head(np.ones((1, 3)))[0]
-    order = [partner, count + np.arange(3)]
-    order += [count + 3 + angle * count + partner for angle in range(3)]
+    partners = np.array([features.index(name) for name in mirror_names(features)])
+    angles = count + np.arange(3)
+    orders = [partners, angles]
+    for angle in range(3):
+        first_product = count + 3 + angle * count
+        orders.append(first_product + partners)
+    # A pose of ones has the signs of its image.
+    angle_signs = mirror_head(np.ones((1, 3)))[0]
+    signs = [
+        np.ones(count),
+        angle_signs,
+        np.repeat(angle_signs, count),
+    ]
     return Mirror(
-        np.concatenate(order), np.concatenate([np.ones(count), turn, np.repeat(turn, count)])
+        order=np.concatenate(orders),
+        signs=np.concatenate(signs),
     )

@@ -12,23 +12,33 @@ from blendshape_face.data.model import FaceModel
 from ..errors import TrainingError
 from ..frames.shards import Shard
 from .alignment import (
-    Reference,
     anchors_of,
-    generalised_procrustes,
-    made_symmetric,
     similarities,
     sum_transformed,
-    total,
-    turned_to,
     worst_residuals,
 )
+from .folds import deal_folds, number_groups
 from .index import ShardIndex
+from .reference import Reference, generalized_procrustes, make_symmetric, total, turn_to
 from .settings import Settings
 
 NEUTRAL_SHARE = 0.05
 """The frames that count as neutral: those with the least expression."""
 
 _BLOCK = 4096
+"""Frames aligned at once, by their anchors alone: 1 MB of them."""
+_PLANNED = (
+    "stamp",
+    "digest",
+    "frames",
+    "incomplete",
+    "turned",
+    "groups",
+    "codes",
+    "low",
+    "high",
+)
+"""The fields of an index that are small enough to have in memory for all shards at once."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +89,27 @@ class Plan:
 
     @property
     def frames_of_folds(self) -> np.ndarray:
-        return np.bincount(np.concatenate([self.fold_of[groups] for groups in self.groups]))
+        """Step 6: the number of frames (folds,) of each fold."""
+        # The numbers of a shard's frames, so that a group counts as often as it has frames.
+        folds = [self.fold_of[groups] for groups in self.groups]
+        return np.bincount(np.concatenate(folds))
 
     def job(self, number: int) -> Job:
-        index = ShardIndex.load(self.files[number], "rows", "frames", "expression")
-        kept, groups = self.kept[number], self.groups[number]
+        """Step 5: the frames of a shard that are fitted, read from its index and transforms."""
+        index = ShardIndex.load(
+            self.files[number],
+            "rows",
+            "frames",
+            "expression",
+        )
+        kept = self.kept[number]
+        groups = self.groups[number]
+        transforms = np.load(_transforms_path(self.files[number]))
         return Job(
             shard=self.shards[number],
             count=int(index["frames"]),
             rows=index["rows"][kept],
-            transforms=np.load(_transforms_path(self.files[number]))[kept],
+            transforms=transforms[kept],
             folds=self.fold_of[groups],
             groups=groups,
             neutral=index["expression"][kept] <= self.neutral_below,
@@ -96,36 +117,36 @@ class Plan:
 
 
 def make_plan(
-    shards: Sequence[Shard], files: Sequence[Path], settings: Settings, each: Callable
+    shards: Sequence[Shard],
+    files: Sequence[Path],
+    settings: Settings,
+    each: Callable,
 ) -> Plan:
-    """From the index files of the shards; `each` is a map that may use several threads."""
-    indices = [
-        ShardIndex.load(
-            f, "stamp", "digest", "frames", "incomplete", "turned", "groups", "codes", "low", "high"
-        )
-        for f in files
-    ]
-    counts = {key: sum(int(i[key]) for i in indices) for key in ("frames", "incomplete", "turned")}
+    """Steps 2, 3 and 4, and the folds of step 6: what the pass over the meshes needs to know.
+
+    files: the shards' indices, beside which the transforms of all frames are written.
+    each: a map that may use several threads. Raises TrainingError.
+    """
+    indices = [ShardIndex.load(file, *_PLANNED) for file in files]
+    counts = _count_frames(indices)
+    # Group codes are there for frames that passed step 1 alone.
     passed = sum(len(index["codes"]) for index in indices)
     if not passed:
         raise TrainingError(f"of {counts['frames']} frames none is complete and facing the camera")
-    found = generalised_procrustes(
-        next(anchors for f in files if len(anchors := _anchors(f)))[0],
-        passed,
-        lambda anchors: total(each(partial(_sum_aligned, anchors), files)),
-    )
-    reference = _oriented(found.anchors, settings)
-    worst = list(each(partial(_aligned, reference), files))
-    threshold = float(np.quantile(np.concatenate(worst), 1 - settings.drop))
-    kept = [w <= threshold for w in worst]
-    groups, frames_of = _numbered_groups(indices, kept)
-    shards_of = total(np.bincount(np.unique(g), minlength=len(frames_of)) for g in groups)
-    expression = [
-        ShardIndex.load(f, "expression")["expression"][k] for f, k in zip(files, kept, strict=True)
-    ]
-    left = int(frames_of.sum())
-    counts |= {"outliers": passed - left, "used": left}
-    counts |= {"groups": len(frames_of), "shards": len(shards)}
+
+    found = _find_reference(files, passed, each)
+    reference = _orient(found.anchors, settings)
+    # GPA leaves no transforms to the turned reference: all frames are aligned once more.
+    worst = list(each(partial(_align_shard, reference), files))
+    threshold = _largest_residual(worst, settings.drop)
+    kept = [residuals <= threshold for residuals in worst]
+
+    groups, frames_of = number_groups(indices, kept)
+    used = int(frames_of.sum())
+    counts["outliers"] = passed - used
+    counts["used"] = used
+    counts["groups"] = len(frames_of)
+    counts["shards"] = len(shards)
     return Plan(
         shards=shards,
         files=files,
@@ -134,73 +155,142 @@ def make_plan(
         threshold=threshold,
         kept=kept,
         groups=groups,
-        fold_of=balanced_folds(frames_of, settings.folds),
-        spans=shards_of > 1,
-        neutral_below=float(np.quantile(np.concatenate(expression), NEUTRAL_SHARE)),
+        fold_of=deal_folds(frames_of, settings.folds),
+        # Those that cannot be closed when their first shard is done.
+        spans=_count_shards(groups, len(frames_of)) > 1,
+        neutral_below=_neutral_limit(files, kept),
+        # Of all frames that passed, outliers too: they only say where histograms have their bins.
         low=np.min([index["low"] for index in indices], axis=0),
         high=np.max([index["high"] for index in indices], axis=0),
         counts=counts,
-        fingerprint=hashlib.sha256("".join(str(i["digest"]) for i in indices).encode()).hexdigest(),
+        fingerprint=_fingerprint(indices),
         stamps=[str(index["stamp"]) for index in indices],
     )
 
 
-def _oriented(anchors: np.ndarray, settings: Settings) -> np.ndarray:
+def _count_frames(indices: Sequence[dict[str, np.ndarray]]) -> dict[str, int]:
+    """All frames, and those that did not pass step 1, over all shards."""
+    counts = {}
+    for key in ("frames", "incomplete", "turned"):
+        counts[key] = sum(int(index[key]) for index in indices)
+    return counts
+
+
+def _find_reference(
+    files: Sequence[Path],
+    frames: int,
+    each: Callable,
+) -> Reference:
+    """Step 2, over the anchors of all shards; `frames` is their number."""
+
+    def sum_aligned(reference: np.ndarray) -> np.ndarray:
+        """(12, 3), the sum over all frames. Shards are added in order, so it is always the same."""
+        return total(each(partial(_sum_aligned, reference), files))
+
+    all_anchors = map(_anchors, files)
+    first_with_frames = next(anchors for anchors in all_anchors if len(anchors))
+    return generalized_procrustes(first_with_frames[0], frames, sum_aligned)
+
+
+def _orient(
+    anchors: np.ndarray,
+    settings: Settings,
+) -> np.ndarray:
+    """Step 3, as far as the settings want it, for a reference (12, 3)."""
+    # A face that stays as the first frame had it looks anywhere.
     if settings.canonical:
-        anchors = turned_to(anchors, anchors_of(FaceModel.load(settings.canonical)))
-    return made_symmetric(anchors) if settings.mirror else anchors
+        canonical = FaceModel.load(settings.canonical)
+        anchors = turn_to(anchors, anchors_of(canonical))
+    if settings.mirror:
+        anchors = make_symmetric(anchors)
+    return anchors
 
 
-def _numbered_groups(
-    indices: Sequence[dict[str, np.ndarray]], kept: Sequence[np.ndarray]
-) -> tuple[list[np.ndarray], np.ndarray]:
-    """By shard the number of each frame's group, in the order of the names; and their frames."""
-    names = np.unique(np.concatenate([index["groups"] for index in indices]))
-    groups = [
-        np.searchsorted(names, index["groups"].astype(names.dtype))[index["codes"]][keep]
-        for index, keep in zip(indices, kept, strict=True)
-    ]
-    frames_of = total(np.bincount(g, minlength=len(names)) for g in groups)
-    number = (np.cumsum(frames_of > 0) - 1).astype(np.int32)
-    return [number[g] for g in groups], frames_of[frames_of > 0]
+def _largest_residual(
+    worst: Sequence[np.ndarray],
+    drop: float,
+) -> float:
+    """The residual that a share of all frames exceeds. worst: by shard, (k,)."""
+    of_all_frames = np.concatenate(worst)
+    return float(np.quantile(of_all_frames, 1 - drop))
 
 
-def balanced_folds(counts: np.ndarray, folds: int) -> np.ndarray:
-    """The fold (G,) of each group by its number of frames, as scikit-learn's GroupKFold deals them.
+def _count_shards(
+    groups: Sequence[np.ndarray],
+    count: int,
+) -> np.ndarray:
+    """In how many shards each of `count` groups has frames, (G,)."""
+    # Once for each shard, however many frames a group has in it.
+    in_shards = (np.unique(numbers) for numbers in groups)
+    return total(np.bincount(numbers, minlength=count) for numbers in in_shards)
 
-    The largest group first, each to the fold with the fewest frames.
+
+def _neutral_limit(
+    files: Sequence[Path],
+    kept: Sequence[np.ndarray],
+) -> float:
+    """The expression up to which a frame is among the NEUTRAL_SHARE with the least of it."""
+    # One number a frame is little enough to take the quantile of all.
+    expressions = []
+    for file, keep in zip(files, kept, strict=True):
+        expression = ShardIndex.load(file, "expression")["expression"]
+        expressions.append(expression[keep])
+    all_expressions = np.concatenate(expressions)
+    return float(np.quantile(all_expressions, NEUTRAL_SHARE))
+
+
+def _fingerprint(indices: Sequence[dict[str, np.ndarray]]) -> str:
+    """Of all that was read of all shards, in hexadecimal."""
+    # Not of the files: the same frames elsewhere, or stored otherwise, make the same model.
+    digests = [str(index["digest"]) for index in indices]
+    joined = "".join(digests)
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def _anchors(file: Path) -> np.ndarray:
+    """The anchors (k, 12, 3) of the indexed frames of a shard, in its units."""
+    return ShardIndex.load(file, "anchors")["anchors"]
+
+
+def _anchor_blocks(file: Path) -> list[np.ndarray]:
+    """The same in blocks of at most _BLOCK frames; none for a shard without frames."""
+    anchors = _anchors(file)
+    starts = range(0, len(anchors), _BLOCK)
+    return [anchors[start : start + _BLOCK] for start in starts]
+
+
+def _sum_aligned(
+    reference: np.ndarray,
+    file: Path,
+) -> np.ndarray:
+    """The sum (12, 3) over a shard's frames of their anchors, aligned to a reference (12, 3)."""
+    sums = []
+    for anchors in _anchor_blocks(file):
+        transforms = similarities(anchors, reference)
+        sums.append(sum_transformed(anchors, transforms))
+    if not sums:
+        return np.zeros_like(reference)
+    return np.sum(sums, axis=0)
+
+
+def _align_shard(
+    reference: np.ndarray,
+    file: Path,
+) -> np.ndarray:
+    """The worst residual (k,) of each frame of a shard, in the units of the reference (12, 3).
+
+    The transforms (k, 3, 4) go into a file of their own: in memory they would be 96 bytes a frame.
     """
-    if len(counts) < folds:
-        raise TrainingError(f"{len(counts)} groups are too few for {folds} folds; give fewer folds")
-    load, fold_of = np.zeros(folds, np.int64), np.empty(len(counts), np.int16)
-    for group in np.argsort(counts, kind="stable")[::-1]:
-        fold_of[group] = lightest = load.argmin()
-        load[lightest] += counts[group]
-    return fold_of
+    # What is empty at the start gives a shard without frames its shape.
+    all_transforms = [np.empty((0, 3, 4))]
+    all_worst = [np.empty(0)]
+    for anchors in _anchor_blocks(file):
+        transforms = similarities(anchors, reference)
+        all_transforms.append(transforms)
+        all_worst.append(worst_residuals(anchors, transforms, reference))
+    np.save(_transforms_path(file), np.concatenate(all_transforms))
+    return np.concatenate(all_worst)
 
 
-def _anchors(path: Path) -> np.ndarray:
-    return ShardIndex.load(path, "anchors")["anchors"]
-
-
-def _blocks(path: Path) -> list[np.ndarray]:
-    anchors = _anchors(path)
-    return [anchors[start : start + _BLOCK] for start in range(0, len(anchors), _BLOCK)]
-
-
-def _sum_aligned(reference: np.ndarray, path: Path) -> np.ndarray:
-    sums = [sum_transformed(b, similarities(b, reference)) for b in _blocks(path)]
-    return np.sum(sums, axis=0) if sums else np.zeros_like(reference)
-
-
-def _aligned(reference: np.ndarray, path: Path) -> np.ndarray:
-    """The worst residual of each frame of a shard; their transforms go into a file of their own."""
-    blocks = _blocks(path)
-    transforms = [similarities(block, reference) for block in blocks]
-    np.save(_transforms_path(path), np.concatenate([np.empty((0, 3, 4)), *transforms]))
-    worst = [worst_residuals(b, t, reference) for b, t in zip(blocks, transforms, strict=True)]
-    return np.concatenate([np.empty(0), *worst])
-
-
-def _transforms_path(path: Path) -> Path:
-    return path.with_suffix(".transforms.npy")
+def _transforms_path(file: Path) -> Path:
+    return file.with_suffix(".transforms.npy")

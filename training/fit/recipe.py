@@ -4,29 +4,27 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from blendshape_face.data.anatomy.topology import LANDMARKS
-from blendshape_face.data.channels import FAMILIES, names
-from blendshape_face.data.model import COORDINATES, FaceModel
 from tqdm import tqdm  # pyright: ignore[reportMissingModuleSource]
 
-from ..errors import TrainingError
-from ..frames.shards import POSE_NAMES, Shard
+from ..frames.shards import Shard
 from . import mirror
-from .alignment import anchors_of, similarities
-from .blocks import Shared, block_of, blocks_of
+from .blocks import Shared
 from .index import ShardIndex, index_path, index_shard
 from .mae import Errors, held_out_maps, shard_errors
 from .plan import Plan, make_plan
+from .prior import prior_rows
+from .products import Products
 from .regression import Fit, Moments, fit
-from .running import Runner, accumulate
+from .running import Pass, Runner, accumulate
 from .scores import Scores, score_folds
 from .settings import Settings
-from .sums import Products, Sums, shard_sums
-
-_REACH_TOLERANCE = 1e-5
+from .shard_sums import shard_sums
+from .shared import make_shared
+from .sums import Sums
 
 
 @dataclass(frozen=True)
@@ -42,126 +40,185 @@ class Fitted:
 
 
 def fit_shards(
-    shards: Sequence[Shard], settings: Settings, work: Path, run: Runner, each: Callable
+    shards: Sequence[Shard],
+    settings: Settings,
+    work: Path,
+    run: Runner,
+    each: Callable,
 ) -> Fitted:
-    """Fit a model to all frames, and one without each fold for the scores.
+    """All steps: fit a model to all frames, and one without each fold for the scores.
 
     work: a folder that keeps what is done so far, so that it is not done again.
     run: does the passes over the shards. each: a map for the steps in between.
     Raises TrainingError.
     """
-    plan = make_plan(shards, index_shards(shards, settings, work, run), settings, each)
+    files = index_shards(shards, settings, work, run)
+    plan = make_plan(shards, files, settings, each)
     shared = make_shared(plan, settings)
     key = _key(plan, settings)
+    sums = _gather_sums(plan, shared, settings, run, work, key)
 
-    def gather(job, shared, total, name: str, key: str) -> None:
-        state = work / f"{name}.npz"
-        accumulate(run, job, plan.job, len(shards), shared, total, state, key, name)
-
-    sums = Sums.zeros(shared)
-    gather(shard_sums, shared, sums, "sums", key)
-    sums.close(list(sums.open), plan.fold_of)
-    if settings.mirror:
-        sums.mirror(mirror.inputs(shared.features), mirror.coordinates())
-
+    # From here on no frame is needed: every fit and score follows from the sums.
     prior = prior_rows(settings, shared)
-
-    def fit_part(part: Callable[[Products], Products]) -> Fit:
-        return fit(_moments(sums, shared, part, center), settings.ridge, prior)
-
-    folds, center = range(settings.folds), settings.center_groups
-    without = [fit_part(lambda p, k=k: p.total().minus(p.fold(k))) for k in folds]
-    held_out = [_moments(sums, shared, lambda p, k=k: p.fold(k), center) for k in folds]
-    scores = score_folds(without, held_out, len(shared.features))
+    without_folds = []
+    held_out = []
+    for number in range(settings.folds):
+        all_but_fold = partial(Products.without, fold=number)
+        moments = _moments(sums, shared, settings, all_but_fold)
+        without_folds.append(fit(moments, settings.ridge, prior))
+        of_fold = partial(Products.fold, number=number)
+        held_out.append(_moments(sums, shared, settings, of_fold))
+    scores = score_folds(without_folds, held_out, len(shared.features))
+    # Absolute values do not follow from sums of products.
     if settings.mae:
-        errors = Errors.zeros(settings.folds)
-        maps = held_out_maps(without, shared)
-        gather(shard_errors, (shared, maps), errors, "errors", key + _digest(maps))
+        maps = held_out_maps(without_folds, shared)
+        errors = _gather_errors(plan, shared, maps, run, work, key)
         scores = replace(scores, mae=errors.mean(plan.frames_of_folds))
-    whole = fit_part(Products.total)
+
+    moments = _moments(
+        sums,
+        shared,
+        settings,
+        Products.total,
+    )
+    whole = fit(moments, settings.ridge, prior)
     return Fitted(settings, plan, shared, sums, whole, scores)
 
 
 def index_shards(
-    shards: Sequence[Shard], settings: Settings, work: Path, run: Runner
+    shards: Sequence[Shard],
+    settings: Settings,
+    work: Path,
+    run: Runner,
 ) -> list[Path]:
-    """The index file of each shard; those of unchanged shards are taken as they are."""
+    """Step 1: the index file of each shard; those of unchanged shards are taken as they are."""
     folder = work / "index"
     folder.mkdir(parents=True, exist_ok=True)
-    files = [index_path(folder, i, shard, settings) for i, shard in enumerate(shards)]
-    stale = [
-        i
-        for i, (file, shard) in enumerate(zip(files, shards, strict=True))
-        if not file.exists() or ShardIndex.load(file, "stamp")["stamp"] != shard.stamp()
-    ]
-    results = run(index_shard, shards.__getitem__, stale, settings, divides=False)
-    for number, index in tqdm(results, total=len(stale), desc="index", unit="shard", disable=None):
+    # A new time stamp alone is enough to read a shard again: reading is soon done.
+    files = []
+    stale = []
+    for number, shard in enumerate(shards):
+        file = index_path(folder, number, shard, settings)
+        files.append(file)
+        if not _is_current(file, shard):
+            stale.append(number)
+    # An index is soon made of little memory, so that whole shards can go side by side.
+    results = run(
+        index_shard,
+        shards.__getitem__,
+        stale,
+        settings,
+        divides=False,
+    )
+    bar = tqdm(
+        results,
+        total=len(stale),
+        desc="index",
+        unit="shard",
+        disable=None,
+    )
+    for number, index in bar:
         index.save(files[number])
     return files
 
 
-def make_shared(plan: Plan, settings: Settings) -> Shared:
-    """The shift is the means of the first frames, near enough to those of all."""
-    features = names(FAMILIES[settings.family])
-    low, high = plan.low, plan.high
-    if settings.mirror:
-        channels = mirror.inputs(features).first(len(low))
-        images = [channels.of(bound) for bound in (low, high)]
-        low, high = np.min([low, *images], axis=0), np.max([high, *images], axis=0)
-    shared = Shared(
-        features=features,
-        reference=plan.reference,
-        reach=plan.threshold + _REACH_TOLERANCE * float(np.ptp(plan.reference)),
-        low=low,
-        high=high,
-        folds=settings.folds,
-        spans=plan.spans if settings.center_groups else None,
-        shift_x=np.zeros(4 * len(features) + 3),
-        shift_y=np.zeros(COORDINATES),
+def _gather_sums(
+    plan: Plan,
+    shared: Shared,
+    settings: Settings,
+    run: Runner,
+    work: Path,
+    key: str,
+) -> Sums:
+    """The first pass over the meshes."""
+    sums = Sums.zeros(shared)
+    gathering = Pass(
+        name="sums",
+        work=shard_sums,
+        jobs=plan.job,
+        count=len(plan.shards),
+        shared=shared,
+        key=key,
     )
-    number = next(i for i, groups in enumerate(plan.groups) if len(groups))
-    job = plan.job(number)
-    columns, meshes = job.shard.columns(features), job.shard.meshes(job.count)
-    a, y = block_of(job, columns, meshes, shared, blocks_of(job)[0])
-    shift_x, shift_y = a.mean(axis=0)[1:], y.mean(axis=0)
-    if settings.mirror:  # so that a mirrored sum is the sum of the mirrored
-        shift_x = (shift_x + mirror.inputs(features).of(shift_x)) / 2
-        shift_y = (shift_y + mirror.coordinates().of(shift_y)) / 2
-    return replace(shared, shift_x=shift_x, shift_y=shift_y)
+    accumulate(run, gathering, sums, work)
+    # All shards are in: groups that were open for others are whole now.
+    sums.close(list(sums.open), plan.fold_of)
+    if settings.mirror:
+        inputs = mirror.inputs(shared.features)
+        sums.mirror(inputs, mirror.coordinates())
+    return sums
 
 
-def prior_rows(settings: Settings, shared: Shared) -> np.ndarray | None:
-    """The prior's coefficients (p, 1434) in the frame of the fit; 0 for the products with pose."""
-    if settings.prior is None:
-        return None
-    prior = FaceModel.load(settings.prior)
-    if set(prior.feature_columns) != set(shared.features):
-        raise TrainingError(
-            f"{settings.prior.name}: has other features than the {settings.family} family"
-        )
-    turn = similarities(anchors_of(prior)[None], shared.reference)[0, :, :3]
-    order = [prior.columns.index(name) for name in (*shared.features, *POSE_NAMES)]
-    meshes = prior.coef[order].astype(np.float64).reshape(len(order), 3, LANDMARKS)
-    rows = np.zeros((len(shared.shift_x), COORDINATES))
-    rows[: len(order)] = (turn @ meshes).reshape(len(order), COORDINATES)
-    return rows
+def _gather_errors(
+    plan: Plan,
+    shared: Shared,
+    maps: np.ndarray,
+    run: Runner,
+    work: Path,
+    key: str,
+) -> Errors:
+    """The second pass over the meshes, with `held_out_maps` (folds, 1 + p, 1434)."""
+    errors = Errors.zeros(shared.folds)
+    gathering = Pass(
+        name="errors",
+        work=shard_errors,
+        jobs=plan.job,
+        count=len(plan.shards),
+        shared=(shared, maps),
+        # A new ridge or prior gives new errors of the same sums.
+        key=key + _digest(maps),
+    )
+    accumulate(run, gathering, errors, work)
+    return errors
+
+
+def _is_current(
+    file: Path,
+    shard: Shard,
+) -> bool:
+    """Whether an index file is there, and of the shard as it is now."""
+    if not file.exists():
+        return False
+    index = ShardIndex.load(file, "stamp")
+    return index["stamp"] == shard.stamp()
 
 
 def _moments(
-    sums: Sums, shared: Shared, part: Callable[[Products], Products], center: float
+    sums: Sums,
+    shared: Shared,
+    settings: Settings,
+    part: Callable[[Products], Products],
 ) -> Moments:
-    between = sums.between and part(sums.between)
-    return Moments.of(part(sums.products), between, shared.shift_x, shared.shift_y, center)
+    """The moments of part of the frames: all folds, all but one, or one."""
+    return Moments.of(
+        part(sums.products),
+        part(sums.between) if sums.between else None,
+        shared.shift_x,
+        shared.shift_y,
+        settings.center_groups,
+    )
 
 
-def _key(plan: Plan, settings: Settings) -> str:
+def _key(
+    plan: Plan,
+    settings: Settings,
+) -> str:
     """Changes with all that the sums depend on."""
     facts = [
-        *(plan.fingerprint, *plan.stamps, *settings.filters(), settings.drop, settings.folds),
-        *(bool(settings.center_groups), settings.mirror, plan.threshold, plan.reference.tolist()),
+        plan.fingerprint,
+        *plan.stamps,
+        *settings.filters(),
+        settings.drop,
+        settings.folds,
+        bool(settings.center_groups),
+        settings.mirror,
+        plan.threshold,
+        plan.reference.tolist(),
     ]
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+    text = json.dumps(facts)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _digest(array: np.ndarray) -> str:
+    """Changes with the values of an array of any shape, in hexadecimal."""
     return hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +14,8 @@ from tqdm import tqdm  # pyright: ignore[reportMissingModuleSource]
 
 
 class Runner(Protocol):
+    """What does the same work on many shards."""
+
     def __call__(
         self,
         work: Callable,
@@ -32,23 +35,59 @@ class Runner(Protocol):
 class Total(Protocol):
     """Something that sums up, and can be put into a file and back."""
 
-    def add(self, other: Any) -> None: ...
-    def arrays(self) -> dict[str, np.ndarray]: ...
-    def restore(self, arrays: dict[str, np.ndarray]) -> None: ...
+    def add(self, other: Any) -> None:
+        """Take in the result of another shard."""
+        ...
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All of it, in arrays of any shape by names that are keys of an NPZ."""
+        ...
+
+    def restore(self, arrays: dict[str, np.ndarray]) -> None:
+        """Become what `arrays` were made of."""
+        ...
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One reading of all shards: work(jobs(number), shared) for each number below `count`.
+
+    name: of the state file, and what the progress bar says.
+    key: changes with all that the results depend on.
+    """
+
+    name: str
+    work: Callable
+    jobs: Callable[[int], Any]
+    count: int
+    shared: Any
+    key: str
 
 
 @contextmanager
 def threads() -> Iterator[Callable]:
-    """A map over the processor's cores; each has its own block, so BLAS is to use one thread."""
+    """All steps: a map over the processor's cores; its results are in order."""
+    # Each thread has a block of its own, so that BLAS would only get in its own way with more.
     with ThreadPoolExecutor(os.cpu_count()) as pool, threadpool_limits(1, "blas"):
         yield pool.map
 
 
 def here(each: Callable) -> Runner:
-    """In this process: divided work shard by shard, so that little is lost, other side by side."""
+    """All steps, in this process; `each` is a map that may use several threads.
 
-    def run(work, jobs, numbers, shared, divides=True):
+    Divided work goes shard by shard, so that little is lost by an interruption, other work side
+    by side.
+    """
+
+    def run(
+        work: Callable,
+        jobs: Callable[[int], Any],
+        numbers: Iterable[int],
+        shared: Any,
+        divides: bool = True,
+    ) -> Iterable[tuple[int, Any]]:
         if divides:
+            # A generator: no shard is begun before the one before it is added up and saved.
             return ((number, work(jobs(number), shared, each)) for number in numbers)
         return each(lambda number: (number, work(jobs(number), shared)), numbers)
 
@@ -57,39 +96,67 @@ def here(each: Callable) -> Runner:
 
 def accumulate(
     run: Runner,
-    work: Callable,
-    jobs: Callable[[int], Any],
-    count: int,
-    shared: Any,
+    the_pass: Pass,
     total: Total,
-    state: Path,
-    key: str,
-    label: str,
+    folder: Path,
 ) -> None:
-    """Add the results of all jobs to `total`, which is saved after each of them.
+    """Steps 5 and 6: add the results of all jobs of a pass to `total`, saved after each of them.
 
-    state: the file; what it holds of an earlier run with the same key is not done again.
+    folder: where the state file is; what it holds of an earlier run with the same key is not done
+    again.
     """
-    done = np.zeros(count, bool)
-    if state.exists():
-        with np.load(state, allow_pickle=False) as archive:
-            if archive["key"] == key:
-                arrays = dict(archive)
-                done = arrays["done"]
-                total.restore(arrays)
+    state = folder / f"{the_pass.name}.npz"
+    done = _restore(state, the_pass, total)
     left = np.flatnonzero(~done).tolist()
-    with tqdm(
-        total=count, initial=count - len(left), desc=label, unit="shard", disable=None
-    ) as bar:
-        for number, result in run(work, jobs, left, shared):
+    bar = tqdm(
+        total=the_pass.count,
+        initial=the_pass.count - len(left),
+        desc=the_pass.name,
+        unit="shard",
+        disable=None,
+    )
+    with bar:
+        for number, result in run(
+            the_pass.work,
+            the_pass.jobs,
+            left,
+            the_pass.shared,
+        ):
             total.add(result)
             done[number] = True
-            save_arrays(state, {"key": np.array(key), "done": done} | total.arrays())
+            # All in one file, so that what is done and what came of it are never of two moments.
+            facts = {"key": np.array(the_pass.key), "done": done}
+            save_arrays(state, facts | total.arrays())
             bar.update()
 
 
-def save_arrays(path: Path, arrays: dict[str, np.ndarray]) -> None:
-    """An NPZ that is either whole or not there, whenever the process ends."""
+def _restore(
+    state: Path,
+    the_pass: Pass,
+    total: Total,
+) -> np.ndarray:
+    """Bring back what the state file holds of this pass; returns which jobs (count,) are done."""
+    nothing = np.zeros(the_pass.count, bool)
+    if not state.exists():
+        return nothing
+    with np.load(state, allow_pickle=False) as archive:
+        # Other frames or settings: all starts anew, and replaces the file.
+        if archive["key"] != the_pass.key:
+            return nothing
+        arrays = dict(archive)
+    total.restore(arrays)
+    return arrays["done"]
+
+
+def save_arrays(
+    path: Path,
+    arrays: dict[str, np.ndarray],
+) -> None:
+    """All steps: an NPZ that is either whole or not there, whenever the process ends.
+
+    arrays: of any shape, by their keys.
+    """
+    # Beside the file itself: to replace is one step only within one file system.
     partial_file = path.with_suffix(".partial")
     with partial_file.open("wb") as file:
         np.savez(file, **arrays)  # pyright: ignore[reportArgumentType]

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from blendshape_face.data.bundled import ARKIT, path_of
 from blendshape_face.data.channels import FAMILIES
 
-from ..bundled.arkit_model import OUTPUT as ARKIT
 from ..errors import TrainingError
+
+CANONICAL = path_of(ARKIT)
+"""The model whose face looks straight ahead."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Settings:
     max_pitch: float = 30.0
     drop: float = 0.01
     folds: int = 3
-    canonical: Path | None = ARKIT
+    canonical: Path | None = CANONICAL
     center_groups: float = 0.0
     mirror: bool = False
     ridge: float = 0.0
@@ -44,25 +47,32 @@ class Settings:
     mae: bool = False
 
     def __post_init__(self) -> None:
+        """Raises TrainingError for the first setting that makes no sense, by its name."""
         if self.family not in FAMILIES:
             raise TrainingError(f"family: {self.family!r} is none of {', '.join(FAMILIES)}")
         if not 0 <= self.drop < 1:
             raise TrainingError(f"drop: {self.drop} is no share; 0.01 drops one frame in a hundred")
+        # Without the only fold no frame would be left to fit.
         if self.folds < 2:
             raise TrainingError(f"folds: {self.folds} is too few; at least 2 are needed")
         if self.ridge < 0:
             raise TrainingError(f"ridge: {self.ridge} is below 0")
         if not 0 <= self.center_groups <= 1:
             raise TrainingError(f"center_groups: {self.center_groups} is no share, which is 0 to 1")
+        # A ridge alone pulls to 0, but a prior alone is not pulled to.
         if self.prior and not self.ridge:
             raise TrainingError("prior: does nothing without a ridge; give ridge too")
         if self.mirror and self.canonical is None:
             raise TrainingError("mirror: needs a canonical model, which tells left from right")
 
     def filters(self) -> tuple[str | float, ...]:
-        """Those that the index of a shard depends on."""
+        """Step 1: the settings that the index of a shard depends on."""
         return self.family, self.max_yaw, self.max_pitch
 
-    def recorded(self) -> dict[str, str | float | bool | None]:
-        """All of them for the record, files by name."""
-        return {k: v.name if isinstance(v, Path) else v for k, v in vars(self).items()}
+    def to_record(self) -> dict[str, str | float | bool | None]:
+        """All steps: all settings by name, for JSON."""
+        facts = {}
+        for name, value in vars(self).items():
+            # Folders are of the machine that fitted, and say nothing to who reads the model.
+            facts[name] = value.name if isinstance(value, Path) else value
+        return facts

@@ -17,45 +17,62 @@ from .shards import Shard, write_shard
 
 _KEYS = ("blendshapes", "blendshape_names", "landmarks", "matrix", "identity")
 _HUNDREDTHS = 0.01
+"""Pixels in one unit of landmarks that are integers."""
 
 
-def shards_from_mediapipe(source: Path, folder: Path, frames: int) -> list[Shard]:
+def shards_from_mediapipe(
+    source: Path,
+    folder: Path,
+    frames: int,
+) -> list[Shard]:
     """Write shards of so many frames into a folder. Raises TrainingError."""
-    try:
-        with np.load(source, allow_pickle=False) as archive:
-            if missing := [key for key in _KEYS if key not in archive]:
-                raise TrainingError(f"{source.name}: lacks the key {', '.join(missing)}")
-            scores, channels, landmarks, matrix, identity = (archive[key] for key in _KEYS)
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
-        raise TrainingError(f"{source.name}: cannot be read ({error})") from error
+    arrays = _read(source)
     folder.mkdir(parents=True, exist_ok=True)
-    pose = pose_from_matrices(matrix)
+    scores = arrays["blendshapes"]
+    channels = arrays["blendshape_names"].tolist()
+    # Of all frames at once: landmarks, which are large, are turned shard by shard.
+    pose = pose_from_matrices(arrays["matrix"])
     shards = []
     for number, start in enumerate(range(0, len(scores), frames)):
         part = slice(start, start + frames)
-        shards.append(
-            write_shard(
-                folder / f"{source.stem}_{number:04}.npz",
-                scores[part],
-                channels.tolist(),
-                pose[part].astype(np.float32),
-                identity[part],
-                face_axes(landmarks[part]),
-            )
+        shard = write_shard(
+            folder / f"{source.stem}_{number:04}.npz",
+            scores[part],
+            channels,
+            pose[part].astype(np.float32),
+            arrays["identity"][part],
+            face_axes(arrays["landmarks"][part]),
         )
+        shards.append(shard)
     return shards
 
 
 def pose_from_matrices(matrix: np.ndarray) -> np.ndarray:
     """Pitch, Yaw, Roll (n, 3) in radians of facial transformation matrices (n, 4, 4)."""
-    rotations = Rotation.from_matrix(matrix[:, :3, :3].astype(np.float64))
-    return head_from_quaternions(rotations.as_quat(scalar_first=True))
+    # What is left of a matrix is where the head is, which alignment takes out anyway.
+    turns = matrix[:, :3, :3].astype(np.float64)
+    quaternions = Rotation.from_matrix(turns).as_quat(scalar_first=True)
+    return head_from_quaternions(quaternions)
 
 
 def face_axes(landmarks: np.ndarray) -> np.ndarray:
-    """Landmarks in pixels with x to the subject's left, y up, z out of the face, float32.
+    """Landmarks (n, 478, 3) in pixels with x to the subject's left, y up, z out of the face.
 
-    The subject faces the camera, so left is to the right of the image.
+    float32; integers are read as hundredths of a pixel.
     """
     scale = _HUNDREDTHS if landmarks.dtype.kind in "iu" else 1.0
-    return (landmarks * np.array([scale, -scale, -scale])).astype(np.float32)
+    # The subject faces the camera, so left is to the right of the image, and x stays.
+    axes = np.array([scale, -scale, -scale])
+    return (landmarks * axes).astype(np.float32)
+
+
+def _read(source: Path) -> dict[str, np.ndarray]:
+    """The arrays of the NPZ by _KEYS, shapes as said above. Raises TrainingError."""
+    try:
+        with np.load(source, allow_pickle=False) as archive:
+            missing = [key for key in _KEYS if key not in archive]
+            if missing:
+                raise TrainingError(f"{source.name}: lacks the key {', '.join(missing)}")
+            return {key: archive[key] for key in _KEYS}
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise TrainingError(f"{source.name}: cannot be read ({error})") from error

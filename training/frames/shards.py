@@ -17,7 +17,10 @@ from blendshape_face.data.channels import POSE, canonical_name, names
 from ..errors import TrainingError
 
 POSE_NAMES = names(POSE)
+"""Pitch, Yaw and Roll, in the order of their columns."""
 _SUFFIXES = (".npz", ".parquet")
+_NPZ_KEYS = ("features", "feature_columns", "pose", "group")
+_GROUP = "group"
 
 
 @dataclass(frozen=True)
@@ -31,25 +34,34 @@ class Columns:
 
 @dataclass(frozen=True, order=True)
 class Shard:
+    """path: of the file with the columns; the others stand beside it. Nothing is read yet."""
+
     path: Path
 
     @property
     def meshes_path(self) -> Path:
+        """Of the file with the meshes, which every shard has."""
         return self.path.with_suffix(".npy")
 
     @property
     def anchors_path(self) -> Path:
+        """Of the file with the anchors, which need not be there."""
         return self.path.with_suffix(".anchors.npy")
 
     def columns(self, features: Sequence[str]) -> Columns:
-        """Read features by name (any spelling that the channel table knows), pose and group."""
+        """Read features by name (any spelling that the channel table knows), pose and group.
+
+        Raises TrainingError, as all that reads.
+        """
         read = _from_npz if self.path.suffix == ".npz" else _from_parquet
         try:
             columns = read(self.path, features)
         except (OSError, zipfile.BadZipFile, ValueError) as error:
             raise TrainingError(f"{self.path.name}: cannot be read ({error})") from error
         count = len(columns.pose)
-        if columns.features.shape != (count, len(features)) or columns.groups.shape != (count,):
+        has_features = columns.features.shape == (count, len(features))
+        has_groups = columns.groups.shape == (count,)
+        if not has_features or not has_groups:
             raise TrainingError(
                 f"{self.path.name}: features {columns.features.shape}, pose {columns.pose.shape} "
                 f"and group {columns.groups.shape} do not fit together"
@@ -57,34 +69,42 @@ class Shard:
         return columns
 
     def meshes(self, count: int) -> np.ndarray:
-        """The meshes (n, 478, 3), mapped into memory, not read."""
-        return _mapped(self.meshes_path, (count, LANDMARKS, 3))
+        """The meshes (n, 478, 3), mapped into memory, not read. count: n, as of the columns."""
+        return _map_array(self.meshes_path, (count, LANDMARKS, 3))
 
     def anchors(self, count: int) -> np.ndarray:
         """The anchors (n, 12, 3), at least float32; without their own file, from the meshes."""
         if self.anchors_path.exists():
-            anchors = np.array(_mapped(self.anchors_path, (count, len(ANCHORS), 3)))
+            anchors = np.array(_map_array(self.anchors_path, (count, len(ANCHORS), 3)))
         else:
             anchors = self.meshes(count)[:, ANCHORS]
-        return anchors.astype(np.result_type(anchors.dtype, np.float32), copy=False)
+        # In half precision the sums that tell whether a frame is complete would overflow.
+        at_least_single = np.result_type(anchors.dtype, np.float32)
+        return anchors.astype(at_least_single, copy=False)
 
     def stamp(self) -> str:
         """Changes when a file of the shard does, without reading any."""
-        files = (self.path, self.meshes_path, self.anchors_path)
-        facts = [(f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.exists()]
+        facts = []
+        for file in (self.path, self.meshes_path, self.anchors_path):
+            if file.exists():
+                status = file.stat()
+                facts.append((status.st_size, status.st_mtime_ns))
         return repr(facts)
 
 
 def find_shards(sources: Iterable[str | Path]) -> list[Shard]:
-    """The shards of files and folders, in the order of their names within each folder."""
+    """The shards of files and folders, in the order of their names within each folder.
+
+    Raises TrainingError for what does not exist or holds none.
+    """
     shards = []
     for source in map(Path, sources):
         if not source.exists():
             raise TrainingError(f"{source}: does not exist")
         inside = sorted(source.iterdir()) if source.is_dir() else [source]
-        found = [
-            Shard(p) for p in inside if p.suffix in _SUFFIXES and Shard(p).meshes_path.exists()
-        ]
+        candidates = [Shard(path) for path in inside if path.suffix in _SUFFIXES]
+        # Other NPZ files may be in the folder, such as models.
+        found = [shard for shard in candidates if shard.meshes_path.exists()]
         if not found:
             raise TrainingError(f"{source}: holds no .npz or .parquet with a .npy of the same name")
         shards += found
@@ -99,59 +119,102 @@ def write_shard(
     groups: np.ndarray,
     landmarks: np.ndarray,
 ) -> Shard:
-    """Write the NPZ layout, anchors included; `path` ends in .npz."""
+    """Write the NPZ layout, anchors included; `path` ends in .npz.
+
+    features: (n, F). pose: (n, 3) Pitch, Yaw, Roll in radians. groups: (n,), integers or text.
+    landmarks: (n, 478, 3) floats, x to the subject's left, y up, z out of the face, any unit.
+    """
     shard = Shard(path)
     np.savez(
-        path, features=features, feature_columns=np.array(feature_columns), pose=pose, group=groups
+        path,
+        features=features,
+        feature_columns=np.array(feature_columns),
+        pose=pose,
+        group=groups,
     )
     np.save(shard.meshes_path, landmarks)
+    # A file of their own, so that the first pass need not read all meshes for them.
     np.save(shard.anchors_path, landmarks[:, ANCHORS])
     return shard
 
 
-def _from_npz(path: Path, features: Sequence[str]) -> Columns:
+def _from_npz(
+    path: Path,
+    features: Sequence[str],
+) -> Columns:
+    """Raises TrainingError for keys that are missing or of another shape."""
     with np.load(path, allow_pickle=False) as archive:
-        for key in ("features", "feature_columns", "pose", "group"):
+        for key in _NPZ_KEYS:
             if key not in archive:
                 raise TrainingError(f"{path.name}: lacks the key {key}")
-        places = _places(archive["feature_columns"].tolist(), features, path)
-        pose, groups, values = archive["pose"], archive["group"], archive["features"]
-        width = archive["feature_columns"].size
+        present = archive["feature_columns"]
+        places = _places(present.tolist(), features, path)
+        pose = archive["pose"]
+        groups = archive["group"]
+        values = archive["features"]
+    width = present.size
     if pose.ndim != 2 or pose.shape[1] != 3:
         raise TrainingError(f"{path.name}: pose has shape {pose.shape}; (n, 3) is needed")
     if values.ndim != 2 or values.shape[1] != width:
         raise TrainingError(
             f"{path.name}: features has shape {values.shape}; (n, {width}) is needed"
         )
+    # Mostly all columns are wanted as they stand, and need no copy.
     if places != list(range(width)):
         values = values[:, places]
     return Columns(values, pose, groups)
 
 
-def _from_parquet(path: Path, features: Sequence[str]) -> Columns:
+def _from_parquet(
+    path: Path,
+    features: Sequence[str],
+) -> Columns:
+    """Raises TrainingError for columns that are missing."""
+    # Only who has Parquet files needs the package, which is large.
     import pyarrow.parquet as parquet
 
     present = parquet.read_schema(path).names
     places = _places(present, (*features, *POSE_NAMES), path)
-    if "group" not in present:
+    if _GROUP not in present:
         raise TrainingError(f"{path.name}: lacks the column group")
-    table = parquet.read_table(path, columns=[*(present[i] for i in places), "group"])
-    numbers = [table.column(present[i]).to_numpy() for i in places]
-    groups = table.column("group").to_numpy()
+    wanted = [present[place] for place in places]
+    table = parquet.read_table(path, columns=[*wanted, _GROUP])
+    numbers = [table.column(name).to_numpy() for name in wanted]
+    groups = table.column(_GROUP).to_numpy()
+    # Texts come as Python objects, which NumPy sorts and stores only as texts of its own.
     if groups.dtype.kind not in "iu":
         groups = groups.astype(str)
-    values = np.stack(numbers, axis=1).astype(np.result_type(np.float32, *numbers), copy=False)
-    return Columns(values[:, :-3], values[:, -3:], groups)
+    at_least_single = np.result_type(np.float32, *numbers)
+    values = np.stack(numbers, axis=1).astype(at_least_single, copy=False)
+    return Columns(
+        features=values[:, :-3],
+        pose=values[:, -3:],
+        groups=groups,
+    )
 
 
-def _places(present: Sequence[str], wanted: Sequence[str], path: Path) -> list[int]:
-    place = {canonical_name(name): i for i, name in reversed(list(enumerate(present)))}
-    if missing := [name for name in wanted if name not in place]:
+def _places(
+    present: Sequence[str],
+    wanted: Sequence[str],
+    path: Path,
+) -> list[int]:
+    """Where the wanted channels are among the names of columns that are present."""
+    place_of: dict[str, int] = {}
+    for place, name in enumerate(present):
+        # Of two spellings of one channel the first counts.
+        place_of.setdefault(canonical_name(name), place)
+    missing = [name for name in wanted if name not in place_of]
+    if missing:
         raise TrainingError(f"{path.name}: has no column {', '.join(missing)}")
-    return [place[name] for name in wanted]
+    return [place_of[name] for name in wanted]
 
 
-def _mapped(path: Path, shape: tuple[int, ...]) -> np.ndarray:
+def _map_array(
+    path: Path,
+    shape: tuple[int, ...],
+) -> np.ndarray:
+    """Floats of a shape, mapped into memory. Raises TrainingError for anything else."""
+    # As a plain array: NumPy's class for mapped files is slower with every index.
     try:
         array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError) as error:

@@ -21,10 +21,11 @@ def blender_release() -> str:
     return bpy.app.version_string
 
 
-def script_command(script: Path, *arguments: str) -> list[str]:
-    """The command that runs a Python file in another Blender with factory settings.
+def command_for_script(script: Path, *arguments: str) -> list[str]:
+    """The command that runs a Python file in another Blender of this kind, with factory settings
+    and no window.
 
-    The file finds its arguments after "--" in sys.argv. An error in it ends Blender with 1.
+    The file finds its arguments after "--" in sys.argv. An error in it ends the process with 1.
     """
     if is_python_module():
         # -P: modules beside the file must not stand in for those of the standard library. Blender
