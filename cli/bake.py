@@ -7,7 +7,7 @@ import bpy
 from ..studio.render_settings import write_film
 from .arguments import file_path
 from .filming import add_film_options, frames_of, render_film, set_up_studio
-from .reading import add_face_options, add_reading_options, key_recording
+from .reading import add_face_options, add_reading_options, face_from
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
@@ -35,7 +35,7 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    face, _ = key_recording(options)
+    face = face_from(options).face
     scene = bpy.context.scene
     # A wrong --start is told before anything is written.
     frames = frames_of(scene, options)

@@ -7,7 +7,7 @@ import bpy
 
 from ..export import export
 from ..export.formats import FORMATS
-from .reading import add_face_options, add_reading_options, load_faces
+from .reading import add_face_options, add_reading_options, faces_from
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
@@ -38,7 +38,7 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
 
 def _run(options: argparse.Namespace) -> None:
     # Several only from a .blend: formats that hold one face say so.
-    faces = load_faces(options).faces
+    faces = [subject.face for subject in faces_from(options)]
     options.output.parent.mkdir(parents=True, exist_ok=True)
     path = options.output.resolve()
     print(export(bpy.context, faces, path, sequence=options.sequence))

@@ -9,7 +9,7 @@ from ..data.figure import WIDTHS
 from ..studio.figures import SUFFIXES, FigureOptions, make_figure, split_names
 from .arguments import LAST_FRAME, whole
 from .progress import quiet
-from .reading import add_face_options, add_reading_options, load_faces
+from .reading import add_face_options, add_reading_options, faces_from
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
@@ -83,7 +83,8 @@ def _frames(text: str) -> list[int]:
 
 
 def _run(options: argparse.Namespace) -> None:
-    loaded = load_faces(options)
+    # A figure is of one face: that of a recording, or the first of a .blend.
+    subject = faces_from(options)[0]
     scene = bpy.context.scene
     chosen = FigureOptions(
         channels=options.channels,
@@ -97,12 +98,11 @@ def _run(options: argparse.Namespace) -> None:
     with quiet():
         report = make_figure(
             bpy.context,
-            # A figure is of one face: that of a recording, or the first of a .blend.
-            loaded.faces[0],
+            subject.face,
             options.output.resolve(),
             scene.frame_start,
             scene.frame_end,
             chosen,
-            loaded.recording,
+            subject.recording,
         )
     print(report)

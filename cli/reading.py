@@ -6,26 +6,24 @@ from typing import NamedTuple
 
 import bpy
 
-from ..animation.import_take import key_takes
-from ..animation.keying import BakeOptions
-from ..data.bundled import bundled
+from ..animation.import_take import key_new_face
+from ..animation.options import BakeOptions
 from ..data.errors import FaceError
 from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions, Take, read_takes
-from ..face.objects import faces_in, new_face
-from ..face.repair import switch_model
+from ..face.objects import faces_in
 from .arguments import number
 
 _RATES = (0.01, 10_000)
 """Frames a second."""
 
 
-class LoadedFaces(NamedTuple):
-    """Faces of the scene at hand, and the recording of the one that was keyed with it; None where
-    they were in a .blend.
+class Subject(NamedTuple):
+    """A face of the scene at hand, and the recording that it was keyed with; one from a .blend has
+    none.
     """
 
-    faces: list[bpy.types.Object]
-    recording: Take | None
+    face: bpy.types.Object
+    recording: Take | None = None
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -73,17 +71,32 @@ def is_blend(path: Path) -> bool:
     return path.suffix.lower() == ".blend"
 
 
-def load_faces(options: argparse.Namespace) -> LoadedFaces:
+def face_from(options: argparse.Namespace) -> Subject:
+    """An empty scene at the recording's rate, with a face keyed by it and the recording's sound.
+
+    The recording is parsed once. Raises FaceError, where it cannot be read before anything changes.
+    """
+    reading = reading_of(options)
+    takes = read_takes(options.take, reading)
+    # A user's own start-up file would change the pictures.
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    # Media: what lies beside the recording with its name and is a sound.
+    keying = BakeOptions(turn_object=options.turn_head, media=True)
+    face, report = key_new_face(bpy.context, takes, reading, keying, options.model)
+    print(report)
+    return Subject(face, takes[0])
+
+
+def faces_from(options: argparse.Namespace) -> list[Subject]:
     """The faces of a .blend, which is opened, or the one made of a recording. Raises FaceError."""
     if not is_blend(options.take):
-        face, take = key_recording(options)
-        return LoadedFaces([face], take)
+        return [face_from(options)]
     open_blend(options)
     # A file may hold many scenes: the one that it was saved with is what opens.
     faces = faces_in(bpy.context.view_layer)
     if not faces:
         raise FaceError(f"{options.take.name}: has no face in its active scene")
-    return LoadedFaces(faces, None)
+    return [Subject(face) for face in faces]
 
 
 def open_blend(options: argparse.Namespace) -> None:
@@ -100,39 +113,6 @@ def _check_blend_options(options: argparse.Namespace) -> None:
         "--model": options.model is not None,
         "--turn-head": options.turn_head,
     }
-    for option in is_given:
-        if is_given[option]:
+    for option, is_wrong in is_given.items():
+        if is_wrong:
             raise FaceError(f"{option}: is for recordings; {options.take.name} is taken as it is")
-
-
-def key_recording(options: argparse.Namespace) -> tuple[bpy.types.Object, Take]:
-    """An empty scene at the recording's rate, with a face keyed by it and the recording's sound.
-
-    Returns the face and its take. Raises FaceError, where nothing can be read before anything
-    changes.
-    """
-    reading = reading_of(options)
-    takes = read_takes(options.take, reading)
-    take = takes[0]
-    # A user's own start-up file would change the pictures.
-    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-    context = bpy.context
-    scene = context.scene
-    _set_rate(scene, take.fps)
-    # The end grows with the keys.
-    scene.frame_start = 1
-    scene.frame_end = 1
-    face = new_face(context, bundled(take.scale))
-    if options.model:
-        switch_model(face, options.model)
-    # Media: what lies beside the recording with its name and is a sound.
-    keying = BakeOptions(turn_object=options.turn_head, media=True)
-    print(key_takes(context, takes, reading, keying))
-    return face, take
-
-
-def _set_rate(scene: bpy.types.Scene, fps: float) -> None:
-    """The take's own rate, so that each sample falls on a frame: 23.976 is 24 / 1.001."""
-    # Blender takes whole numbers and divides them by a base of any size.
-    scene.render.fps = max(1, round(fps))
-    scene.render.fps_base = scene.render.fps / fps

@@ -4,12 +4,12 @@ import argparse
 
 import bpy
 
-from ..characters.links import is_character
+from ..characters.objects import is_character
 from ..data.errors import FaceError
 from ..face.properties import is_face
 from .arguments import file_path
 from .filming import add_film_options, frames_of, render_film, set_up_studio, use_render_options
-from .reading import add_face_options, add_reading_options, is_blend, key_recording, open_blend
+from .reading import add_face_options, add_reading_options, face_from, is_blend, open_blend
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
@@ -36,7 +36,7 @@ def _run(options: argparse.Namespace) -> None:
     if is_blend(options.take):
         open_blend(options)
     else:
-        key_recording(options)
+        face_from(options)
     scene = bpy.context.scene
     frames = frames_of(scene, options)
     # A camera that stands still could not circle the face.

@@ -18,6 +18,8 @@ def new_face(
     mesh = build_mesh("Face")
     set_model(mesh, model)
     obj = object_data_add(context, mesh, operator=operator)
+    if mesh.is_editmode:  # a preference for new objects; groups and parts cannot be added there
+        bpy.ops.object.mode_set(mode="OBJECT")
     group_vertices(obj)
     dress(obj)
     return obj

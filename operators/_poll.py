@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import bpy
 
-from ..characters.links import active_target, is_character
+from ..characters.objects import active_target, is_character
 from ..face.objects import active_face
 
 Check: TypeAlias = Callable[[bpy.types.Context], str]

@@ -5,7 +5,7 @@ from bpy.props import BoolProperty, EnumProperty
 
 from ..animation.import_take import bake_again, was_edited
 from ..animation.keying import BakeOptions
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..face.take_properties import MODE_ITEMS
 from ._base import FaceOperator
 from ._poll import needs_target

@@ -8,7 +8,7 @@ from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
 from ..animation.import_take import key_takes
 from ..animation.keying import BakeOptions
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..face.take_properties import MODE_ITEMS, ReadingProperties
 from ._background import BackgroundReading
 from ._base import FaceOperator

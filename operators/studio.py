@@ -10,7 +10,7 @@ from bpy.props import (
 )
 
 from .. import studio
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..data.errors import FaceError
 from ..face.views.bar import place_bars
 from ..studio.film import picture_size

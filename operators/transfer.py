@@ -5,7 +5,7 @@ from bpy.props import BoolProperty, EnumProperty
 
 from ..animation.keying import BakeOptions, key_characters, key_face
 from ..animation.sampling import sample_face
-from ..characters.links import active_characters
+from ..characters.objects import active_characters
 from ..face.objects import active_face
 from ..face.properties import is_face
 from ..face.take_properties import MODE_ITEMS

@@ -2,7 +2,8 @@
 
 from bpy.types import Context, Mesh, Panel, UILayout, UIList
 
-from ..characters.links import is_character, link_title, unmatched
+from ..characters.links import link_title, unmatched
+from ..characters.objects import is_character
 from ..face.objects import active_face
 from ..face.rig_properties import RigJoint, RigLink, RigProperties
 from .base import FacePanel, show_as_settings

@@ -2,7 +2,7 @@
 
 from bpy.types import Context, Menu, Mesh, Object, Panel, UILayout
 
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..data.bundled import TITLES, path_of
 from ..data.channels import rows_matching
 from ..face.mesh import problem

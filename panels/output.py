@@ -2,7 +2,7 @@
 
 from bpy.types import Context, Object, Panel, UILayout
 
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..export.formats import FORMATS
 from ..face.objects import active_face
 from ..face.properties import is_converted

@@ -2,7 +2,7 @@
 
 from bpy.types import Context, Panel, Scene, UILayout
 
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..studio import find
 from .base import FacePanel
 from .face import MainPanel

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bpy.types import Context, Panel, UILayout
 
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..data.channels import REGIONS
 from ..face.take_properties import TakeProperties
 from .base import FacePanel, show_as_settings

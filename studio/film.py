@@ -11,9 +11,10 @@ import bpy
 
 from ..blender.eevee import check_eevee
 from ..blender.extension import version
-from ..blender.media import mute_pictures, probe, strips_of
+from ..blender.media import probe
 from ..blender.process import blender_release
 from ..blender.render import EEVEE
+from ..blender.sequencer import mute_pictures, strips_of
 from ..data.errors import FaceError
 from .film_folder import begin_folder, clear_folder, find_missing, picture
 from .render_settings import samples_of, write_film, write_pictures

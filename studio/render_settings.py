@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import bpy
 
-from ..blender.media import sounds, strips_of
 from ..blender.render import CYCLES, EEVEE, choose_denoiser, write_images_as
+from ..blender.sequencer import has_sounds, strips_of
 
 
 class Quality(NamedTuple):
@@ -86,7 +86,7 @@ def write_film(scene: bpy.types.Scene, path: Path | None = None) -> None:
 
 
 def _has_sound(scene: bpy.types.Scene) -> bool:
-    return bool(scene.sequence_editor) and sounds(strips_of(scene))
+    return scene.sequence_editor is not None and has_sounds(strips_of(scene))
 
 
 def write_pictures(scene: bpy.types.Scene, folder: Path) -> None:

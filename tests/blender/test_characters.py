@@ -102,7 +102,7 @@ def test_nothing_else_of_the_target_is_lost(character, module, sample_take, keye
     driver.type, driver.expression = "SCRIPTED", "0.25"
     former = keys.animation_data.action
     before = {block.name: [point.co.copy() for point in block.data] for block in keys.key_blocks}
-    report = module("characters.links")
+    report = module("characters.objects")
     assert report.is_character(obj)
     import_take(sample_take)
     values = keyed_values(obj)
