@@ -9,8 +9,8 @@ from mathutils import Matrix
 
 from ..data.channels import POSE, names, region_of
 from ..data.motion.head_rotation import head_rotation
+from ..data.motion.mirror import mirror_names
 from ..data.motion.settings import Frames, Settings, take_to_frames
-from ..data.motion.signal import mirrored
 from ..data.rigs import Link
 from ..data.rigs.retarget import EYE_CHANNELS, Retargeted, eye_rotation, retarget
 from ..data.takes import Take
@@ -85,7 +85,7 @@ def frames_of_take(
         asked += _ANGLES
     if settings.mirror:
         # A channel then shows what its partner on the other side did.
-        asked += mirrored(asked)
+        asked += mirror_names(asked)
     chain = settings
     if turns_head and settings.regions:
         # Asked for by a joint or an option of its own, which goes before the regions.

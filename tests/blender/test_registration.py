@@ -139,6 +139,7 @@ def test_everything_is_there(traces):
         "frame_change_post follow_evaluation",
         "depsgraph_update_post follow_evaluation",
         "load_post forget",
+        "load_post forget_former_file",
     }
 
 
