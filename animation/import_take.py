@@ -16,7 +16,8 @@ from ..data.errors import FaceError, TakeError
 from ..data.model import FaceModel
 from ..data.motion.settings import Settings
 from ..data.takes import ReadOptions, Take, read_takes
-from ..face.objects import active_face, new_face, switch_model
+from ..face.objects import active_face, new_face
+from ..face.repair import switch_model
 from .keying import apply, key_characters, key_face
 from .options import NEW_ACTION, BakeOptions
 from .plan import AS_RECORDED, KeyPlan, plan_keys

@@ -81,35 +81,40 @@ def test_a_film_of_a_recording(render, take, tmp_path):
         ("export", "--output", "face.npz"),
     ],
 )
-def test_a_command_parses_its_recording_once(
-    scene, module, take, tmp_path, monkeypatch, capfd, command
-):
-    reader = module("data.takes.readers.mediapipe")
-    read = reader.read
+def test_a_command_parses_its_recording_once(scene, take, tmp_path, monkeypatch, capfd, command):
+    from blendshape_face import cli
+    from blendshape_face.data.takes.readers import mediapipe
+    from blendshape_face.studio import figures, photographs
+
+    read = mediapipe.read
     read_files = []
 
     def count_and_read(file, options):
         read_files.append(file.path)
         return read(file, options)
 
-    monkeypatch.setattr(reader, "read", count_and_read)
-    monkeypatch.setattr(module("studio.figures"), "DPI", 24)
-    monkeypatch.setattr(module("studio.photographs"), "_SAMPLES", 1)
+    monkeypatch.setattr(mediapipe, "read", count_and_read)
+    monkeypatch.setattr(figures, "DPI", 24)
+    monkeypatch.setattr(photographs, "_SAMPLES", 1)
     monkeypatch.chdir(tmp_path)
     name, *options = command
-    assert module("cli").main([name, take.name, *options]) == 0, capfd.readouterr().err
+    assert cli.main([name, take.name, *options]) == 0, capfd.readouterr().err
     assert read_files == [Path(take.name)]
 
 
-def test_any_scene_becomes_a_film(face, scene, module, tmp_path):
+def test_any_scene_becomes_a_film(face, scene, tmp_path):
     """As an operator would do it: without options of a command line."""
-    module("studio").set_up(scene, face)
-    module("studio.render_settings").use_engine(scene, "CYCLES", 1)
+    from blendshape_face import studio
+    from blendshape_face.studio.film import make_film
+    from blendshape_face.studio.render_settings import use_engine
+
+    studio.set_up(scene, face)
+    use_engine(scene, "CYCLES", 1)
     scene.render.resolution_x = scene.render.resolution_y = 64
     path, folder = tmp_path / "film.mp4", tmp_path / "kept"
     told = []
     for _run in range(2):
-        module("studio.film").make_film(
+        make_film(
             scene, path, range(3, 5), {"scene": "Mine"}, folder, lambda *there: told.append(there)
         )
         assert read_film(path) == (2, (64, 64))
