@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Literal
 
 REGIONS = {
     "brows": "Brows",
@@ -25,6 +26,10 @@ SOFT_ANGLE = 0.785
 """Radians (45 degrees) to either side for a pose slider."""
 
 
+Side = Literal["", "Left", "Right"]
+"""Of the subject; "" for both or the middle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """One input of a model: a blendshape, action unit, emotion or head angle.
@@ -32,14 +37,14 @@ class Channel:
     Two channels with the same region and label and opposite sides are partners: the panel
     sets them side by side.
 
-    region: an id in REGIONS. side: of the subject, "Left" or "Right"; "" for both or the middle.
+    region: an id in REGIONS.
     """
 
     name: str
     region: str
     label: str
     tip: str
-    side: str = ""
+    side: Side = ""
 
 
 def _pair(

@@ -18,6 +18,7 @@ from .channels import FAMILIES, POSE, names
 from .errors import ModelError
 
 POSE_COLUMNS = names(POSE)
+"""The last rows of every model, and their angles' order."""
 
 # Official files take under 1 MB; whatever claims much more is damaged or hostile.
 MAX_FILE_BYTES = 64 << 20

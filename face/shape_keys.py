@@ -6,7 +6,8 @@ The keys need no extension, so that any Blender shows, renders and exports the f
 import bpy
 import numpy as np
 
-from ..blender.action_carry import carry, check, left_behind
+from ..blender.action_carry import carry
+from ..blender.action_check import check, left_behind
 from ..blender.attributes import overwrite
 from ..blender.editing import check_unlocked
 from ..data.channels import HARD_RANGE

@@ -21,7 +21,7 @@ class _Row(NamedTuple):
     square.
     """
 
-    count: int
+    number: int
     length: float
     bend: float
     curl: float
@@ -122,8 +122,8 @@ def _lashes_of_eye(opening: Opening, is_left: bool) -> list[tuple[Solid, _Root]]
         landmarks = opening.upper if is_upper else opening.lower
         rim = (outer, *landmarks, inner)
         # One seed for both eyes, so that they are mirror images.
-        chance = np.random.default_rng(row.count)
-        for share in np.linspace(_FROM, _TO, row.count):
+        chance = np.random.default_rng(row.number)
+        for share in np.linspace(_FROM, _TO, row.number):
             lash = _lash(row, share, chance)
             # "Away" is out x along. Rims run from the outer corners inwards, so that it points up
             # on the right eye and down on the left one.

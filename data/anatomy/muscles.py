@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..channels import CHANNELS
+from ..channels import CHANNELS, Side
 from ..rigs import action_units
 from .topology import topology
 
@@ -179,8 +179,8 @@ def muscle_weights(columns: Sequence[str]) -> dict[str, np.ndarray]:
     return weights
 
 
-def _weights_of_unit(unit: str, side: str) -> np.ndarray:
-    """(478,) The largest weight of a unit's muscles; side as in Channel."""
+def _weights_of_unit(unit: str, side: Side) -> np.ndarray:
+    """(478,) The largest weight of a unit's muscles on a side."""
     weights = []
     for name in MUSCLES_OF_UNIT[unit]:
         muscle = MUSCLES[name]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ..channels import CHANNELS
+from ..channels import CHANNELS, Side
 
-_OTHER_SIDE = {"Left": "Right", "Right": "Left"}
+_OTHER_SIDE: dict[Side, Side] = {"Left": "Right", "Right": "Left"}
 
 
 def mirror_names(names: Iterable[str]) -> tuple[str, ...]:

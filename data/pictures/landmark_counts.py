@@ -7,6 +7,6 @@ COUNTS = (LANDMARKS, WITHOUT_IRISES)
 TRACK_AGAIN = "track the picture again with MediaPipe's Face Landmarker or py-feat"
 
 
-def miscounted(count: int) -> str:
+def wrong_count(count: int) -> str:
     """What is wrong with a face of this many landmarks."""
     return f"holds {count} landmarks, not MediaPipe's {LANDMARKS}; {TRACK_AGAIN}"

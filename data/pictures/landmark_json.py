@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import TakeError
 from ..takes.frames import number
 from ..takes.source import TakeFile
-from .landmark_counts import COUNTS, TRACK_AGAIN, miscounted
+from .landmark_counts import COUNTS, TRACK_AGAIN, wrong_count
 
 _POINT_LENGTHS = (2, 3, 4)
 """Of a point as a list: x, y, then z, then visibility."""
@@ -23,7 +23,7 @@ def faces_of_json(file: TakeFile) -> list[np.ndarray]:
     except RecursionError:
         raise TakeError(f"{file.path.name}: is nested too deeply; {TRACK_AGAIN}") from None
     if not faces and other_counts:
-        raise TakeError(f"{file.path.name}: {miscounted(max(other_counts))}")
+        raise TakeError(f"{file.path.name}: {wrong_count(max(other_counts))}")
     return faces
 
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from ..anatomy.topology import LANDMARKS
 from ..errors import TakeError
-from ..takes.rows import CellParser
+from ..takes.cells import CellParser
 from ..takes.sheet import Sheet
 from ..takes.source import TakeFile
-from .landmark_counts import COUNTS, TRACK_AGAIN, miscounted
+from .landmark_counts import COUNTS, TRACK_AGAIN, wrong_count
 
 _WIDE = (
     ("mesh_x_{}", "mesh_y_{}"),
@@ -45,7 +45,7 @@ def faces_of_table(file: TakeFile, picture: Picture) -> list[np.ndarray]:
         return _faces_by_points(sheet, columns)
     if "x_0" in sheet.keys:
         count = sum(f"x_{index}" in sheet.keys for index in range(LANDMARKS))
-        raise TakeError(f"{file.path.name}, row 1: {miscounted(count)}")
+        raise TakeError(f"{file.path.name}, row 1: {wrong_count(count)}")
     raise TakeError(
         f"{file.path.name}, row 1: has no columns of landmarks, neither x and y nor x_0, y_0 to "
         f"x_477, y_477; {TRACK_AGAIN}"
@@ -138,7 +138,7 @@ def _faces_by_points(sheet: Sheet, columns: list[int]) -> list[np.ndarray]:
     for label in dict.fromkeys(labels.tolist()):
         rows = cells[labels == label]
         if len(rows) not in COUNTS:
-            raise TakeError(f"{sheet.path.name}: {miscounted(len(rows))}")
+            raise TakeError(f"{sheet.path.name}: {wrong_count(len(rows))}")
         if index is not None:
             where = f"{sheet.path.name}, column {sheet.header[index]}"
             rows = _in_order(rows, where)

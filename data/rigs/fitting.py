@@ -126,14 +126,14 @@ class _Keys:
 
     def links_of(self, rig: Rig) -> tuple[Link, ...]:
         """A rig's links with the mesh's own names; `otherwise` for channels that found none."""
-        found = self._found(rig.links)
+        found = self._find_all(rig.links)
         reached = {link.source for link in found}
-        for link in self._found(rig.otherwise):
+        for link in self._find_all(rig.otherwise):
             if link.source not in reached:
                 found.append(link)
         return tuple(found)
 
-    def _found(self, links: Iterable[Link]) -> list[Link]:
+    def _find_all(self, links: Iterable[Link]) -> list[Link]:
         """Those links of a rig whose targets are there, with the mesh's own names."""
         found = []
         for link in links:
