@@ -4,6 +4,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
+from ..blender.points import read_points
 from ..characters.links import key_names, links_of
 from ..data.errors import MappingError
 from ..face.properties import is_face
@@ -30,16 +31,12 @@ def _moved_by_keys(mesh: bpy.types.Mesh) -> np.ndarray:
         # A character that follows no known rig may have keys of other kinds as well.
         names = set(key_names(mesh))
     blocks = mesh.shape_keys.key_blocks
-    count = len(mesh.vertices)
-    shape = np.empty(3 * count, np.float32)
-    relative = np.empty(3 * count, np.float32)
-    moved = np.zeros(count, np.float32)
+    moved = np.zeros(len(mesh.vertices), np.float32)
     for name in names.intersection(blocks.keys()):
         block = blocks[name]
-        block.data.foreach_get("co", shape)
-        block.relative_key.data.foreach_get("co", relative)
-        offsets = (shape - relative).reshape(-1, 3)
-        distances = np.linalg.norm(offsets, axis=1)
+        shape = read_points(block.data)
+        relative = read_points(block.relative_key.data)
+        distances = np.linalg.norm(shape - relative, axis=1)
         moved = np.maximum(moved, distances)
     return moved
 
@@ -56,9 +53,7 @@ def own_directions(
         front = np.array((0, -1, 0))
         up = np.array((0, 0, 1))
         return front, up
-    mesh = obj.data
-    normals = np.empty((len(mesh.vertices), 3), np.float32)
-    mesh.vertex_normals.foreach_get("vector", normals.ravel())
+    normals = read_points(obj.data.vertex_normals, "vector")
     # The normals of a face point forward on the average.
     front = _nearest_axis(normals[vertices].mean(axis=0))
     # What is up in the world, by the object's own axes.

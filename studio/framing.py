@@ -7,6 +7,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
+from ..blender.points import read_points
 from ..blender.scene import scene_kept
 from ..data.errors import FaceError
 from ..face.attributes import POSITION
@@ -138,7 +139,6 @@ def _over_time(
     frames = np.linspace(first, last, count).round()
     points = np.empty((count, len(vertices), 3), np.float32)
     matrices = np.empty((count, 4, 4))
-    positions = np.empty((len(obj.data.vertices), 3), np.float32)
     with scene_kept(context), mesh_copies(context, [obj]) as (copy,), ExitStack() as shown:
         # What a rig does moves the face; all else would only take time.
         keep_modifiers(copy, "ARMATURE")
@@ -150,7 +150,7 @@ def _over_time(
             scene.frame_set(int(frame))
             evaluated = copy.evaluated_get(depsgraph)
             attribute = evaluated.data.attributes[POSITION.name]
-            attribute.data.foreach_get("vector", positions.ravel())
+            positions = read_points(attribute.data, "vector")
             points[index] = positions[vertices]
             matrices[index] = np.array(evaluated.matrix_world)
     turns = matrices[:, :3, :3]
