@@ -9,20 +9,39 @@ from tools.paths import ROOT
 
 TAKE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
 OUT = ROOT / "out"
-FILM_START, FILM_SECONDS = "6.2", "6"
-"""Seconds: where the recorded man looks around and smiles."""
+
+# Where the recorded man looks around and smiles, in seconds.
+FILM_START = "6.2"
+FILM_SECONDS = "6"
 
 
 def main() -> int:
+    """The exit code: 0 where both files are there."""
     began = time.monotonic()
     start_extension()
+    # Needs Blender, which start_extension may find missing and say how to get.
     from blendshape_face import cli
 
-    scene, film = OUT / "demo.blend", OUT / "demo.mp4"
-    arguments = ["bake", str(TAKE), "--output", str(scene), "--render", str(film), "--turn-head"]
-    code = cli.main([*arguments, "--start", FILM_START, "--seconds", FILM_SECONDS])
+    scene = OUT / "demo.blend"
+    film = OUT / "demo.mp4"
+    code = cli.main(
+        [
+            "bake",
+            str(TAKE),
+            "--output",
+            str(scene),
+            "--render",
+            str(film),
+            "--turn-head",
+            "--start",
+            FILM_START,
+            "--seconds",
+            FILM_SECONDS,
+        ]
+    )
     if code == 0:
-        print(f"Done in {time.monotonic() - began:.0f} s. Open {scene} in Blender, watch {film}")
+        seconds = time.monotonic() - began
+        print(f"Done in {seconds:.0f} s. Open {scene} in Blender, watch {film}")
     return code
 
 

@@ -1,4 +1,4 @@
-"""A Blender of its own for a script: it starts with factory settings and no window."""
+"""The Blender that runs, a program or a Python module, and how another one of it is started."""
 
 import sys
 from pathlib import Path
@@ -6,14 +6,40 @@ from pathlib import Path
 import bpy
 
 
-def command_for_script(script: Path, *arguments: str) -> list[str]:
-    """The command that runs a Python file in another Blender of this kind.
+def is_python_module() -> bool:
+    """Whether Python imported Blender; signals and the end of the process are Python's then."""
+    return not bpy.app.binary_path
 
-    The script finds its arguments after `--`. An error in it ends the process with 1.
+
+def blender_version() -> str:
+    """Three numbers, such as 5.2.3."""
+    return ".".join(str(number) for number in bpy.app.version)
+
+
+def blender_release() -> str:
+    """The version as Blender shows it, such as "5.2.3 LTS"."""
+    return bpy.app.version_string
+
+
+def command_for_script(script: Path, *arguments: str) -> list[str]:
+    """The command that runs a Python file in another Blender of this kind, with factory settings
+    and no window.
+
+    The file finds its arguments after "--" in sys.argv. An error in it ends the process with 1.
     """
-    program = bpy.app.binary_path
-    if program:
-        options = ["--background", "--factory-startup", "--python-exit-code", "1"]
-        return [program, *options, "--python", str(script), "--", *arguments]
-    # Blender is a Python module here. -P: the script's folder holds no top-level modules.
-    return [sys.executable, "-P", str(script), "--", *arguments]
+    if is_python_module():
+        # -P: modules beside the file must not stand in for those of the standard library. Blender
+        # as a module has factory settings anyway.
+        command = [sys.executable, "-P", str(script)]
+    else:
+        # Blender heeds its options in their order: the exit code has to stand before the file.
+        command = [
+            bpy.app.binary_path,
+            "--background",
+            "--factory-startup",
+            "--python-exit-code",
+            "1",
+            "--python",
+            str(script),
+        ]
+    return [*command, "--", *arguments]

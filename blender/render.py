@@ -1,5 +1,7 @@
 """What differs between versions and builds of Blender in rendering."""
 
+from typing import Literal
+
 import bpy
 
 EEVEE = "BLENDER_EEVEE" if bpy.app.version >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
@@ -7,8 +9,12 @@ EEVEE = "BLENDER_EEVEE" if bpy.app.version >= (5, 0, 0) else "BLENDER_EEVEE_NEXT
 CYCLES = "CYCLES"
 
 
-def write_images_as(image: bpy.types.ImageFormatSettings, file_format: str, media: str) -> None:
-    """Choose a file format of a kind: IMAGE or VIDEO, which Blender 5 wants to know first."""
+def write_images_as(
+    image: bpy.types.ImageFormatSettings,
+    file_format: str,
+    media: Literal["IMAGE", "VIDEO"],
+) -> None:
+    """Choose a file format of a kind, which Blender 5 wants to know first."""
     if hasattr(image, "media_type"):
         image.media_type = media
     image.file_format = file_format
@@ -19,6 +25,7 @@ def choose_denoiser(cycles: bpy.types.PropertyGroup) -> bool:
     try:
         cycles.denoiser = "OPENIMAGEDENOISE"
     except TypeError:
+        # The property takes only what was built in.
         return False
     return True
 
@@ -26,3 +33,13 @@ def choose_denoiser(cycles: bpy.types.PropertyGroup) -> bool:
 def world_settings_of_cycles(world: bpy.types.World) -> bpy.types.PropertyGroup | None:
     """What Cycles adds to a world; None where its add-on was turned off."""
     return getattr(world, "cycles", None)
+
+
+def write_no_stamps(render: bpy.types.RenderSettings) -> None:
+    """Leave dates, times and names out of the files, so that the same picture has the same bytes.
+
+    Which stamps there are differs from version to version.
+    """
+    for name in dir(render):
+        if name.startswith("use_stamp"):
+            setattr(render, name, False)

@@ -13,15 +13,16 @@ LONGEST = 1_000_000
 
 
 def number(low: float, high: float, read: Callable[[str], float] = float) -> Callable[[str], Any]:
-    """A number from low to high, as a type for argparse. read: what makes it of a text."""
+    """What argparse takes for a type: a number from `low` to `high`, both included."""
 
     def check(text: str) -> float:
         try:
             value = read(text)
         except ValueError:
             value = math.nan
-        # NaN is neither above nor below anything, and so is refused here.
-        if not low <= value <= high:
+        # NaN is in no range, also the one that a user may type.
+        is_in_range = low <= value <= high
+        if not is_in_range:
             kind = "whole number" if read is int else "number"
             raise ArgumentTypeError(f"{text!r} is no {kind} from {low} to {high}")
         return value
@@ -30,7 +31,7 @@ def number(low: float, high: float, read: Callable[[str], float] = float) -> Cal
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
-    """A whole number from low to high, as a type for argparse."""
+    """What argparse takes for a type: a whole number from `low` to `high`, both included."""
     return number(low, high, int)
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
-import bpy
-
+from ..blender.process import is_python_module
 from ..data.errors import FaceError
 from . import bake, export, figure, inspect, render, stimuli
 
@@ -42,14 +41,15 @@ def _ended_by_ctrl_c() -> Iterator[None]:
     """Where Blender is a Python module, Ctrl-C would raise within the handlers that move a face:
     Blender goes on with the frame, which is then a wrong one.
     """
-    # Blender itself knows Ctrl-C.
-    if bpy.app.binary_path:
+    # A Blender that is a program knows Ctrl-C itself.
+    if not is_python_module():
         yield
         return
     former = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         yield
     finally:
+        # None is a handler that was not set from Python, which cannot set it again.
         signal.signal(signal.SIGINT, former or signal.SIG_DFL)
 
 

@@ -1,4 +1,4 @@
-"""A recording's face, or the faces of a .blend, for other programs."""
+"""`export`: faces become files of other programs."""
 
 import argparse
 from pathlib import Path
@@ -11,23 +11,34 @@ from .reading import add_face_options, add_reading_options, faces_from
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
-    """`export`: what is read, and the file whose ending is the format."""
-    endings = ", ".join(suffix for kind in FORMATS.values() for suffix in kind.suffixes)
+    """The format is that of the output's ending; there is no option for it."""
+    endings = []
+    for kind in FORMATS.values():
+        endings.extend(kind.suffixes)
     parser = commands.add_parser(
         "export",
         help="write a recording's face, or the faces of a .blend, for other programs",
-        description=f"Formats, by the ending of the output: {endings}",
+        description=f"Formats, by the ending of the output: {', '.join(endings)}",
     )
     parser.set_defaults(run=_run)
     add_reading_options(parser)
     add_face_options(parser)
-    parser.add_argument("--output", type=Path, required=True, metavar="FILE")
     parser.add_argument(
-        "--sequence", action="store_true", help="OBJ and PLY: a file for every frame"
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+    )
+    parser.add_argument(
+        "--sequence",
+        action="store_true",
+        help="OBJ and PLY: a file for every frame",
     )
 
 
 def _run(options: argparse.Namespace) -> None:
+    # Several only from a .blend: formats that hold one face say so.
     faces = [subject.face for subject in faces_from(options)]
     options.output.parent.mkdir(parents=True, exist_ok=True)
-    print(export(bpy.context, faces, options.output.resolve(), sequence=options.sequence))
+    path = options.output.resolve()
+    print(export(bpy.context, faces, path, sequence=options.sequence))

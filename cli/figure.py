@@ -1,4 +1,4 @@
-"""A recording's face over the curves of its channels, on a page for a paper."""
+"""`figure`: pictures of a face over the curves of its channels."""
 
 import argparse
 from pathlib import Path
@@ -13,9 +13,10 @@ from .reading import add_face_options, add_reading_options, faces_from
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
-    """`figure`: what is read, which frames and curves, and how wide the page is."""
+    """What is not given is chosen by the recording and the paper's width."""
     parser = commands.add_parser(
-        "figure", help="picture a recording's face over the curves of its channels, for a paper"
+        "figure",
+        help="picture a recording's face over the curves of its channels, for a paper",
     )
     parser.set_defaults(run=_run)
     add_reading_options(parser)
@@ -34,28 +35,55 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
         metavar="A,B",
         help="curves (those that move most)",
     )
+    _add_picture_options(parser)
+    parser.add_argument(
+        "--width",
+        choices=WIDTHS,
+        default="double",
+        help="columns of the paper (%(default)s)",
+    )
+
+
+def _add_picture_options(parser: argparse.ArgumentParser) -> None:
+    """Which frames are pictured, and how the pictures stand."""
     count = whole(1, LAST_FRAME)
+    # --every and --frames go before --pictures, which always has a number.
     parser.add_argument(
-        "--pictures", type=count, default=8, help="evenly spread pictures (%(default)s)"
+        "--pictures",
+        type=count,
+        default=8,
+        help="evenly spread pictures (%(default)s)",
     )
     parser.add_argument(
-        "--every", type=count, default=0, metavar="N", help="picture each N-th frame"
+        "--every",
+        type=count,
+        default=0,
+        metavar="N",
+        help="picture each N-th frame",
     )
     parser.add_argument(
-        "--frames", type=_frames, default=[], metavar="A,B", help="picture these frames"
+        "--frames",
+        type=_frames,
+        default=[],
+        metavar="A,B",
+        help="picture these frames",
     )
-    parser.add_argument("--columns", type=count, default=0, help="pictures in a row (all that fit)")
     parser.add_argument(
-        "--width", choices=WIDTHS, default="double", help="columns of the paper (%(default)s)"
+        "--columns",
+        type=count,
+        default=0,
+        help="pictures in a row (all that fit)",
     )
 
 
 def _frames(text: str) -> list[int]:
-    return [whole(0, LAST_FRAME)(number) for number in text.split(",")]
+    # Frames of a scene count from 0, other than how many there are.
+    frame = whole(0, LAST_FRAME)
+    return [frame(word) for word in text.split(",")]
 
 
 def _run(options: argparse.Namespace) -> None:
-    # Only the first of several faces: a figure has one row of curves for each channel.
+    # A figure is of one face: that of a recording, or the first of a .blend.
     subject = faces_from(options)[0]
     scene = bpy.context.scene
     chosen = FigureOptions(
@@ -66,6 +94,7 @@ def _run(options: argparse.Namespace) -> None:
         columns=options.columns,
         width=options.width,
     )
+    # The renderer's lines would bury the report.
     with quiet():
         report = make_figure(
             bpy.context,

@@ -1,52 +1,69 @@
-"""What `bake --render` and `render` share: a film of the scene at hand."""
+"""What `bake --render` and `render` share: options of a film, and telling how it comes along."""
 
 import argparse
-import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import os
 from pathlib import Path
 
 import bpy
 
-from ..blender.extension import version
+from .. import studio
+from ..blender.render import CYCLES, EEVEE
 from ..blender.scene import scene_fps
 from ..data.errors import FaceError
 from ..data.stimuli import SAMPLES, SIZES
-from ..studio import StudioOptions, set_up
-from ..studio.film import Film, make_film, picture_size
-from ..studio.render_settings import CYCLES, EEVEE, Quality, samples_of, use_engine
+from ..studio.film import make_film
+from ..studio.film_folder import fingerprint
+from ..studio.render_settings import Quality, use_engine
 from .arguments import LONGEST, number, whole
-from .progress import progress
+from .progress import CountingLine, quiet
 
-ENGINES = {"cycles": Quality(CYCLES, samples=4), "eevee": Quality(EEVEE, samples=32)}
+ENGINES = {
+    "cycles": Quality(CYCLES, samples=4),
+    "eevee": Quality(EEVEE, samples=32),
+}
 """Name -> Blender's own and the samples that it takes unless told."""
-
-_USUAL_ENGINE = "cycles"
-_USUAL_SIZE = (480, 480)
-_SHORTEST = 0.001
-"""Seconds of a film."""
+_SIZE = (480, 480)
+"""Pixels of a film in the studio unless told."""
 
 
 def add_film_options(parser: argparse.ArgumentParser) -> None:
-    """Add what a film may be told, from --engine to --keep-frames."""
-    usual_samples = ", ".join(f"{name} {quality.samples}" for name, quality in ENGINES.items())
+    """How a film looks, which part of the take it shows, and where its pictures are."""
+    # No default, nor for the size: a .blend keeps its own unless told otherwise.
     parser.add_argument(
         "--engine",
         choices=ENGINES,
         help="cycles needs no graphics card, eevee is faster on one (cycles)",
     )
-    parser.add_argument("--size", type=_size, metavar="W[xH]", help="pixels, even numbers (480)")
     parser.add_argument(
-        "--samples", type=whole(*SAMPLES), metavar="N", help=f"samples a pixel ({usual_samples})"
+        "--size",
+        type=_size,
+        metavar="W[xH]",
+        help="pixels, even numbers (480)",
+    )
+    samples = ", ".join(f"{name} {quality.samples}" for name, quality in ENGINES.items())
+    parser.add_argument(
+        "--samples",
+        type=whole(*SAMPLES),
+        metavar="N",
+        help=f"samples a pixel ({samples})",
     )
     parser.add_argument(
-        "--start", type=number(0, LONGEST), default=0, metavar="S", help="film from this second on"
+        "--start",
+        type=number(0, LONGEST),
+        default=0,
+        metavar="S",
+        help="film from this second on",
     )
     parser.add_argument(
-        "--seconds", type=number(_SHORTEST, LONGEST), metavar="S", help="length of the film (all)"
+        "--seconds",
+        type=number(0.001, LONGEST),
+        metavar="S",
+        help="length of the film (all)",
     )
     parser.add_argument(
-        "--turntable", action="store_true", help="circle the face once over the film"
+        "--turntable",
+        action="store_true",
+        help="circle the face once over the film",
     )
     parser.add_argument(
         "--keep-frames",
@@ -57,37 +74,37 @@ def add_film_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _size(text: str) -> tuple[int, int]:
-    """Pixels across and down of `480` or `1280x720`."""
+    """Width and height in pixels: 480 is 480x480."""
     width, times, height = text.partition("x")
-    sides = (width, height if times else width)
-    if not all(_is_side(side) for side in sides):
+    if not times:
+        height = width
+    if not (_is_side(width) and _is_side(height)):
         low, high = SIZES
         raise argparse.ArgumentTypeError(
             f"{text!r} is no size such as 480 or 1280x720, of even numbers from {low} to {high}"
         )
-    return int(sides[0]), int(sides[1])
+    return int(width), int(height)
 
 
 def _is_side(text: str) -> bool:
-    """Whether a text is a number of pixels that an H.264 film may have."""
-    if not text.isdecimal():
-        return False
+    """Whether it is an even number of pixels, as H.264 takes it."""
     low, high = SIZES
-    pixels = int(text)
-    return pixels % 2 == 0 and low <= pixels <= high
+    # int() would take signs, blanks and underscores too.
+    return text.isdecimal() and low <= int(text) <= high and int(text) % 2 == 0
 
 
 def frames_of(scene: bpy.types.Scene, options: argparse.Namespace) -> range:
     """The frames of the scene between the seconds of --start and --seconds. Raises FaceError."""
     fps = scene_fps(scene)
-    first = scene.frame_start + round(options.start * fps)
     last = scene.frame_end
+    first = scene.frame_start + round(options.start * fps)
     if first > last:
-        seconds = (last + 1 - scene.frame_start) / fps
-        raise FaceError(f"--start: {options.start:g} s is past the end, at {seconds:.2f} s")
+        end = (last + 1 - scene.frame_start) / fps
+        raise FaceError(f"--start: {options.start:g} s is past the end, at {end:.2f} s")
     if options.seconds:
-        frame_count = max(1, round(options.seconds * fps))
-        last = min(first + frame_count - 1, last)
+        # However short it is, a film has a frame.
+        length = max(1, round(options.seconds * fps))
+        last = min(first + length - 1, last)
     return range(first, last + 1)
 
 
@@ -95,18 +112,20 @@ def set_up_studio(
     scene: bpy.types.Scene, obj: bpy.types.Object, options: argparse.Namespace
 ) -> None:
     """The studio for a film with these options. A turntable turns once within the film."""
-    options.engine = options.engine or _USUAL_ENGINE
-    options.size = options.size or _USUAL_SIZE
+    options.engine = options.engine or "cycles"
+    options.size = options.size or _SIZE
+    # Before the studio, whose camera fits the picture's aspect.
     use_render_options(scene, options)
     if not options.turntable:
-        set_up(scene, obj)
+        studio.set_up(scene, obj)
         return
-    film_frames = frames_of(scene, options)
+    # The studio turns over the scene's frames, which are the film's meanwhile.
+    frames = frames_of(scene, options)
     first = scene.frame_start
     last = scene.frame_end
-    scene.frame_start = film_frames[0]
-    scene.frame_end = film_frames[-1]
-    set_up(scene, obj, StudioOptions(turntable=True))
+    scene.frame_start = frames[0]
+    scene.frame_end = frames[-1]
+    studio.set_up(scene, obj, studio.StudioOptions(turntable=True))
     scene.frame_start = first
     scene.frame_end = last
 
@@ -114,60 +133,73 @@ def set_up_studio(
 def use_render_options(scene: bpy.types.Scene, options: argparse.Namespace) -> None:
     """Set what was given; the scene's own settings stay otherwise."""
     if options.engine:
+        # Each engine needs its own number of samples for a clean picture.
         quality = ENGINES[options.engine]
         use_engine(scene, quality.engine, options.samples or quality.samples)
     elif options.samples:
         use_engine(scene, scene.render.engine, options.samples)
     if options.size:
-        scene.render.resolution_x, scene.render.resolution_y = options.size
-        scene.render.resolution_percentage = 100
+        render = scene.render
+        render.resolution_x, render.resolution_y = options.size
+        render.resolution_percentage = 100
 
 
-def film_scene(
+def render_film(
     scene: bpy.types.Scene, options: argparse.Namespace, path: Path, frames: range
 ) -> None:
-    """Film frames of the scene as the options say; what a former run left is taken over."""
+    """Make a film of these frames, and say how it comes along. Raises FaceError."""
     path = path.resolve()
-    folder = options.keep_frames or path.with_suffix(".frames")
-    film = Film(
-        path=path,
-        folder=folder.resolve(),
-        frames=frames,
-        made_from=_made_from(scene, options, frames),
-        keeps_pictures=options.keep_frames is not None,
-    )
-    make_film(scene, film, _count_frames)
+    keep_frames = options.keep_frames.resolve() if options.keep_frames else None
+    source = _source_of(options, frames)
+    with quiet() as terminal:
+        counter = _FrameCounter(terminal)
+        try:
+            make_film(
+                scene,
+                path,
+                frames,
+                source,
+                keep_frames,
+                counter.notice,
+            )
+        finally:
+            counter.end()
     print(f"Film: {path}")
 
 
-@contextmanager
-def _count_frames(total: int, there: int) -> Iterator[Callable[..., None]]:
-    if there:
-        print(f"{there} of {total} frames are there already")
-    with progress(total, there) as count:
-        yield count
-
-
-def _made_from(
-    scene: bpy.types.Scene, options: argparse.Namespace, frames: range
-) -> dict[str, object]:
-    """What changes a film's pictures, by the words of the command line."""
+def _source_of(options: argparse.Namespace, frames: range) -> dict[str, object]:
+    """What changes a film's pictures besides render settings, by the names of the options."""
     return {
-        "take": _fingerprint(options.take),
-        "model": _fingerprint(options.model) if options.model else None,
+        "take": fingerprint(options.take),
+        "model": fingerprint(options.model) if options.model else None,
         "fps": options.fps,
         "face": options.face,
         "turn-head": options.turn_head,
+        # Another part of a take has the same pictures, but for a camera that circles in it.
         "turntable": [frames[0], frames[-1]] if options.turntable else None,
-        "engine": scene.render.engine,
-        "size": picture_size(scene),
-        "samples": samples_of(scene),
-        "Blender": bpy.app.version_string,
-        "extension": version(),
     }
 
 
-def _fingerprint(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+class _FrameCounter:
+    """Says once how many frames a former run has left, then counts those that are made."""
+
+    def __init__(self, terminal: int) -> None:
+        self._terminal = terminal
+        self._line: CountingLine | None = None
+        self._is_counting = False
+
+    def notice(self, there: int, total: int) -> None:
+        """Called before the first frame that is missing, and after each."""
+        if self._line:
+            self._line.show(there)
+            self._is_counting = True
+            return
+        if there:
+            text = f"{there} of {total} frames are there already\n"
+            os.write(self._terminal, text.encode())
+        self._line = CountingLine(self._terminal, "Frame", total, there)
+
+    def end(self) -> None:
+        """Leave the line that counts, if there is one."""
+        if self._line and self._is_counting:
+            self._line.end()

@@ -6,52 +6,76 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_STANDARD_OUTPUT = 1
-"""Its file descriptor: Blender prints there itself, past Python's sys.stdout."""
+_STDOUT = 1
+"""File descriptor. Blender writes to it past Python's sys.stdout."""
 
 
 @contextmanager
 def quiet() -> Iterator[int]:
     """Nothing is printed, but what is written to the file descriptor that this gives."""
+    # What Python has printed before must not come later, or go to nowhere.
     sys.stdout.flush()
-    terminal = os.dup(_STANDARD_OUTPUT)
+    terminal = os.dup(_STDOUT)
     silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, _STANDARD_OUTPUT)
+    os.dup2(silence, _STDOUT)
     try:
         yield terminal
     finally:
-        os.dup2(terminal, _STANDARD_OUTPUT)
+        os.dup2(terminal, _STDOUT)
         os.close(silence)
         os.close(terminal)
 
 
+class CountingLine:
+    """One line of the terminal that is written over and over: "Frame 3 of 6, 4 s left".
+
+    there: how many were made before, in no time of ours.
+    """
+
+    def __init__(self, terminal: int, unit: str, total: int, there: int) -> None:
+        self._terminal = terminal
+        self._unit = unit
+        self._total = total
+        self._there = there
+        self._began = time.monotonic()
+
+    def show(self, done: int) -> None:
+        """Say how many are done, with those that were there, and how long the others may take."""
+        seconds = time.monotonic() - self._began
+        seconds_each = seconds / (done - self._there)
+        # Frames of a film take about the same time each.
+        left = duration(seconds_each * (self._total - done))
+        # The blanks cover what a longer line may have left.
+        text = f"\r{self._unit} {done} of {self._total}, {left} left  "
+        os.write(self._terminal, text.encode())
+
+    def end(self) -> None:
+        """What follows goes to the next line."""
+        os.write(self._terminal, b"\n")
+
+
 @contextmanager
-def progress(total: int, there: int = 0, unit: str = "Frame") -> Iterator[Callable[..., None]]:
+def progress(total: int, there: int, unit: str) -> Iterator[Callable[[], None]]:
     """Gives a function to call after each. there: how many were made before."""
-    began = time.monotonic()
     done = there
     with quiet() as terminal:
+        line = CountingLine(terminal, unit, total, there)
 
-        def count(*_args: object) -> None:
+        def count() -> None:
             nonlocal done
             done += 1
-            seconds_each = (time.monotonic() - began) / (done - there)
-            left = describe_duration(seconds_each * (total - done))
-            os.write(terminal, f"\r{unit} {done} of {total}, {left} left  ".encode())
+            line.show(done)
 
         try:
             yield count
         finally:
-            if done > there:
-                os.write(terminal, b"\n")
+            line.end()
 
 
-def describe_duration(seconds: float) -> str:
-    """Such as 2 h 5 min, 3 min 20 s or 7 s."""
+def duration(seconds: float) -> str:
+    """Such as "1 h 5 min", "3 min 20 s" or "7 s"."""
     minutes, seconds = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
         return f"{hours} h {minutes} min"
-    if minutes:
-        return f"{minutes} min {seconds} s"
-    return f"{seconds} s"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

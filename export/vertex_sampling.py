@@ -11,8 +11,8 @@ from ..blender.scene import scene_fps
 from ..data.anatomy.topology import LANDMARKS
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import VertexTake
+from ..face.attributes import LANDMARK
 from ..face.copies import keep_modifiers, mesh_copies
-from ..face.mesh import LANDMARK
 
 
 def vertices_over_time(
@@ -57,7 +57,7 @@ def _landmarks(name: str, mesh: bpy.types.Mesh) -> np.ndarray:
     """(478, 3) float32 of an evaluated mesh, each at its MediaPipe index also where they were
     sorted. name: of the face, for the FaceError.
     """
-    attribute = mesh.attributes.get(LANDMARK)
+    attribute = mesh.attributes.get(LANDMARK.name)
     is_whole = len(mesh.vertices) == LANDMARKS
     if attribute is None or not is_whole:
         raise FaceError(f"{name}: is not the 478 landmarks of a face, in whatever order")

@@ -1,6 +1,12 @@
-"""A camera, lights and a backdrop that show a face, and what is filmed with them."""
+"""What shows a face to others: the studio in the scene, films, figures and stimulus sets."""
 
-from .collection import COLLECTION, find
-from .staging import PLAIN, StudioOptions, remove, set_up
+from .collection import find, remove
+from .staging import PLAIN, StudioOptions, set_up
 
-__all__ = ["COLLECTION", "PLAIN", "StudioOptions", "find", "remove", "set_up"]
+__all__ = [
+    "PLAIN",
+    "StudioOptions",
+    "find",
+    "remove",
+    "set_up",
+]

@@ -1,54 +1,83 @@
 """A world that looks like a lit backdrop. It has no seams and no edges, and needs no light."""
 
+from typing import TypeAlias
+
 import bpy
 
 from ..blender.materials import use_nodes
-from ..blender.nodes import Tree
 from ..blender.render import world_settings_of_cycles
+
+Color: TypeAlias = tuple[float, float, float]
+"""Linear RGB."""
 
 _AMBIENT = 0.05
 """Strength of the light from all round."""
-
 _VIGNETTE = 0.55
-"""How bright the backdrop is in the corners, of its brightness in the middle."""
+"""How bright the backdrop is in the corners, as a share of its middle."""
+_BRIGHT_WITHIN = 0.1
+_DARK_FROM = 0.75
+"""Distances from the middle of the picture, whose width and height are 1; a corner is at 0.71."""
+_COLUMN = 220
+"""From node to node, in pixels of the node editor, across and down."""
 
-# Where the vignette begins and ends, in widths of the picture from its middle.
-_VIGNETTE_START = 0.1
-_VIGNETTE_END = 0.75
 
-
-def paint_backdrop(world: bpy.types.World, color: tuple[float, float, float]) -> None:
-    """Show the camera a color, darker toward the corners, in linear light.
-
-    The face gets the same faint light from all round, whatever the color.
+def paint_backdrop(world: bpy.types.World, color: Color) -> None:
+    """The camera sees the color, darker toward the corners; the face gets the same faint light
+    from all round, whatever the color.
     """
     use_nodes(world)
-    world.color = color  # what Solid mode shows
+    tree = world.node_tree
+    # What Solid mode shows.
+    world.color = color
     cycles = world_settings_of_cycles(world)
-    if cycles is not None:
-        cycles.sampling_method = "NONE"  # even and faint, it needs no samples of its own
-    world.node_tree.nodes.clear()
-    tree = Tree(world.node_tree)
-    seen = tree.out("ShaderNodeBackground", {"Color": (*color, 1), "Strength": _brightness(tree)})
-    ambient = tree.out("ShaderNodeBackground", {"Strength": _AMBIENT})
-    is_camera = tree.node("ShaderNodeLightPath").outputs["Is Camera Ray"]
-    shown = tree.out("ShaderNodeMixShader", {0: is_camera, 1: ambient, 2: seen})
-    tree.node("ShaderNodeOutputWorld", {"Surface": shown})
-    tree.arrange()
+    if cycles:
+        # Even and faint, it needs no samples of its own.
+        cycles.sampling_method = "NONE"
+    tree.nodes.clear()
+    seen = _add(tree, "ShaderNodeBackground", 3)
+    seen.inputs["Color"].default_value = (*color, 1)
+    _add_vignette(tree, seen.inputs["Strength"])
+    ambient = _add(tree, "ShaderNodeBackground", 3, row=1)
+    ambient.inputs["Strength"].default_value = _AMBIENT
+    # Rays from the camera see the backdrop, all others are light on the face.
+    rays = _add(tree, "ShaderNodeLightPath", 3, row=-2)
+    mix = _add(tree, "ShaderNodeMixShader", 4)
+    output = _add(tree, "ShaderNodeOutputWorld", 5)
+    # Both inputs for shaders are called Shader.
+    _, if_not, if_so = mix.inputs
+    link = tree.links.new
+    link(rays.outputs["Is Camera Ray"], mix.inputs["Fac"])
+    link(ambient.outputs["Background"], if_not)
+    link(seen.outputs["Background"], if_so)
+    link(mix.outputs["Shader"], output.inputs["Surface"])
 
 
-def _brightness(tree: Tree) -> bpy.types.NodeSocket:
-    """1 in the middle of the picture, _VIGNETTE in its corners, smoothly between."""
-    place = tree.node("ShaderNodeTexCoord").outputs["Window"]
-    from_middle = tree.vector("DISTANCE", place, (0.5, 0.5, 0))
-    return tree.out(
-        "ShaderNodeMapRange",
-        {
-            "Value": from_middle,
-            "From Min": _VIGNETTE_START,
-            "From Max": _VIGNETTE_END,
-            "To Min": 1,
-            "To Max": _VIGNETTE,
-        },
-        interpolation_type="SMOOTHSTEP",
-    )
+def _add_vignette(tree: bpy.types.NodeTree, strength: bpy.types.NodeSocket) -> None:
+    """Let a strength fall off from the middle of the picture to its corners."""
+    window = _add(tree, "ShaderNodeTexCoord", 0)
+    distance = _add(tree, "ShaderNodeVectorMath", 1)
+    distance.operation = "DISTANCE"
+    # From the middle of the picture: both vectors are called Vector.
+    distance.inputs[1].default_value = (0.5, 0.5, 0)
+    fall = _add(tree, "ShaderNodeMapRange", 2)
+    fall.interpolation_type = "SMOOTHSTEP"
+    fall.inputs["From Min"].default_value = _BRIGHT_WITHIN
+    fall.inputs["From Max"].default_value = _DARK_FROM
+    fall.inputs["To Min"].default_value = 1
+    fall.inputs["To Max"].default_value = _VIGNETTE
+    link = tree.links.new
+    link(window.outputs["Window"], distance.inputs[0])
+    link(distance.outputs["Value"], fall.inputs["Value"])
+    link(fall.outputs["Result"], strength)
+
+
+def _add(
+    tree: bpy.types.NodeTree,
+    kind: str,
+    column: int,
+    row: int = 0,
+) -> bpy.types.Node:
+    """A new node at its place in the node editor."""
+    node = tree.nodes.new(kind)
+    node.location = (_COLUMN * column, -_COLUMN * row)
+    return node

@@ -3,117 +3,159 @@
 The pictures outlive a break; a later run renders those that are missing or half-written.
 """
 
-import json
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TypeAlias
 
 import bpy
 
+from ..blender.eevee import check_eevee
+from ..blender.extension import version
 from ..blender.media import probe
+from ..blender.process import blender_release
 from ..blender.render import EEVEE
 from ..blender.sequencer import mute_pictures, strips_of
 from ..data.errors import FaceError
-from ..data.pictures.png import is_whole
-from .eevee import check_eevee
-from .render_settings import write_film, write_pictures
+from .film_folder import begin_folder, clear_folder, find_missing, picture
+from .render_settings import samples_of, write_film, write_pictures
 
-_RECORD = "film.json"
-"""Beside the pictures: what they were made from."""
+_SMALLEST = 16
+"""Pixels a side: an H.264 film is coded in blocks of this size."""
 
-_LEAST_SIDE = 16
-"""Pixels: smaller films cannot be coded as H.264."""
-
-CountFrame = Callable[..., None]
-"""Called after each frame; Blender's render handlers pass arguments, which do not matter."""
-
-CountFrames = Callable[[int, int], AbstractContextManager[CountFrame]]
-"""Given how many frames there are, and how many of them are there already."""
+Notice: TypeAlias = Callable[[int, int], object]
+"""Called with how many frames are there and how many the film has."""
 
 
-class Film(NamedTuple):
-    """A film to make: where it goes, the folder of its pictures, and the scene's frames.
+def make_film(
+    scene: bpy.types.Scene,
+    path: Path,
+    frames: range,
+    source: Mapping[str, object],
+    keep_frames: Path | None = None,
+    notice: Notice = lambda there, total: None,
+) -> None:
+    """Render frames of the scene and join them; what a former run left is taken over.
 
-    made_from: whatever changes the pictures, by short names, as JSON has it.
-    keeps_pictures: also when the film is whole.
+    path, keep_frames: absolute paths of the film and of a folder for its pictures, which stay
+        there; else they are beside the film until it is whole.
+    source: what changes the pictures besides the scene's render settings, by short names, as JSON
+        has it: pictures of another source are not taken over.
+    notice: called before the first frame that is missing, and after each.
+
+    The scene shows the film afterwards. Raises FaceError, also where rendering was stopped.
     """
-
-    path: Path
-    folder: Path
-    frames: range
-    made_from: Mapping[str, object]
-    keeps_pictures: bool = False
-
-
-def make_film(scene: bpy.types.Scene, film: Film, count_frames: CountFrames) -> None:
-    """Render the frames that are missing and join all of them.
-
-    count_frames: entered for as long as Blender renders and writes.
-    Raises FaceError where the folder holds other pictures, where rendering was stopped, or where
-    the film could not be written. The same call then goes on from there.
-    """
-    begin_folder(film.folder, film.made_from)
-    missing = missing_frames(film.folder, film.frames)
-    if missing and scene.render.engine == EEVEE:
-        check_eevee()
-    there = len(film.frames) - len(missing)
-    with count_frames(len(film.frames), there) as count_frame:
-        if missing:
-            render_missing(scene, film.folder, film.frames, count_frame)
-        assemble(scene, film.folder, film.frames, film.path)
-    if not film.keeps_pictures:
-        clear_folder(film.folder, film.frames)
+    folder = keep_frames or path.with_suffix(".frames")
+    begin_folder(folder, _made_from(scene, source))
+    missing = find_missing(folder, frames)
+    total = len(frames)
+    notice(total - len(missing), total)
+    if missing:
+        # Without a graphics driver Blender would crash and say nothing.
+        if scene.render.engine == EEVEE:
+            check_eevee()
+        _render_missing(scene, folder, frames, len(missing), notice)
+    _join(scene, folder, frames, path)
+    # Only now: had the film failed, the same call would go on from them.
+    if not keep_frames:
+        clear_folder(folder, frames)
 
 
-def picture(folder: Path, frame: int) -> Path:
-    """The picture of a frame, by the name that Blender gives it."""
-    return folder / f"{frame:04d}.png"
+def _made_from(
+    scene: bpy.types.Scene,
+    source: Mapping[str, object],
+) -> dict[str, object]:
+    """Whatever changes the pictures, by the names that a message gives them."""
+    return {
+        **source,
+        "engine": scene.render.engine,
+        "size": picture_size(scene),
+        "samples": samples_of(scene),
+        "Blender": blender_release(),
+        "extension": version(),
+    }
 
 
-def begin_folder(folder: Path, made_from: Mapping[str, object]) -> None:
-    """Begin a folder of pictures, or go on with one. Raises FaceError where it holds others."""
-    record = folder / _RECORD
-    as_read = json.loads(json.dumps(made_from))  # tuples become lists, as in the record
-    folder.mkdir(parents=True, exist_ok=True)
-    has_pictures = any(path != record for path in folder.iterdir())
-    if not has_pictures:
-        record.write_text(json.dumps(as_read, indent=1) + "\n", encoding="utf-8")
-        return
-    former = _read_record(record)
-    if former is None:
-        raise FaceError(f"{folder}: holds no pictures of a film; name another folder")
-    names = as_read | former
-    other = [name for name in names if as_read.get(name) != former.get(name)]
-    if other:
+def _render_missing(
+    scene: bpy.types.Scene,
+    folder: Path,
+    frames: range,
+    count: int,
+    notice: Notice,
+) -> None:
+    """Render the pictures that are missing, so many. Raises FaceError where it was stopped."""
+    total = len(frames)
+    there = total - count
+
+    def count_frame(*_args: object) -> None:
+        nonlocal there
+        there += 1
+        notice(there, total)
+
+    write_pictures(scene, folder)
+    scene.frame_start = frames[0]
+    scene.frame_end = frames[-1]
+    scene.frame_step = 1
+    bpy.app.handlers.render_write.append(count_frame)
+    try:
+        # Blender leaves out the pictures that are there.
+        bpy.ops.render.render(animation=True, scene=scene.name)
+    finally:
+        bpy.app.handlers.render_write.remove(count_frame)
+    left = find_missing(folder, frames)
+    if left:
         raise FaceError(
-            f"{folder}: holds pictures of another film, of other {', '.join(other)}; "
-            "remove the folder, or name another"
+            f"{len(left)} of {total} frames are missing, the first is {left[0]}; the same "
+            "command goes on from there"
         )
 
 
-def _read_record(record: Path) -> dict[str, object] | None:
-    """What a folder's pictures were made from; None where it does not say."""
+def _join(
+    scene: bpy.types.Scene,
+    folder: Path,
+    frames: range,
+    path: Path,
+) -> None:
+    """Join the pictures to a film with what sounds in the scene's sequencer.
+
+    The scene shows the film from then on: pictures in its sequencer are muted. Raises FaceError.
+    """
+    _show_pictures(scene, folder, frames)
+    render = scene.render
+    render.resolution_x, render.resolution_y = picture_size(scene)
+    render.resolution_percentage = 100
+    render.use_sequencer = True
+    render.use_overwrite = True
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A former film stays until the new one is whole.
+    unfinished = path.with_stem(f"{path.stem}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    write_film(scene, unfinished)
+    bpy.ops.render.render(animation=True, scene=scene.name)
     try:
-        content = json.loads(record.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return content if isinstance(content, dict) else None
+        check_film(unfinished, len(frames))
+    except FaceError as error:
+        unfinished.unlink(missing_ok=True)
+        raise FaceError(f"{path}: {error} Its pictures are in {folder}") from None
+    unfinished.replace(path)
 
 
-def missing_frames(folder: Path, frames: range) -> list[int]:
-    """The frames without a picture. What was damaged or half-written is removed."""
-    missing = [frame for frame in frames if not _is_whole(picture(folder, frame))]
-    for frame in missing:
-        picture(folder, frame).unlink(missing_ok=True)
-    return missing
-
-
-def _is_whole(path: Path) -> bool:
-    try:
-        return is_whole(path.read_bytes())
-    except OSError:
-        return False
+def _show_pictures(scene: bpy.types.Scene, folder: Path, frames: range) -> None:
+    """Put the pictures on top of all others in the sequencer, and show them as they are."""
+    scene.sequence_editor_create()
+    strips = strips_of(scene)
+    mute_pictures(strips)
+    topmost = max((strip.channel for strip in strips), default=0)
+    first = picture(folder, frames[0])
+    strip = strips.new_image("Film", str(first), topmost + 1, frames[0])
+    for frame in frames[1:]:
+        strip.elements.append(picture(folder, frame).name)
+    # The pictures have the scene's view already.
+    view = scene.view_settings
+    view.view_transform = "Standard"
+    view.look = "None"
+    view.exposure = 0
+    view.gamma = 1
+    view.use_curve_mapping = False
 
 
 def check_film(path: Path, frames: int) -> None:
@@ -128,96 +170,15 @@ def check_film(path: Path, frames: int) -> None:
         )
 
 
-def render_missing(
-    scene: bpy.types.Scene, folder: Path, frames: range, count_frame: CountFrame
-) -> None:
-    """Render the pictures that are missing; `count_frame` is called after each.
-
-    Raises FaceError where it was stopped.
-    """
-    write_pictures(scene, folder)
-    scene.frame_start = frames[0]
-    scene.frame_end = frames[-1]
-    scene.frame_step = 1
-    bpy.app.handlers.render_write.append(count_frame)
-    try:
-        bpy.ops.render.render(animation=True, scene=scene.name)
-    finally:
-        bpy.app.handlers.render_write.remove(count_frame)
-    missing = missing_frames(folder, frames)
-    if missing:
-        raise FaceError(
-            f"{len(missing)} of {len(frames)} frames are missing, the first is {missing[0]}; "
-            "the same command goes on from there"
-        )
-
-
 def picture_size(scene: bpy.types.Scene) -> tuple[int, int]:
     """Pixels across and down. Raises FaceError for what no H.264 film can be."""
     render = scene.render
     width = render.resolution_x * render.resolution_percentage // 100
     height = render.resolution_y * render.resolution_percentage // 100
     is_odd = width % 2 or height % 2
-    if min(width, height) < _LEAST_SIDE or is_odd:
+    if min(width, height) < _SMALLEST or is_odd:
         raise FaceError(
-            f"{width}x{height} pixels: an H.264 film takes even numbers from {_LEAST_SIDE} on; "
+            f"{width}x{height} pixels: an H.264 film takes even numbers from {_SMALLEST} on; "
             "change the size"
         )
     return width, height
-
-
-def assemble(scene: bpy.types.Scene, folder: Path, frames: range, film: Path) -> None:
-    """Join the pictures to a film with what sounds in the scene's sequencer.
-
-    The scene shows the film from then on: pictures in its sequencer are muted. Raises FaceError.
-    """
-    _show_pictures(scene, folder, frames)
-    _show_as_rendered(scene)
-    film.parent.mkdir(parents=True, exist_ok=True)
-    # A film bears its name only when it is whole.
-    unfinished = film.with_stem(f"{film.stem}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    write_film(scene, unfinished)
-    bpy.ops.render.render(animation=True, scene=scene.name)
-    try:
-        check_film(unfinished, len(frames))
-    except FaceError as error:
-        unfinished.unlink(missing_ok=True)
-        raise FaceError(f"{film}: {error} Its pictures are in {folder}") from None
-    unfinished.replace(film)
-
-
-def _show_pictures(scene: bpy.types.Scene, folder: Path, frames: range) -> None:
-    """Put the pictures on the sequencer, above all that is there, in place of other pictures."""
-    scene.sequence_editor_create()
-    strips = strips_of(scene)
-    mute_pictures(strips)
-    top_channel = max((strip.channel for strip in strips), default=0)
-    first = picture(folder, frames[0])
-    strip = strips.new_image("Film", str(first), top_channel + 1, frames[0])
-    for frame in frames[1:]:
-        strip.elements.append(picture(folder, frame).name)
-
-
-def _show_as_rendered(scene: bpy.types.Scene) -> None:
-    """Write the sequencer's pictures as they are: they have look and size already."""
-    view = scene.view_settings
-    view.view_transform = "Standard"
-    view.look = "None"
-    view.exposure = 0
-    view.gamma = 1
-    view.use_curve_mapping = False
-    render = scene.render
-    render.resolution_x, render.resolution_y = picture_size(scene)
-    render.resolution_percentage = 100
-    render.use_sequencer = True
-    render.use_overwrite = True
-
-
-def clear_folder(folder: Path, frames: range) -> None:
-    """Remove the pictures of a film, and their folder unless it holds anything else."""
-    for frame in frames:
-        picture(folder, frame).unlink(missing_ok=True)
-    (folder / _RECORD).unlink(missing_ok=True)
-    if not any(folder.iterdir()):
-        folder.rmdir()

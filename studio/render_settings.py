@@ -8,17 +8,6 @@ import bpy
 from ..blender.render import CYCLES, EEVEE, choose_denoiser, write_images_as
 from ..blender.sequencer import has_sounds, strips_of
 
-__all__ = [
-    "CYCLES",
-    "EEVEE",
-    "QUALITIES",
-    "Quality",
-    "samples_of",
-    "use_engine",
-    "write_film",
-    "write_pictures",
-]
-
 
 class Quality(NamedTuple):
     """An engine by Blender's identifier, and its samples a pixel."""
@@ -27,86 +16,72 @@ class Quality(NamedTuple):
     samples: int
 
 
-QUALITIES = {"PREVIEW": Quality(EEVEE, 32), "FINAL": Quality(CYCLES, 96)}
+QUALITIES = {
+    "PREVIEW": Quality(EEVEE, 32),
+    "FINAL": Quality(CYCLES, 96),
+}
+"""By the identifiers that the operator has for them."""
 
-_DRAFT_SAMPLES = 32
-"""Below so many, denoising well would take longer than rendering."""
-
-
-class _CyclesSettings(NamedTuple):
-    """What a draft and a final picture differ in, by Cycles' own names.
-
-    Most light comes straight from the lamps: more bounces cost time and add noise to a draft.
-    Normals of few samples would roughen the outlines, so a draft is denoised by albedo alone.
-    """
-
-    use_adaptive_sampling: bool
-    max_bounces: int
-    sample_clamp_indirect: float
-    denoising_quality: str
-    denoising_prefilter: str
-    denoising_input_passes: str
-
-
-_DRAFT = _CyclesSettings(
-    use_adaptive_sampling=False,
-    max_bounces=1,
-    sample_clamp_indirect=1,
-    denoising_quality="BALANCED",
-    denoising_prefilter="NONE",
-    denoising_input_passes="RGB_ALBEDO",
-)
-_FINAL = _CyclesSettings(
-    use_adaptive_sampling=True,
-    max_bounces=6,
-    sample_clamp_indirect=10,
-    denoising_quality="HIGH",
-    denoising_prefilter="ACCURATE",
-    denoising_input_passes="RGB_ALBEDO_NORMAL",
-)
+_DRAFT = 32
+"""Samples below which denoising well would take longer than rendering."""
 
 
 def use_engine(scene: bpy.types.Scene, engine: str, samples: int) -> None:
-    """Render a scene with an engine and so many samples a pixel."""
+    """Render with an engine of `blender.render` and so many samples a pixel."""
     render = scene.render
     render.engine = engine
+    # From frame to frame only the face moves: everything else is kept in the renderer's memory.
     render.use_persistent_data = True
+    # Else the viewport may draw a face while its vertices are written.
     render.use_lock_interface = True
     if engine == EEVEE:
         scene.eevee.taa_render_samples = samples
-        return
+    else:
+        _use_cycles(scene, samples)
+
+
+def _use_cycles(scene: bpy.types.Scene, samples: int) -> None:
     cycles = scene.cycles
+    is_draft = samples < _DRAFT
     cycles.samples = samples
+    # So few samples leave nothing to adapt.
+    cycles.use_adaptive_sampling = not is_draft
     cycles.use_denoising = choose_denoiser(cycles)
-    settings = _DRAFT if samples < _DRAFT_SAMPLES else _FINAL
-    for name, value in settings._asdict().items():
-        if cycles.use_denoising or not name.startswith("denoising_"):
-            setattr(cycles, name, value)
+    if cycles.use_denoising:
+        cycles.denoising_quality = "BALANCED" if is_draft else "HIGH"
+        cycles.denoising_prefilter = "NONE" if is_draft else "ACCURATE"
+        # Normals of few samples would roughen the outlines.
+        cycles.denoising_input_passes = "RGB_ALBEDO" if is_draft else "RGB_ALBEDO_NORMAL"
+    # Most light comes straight from the lamps; more bounces cost time and add noise.
+    cycles.max_bounces = 1 if is_draft else 6
+    cycles.sample_clamp_indirect = 1 if is_draft else 10
 
 
 def samples_of(scene: bpy.types.Scene) -> int:
-    """The samples a pixel of the engine that a scene renders with."""
+    """Samples a pixel of the scene's engine."""
     if scene.render.engine == CYCLES:
         return scene.cycles.samples
     return scene.eevee.taa_render_samples
 
 
 def write_film(scene: bpy.types.Scene, path: Path | None = None) -> None:
-    """Write an H.264 film with the sequencer's sound.
-
-    Without a path it goes where the scene writes already, and there may be a sound by then.
+    """An H.264 film. Its sound is the sequencer's. Without a path it goes where the scene writes
+    already, and there may be a sound by then.
     """
     render = scene.render
-    write_images_as(render.image_settings, "FFMPEG", "VIDEO")
-    render.image_settings.color_mode = "RGB"
+    image = render.image_settings
+    write_images_as(image, "FFMPEG", "VIDEO")
+    image.color_mode = "RGB"
     film = render.ffmpeg
     film.format = "MPEG4"
     film.codec = "H264"
     film.constant_rate_factor = "HIGH"
+    # Without a sound AAC would be a silent track.
     is_silent = path is not None and not _has_sound(scene)
     film.audio_codec = "NONE" if is_silent else "AAC"
     if path:
         render.filepath = str(path)
+        # The name as it is: to one without its own ending Blender adds frames and ending.
         render.use_file_extension = False
 
 
@@ -115,13 +90,16 @@ def _has_sound(scene: bpy.types.Scene) -> bool:
 
 
 def write_pictures(scene: bpy.types.Scene, folder: Path) -> None:
-    """Write a PNG a frame, named by its number; those that are there are not rendered again."""
+    """A PNG a frame, named by its number; those that are there already are not rendered again."""
     render = scene.render
-    write_images_as(render.image_settings, "PNG", "IMAGE")
-    render.image_settings.color_mode = "RGB"
-    render.image_settings.color_depth = "8"
+    image = render.image_settings
+    write_images_as(image, "PNG", "IMAGE")
+    image.color_mode = "RGB"
+    image.color_depth = "8"
+    # Blender puts the frame's number, of four digits or more, in place of these signs.
     render.filepath = str(folder / "####")
     render.use_file_extension = True
     render.use_overwrite = False
+    # Placeholders are empty files, which a break would leave behind.
     render.use_placeholder = False
     render.use_sequencer = False

@@ -3,4 +3,8 @@
 from .folder import begin_set, forget_unfinished
 from .making import make
 
-__all__ = ["begin_set", "forget_unfinished", "make"]
+__all__ = [
+    "begin_set",
+    "forget_unfinished",
+    "make",
+]

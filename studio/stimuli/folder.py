@@ -1,20 +1,22 @@
-"""The folder of a stimulus set: what belongs to it, what it lacks, what is in its way."""
+"""The folder of a stimulus set: what it lacks, what it holds of another set, what is unfinished.
+
+Nothing in it is removed but files that a manifest names.
+"""
 
 import csv
 import io
 import os
-from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-import bpy
-
 from ...blender.extension import version
+from ...blender.process import blender_version
+from ...blender.render import CYCLES
 from ...data.errors import FaceError
 from ...data.stimuli import DESIGN, MANIFEST, Maker, Plan, Stimulus, is_manifest, records
-from ..render_settings import CYCLES
 
 _SUFFIXES = (".png", ".mp4")
-"""Of a set's pictures and films."""
+"""Of pictures and films."""
 
 
 def begin_set(plan: Plan, folder: Path, replace: bool = False) -> list[Stimulus]:
@@ -23,41 +25,51 @@ def begin_set(plan: Plan, folder: Path, replace: bool = False) -> list[Stimulus]
     The manifest is that of the whole plan from the start. replace: remove another set that the
     folder holds. Raises FaceError, also for files that are not of a set and in the way of this one.
     """
-    texts = records(plan, maker())
+    maker = Maker(CYCLES, blender_version(), version())
+    texts = records(plan, maker)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        former_manifest = _read(folder / MANIFEST)
-        is_same_set = former_manifest == texts[MANIFEST]
+        former = _read(folder / MANIFEST)
+        is_same_set = former == texts[MANIFEST]
         if not is_same_set:
-            _make_room(plan, texts, folder, former_manifest, replace)
+            _make_room(plan, texts, folder, former, replace)
         for name, content in texts.items():
-            if not is_same_set or not (folder / name).exists():
-                (folder / name).write_bytes(content)
+            path = folder / name
+            # Of the same set the user may have commented the design.
+            if not is_same_set or not path.exists():
+                path.write_bytes(content)
     except OSError as error:
         raise FaceError(f"{folder.name}: cannot be written ({error.strerror})") from error
-    return [stimulus for stimulus in plan.stimuli if not (folder / stimulus.file).exists()]
+    missing = []
+    for stimulus in plan.stimuli:
+        path = folder / stimulus.file
+        if not path.exists():
+            missing.append(stimulus)
+    return missing
 
 
 def _make_room(
     plan: Plan,
-    texts: Mapping[str, bytes],
+    texts: dict[str, bytes],
     folder: Path,
-    former_manifest: bytes | None,
+    former: bytes | None,
     replace: bool,
 ) -> None:
-    """Remove the set whose manifest is the former one, and nothing else.
+    """Remove the set whose manifest is `former`, and nothing else.
 
+    texts: name -> content of the new set's design and manifest.
     Raises FaceError, with nothing removed, where that is not wanted or other files are in the way.
     """
-    former_files: list[str] = []
     wanted = [stimulus.file for stimulus in plan.stimuli]
-    if former_manifest is not None and is_manifest(former_manifest):
-        former_files = _files_of(former_manifest)
-        _check_foreign(folder, texts, (name for name in wanted if name not in former_files))
-        _check_record(plan, texts, folder)
-    else:
-        _check_foreign(folder, texts, (*texts, *wanted))
-    present = [name for name in former_files if (folder / name).exists()]
+    if former is None or not is_manifest(former):
+        # A design or manifest there is not of a set either.
+        _refuse_others([*texts, *wanted], texts, folder)
+        return
+    old = _files_of(former)
+    new = [name for name in wanted if name not in old]
+    _refuse_others(new, texts, folder)
+    _refuse_changed_record(plan, texts, folder)
+    present = [name for name in old if (folder / name).exists()]
     if present and not replace:
         raise FaceError(
             f"{folder.name}: holds another set, with {present[0]}; choose an empty folder, or "
@@ -67,19 +79,29 @@ def _make_room(
         (folder / name).unlink(missing_ok=True)
 
 
-def _check_foreign(folder: Path, texts: Mapping[str, bytes], names: Iterable[str]) -> None:
-    """Raise FaceError for a file that is there and not of a set."""
+def _refuse_others(
+    names: list[str],
+    texts: dict[str, bytes],
+    folder: Path,
+) -> None:
+    """Raise FaceError where a file of these names is not what the set would write itself."""
     for name in names:
-        path = folder / name
-        if path.exists() and _read(path) != texts.get(name):
+        content = _read(folder / name)
+        if content is not None and content != texts.get(name):
             raise FaceError(
                 f"{folder.name}: holds {name}, which is not of a stimulus set; choose an empty "
                 "folder"
             )
 
 
-def _check_record(plan: Plan, texts: Mapping[str, bytes], folder: Path) -> None:
-    """Raise FaceError for a design that is the record of the set there and was changed since."""
+def _refuse_changed_record(
+    plan: Plan,
+    texts: dict[str, bytes],
+    folder: Path,
+) -> None:
+    """Raise FaceError where the design is the record of the set in this folder, and was changed
+    there: writing the new record would replace what the user wrote.
+    """
     design = plan.design.folder / plan.design.name
     is_record = design.resolve() == (folder / DESIGN).resolve()
     if is_record and design.read_bytes() != texts[DESIGN]:
@@ -90,37 +112,39 @@ def _check_record(plan: Plan, texts: Mapping[str, bytes], folder: Path) -> None:
 
 
 def _read(path: Path) -> bytes | None:
-    """A file's content, None where there is none."""
     return path.read_bytes() if path.exists() else None
 
 
 def _files_of(manifest: bytes) -> list[str]:
     """The stimuli that a manifest names; nothing else, whatever its rows hold."""
-    try:
-        rows = list(csv.DictReader(io.StringIO(manifest.decode())))
-    except (UnicodeDecodeError, csv.Error):
-        return []
-    names = (row.get("file") or "" for row in rows)
-    # A name with a folder in it would reach out of the set.
-    return [name for name in names if Path(name).name == name and Path(name).suffix in _SUFFIXES]
+    names = []
+    # Anyone may have edited it: what cannot be read names no file.
+    with suppress(UnicodeDecodeError, csv.Error):
+        lines = io.StringIO(manifest.decode())
+        for row in csv.DictReader(lines):
+            name = row.get("file") or ""
+            path = Path(name)
+            # A path such as ../thesis.png would be outside the folder.
+            is_in_folder = path.name == name
+            if is_in_folder and path.suffix in _SUFFIXES:
+                names.append(name)
+        return names
+    return []
 
 
-def maker() -> Maker:
-    """What makes the pictures, as the manifest tells it."""
-    blender = ".".join(map(str, bpy.app.version))
-    return Maker(CYCLES, blender, version())
-
-
-def unfinished_path(folder: Path, suffix: str, process: int | None = None) -> Path:
-    """Where a process renders to: a file bears its own name only when it is whole.
-
-    process: its number, this one's unless told.
-    """
-    number = os.getpid() if process is None else process
-    return folder / f"unfinished-{number}{suffix}"
+def unfinished_path(folder: Path, suffix: str) -> Path:
+    """Where this process renders: a file bears its own name only when it is whole."""
+    return _unfinished(folder, os.getpid(), suffix)
 
 
 def forget_unfinished(folder: Path, process: int) -> None:
-    """Remove what a run left half done; another may be at work in the same folder."""
+    """Remove what a run left half done; another may be at work in the same folder.
+
+    process: the number by which the system knows the run.
+    """
     for suffix in _SUFFIXES:
-        unfinished_path(folder, suffix, process).unlink(missing_ok=True)
+        _unfinished(folder, process, suffix).unlink(missing_ok=True)
+
+
+def _unfinished(folder: Path, process: int, suffix: str) -> Path:
+    return folder / f"unfinished-{process}{suffix}"

@@ -27,46 +27,90 @@ from ...data.stimuli.naming import LONGEST_NAME
 from ...face.properties import columns_of, is_converted, model_of
 
 _EXPRESSIONS = list(basic_expressions())
+_EMOTIONS = _EXPRESSIONS[1:]
+"""All but neutral, which is the first."""
+_LONGEST = 600
+"""Seconds of each phase of a film."""
+_DECIMALS = 6
+"""Of numbers in a design. Blender's are of single precision, where 0.1 is 0.100000001."""
 
 
 class StimulusProperties(bpy.types.PropertyGroup):
+    """What the panel holds of a design where no file holds it."""
+
     filepath: StringProperty(
         name="Design",
         description="TOML or CSV file with the set's design; without one, what is chosen below",
         subtype="FILE_PATH",
     )
     directory: StringProperty(
-        name="Folder", description="Where the set goes", subtype="DIR_PATH", default="//stimuli/"
+        name="Folder",
+        description="Where the set goes",
+        subtype="DIR_PATH",
+        # Beside the open file.
+        default="//stimuli/",
     )
     expressions: EnumProperty(
         name="Expressions",
         description="Prototypes by FACS's definitions of the emotions",
         items=[(name, name.title(), "") for name in _EXPRESSIONS],
         options={"ENUM_FLAG"},
-        default=set(_EXPRESSIONS[1:]),
+        default=set(_EMOTIONS),
     )
     this_face: BoolProperty(
         name="This Face",
         description="The active face's sliders as an expression of the object's name",
     )
     intensities: StringProperty(
-        name="Intensities", description="Percent", default="20 40 60 80 100"
+        name="Intensities",
+        description="Percent",
+        default="20 40 60 80 100",
     )
     yaw: StringProperty(
         name="Yaw",
         description="Degrees; positive turns the head to the subject's right",
         default="-30 0 30",
     )
-    films: BoolProperty(name="Films", description="Films from neutral and back instead of pictures")
-    onset: FloatProperty(name="Onset", subtype="TIME_ABSOLUTE", default=Films.onset, min=0, max=600)
-    hold: FloatProperty(name="Hold", subtype="TIME_ABSOLUTE", default=Films.hold, min=0, max=600)
+    films: BoolProperty(
+        name="Films",
+        description="Films from neutral and back instead of pictures",
+    )
+    onset: FloatProperty(
+        name="Onset",
+        subtype="TIME_ABSOLUTE",
+        default=Films.onset,
+        min=0,
+        max=_LONGEST,
+    )
+    hold: FloatProperty(
+        name="Hold",
+        subtype="TIME_ABSOLUTE",
+        default=Films.hold,
+        min=0,
+        max=_LONGEST,
+    )
     offset: FloatProperty(
-        name="Offset", subtype="TIME_ABSOLUTE", default=Films.offset, min=0, max=600
+        name="Offset",
+        subtype="TIME_ABSOLUTE",
+        default=Films.offset,
+        min=0,
+        max=_LONGEST,
     )
     size: IntProperty(
-        name="Size", subtype="PIXEL", default=Design.size, min=SIZES[0], max=SIZES[1], step=2
+        name="Size",
+        subtype="PIXEL",
+        default=Design.size,
+        min=SIZES[0],
+        max=SIZES[1],
+        # H.264 takes even numbers.
+        step=2,
     )
-    samples: IntProperty(name="Samples", default=Design.samples, min=SAMPLES[0], max=SAMPLES[1])
+    samples: IntProperty(
+        name="Samples",
+        default=Design.samples,
+        min=SAMPLES[0],
+        max=SAMPLES[1],
+    )
 
 
 CLASSES = (StimulusProperties,)
@@ -87,33 +131,48 @@ def chosen_design(
 
     folder: a model that does not come along is written there. Raises DesignError, ModelError.
     """
-    expressions = [basic_expressions()[n] for n in _EXPRESSIONS if n in chosen.expressions]
+    ready = basic_expressions()
+    # In their own order: Blender gives those that are chosen as a set.
+    expressions = [ready[name] for name in _EXPRESSIONS if name in chosen.expressions]
     if chosen.this_face and face:
         expressions.append(_expression_of(face))
-    films = Films(*(round(getattr(chosen, k), 6) for k in ("onset", "hold", "offset")))
+    percents = _numbers(chosen, "intensities")
     return Design(
         expressions=tuple(expressions),
-        intensities=tuple(percent / 100 for percent in _numbers(chosen, "intensities")),
+        intensities=tuple(percent / 100 for percent in percents),
         yaw=_numbers(chosen, "yaw"),
-        models=(_model_of(face, folder),) if face else (ARKIT,),
+        models=(_model_of(face, folder) if face else ARKIT,),
         stills=not chosen.films,
-        films=films if chosen.films else None,
+        films=_films(chosen) if chosen.films else None,
         size=chosen.size,
         samples=chosen.samples,
     )
 
 
-def _expression_of(face: bpy.types.Object) -> Expression:
-    mesh = face.data
-    channels = mesh.shape_keys.key_blocks if is_converted(mesh) else mesh.blendshape_face.channels
-    features = (name for name in columns_of(mesh) if name not in names(POSE))
-    values = {name: round(channels[name].value, 6) for name in features}
-    return Expression(
-        _file_safe(face.name), {channel: value for channel, value in values.items() if value}
+def _films(chosen: StimulusProperties) -> Films:
+    return Films(
+        onset=round(chosen.onset, _DECIMALS),
+        hold=round(chosen.hold, _DECIMALS),
+        offset=round(chosen.offset, _DECIMALS),
     )
 
 
+def _expression_of(face: bpy.types.Object) -> Expression:
+    """What the face shows, by its sliders or shape keys; those at 0 are left out."""
+    mesh = face.data
+    sliders = mesh.blendshape_face.channels
+    shown = mesh.shape_keys.key_blocks if is_converted(mesh) else sliders
+    values = {}
+    for name in columns_of(mesh):
+        value = round(shown[name].value, _DECIMALS)
+        # The design turns the head by its own angles.
+        if value and name not in names(POSE):
+            values[name] = value
+    return Expression(_file_safe(face.name), values)
+
+
 def _model_of(face: bpy.types.Object, folder: Path) -> str:
+    """The name of the bundled model that is the face's, else of a file that is written for it."""
     model = model_of(face.data)
     content = model.to_bytes()
     for name in TITLES:
@@ -125,14 +184,17 @@ def _model_of(face: bpy.types.Object, folder: Path) -> str:
 
 
 def _file_safe(name: str) -> str:
+    """Letters and digits of any script, with _ for others: "My Face!" becomes My_Face."""
     safe = "".join(letter if letter.isalnum() else "_" for letter in name)
     return safe.strip("_")[:LONGEST_NAME] or "face"
 
 
 def _numbers(chosen: StimulusProperties, key: str) -> tuple[float, ...]:
+    """The numbers of a text property. Raises DesignError, which names it by its title."""
     text = getattr(chosen, key)
+    words = text.replace(",", " ").replace(";", " ").split()
     try:
-        return tuple(float(word) for word in text.replace(",", " ").replace(";", " ").split())
+        return tuple(float(word) for word in words)
     except ValueError:
         title = chosen.bl_rna.properties[key].name
         raise DesignError(f"{title}: {text!r} must be numbers with spaces between") from None

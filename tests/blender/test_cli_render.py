@@ -75,6 +75,59 @@ def test_a_film_of_a_recording(render, take, tmp_path):
     assert [path.name for path in film.parent.iterdir()] == ["film.mp4"]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("inspect",),
+        ("bake", "--output", "face.blend"),
+        ("bake", "--output", "face.blend", "--render", "film.mp4", "--seconds", "0.05", *TINY),
+        ("render", "--output", "film.mp4", "--seconds", "0.05", *TINY),
+        ("figure", "--output", "figure.svg", "--pictures", "1"),
+        ("export", "--output", "face.npz"),
+    ],
+)
+def test_a_command_parses_its_recording_once(scene, take, tmp_path, monkeypatch, capfd, command):
+    from blendshape_face import cli
+    from blendshape_face.data.takes.readers import mediapipe
+    from blendshape_face.studio import figures, photographs
+
+    read = mediapipe.read
+    read_files = []
+
+    def count_and_read(file, options):
+        read_files.append(file.path)
+        return read(file, options)
+
+    monkeypatch.setattr(mediapipe, "read", count_and_read)
+    monkeypatch.setattr(figures, "DPI", 24)
+    monkeypatch.setattr(photographs, "_SAMPLES", 1)
+    monkeypatch.chdir(tmp_path)
+    name, *options = command
+    assert cli.main([name, take.name, *options]) == 0, capfd.readouterr().err
+    assert read_files == [Path(take.name)]
+
+
+def test_any_scene_becomes_a_film(face, scene, tmp_path):
+    """As an operator would do it: without options of a command line."""
+    from blendshape_face import studio
+    from blendshape_face.studio.film import make_film
+    from blendshape_face.studio.render_settings import use_engine
+
+    studio.set_up(scene, face)
+    use_engine(scene, "CYCLES", 1)
+    scene.render.resolution_x = scene.render.resolution_y = 64
+    path, folder = tmp_path / "film.mp4", tmp_path / "kept"
+    told = []
+    for _run in range(2):
+        make_film(
+            scene, path, range(3, 5), {"scene": "Mine"}, folder, lambda *there: told.append(there)
+        )
+        assert read_film(path) == (2, (64, 64))
+    assert told == [(0, 2), (1, 2), (2, 2), (2, 2)]
+    assert sorted(times(folder)) == ["0003.png", "0004.png"]
+    assert json.loads((folder / "film.json").read_text())["scene"] == "Mine"
+
+
 def test_after_a_break_only_what_is_missing_is_rendered(render, take, tmp_path):
     film, folder = tmp_path / "film.mp4", tmp_path / "kept"
     command = (take, "--output", film, "--keep-frames", folder, *TINY)

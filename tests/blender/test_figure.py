@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 import pytest
 from blendshape_face import cli
-from blendshape_face.studio import figures
+from blendshape_face.studio import figures, photographs
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -26,7 +26,7 @@ def opening(face, tmp_path, monkeypatch):
     for modifier in list(face.modifiers):
         face.modifiers.remove(modifier)
     monkeypatch.setattr(figures, "DPI", 48)
-    monkeypatch.setattr(figures, "_SAMPLES", 1)
+    monkeypatch.setattr(photographs, "_SAMPLES", 1)
     return face
 
 
@@ -135,7 +135,7 @@ def test_errors_come_before_the_pictures(opening, tmp_path):
 
 def test_command(scene, monkeypatch, sample_take, tmp_path, capsys):
     monkeypatch.setattr(figures, "DPI", 24)
-    monkeypatch.setattr(figures, "_SAMPLES", 1)
+    monkeypatch.setattr(photographs, "_SAMPLES", 1)
     take = tmp_path / "short.csv"
     lines = sample_take.read_text().splitlines(keepends=True)
     take.write_text("".join(lines[:4]))
@@ -156,7 +156,7 @@ def test_command(scene, monkeypatch, sample_take, tmp_path, capsys):
 
 def test_a_gap_in_the_recording_is_a_gap_in_the_curve(scene, monkeypatch, tmp_path):
     monkeypatch.setattr(figures, "DPI", 24)
-    monkeypatch.setattr(figures, "_SAMPLES", 1)
+    monkeypatch.setattr(photographs, "_SAMPLES", 1)
     rows = [f"{k},{'' if 8 <= k < 14 else k % 3 / 2}" for k in range(30)]
     take, path = tmp_path / "gap.csv", tmp_path / "gap.svg"
     take.write_text("\n".join(["frame,jawOpen", *rows]))

@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -406,6 +407,36 @@ def test_this_face_is_what_a_baked_face_shows(face, scene, tmp_path):
     assert design.expressions[0].values == {"jawOpen": pytest.approx(0.6)}
 
 
+@pytest.mark.parametrize("is_module", [True, False])
+def test_another_blender_has_factory_settings(monkeypatch, tmp_path, is_module):
+    """Options come before the file: Blender heeds them in their order."""
+    from blendshape_face.blender import process
+
+    monkeypatch.setattr(process, "is_python_module", lambda: is_module)
+    script = tmp_path / "script.py"
+    program, *options, separator, word = process.command_for_script(script, "render")
+    assert (separator, word) == ("--", "render")
+    assert options[-1] == str(script)
+    if is_module:
+        assert program == sys.executable
+        return
+    exit_code = options.index("--python-exit-code")
+    assert options[exit_code + 1] == "1"
+    assert exit_code < options.index("--python")
+    assert {"--background", "--factory-startup"} <= set(options[:exit_code])
+
+
+def test_a_script_that_fails_is_told(monkeypatch, tmp_path):
+    from blendshape_face.studio.stimuli import worker
+
+    script = tmp_path / "script.py"
+    script.write_text("raise ValueError('broken on purpose')", "utf-8")
+    monkeypatch.setattr(worker, "_SCRIPT", script)
+    assert worker.Worker("stimuli").error() == "ValueError: broken on purpose"
+
+
 def test_a_worker_says_what_went_wrong(scene, tmp_path):
-    worker = stimuli_worker.Worker("stimuli", "none.toml", "--output", str(tmp_path))
+    worker = stimuli_worker.Worker(
+        "stimuli", "none.toml", "--output", str(tmp_path)
+    )
     assert worker.error() == "none.toml: cannot be read (No such file or directory)"

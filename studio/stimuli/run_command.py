@@ -1,0 +1,49 @@
+"""Runs a command line of the extension in a Blender in which the extension is not enabled.
+
+A file of its own for a process of its own: `command_for_script(run_command.py, "stimuli")`.
+It loads the package from the folder in which it stands, by the name that its sources have, and
+imports no module of it before.
+"""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+_PACKAGE = "blendshape_face"
+_ROOT = Path(__file__).resolve().parents[2]
+"""The folder of the extension, of whatever name: in an installation it is the extension's."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code of a command line, such as ("inspect", "take.csv")."""
+    load_extension().register()
+    from blendshape_face.cli import main as run
+
+    return run(arguments)
+
+
+def load_extension() -> ModuleType:
+    """The package as Python would import it if its folder had its name."""
+    spec = importlib.util.spec_from_file_location(
+        _PACKAGE,
+        _ROOT / "__init__.py",
+        submodule_search_locations=[str(_ROOT)],
+    )
+    assert spec
+    assert spec.loader
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[_PACKAGE] = package
+    spec.loader.exec_module(package)
+    return package
+
+
+if __name__ == "__main__":
+    separator = sys.argv.index("--")
+    code = main(sys.argv[separator + 1 :])
+    # What the operator reads of it, which os._exit would not write.
+    sys.stderr.flush()
+    # Blender as a module now and then hangs when the interpreter tears it down.
+    os._exit(code)
