@@ -10,8 +10,10 @@ import bpy
 import numpy as np
 from bpy.types import Context, Mesh, Object, Scene, ViewLayer
 
+from ..blender.attributes import overwrite, read
 from ..blender.points import read_points, write_points
 from ..data.errors import FaceError
+from ..face.attributes import POSITION
 from .skin_weights import SURFACE, triangles_of
 
 _INSET = 0.0015
@@ -45,12 +47,12 @@ class BoundPoints:
     def _positions(self, face: np.ndarray) -> np.ndarray:
         """(n, 3) float32 of the points when the face's vertices are these (468, 3)."""
         mesh = self._target.data
-        write_points(mesh.attributes["position"].data, face, "vector")
+        overwrite(mesh, POSITION, face)
         mesh.update()
         # The layer is not shown: nobody else evaluates it.
         self._layer.update()
         evaluated = self._bound.evaluated_get(self._layer.depsgraph)
-        return read_points(evaluated.data.attributes["position"].data, "vector")
+        return read(evaluated.data, POSITION)
 
 
 @contextmanager

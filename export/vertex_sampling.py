@@ -6,12 +6,12 @@ import bpy
 import numpy as np
 
 from ..animation.sampling import sample_weights, weight_names
-from ..blender.points import read_points
+from ..blender.attributes import has, read
 from ..blender.scene import scene_fps
 from ..data.anatomy.topology import LANDMARKS
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import VertexTake
-from ..face.attributes import LANDMARK
+from ..face.attributes import LANDMARK, POSITION
 from ..face.copies import keep_modifiers, mesh_copies
 
 
@@ -57,13 +57,11 @@ def _landmarks(name: str, mesh: bpy.types.Mesh) -> np.ndarray:
     """(478, 3) float32 of an evaluated mesh, each at its MediaPipe index also where they were
     sorted. name: of the face, for the FaceError.
     """
-    attribute = mesh.attributes.get(LANDMARK.name)
     is_whole = len(mesh.vertices) == LANDMARKS
-    if attribute is None or not is_whole:
+    if not is_whole or not has(mesh, LANDMARK):
         raise FaceError(f"{name}: is not the 478 landmarks of a face, in whatever order")
-    order = np.empty(LANDMARKS, np.int32)
-    attribute.data.foreach_get("value", order)
-    unsorted = read_points(mesh.attributes["position"].data, "vector")
+    order = read(mesh, LANDMARK)
+    unsorted = read(mesh, POSITION)
     positions = np.empty_like(unsorted)
     positions[order] = unsorted
     return positions
