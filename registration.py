@@ -1,23 +1,101 @@
-"""Every module that Blender has to know, in one order; undone in reverse, never half-done."""
+"""Everything that Blender has to know, in one order; undone in reverse, never half-done."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, suppress
+from functools import partial
+from typing import TypeAlias
+
+import bpy
 
 from . import cli, operators, panels
-from .face import handlers, properties, stored_model
+from .face import handlers, mesh, properties, stored_model
+from .studio.stimuli import properties as stimulus_properties
 
-MODULES = (properties, stored_model, operators, panels, handlers, cli)
+Undo: TypeAlias = Callable[[], object]
+Step: TypeAlias = Callable[[], Undo]
+"""Tells Blender of one thing, and returns what makes Blender forget it."""
+
+
+def _add_class(cls: type) -> Undo:
+    bpy.utils.register_class(cls)
+    return partial(bpy.utils.unregister_class, cls)
+
+
+def _add_property(owner: type[bpy.types.ID], name: str, definition: object) -> Undo:
+    setattr(owner, name, definition)
+    return partial(delattr, owner, name)
+
+
+def _add_menu_entry(menu: type[bpy.types.Menu], draw: Callable) -> Undo:
+    menu.append(draw)
+    return partial(menu.remove, draw)
+
+
+def _add_handler(event: list[Callable], handler: Callable) -> Undo:
+    """event: Blender's list of what it calls then."""
+    event.append(handler)
+    return partial(_remove_handler, event, handler)
+
+
+def _remove_handler(event: list[Callable], handler: Callable) -> None:
+    # Scripts clear these lists, others' handlers included.
+    with suppress(ValueError):
+        event.remove(handler)
+
+
+def _add_command(name: str, main: Callable[[Sequence[str]], int]) -> Undo:
+    handle = bpy.utils.register_cli_command(name, main)
+    return partial(bpy.utils.unregister_cli_command, handle)
+
+
+def _forget_at_the_end(forget: Undo) -> Undo:
+    """What a module keeps in memory goes after everything that comes later in the order."""
+    return forget
+
+
+def _each(add: Callable[..., Undo], table: Iterable[tuple]) -> list[Step]:
+    """A step for each row of a module's table."""
+    return [partial(add, *row) for row in table]
+
+
+def _classes(table: Iterable[type]) -> list[Step]:
+    return [partial(_add_class, cls) for cls in table]
+
+
+STEPS: tuple[Step, ...] = (
+    # Operators and panels read these as soon as Blender draws.
+    *_classes(properties.CLASSES),
+    *_each(_add_property, properties.PROPERTIES),
+    *_classes(stimulus_properties.CLASSES),
+    *_each(_add_property, stimulus_properties.PROPERTIES),
+    # Models that were read and checked.
+    partial(_forget_at_the_end, stored_model.forget),
+    *_each(_add_handler, stored_model.HANDLERS),
+    partial(_forget_at_the_end, operators.forget_recording),
+    *_classes(operators.CLASSES),
+    *_each(_add_menu_entry, operators.MENU_ENTRIES),
+    # Their buttons name operators.
+    *_classes(panels.CLASSES),
+    # What each mesh shows. Last but the command line: nothing moves before all else is there.
+    partial(_forget_at_the_end, mesh.forget),
+    *_each(_add_handler, handlers.HANDLERS),
+    partial(_add_command, "blendshape_face", cli.main),
+)
+"""From the ground up: a class comes after those that its properties and its parents name."""
+
+_undo_all = ExitStack()
+"""What Blender knows of at present, the latest on top."""
 
 
 def register() -> None:
-    done = []
-    try:
-        for module in MODULES:
-            module.register()
-            done.append(module)
-    except Exception:
-        for module in reversed(done):
-            module.unregister()
-        raise
+    """Take every step. Where one fails, those before it are undone and the error goes on."""
+    with ExitStack() as undo:
+        for step in STEPS:
+            undo.callback(step())
+        # Only now is there nothing to undo at the end of this block.
+        _undo_all.push(undo.pop_all())
 
 
 def unregister() -> None:
-    for module in reversed(MODULES):
-        module.unregister()
+    """Undo every step, also where undoing one of them fails; that error is raised at the end."""
+    _undo_all.close()

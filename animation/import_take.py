@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import bpy
 from mathutils import Vector
 
-from ..blender.actions import CHANNELS_PATH, digest
+from ..blender.actions import digest
 from ..blender.media import add_reference_video, add_sound, find_media
-from ..characters.links import KEYS_PATH, active_characters, is_character
+from ..characters.objects import active_characters, is_character
 from ..data.bundled import bundled
 from ..data.channels import HARD_RANGE
 from ..data.errors import FaceError, TakeError
+from ..data.model import FaceModel
 from ..data.motion.settings import Settings
 from ..data.takes import ReadOptions, Take, read_takes
-from ..face.mesh import problem
 from ..face.objects import active_face, new_face
-from ..face.properties import columns_of
-from .keying import NEW_ACTION, BakeOptions, check_take, key_characters, key_face
+from ..face.repair import switch_model
+from .keying import apply, key_characters, key_face
+from .options import NEW_ACTION, BakeOptions
+from .plan import AS_RECORDED, KeyPlan, plan_keys
+from .targets import face_target, keyed_block, new_face_target
 
 _BESIDE = Vector((0.22, 0, 0))
 """Meters from one face of a recording to the next."""
@@ -38,7 +42,10 @@ def import_take(
 
 
 def key_takes(
-    context: bpy.types.Context, takes: Sequence[Take], reading: ReadOptions, options: BakeOptions
+    context: bpy.types.Context,
+    takes: Sequence[Take],
+    reading: ReadOptions,
+    options: BakeOptions,
 ) -> str:
     """Key the faces of one recording: the active face with the first, new ones with the others.
     A character, and those selected with it, takes the only one.
@@ -46,13 +53,49 @@ def key_takes(
     Returns one line on what was done. Raises FaceError before anything changes.
     """
     start = context.scene.frame_current
-    if characters := active_characters(context):
-        reports = [_to_characters(characters, takes, context.scene, reading, options)]
+    characters = active_characters(context)
+    if characters:
+        reports = [
+            _to_characters(
+                characters,
+                takes,
+                context.scene,
+                reading,
+                options,
+            )
+        ]
     else:
         reports = _to_faces(context, takes, reading, options)
     if options.media:
-        reports.append(add_media(context.scene, takes[0].source, start))
-    return " | ".join(filter(None, reports))
+        source = takes[0].source
+        reports.append(add_media(context.scene, source, start))
+    return " | ".join(report for report in reports if report)
+
+
+def key_new_face(
+    context: bpy.types.Context,
+    takes: Sequence[Take],
+    reading: ReadOptions,
+    options: BakeOptions,
+    model_file: Path | None = None,
+) -> tuple[bpy.types.Object, str]:
+    """Key the first face of a recording on a new one, which has the model of a file or the bundled
+    one, in a scene that takes on the recording's rate and length.
+
+    Returns the face, and one line on what was done. Raises FaceError.
+    """
+    scene = context.scene
+    main = takes[0]
+    # Each sample falls on a frame of its own: 23.976 is 24 / 1.001.
+    scene.render.fps = max(1, round(main.fps))
+    scene.render.fps_base = scene.render.fps / main.fps
+    # The end grows with what is keyed.
+    scene.frame_start = 1
+    scene.frame_end = 1
+    face = new_face(context, bundled(main.scale))
+    if model_file:
+        switch_model(face, model_file)
+    return face, key_takes(context, takes, reading, options)
 
 
 def _to_characters(
@@ -66,39 +109,104 @@ def _to_characters(
     if others:
         faces = ", ".join(take.faces)
         raise FaceError(f"{take.source.name}: holds several faces ({faces}); choose one of them")
-    start, settings = scene.frame_current, settings_of(characters[0].data)
-    report = key_characters(characters, take, scene, settings, options, start)
+    start = scene.frame_current
+    # The panel shows the settings of the active character, which is the first.
+    settings = settings_of(characters[0].data)
+    report = key_characters(
+        characters,
+        take,
+        scene,
+        settings,
+        options,
+        start,
+    )
     for obj in characters:
         remember(obj, take, reading, start)
     return report
 
 
+class _Casting(NamedTuple):
+    """Which face plays a take: one that is there, or one to be made of a model."""
+
+    take: Take
+    face: bpy.types.Object | None
+    model: FaceModel | None
+    plan: KeyPlan
+
+
 def _to_faces(
-    context: bpy.types.Context, takes: Sequence[Take], reading: ReadOptions, options: BakeOptions
+    context: bpy.types.Context,
+    takes: Sequence[Take],
+    reading: ReadOptions,
+    options: BakeOptions,
 ) -> list[str]:
-    face = active_face(context)
-    model = None if face else bundled(takes[0].scale)
-    columns = model.columns if model else columns_of(face.data)
-    if face and (trouble := problem(face.data)):
-        raise FaceError(f"{face.name}: {trouble}")
-    for take in takes:
-        check_take(take, columns, model.name if model else face.data.blendshape_face.model.name)
-    scene, reports = context.scene, []
+    scene = context.scene
     start = scene.frame_current
-    for number, take in enumerate(takes):
-        if number or face is None:
-            place = face.location + _BESIDE if face else None
-            face = new_face(context, model or bundled(take.scale))
-            if place:
-                face.location = place
-            if take.face:
-                face.name = f"Face {take.face}"
+    # All of the takes are planned before the first is written, so that a refused one leaves none.
+    castings = _cast(context, takes, options)
+    reports = []
+    former = active_face(context)
+    for take, face, model, plan in castings:
+        if face is None:
+            face = _add_face(context, model, take.face, beside=former)
+        reports.append(apply(plan, [face], scene))
         remember(face, take, reading, start)
-        reports.append(key_face(face, take, scene, settings_of(face.data), options, start))
+        former = face
     return reports
 
 
-def add_media(scene: bpy.types.Scene, path: Path, start: int) -> str:
+def _cast(
+    context: bpy.types.Context,
+    takes: Sequence[Take],
+    options: BakeOptions,
+) -> list[_Casting]:
+    """The active face plays the first take, new faces play the others. Nothing is made yet."""
+    active = active_face(context)
+    castings = []
+    for number, take in enumerate(takes):
+        if active and number == 0:
+            face = active
+            model = None
+            target = face_target(face, options)
+            settings = settings_of(face.data)
+        else:
+            face = None
+            # Without an active face all get the model of the first, to be compared with it.
+            tracker = take if active else takes[0]
+            model = bundled(tracker.scale)
+            target = new_face_target(context, model, options)
+            settings = AS_RECORDED  # as the new face will have them
+        plan = plan_keys(
+            [target],
+            take,
+            context.scene,
+            settings,
+            options,
+        )
+        castings.append(_Casting(take, face, model, plan))
+    return castings
+
+
+def _add_face(
+    context: bpy.types.Context,
+    model: FaceModel,
+    label: str,
+    beside: bpy.types.Object | None,
+) -> bpy.types.Object:
+    """label: what the recording calls it. beside: the face before it, if there is one."""
+    face = new_face(context, model)
+    if beside:
+        face.location = beside.location + _BESIDE
+    if label:
+        face.name = f"Face {label}"
+    return face
+
+
+def add_media(
+    scene: bpy.types.Scene,
+    path: Path,
+    start: int,
+) -> str:
     """Add the sound and the video beside a recording, in sync; says which, or what is wrong."""
     sound, video = find_media(path)
     added = []
@@ -114,16 +222,28 @@ def add_media(scene: bpy.types.Scene, path: Path, start: int) -> str:
     return ", ".join(added)
 
 
-def remember(obj: bpy.types.Object, take: Take, reading: ReadOptions, start: int) -> None:
+def remember(
+    obj: bpy.types.Object,
+    take: Take,
+    reading: ReadOptions,
+    start: int,
+) -> None:
     """Keep on the face where its take came from and how it was read."""
     kept = obj.data.blendshape_face.take
-    kept.filepath, kept.frame_start = str(take.source), start
-    kept.fps, kept.face = reading.fps, take.face or reading.face
-    kept.convention, kept.unit = reading.head.convention, reading.head.unit
+    kept.filepath = str(take.source)
+    kept.frame_start = start
+    kept.fps = reading.fps
+    kept.face = take.face or reading.face
+    kept.convention = reading.head.convention
+    kept.unit = reading.head.unit
     kept.flip = set(reading.head.flip)
 
 
-def bake_again(obj: bpy.types.Object, scene: bpy.types.Scene, options: BakeOptions) -> str:
+def bake_again(
+    obj: bpy.types.Object,
+    scene: bpy.types.Scene,
+    options: BakeOptions,
+) -> str:
     """Read a face's or character's recording once more and key it with the present settings.
 
     Raises TakeError, and keeps the keys, when the file is gone.
@@ -131,14 +251,29 @@ def bake_again(obj: bpy.types.Object, scene: bpy.types.Scene, options: BakeOptio
     kept = obj.data.blendshape_face.take
     if not kept.filepath:
         raise FaceError(f"{obj.name}: has no recording yet; import one")
+    # Blender may have made it relative to the .blend, with // before it.
     path = Path(bpy.path.abspath(kept.filepath))
     if not path.is_file():
         raise TakeError(f"{path.name}: is no longer at {path.parent}; the keys stay as they are")
     take = read_takes(path, kept.read_options())[0]
-    settings, start = settings_of(obj.data), kept.frame_start
+    settings = settings_of(obj.data)
     if is_character(obj):
-        return key_characters([obj], take, scene, settings, options, start)
-    return key_face(obj, take, scene, settings, options, start)
+        return key_characters(
+            [obj],
+            take,
+            scene,
+            settings,
+            options,
+            kept.frame_start,
+        )
+    return key_face(
+        obj,
+        take,
+        scene,
+        settings,
+        options,
+        kept.frame_start,
+    )
 
 
 def was_edited(mesh: bpy.types.Mesh) -> bool:
@@ -146,15 +281,20 @@ def was_edited(mesh: bpy.types.Mesh) -> bool:
     kept = mesh.blendshape_face.take.digest
     if not kept:
         return False
-    if mesh.shape_keys:
-        return kept != digest(mesh.shape_keys, KEYS_PATH, {})
-    return kept != digest(mesh, CHANNELS_PATH, {})
+    owner, prefix = keyed_block(mesh)
+    return kept != digest(owner, prefix, {})
 
 
 def settings_of(mesh: bpy.types.Mesh) -> Settings:
+    """How a face's or character's takes become curves: its settings and those of its channels."""
     face = mesh.blendshape_face
-    gains = {channel.name: channel.gain for channel in face.channels if channel.gain != 1}
-    limits = {channel.name: tuple(channel.limits) for channel in face.channels}
-    return face.take.settings(
-        gains, {name: limit for name, limit in limits.items() if limit != HARD_RANGE}
-    )
+    gains = {}
+    limits = {}
+    for channel in face.channels:
+        # What is as it comes is left to the channel's region.
+        if channel.gain != 1:
+            gains[channel.name] = channel.gain
+        bounds = tuple(channel.limits)
+        if bounds != HARD_RANGE:
+            limits[channel.name] = bounds
+    return face.take.settings(gains, limits)

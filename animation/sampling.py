@@ -1,18 +1,20 @@
-"""A face's animation becomes a take."""
+"""A face's or character's animation becomes numbers again, and a face's a take."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import bpy
 import numpy as np
 
-from ..blender.actions import scene_fps
+from ..blender.scene import frame_kept, scene_fps
 from ..data.channels import POSE, names
 from ..data.errors import FaceError
 from ..data.takes import Take
+from ..face.copies import check_evaluated
 from ..face.parts import undressed
-from ..face.properties import columns_of, is_converted
+from ..face.properties import columns_of
+
+_ANGLES = names(POSE)
 
 
 def sample_face(
@@ -22,7 +24,7 @@ def sample_face(
     first: int,
     last: int,
 ) -> Take:
-    """The evaluated values (of keys, drivers, NLA strips or as set) of a live or baked face's
+    """The evaluated values (of keys, drivers, NLA strips or as set) of a live or converted face's
     channels on every frame from first to last; the first is at 0 seconds.
 
     depsgraph: the scene's own, as context.evaluated_depsgraph_get() gives it.
@@ -30,40 +32,86 @@ def sample_face(
     """
     if last < first:
         raise FaceError(f"The frames {first} to {last} are none: let the end follow the start")
-    columns = columns_of(obj.data)
-    values = np.empty((last - first + 1, len(columns)), np.float32)
-    with undressed(scene.objects), _frame_kept(scene):
-        for row, frame in zip(values, range(first, last + 1), strict=True):
-            scene.frame_set(frame)
-            _read_channels(obj, depsgraph, row)
-    pose = [columns.index(name) for name in names(POSE)]
+    frames = range(first, last + 1)
+    with frame_kept(scene):
+        (weights,) = _sample([obj], scene, depsgraph, frames)
+    # A converted face may have shape keys besides those of its channels.
+    sampled = weight_names(obj)
+    features = [name for name in columns_of(obj.data) if name not in _ANGLES]
+    of_features = [sampled.index(name) for name in features]
+    of_angles = [sampled.index(name) for name in _ANGLES]
     fps = scene_fps(scene)
     return Take(
-        names=tuple(name for name in columns if name not in names(POSE)),
-        times=np.arange(len(values)) / fps,
-        values=np.delete(values, pose, axis=1),
-        head=values[:, pose],
+        names=tuple(features),
+        times=np.arange(len(weights)) / fps,
+        values=weights[:, of_features],
+        head=weights[:, of_angles],
         fps=fps,
         source=Path(obj.name),
         format="Blender",
     )
 
 
-def _read_channels(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, row: np.ndarray) -> None:
-    mesh = obj.data.evaluated_get(depsgraph)
-    if not mesh.is_evaluated:
-        raise FaceError(f"{obj.name} is hidden, Blender does not animate it: show it first")
-    if is_converted(obj.data):
-        blocks = obj.data.shape_keys.evaluated_get(depsgraph).key_blocks
-        row[:] = [blocks[name].value for name in columns_of(obj.data)]
-    else:
-        mesh.blendshape_face.channels.foreach_get("value", row)
+def weight_names(obj: bpy.types.Object) -> tuple[str, ...]:
+    """A face's channels, or the shape keys of a mesh that has them, without the Basis."""
+    keys = obj.data.shape_keys
+    if keys is None:
+        return columns_of(obj.data)
+    _basis, *others = keys.key_blocks
+    return tuple(key.name for key in others)
 
 
-@contextmanager
-def _frame_kept(scene: bpy.types.Scene) -> Iterator[None]:
-    frame, subframe = scene.frame_current, scene.frame_subframe
-    try:
-        yield
-    finally:
-        scene.frame_set(frame, subframe=subframe)
+def sample_weights(
+    context: bpy.types.Context,
+    objects: Sequence[bpy.types.Object],
+    frames: range,
+) -> list[np.ndarray]:
+    """For each object the evaluated values (frames, weights) float32 of what weight_names lists.
+
+    Leaves the scene at the last frame. Raises FaceError for hidden objects.
+    """
+    depsgraph = context.evaluated_depsgraph_get()
+    return _sample(objects, context.scene, depsgraph, frames)
+
+
+def _sample(
+    objects: Sequence[bpy.types.Object],
+    scene: bpy.types.Scene,
+    depsgraph: bpy.types.Depsgraph,
+    frames: range,
+) -> list[np.ndarray]:
+    """What sample_weights says, with the dependency graph of the scene."""
+    samples = []
+    for obj in objects:
+        size = len(frames), len(weight_names(obj))
+        samples.append(np.empty(size, np.float32))
+    # Head, eyes and teeth would be evaluated at each frame, and have no weights.
+    with undressed(scene.objects):
+        for row, frame in enumerate(frames):
+            scene.frame_set(frame)
+            for obj, sample in zip(objects, samples, strict=True):
+                sample[row] = _weights(obj, depsgraph)
+    return samples
+
+
+def _weights(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> np.ndarray:
+    """(weights,) float32 at the present frame; a muted shape key counts as 0."""
+    check_evaluated(obj, depsgraph)
+    # Drivers, keys and strips move the evaluated copy alone: in a render the original's values are
+    # those of another frame.
+    keys = obj.data.shape_keys
+    if keys is None:
+        mesh = obj.data.evaluated_get(depsgraph)
+        return _values(mesh.blendshape_face.channels)
+    blocks = keys.evaluated_get(depsgraph).key_blocks
+    muted = np.empty(len(blocks), bool)
+    blocks.foreach_get("mute", muted)
+    values = np.where(muted, 0, _values(blocks))
+    return values[1:]  # without the Basis
+
+
+def _values(items: bpy.types.bpy_prop_collection) -> np.ndarray:
+    """(items,) float32 of all at once."""
+    values = np.empty(len(items), np.float32)
+    items.foreach_get("value", values)
+    return values

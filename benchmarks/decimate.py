@@ -5,8 +5,9 @@ Baseline: Blender's own decimate, at the error margin with which its worst verte
 
 import time
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,8 @@ LARGEST_MARGIN = 4e-2
 HALVINGS = 12
 
 
-class Keys(NamedTuple):
+@dataclass(frozen=True)
+class Keys:
     """count: of all curves. worst: millimeters that the worst vertex is off at the worst frame."""
 
     count: int
@@ -51,9 +53,10 @@ class Animation:
     def curves(self) -> list[Any]:
         """The F-curves of all channels, in the order of the columns."""
         from blendshape_face.blender import actions
+        from blendshape_face.face import paths
 
         curve_of = {curve.data_path: curve for curve in actions.fcurves(self.mesh)}
-        return [curve_of[actions.channel_path(column)] for column in range(len(self.shapes))]
+        return [curve_of[paths.channel_path(column)] for column in range(len(self.shapes))]
 
     def sample(self) -> np.ndarray:
         """The values (frames, channels) of the curves at all frames."""

@@ -27,7 +27,7 @@ class Comparison(NamedTuple):
 
 def options(
     name: str,
-    description: str,
+    description: str | None,
 ) -> argparse.ArgumentParser:
     """A parser for a benchmark's command line, whose help is the benchmark's docstring."""
     return argparse.ArgumentParser(

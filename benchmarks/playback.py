@@ -31,9 +31,11 @@ def main() -> None:
             scene.frame_set(frame)
 
     def play_without_faces() -> None:
-        handlers.unregister()
+        for event, handler in handlers.HANDLERS:
+            event.remove(handler)
         play()
-        handlers.register()
+        for event, handler in handlers.HANDLERS:
+            event.append(handler)
 
     rng = np.random.default_rng(0)
     ratios = []
@@ -69,13 +71,14 @@ def add_animated_face(
 ) -> None:
     """A face all of whose channels have random keys at all frames."""
     from blendshape_face.blender import actions
+    from blendshape_face.face import paths
 
     bpy.ops.blendshape_face.add()
     mesh = bpy.context.object.data
     values = rng.uniform(0, 1, (len(mesh.blendshape_face.channels), FRAMES))
     curves = []
     for column, column_values in enumerate(values):
-        curves.append(actions.Curve(actions.channel_path(column), column_values))
+        curves.append(actions.Curve(paths.channel_path(column), column_values))
     actions.write_action(
         mesh,
         "benchmark",

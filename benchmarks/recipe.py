@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from blendshape_face.data.model import COORDINATES, FaceModel
+from blendshape_face.data.anatomy.topology import COORDINATES
+from blendshape_face.data.bundled import bundled
 from sklearn.cross_decomposition import PLSRegression
 
 from benchmarks.harness import peak_megabytes
-from training.bundled.arkit_model import OUTPUT as ARKIT
 from training.fit.blocks import BLOCK, load_block, split_into_blocks
 from training.fit.plan import make_plan
 from training.fit.products import Products
@@ -59,7 +59,7 @@ def compare_recipe(
     groups = max(FOLDS, round(frames / FRAMES_A_GROUP))
     make_shards(
         folder,
-        FaceModel.load(ARKIT),
+        bundled(),
         frames,
         groups,
         SHARD,

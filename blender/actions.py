@@ -1,21 +1,38 @@
-"""The owner of actions, slots and channelbags, and of what differs between Blender versions; with
-animation_carry.py and fcurve_copy.py, which move what is there to another data-block.
+"""Keys written into actions, and read from them.
+
+With action_slots.py, which knows what differs between Blender's versions, and action_carry.py and
+fcurve_copy.py, which move what is there to another data-block, the owner of all actions.
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import bpy
 import numpy as np
 
+from ..data.errors import FaceError
+from .action_slots import Bag, Slot, ensure_bag, find_bag, has_slots, play, slot_of
+from .editing import check_local
+
+KeyMode = Literal["NEW", "REPLACE", "STRIP"]
+"""Where keys go. NEW: the owner gets a new action, the former one stays in the file. REPLACE: into
+the present action, over the curves of the same properties. STRIP: a new action on a new NLA track,
+while the present one stays where it is.
+"""
+
 _LINEAR = 1
-"""Value of the keyframe interpolation enum."""
+"""Of the enum of a keyframe's interpolation: CONSTANT is 0, BEZIER 2."""
 
 
 class Curve(NamedTuple):
-    """Keys of one property: value i stands `frames[i]`, or i, after the first frame."""
+    """Keys of one property.
+
+    path: data path of the property on its owner. index: of an element of an array property.
+    values: (n,) one a key.
+    frames: (n,) each key's frame after the first one; None for keys on consecutive frames.
+    """
 
     path: str
     values: np.ndarray
@@ -23,74 +40,124 @@ class Curve(NamedTuple):
     frames: np.ndarray | None = None
 
 
-CHANNELS_PATH = "blendshape_face.channels"
-
-
-def channel_path(index: int) -> str:
-    """Data path of a channel on its mesh. By index, it evaluates twice as fast as by name."""
-    return f"{CHANNELS_PATH}[{index}].value"
-
-
-def scene_fps(scene: bpy.types.Scene) -> float:
-    return scene.render.fps / scene.render.fps_base
+def check_writable(owner: bpy.types.ID, mode: KeyMode) -> None:
+    """Raise FaceError where write_action could not write, or Blender would forget what it wrote."""
+    animation = owner.animation_data
+    if animation is None:
+        return
+    if animation.use_tweak_mode:
+        # Then the action is that of a strip, and cannot be exchanged for another.
+        raise FaceError(f"{owner.name}: leave the NLA's tweak mode first")
+    if mode == "REPLACE" and animation.action:
+        check_local(animation.action)
 
 
 def write_action(
     owner: bpy.types.ID,
     name: str,
-    groups: dict[str, Sequence[Curve]],
+    groups: Mapping[str, Sequence[Curve]],
     first_frame: int,
-    mode: str = "NEW",
+    mode: KeyMode = "NEW",
     keep_others: bool = False,
 ) -> dict[str, int]:
     """Write curves with linear keys, grouped by title; returns the checksum of each by its path.
 
-    mode: "NEW" gives the owner a new action, the former one stays in the file; "REPLACE" writes
-        into the present action, over curves of the same properties; "STRIP" puts a new action on
-        a new NLA track and leaves the present one where it is.
-    keep_others: a "NEW" action takes over the former one's other curves.
+    mode: as KeyMode says. keep_others: a "NEW" action takes over the former one's other curves.
+    `check_writable` tells beforehand whether it can.
     """
     animation = owner.animation_data or owner.animation_data_create()
-    former, slot_name = animation.action, _slot_name(animation)
-    if former and mode == "REPLACE":
-        action = former
+    former = _Present.of(animation)
+    if former.action and mode == "REPLACE":
+        action = former.action
     else:
-        action = former.copy() if former and keep_others else bpy.data.actions.new(name)
-        action.name = name
-        if former:
-            former.use_fake_user = True
+        # A strip begins with the first key of its action: older keys would shift it in time.
+        keeps = keep_others and mode == "NEW"
+        action = _add_action(name, former.action if keeps else None)
+        if former.action:
+            # Without it, Blender would drop the action when the file is saved.
+            former.action.use_fake_user = True
         animation.action = action
-    bag = _curves_of(animation, owner, action, slot_name)
+    slot = _own_slot(action, owner, former.slot_name)
+    if slot:
+        animation.action_slot = slot
+    bag = ensure_bag(action, slot)
     checksums = {}
     for title, curves in groups.items():
-        group = bag.groups.get(title) or bag.groups.new(title)
+        group = bag.groups.get(title)
+        if group is None:
+            group = bag.groups.new(title)
         for curve in curves:
-            # Emptied, not removed: a group goes when its last curve does.
-            fcurve = bag.fcurves.find(curve.path, index=curve.index)
-            if fcurve:
-                fcurve.keyframe_points.clear()
-            else:
-                fcurve = bag.fcurves.new(curve.path, index=curve.index)
-                fcurve.group = group
+            fcurve = _empty_curve(bag, curve, group)
             keys = _write_keys(fcurve, curve, first_frame)
             checksums[curve.path] = zlib.crc32(keys)
     if mode == "STRIP":
-        _push_down(animation, action, former, slot_name, first_frame)
+        _push_down(animation, former, first_frame)
     return checksums
+
+
+class _Present(NamedTuple):
+    """What an owner plays; the slot by its name, which is the same in copies of the action."""
+
+    action: bpy.types.Action | None
+    slot_name: str | None
+
+    @classmethod
+    def of(cls, animation: bpy.types.AnimData) -> "_Present":
+        slot = slot_of(animation)
+        return cls(animation.action, slot.identifier if slot else None)
+
+
+def _add_action(name: str, pattern: bpy.types.Action | None) -> bpy.types.Action:
+    """A new action, a copy of `pattern` where there is one."""
+    if pattern is None:
+        return bpy.data.actions.new(name)
+    action = pattern.copy()
+    action.name = name
+    return action  # pyright: ignore[reportReturnType]  # a copy is never None
+
+
+def _own_slot(
+    action: bpy.types.Action,
+    owner: bpy.types.ID,
+    name: str | None,
+) -> "Slot | None":
+    """The slot of that name, or a new one for the owner; None in Blender without slots."""
+    if not has_slots(action):
+        return None
+    slot = action.slots.get(name) if name else None
+    if slot is None:
+        slot = action.slots.new(owner.id_type, owner.name)
+    return slot
+
+
+def _empty_curve(
+    bag: "Bag",
+    curve: Curve,
+    group: bpy.types.ActionGroup,
+) -> bpy.types.FCurve:
+    """The F-curve of a property without its keys, or a new one in the group."""
+    fcurve = bag.fcurves.find(curve.path, index=curve.index)
+    if fcurve:
+        # Emptied, not removed: a group goes when its last curve does.
+        fcurve.keyframe_points.clear()
+        return fcurve
+    fcurve = bag.fcurves.new(curve.path, index=curve.index)
+    fcurve.group = group
+    return fcurve
 
 
 def _push_down(
     animation: bpy.types.AnimData,
-    action: bpy.types.Action,
-    former: bpy.types.Action | None,
-    slot_name: str | None,
+    former: _Present,
     first_frame: int,
 ) -> None:
     """Move the present action to a strip of its own and bring the former one back."""
-    slot = getattr(animation, "action_slot", None)
-    animation.action = former
-    if former and slot_name:
-        animation.action_slot = former.slots.get(slot_name)
+    action = animation.action
+    slot = slot_of(animation)
+    former_slot = None
+    if former.action and former.slot_name:
+        former_slot = former.action.slots.get(former.slot_name)
+    play(animation, former.action, former_slot)
     track = animation.nla_tracks.new()
     track.name = action.name
     strip = track.strips.new(action.name, first_frame, action)
@@ -98,14 +165,22 @@ def _push_down(
         strip.action_slot = slot
 
 
-def _write_keys(fcurve: bpy.types.FCurve, curve: Curve, first_frame: int) -> np.ndarray:
+def _write_keys(
+    fcurve: bpy.types.FCurve,
+    curve: Curve,
+    first_frame: int,
+) -> np.ndarray:
+    """Give an empty F-curve its keys, which are returned: (n, 2) float32 frames and values."""
     count = len(curve.values)
-    keys = np.empty((count, 2), np.float32)
     consecutive, linear = _alike(count)
-    keys[:, 0] = consecutive if curve.frames is None else curve.frames
+    frames = consecutive if curve.frames is None else curve.frames
+    keys = np.empty((count, 2), np.float32)
+    keys[:, 0] = frames
     keys[:, 0] += first_frame
     keys[:, 1] = curve.values
     points = fcurve.keyframe_points
+    # All at once: `keyframe_insert` takes a hundred times as long. New keys have their handles at
+    # (0, 0) until update(), and so would play wrong between frames.
     points.add(count)
     points.foreach_set("co", keys.ravel())
     points.foreach_set("interpolation", linear)
@@ -113,52 +188,31 @@ def _write_keys(fcurve: bpy.types.FCurve, curve: Curve, first_frame: int) -> np.
     return keys
 
 
+# Fifty curves of a face, or thousands of several characters, in a row have the same length.
 @lru_cache(maxsize=1)
 def _alike(count: int) -> tuple[np.ndarray, np.ndarray]:
-    """What the curves of a take have in common: frames from 0 on, and linear interpolation."""
-    return np.arange(count, dtype=np.float32), np.full(count, _LINEAR, np.uint8)
+    """What the curves of a take have in common: (n,) float32 frames from 0 on, and (n,) uint8 that
+    say linear interpolation.
+    """
+    frames = np.arange(count, dtype=np.float32)
+    linear = np.full(count, _LINEAR, np.uint8)
+    return frames, linear
 
 
-def _slot_name(animation: bpy.types.AnimData) -> str | None:
-    slot = getattr(animation, "action_slot", None)
-    return slot.identifier if slot else None
-
-
-def _curves_of(
-    animation: bpy.types.AnimData,
-    owner: bpy.types.ID,
-    action: bpy.types.Action,
-    slot_name: str | None = None,
-) -> "bpy.types.Action | bpy.types.ActionChannelbag":
-    """What holds an owner's F-curves: its channelbag, or before Blender 4.4 the action itself."""
-    if not hasattr(action, "slots"):
-        return action
-    slot = action.slots.get(slot_name) if slot_name else None
-    slot = slot or action.slots.new(owner.id_type, owner.name)
-    animation.action_slot = slot
-    layer = action.layers[0] if action.layers else action.layers.new("Layer")
-    strip = layer.strips[0] if layer.strips else layer.strips.new(type="KEYFRAME")
-    return strip.channelbag(slot, ensure=True)
-
-
-def fcurves(owner: bpy.types.ID) -> Iterable[bpy.types.FCurve]:
+def fcurves(owner: bpy.types.ID) -> Sequence[bpy.types.FCurve]:
     """The F-curves of an owner's action."""
     animation = owner.animation_data
-    if animation is None or animation.action is None:
+    if animation is None:
         return ()
-    if not hasattr(animation.action, "slots"):
-        return animation.action.fcurves
-    slot = animation.action_slot
-    bags = (
-        strip.channelbag(slot)
-        for layer in animation.action.layers
-        for strip in layer.strips
-        if slot is not None
-    )
-    return [fcurve for bag in bags if bag for fcurve in bag.fcurves]
+    bag = find_bag(animation.action, slot_of(animation))
+    return list(bag.fcurves) if bag else ()
 
 
-def digest(owner: bpy.types.ID, prefix: str, written: dict[str, int]) -> str:
+def digest(
+    owner: bpy.types.ID,
+    prefix: str,
+    written: Mapping[str, int],
+) -> str:
     """A fingerprint of the keys on an owner's properties that begin with this path.
 
     written: checksums of curves that need not be read, as write_action has just returned them.
@@ -169,19 +223,16 @@ def digest(owner: bpy.types.ID, prefix: str, written: dict[str, int]) -> str:
         if path.startswith(prefix):
             checksum = written.get(path)
             if checksum is None:
-                keys = np.empty(2 * len(fcurve.keyframe_points), np.float32)
-                fcurve.keyframe_points.foreach_get("co", keys)
-                checksum = zlib.crc32(keys)
-            total ^= zlib.crc32(f"{path} {checksum}".encode())
+                checksum = _checksum(fcurve)
+            told = f"{path} {checksum}".encode()
+            # XOR, so that the order of the curves does not count.
+            total ^= zlib.crc32(told)
     return f"{total:08x}"
 
 
-def drives_channels(mesh: bpy.types.Mesh) -> bool:
-    """Whether keys, drivers or NLA strips refer to a face's channels by their index."""
-    animation = mesh.animation_data
-    if animation is None:
-        return False
-    if any(track.strips for track in animation.nla_tracks):
-        return True
-    curves = (*fcurves(mesh), *animation.drivers)
-    return any(curve.data_path.startswith(CHANNELS_PATH) for curve in curves)
+def _checksum(fcurve: bpy.types.FCurve) -> int:
+    """Of the keys' frames and values, the same as of what `_write_keys` returns."""
+    count = len(fcurve.keyframe_points)
+    keys = np.empty(2 * count, np.float32)
+    fcurve.keyframe_points.foreach_get("co", keys)
+    return zlib.crc32(keys)

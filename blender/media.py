@@ -1,22 +1,26 @@
 """Sound and film that were recorded with a take."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import bpy
 
 from ..data.errors import FaceError
-from .actions import scene_fps
+from .scene import scene_fps
+from .sequencer import first_frame, strips_of
 
 SOUNDS = (".wav", ".mp3", ".m4a", ".ogg", ".flac")
+"""Suffixes; of several sounds the first in this order is taken."""
 VIDEOS = (".mp4", ".mov", ".mkv", ".webm")
 
 _CHANNELS = 128
-"""Of Blender's sequencer."""
+"""Of Blender's sequencer, counted from 1."""
 _ROUNDING = 1e-3
-"""Frames."""
+"""Frames: what rates that are no whole numbers, such as 30 / 1.001, leave of a whole one."""
+_DRIFT = 0.5
+"""Frames by which a video may end away from its own clock before it is played at its own rate."""
 
 
 def find_media(take_path: str | Path) -> tuple[Path | None, Path | None]:
@@ -24,24 +28,41 @@ def find_media(take_path: str | Path) -> tuple[Path | None, Path | None]:
 
     Without a sound file the video is the sound as well, if it holds any.
     """
-    take_path = Path(take_path)
-    stem = take_path.stem.casefold()
-    try:
-        beside = sorted(p for p in take_path.parent.iterdir() if p.stem.casefold() == stem)
-    except OSError:
-        return None, None
-    by_suffix = {path.suffix.lower(): path for path in reversed(beside)}
-    sound, video = (
-        next((by_suffix[suffix] for suffix in suffixes if suffix in by_suffix), None)
-        for suffixes in (SOUNDS, VIDEOS)
-    )
+    by_suffix = _namesakes(Path(take_path))
+    sound = _first(by_suffix, SOUNDS)
+    video = _first(by_suffix, VIDEOS)
+    # Phones record the sound into the video.
     if sound is None and video and has_sound(video):
         sound = video
     return sound, video
 
 
+def _namesakes(path: Path) -> dict[str, Path]:
+    """The files in a file's folder that bear its name, by their suffixes in lower case."""
+    stem = path.stem.casefold()
+    try:
+        beside = sorted(path.parent.iterdir())
+    except OSError:
+        return {}
+    by_suffix: dict[str, Path] = {}
+    for other in beside:
+        if other.stem.casefold() == stem:
+            # Of talk.wav and Talk.WAV the first by the alphabet, whatever order the disk has.
+            by_suffix.setdefault(other.suffix.lower(), other)
+    return by_suffix
+
+
+def _first(by_suffix: Mapping[str, Path], suffixes: Sequence[str]) -> Path | None:
+    """The file with the first of the suffixes that any has."""
+    for suffix in suffixes:
+        if suffix in by_suffix:
+            return by_suffix[suffix]
+    return None
+
+
 def has_sound(path: str | Path) -> bool:
     """Whether this Blender can play a sound of a file; one built without audio plays none."""
+    # Blender takes any file for a sound; only what it makes of it tells.
     sound = bpy.data.sounds.load(str(path))
     try:
         return sound.channels != "INVALID"
@@ -49,7 +70,11 @@ def has_sound(path: str | Path) -> bool:
         bpy.data.sounds.remove(sound)
 
 
-def add_sound(scene: bpy.types.Scene, path: str | Path, frame_start: int) -> "bpy.types.Strip":
+def add_sound(
+    scene: bpy.types.Scene,
+    path: str | Path,
+    frame_start: int,
+) -> "bpy.types.Strip":
     """Play a sound from a frame on: a strip on a free channel of the sequencer, and playback that
     drops frames rather than fall behind it.
 
@@ -60,51 +85,47 @@ def add_sound(scene: bpy.types.Scene, path: str | Path, frame_start: int) -> "bp
         raise FaceError(f"{path.name}: this Blender was built without sound; use another build")
     if not has_sound(path):
         raise FaceError(f"{path.name}: holds no sound that Blender can play; convert it to WAV")
-    present = strips_of(scene) if scene.sequence_editor else ()
-    free = sorted(set(range(1, _CHANNELS + 1)) - {strip.channel for strip in present})
-    strip = next((strip for strip in present if _plays(strip, path, frame_start)), None)
-    if strip is None:
-        if not free:
-            raise FaceError(f"{path.name}: the sequencer has no free channel; remove some strips")
+    strips = strips_of(scene) if scene.sequence_editor else ()
+    present = [strip for strip in strips if _plays(strip, path, frame_start)]
+    if present:
+        strip = present[0]
+    else:
+        used = {strip.channel for strip in strips}
+        channel = _free_channel(used, path.name)
         scene.sequence_editor_create()
-        strip = strips_of(scene).new_sound(path.stem, str(path), free[0], frame_start)
+        strips = strips_of(scene)
+        strip = strips.new_sound(path.stem, str(path), channel, frame_start)
+    # Else a slow viewport would fall behind what is heard.
     scene.sync_mode = "AUDIO_SYNC"
     return strip
 
 
-def strips_of(scene: bpy.types.Scene) -> bpy.types.bpy_prop_collection:
-    editor = scene.sequence_editor
-    return editor.strips if hasattr(editor, "strips") else editor.sequences  # Blender 5, 4
+def _free_channel(used: Collection[int], name: str) -> int:
+    """The lowest channel that is not used. name: of the file, for the FaceError without any."""
+    for channel in range(1, _CHANNELS + 1):
+        if channel not in used:
+            return channel
+    raise FaceError(f"{name}: the sequencer has no free channel; remove some strips")
 
 
-def inside(strip: "bpy.types.Strip") -> bpy.types.bpy_prop_collection:
-    """The strips of a meta strip."""
-    return strip.strips if hasattr(strip, "strips") else strip.sequences  # Blender 5, 4
-
-
-def sounds(strips: Iterable["bpy.types.Strip"]) -> bool:
-    """Whether any strip is a sound, those within meta strips among them."""
-    return any(s.type == "SOUND" or (s.type == "META" and sounds(inside(s))) for s in strips)
-
-
-def mute_pictures(strips: Iterable["bpy.types.Strip"]) -> None:
-    """Leave only what sounds."""
-    for strip in strips:
-        if strip.type == "META":
-            mute_pictures(inside(strip))
-        else:
-            strip.mute |= strip.type != "SOUND"
-
-
-def _plays(strip: "bpy.types.Strip", path: Path, frame_start: int) -> bool:
+def _plays(
+    strip: "bpy.types.Strip",
+    path: Path,
+    frame_start: int,
+) -> bool:
+    """Whether a strip is the sound of this file, begun at this frame."""
     if strip.type != "SOUND" or strip.sound is None:
         return False
-    start = strip.content_start if hasattr(strip, "content_start") else strip.frame_start  # 5, 4
-    return start == frame_start and Path(bpy.path.abspath(strip.sound.filepath)) == path
+    # Files beside the .blend may have relative paths, which begin with //.
+    played = Path(bpy.path.abspath(strip.sound.filepath))
+    return played == path and first_frame(strip) == frame_start
 
 
 def add_reference_video(
-    scene: bpy.types.Scene, camera_object: bpy.types.Object, path: str | Path, frame_start: int
+    scene: bpy.types.Scene,
+    camera_object: bpy.types.Object,
+    path: str | Path,
+    frame_start: int,
 ) -> bpy.types.CameraBackgroundImage:
     """Show a video behind what a camera sees, its first frame at frame_start.
 
@@ -118,40 +139,67 @@ def add_reference_video(
         raise FaceError(f"{camera_object.name} is no camera; choose one to show {path.name} behind")
     film = probe(path)
     camera = camera_object.data
-    ratio = film.fps / scene_fps(scene)
-    if abs(ratio - 1) * film.frames <= 0.5:  # it ends within half a frame of its own clock
-        ratio = 1.0
-    image = bpy.data.images.load(str(path), check_existing=True)
-    shown = [background.image for background in camera.background_images]
-    if image not in shown:
-        camera.background_images.new().image = image
-        shown.append(image)
-    index = shown.index(image)
+    index = _background_of(camera, path)
     background = camera.background_images[index]
+
+    ratio = film.fps / scene_fps(scene)
+    drift = abs(ratio - 1) * film.frames
+    if drift <= _DRIFT:
+        ratio = 1.0
     user = background.image_user
     user.frame_start = frame_start
     user.frame_duration = math.ceil(film.frames / ratio - _ROUNDING)
+    # The picture is read anew with each frame of the scene, also in renders.
     user.use_auto_refresh = True
-    offset_path = f"background_images[{index}].image_user.frame_offset"
-    camera.driver_remove(offset_path)
     user.frame_offset = 0
+    offset_path = f"background_images[{index}].image_user.frame_offset"
+    # One of a former import may be there, for another rate of the scene.
+    camera.driver_remove(offset_path)
     if ratio != 1:
-        # Blender shows frame `passed + offset`. It evaluates functions as simple as these itself,
-        # also where scripts may not run.
-        passed = f"min(max(frame - {frame_start}, 0), {user.frame_duration - 1})"
-        wanted = f"min(floor({passed} * {ratio!r} + {_ROUNDING}), {film.frames - 1})"
-        camera.driver_add(offset_path).driver.expression = f"{wanted} - {passed}"
+        driver = camera.driver_add(offset_path).driver
+        driver.expression = _offset(frame_start, user.frame_duration, ratio, film.frames)
     camera.show_background_images = True
     return background
 
 
+def _background_of(camera: bpy.types.Camera, path: Path) -> int:
+    """The place of a video among a camera's background images, where it is added if need be."""
+    image = bpy.data.images.load(str(path), check_existing=True)
+    shown = [background.image for background in camera.background_images]
+    if image in shown:
+        return shown.index(image)
+    camera.background_images.new().image = image
+    return len(shown)
+
+
+def _offset(
+    frame_start: int,
+    duration: int,
+    ratio: float,
+    frames: int,
+) -> str:
+    """A driver's expression for how far a video's frame is from the one that Blender would show.
+
+    duration: frames of the scene that the video takes. ratio: its frames for each of the scene's.
+    frames: of the video.
+    Blender shows frame `passed + offset`. It evaluates functions as simple as these itself, also
+    where scripts may not run.
+    """
+    passed = f"min(max(frame - {frame_start}, 0), {duration - 1})"
+    wanted = f"min(floor({passed} * {ratio!r} + {_ROUNDING}), {frames - 1})"
+    return f"{wanted} - {passed}"
+
+
 class _Film(NamedTuple):
+    """frames: their number. fps: of them a second."""
+
     frames: int
     fps: float
 
 
 def probe(path: Path) -> _Film:
-    """Raises FaceError for what is no video."""
+    """How long a video is. Raises FaceError for what is none."""
+    # A clip, as images tell neither how long a film is nor how fast.
     unreadable = FaceError(f"{path.name}: is no video that Blender can read; convert it to MP4")
     try:
         clip = bpy.data.movieclips.load(str(path))

@@ -1,25 +1,38 @@
-"""Building node trees, a node in one line, and the inputs of geometry nodes modifiers.
+"""Building node trees, a node in one line: what materials and geometry nodes have in common.
 
-Blender 5.2 keeps a modifier's inputs as properties of their own, older ones as custom properties;
-only this module knows.
+A *field* is a value for each place on a surface, or for each element of a geometry such as a
+vertex, worked out where it is used.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import bpy
 
-_COLUMN, _ROW = 200, 180
-_KINDS = {
-    "Geometry": "NodeSocketGeometry",
-    "Object": "NodeSocketObject",
-    "Material": "NodeSocketMaterial",
-    "Float": "NodeSocketFloat",
-    "Int": "NodeSocketInt",
-    "Bool": "NodeSocketBool",
-    "Color": "NodeSocketColor",
-    "Vector": "NodeSocketVector",
+from .attributes import Attribute
+
+Socket = bpy.types.NodeSocket
+Input = Any
+"""What a node takes: a socket to link, or a constant: a number, a truth value, a tuple of three or
+four, a data-block."""
+
+_COLUMN = 200
+_ROW = 180
+"""Distances between nodes in the editor, in its own pixels."""
+
+_ATTRIBUTE_OUTPUTS = {
+    "FLOAT_COLOR": 0,
+    "FLOAT_VECTOR": 1,
+    "FLOAT": 2,
 }
+"""Data type -> index of the Attribute shader node's output, whose names differ in Blender 5."""
+
+# A Mix node has sockets for all data types at once, several of one name. Those of vectors, of
+# colors, and the factor that both use:
+_MIX_FACTOR = 0
+_MIX_VECTORS = (4, 5)
+_MIX_COLORS = (6, 7)
+_MIXED_COLOR = 2
 
 
 class Tree:
@@ -29,14 +42,22 @@ class Tree:
         self.tree = tree
 
     def node(
-        self, kind: str, inputs: Mapping[str | int, Any] | None = None, **settings: object
+        self,
+        kind: str,
+        inputs: Mapping[str | int, Input] | None = None,
+        **settings: object,
     ) -> bpy.types.Node:
-        """A node; `inputs` are sockets to link or values, by the name or index of the input."""
+        """A node of a kind, by its `bl_idname`, with settings by the names of its properties.
+
+        inputs: by the name or index of the input. Of several inputs of a name that one is meant
+            which the settings leave in use.
+        """
         made = self.tree.nodes.new(kind)
         for name, value in settings.items():
             setattr(made, name, value)
-        for name, value in (inputs or {}).items():
-            socket = made.inputs[name] if isinstance(name, int) else _socket(made.inputs, name)
+        # After the settings: these decide which inputs are in use.
+        for key, value in (inputs or {}).items():
+            socket = _find_input(made, key)
             if isinstance(value, bpy.types.NodeSocket):
                 self.tree.links.new(value, socket)
             else:
@@ -44,182 +65,155 @@ class Tree:
         return made
 
     def out(
-        self, kind: str, inputs: Mapping[str | int, Any] | None = None, **settings: object
-    ) -> bpy.types.NodeSocket:
-        """The first output in use of a new node."""
-        return next(s for s in self.node(kind, inputs, **settings).outputs if s.enabled)
+        self,
+        kind: str,
+        inputs: Mapping[str | int, Input] | None = None,
+        **settings: object,
+    ) -> Socket:
+        """The first output in use of a new node, which takes what `node` takes."""
+        made = self.node(kind, inputs, **settings)
+        return next(socket for socket in made.outputs if socket.enabled)
 
-    def math(self, operation: str, *values: Any) -> bpy.types.NodeSocket:
+    def link(
+        self,
+        socket: Socket,
+        node: bpy.types.Node,
+        name: str | int,
+    ) -> None:
+        """Connect a socket with an input of a node that is there already."""
+        self.tree.links.new(socket, node.inputs[name])
+
+    # Numbers, vectors and colors
+
+    def math(self, operation: str, *values: Input) -> Socket:
+        """A field of numbers from fields of numbers; MULTIPLY_ADD is the first times the second
+        plus the third.
+        """
         return self.out("ShaderNodeMath", dict(enumerate(values)), operation=operation)
 
-    def vector(self, operation: str, *values: Any) -> bpy.types.NodeSocket:
-        """Vector math; for SCALE the second value is the factor, LENGTH gives a number."""
-        inputs: dict[str | int, Any] = dict(enumerate(values))
+    def vector(self, operation: str, *values: Input) -> Socket:
+        """A field of vectors from fields of vectors.
+
+        SCALE takes a number as its second value; LENGTH and DOT_PRODUCT give numbers.
+        """
+        inputs: dict[str | int, Input] = dict(enumerate(values))
         if operation == "SCALE":
+            # The factor has a socket of its own; the second one stays for another vector.
             inputs["Scale"] = inputs.pop(1)
         return self.out("ShaderNodeVectorMath", inputs, operation=operation)
 
-    def split(self, vector: Any) -> tuple[bpy.types.NodeSocket, ...]:
+    def split(self, vector: Input) -> tuple[Socket, ...]:
+        """The fields x, y and z of a field of vectors."""
         return tuple(self.node("ShaderNodeSeparateXYZ", {0: vector}).outputs)
 
-    def combine(self, x: Any, y: Any, z: Any) -> bpy.types.NodeSocket:
-        return self.out("ShaderNodeCombineXYZ", {0: x, 1: y, 2: z})
-
-    # Geometry nodes
-
-    def attribute(self, name: str, data_type: str = "FLOAT") -> bpy.types.NodeSocket:
-        return self.out("GeometryNodeInputNamedAttribute", {"Name": name}, data_type=data_type)
-
-    def store(
-        self, geometry: Any, name: str, value: Any, data_type: str = "FLOAT", domain: str = "POINT"
-    ) -> bpy.types.NodeSocket:
+    def combine(self, x: Input, y: Input, z: Input) -> Socket:
+        """A field of vectors from three fields of numbers."""
         return self.out(
-            "GeometryNodeStoreNamedAttribute",
-            {"Geometry": geometry, "Name": name, "Value": value},
-            data_type=data_type,
-            domain=domain,
+            "ShaderNodeCombineXYZ",
+            {
+                0: x,
+                1: y,
+                2: z,
+            },
         )
 
-    def at(self, geometry: Any, value: Any, index: Any) -> bpy.types.NodeSocket:
-        """A vector field's value at one vertex, or at that whose index each place has."""
+    def mean(self, vectors: Sequence[Input]) -> Socket:
+        """The middle of several fields of vectors."""
+        total = vectors[0]
+        for vector in vectors[1:]:
+            total = self.vector("ADD", total, vector)
+        return self.vector("SCALE", total, 1 / len(vectors))
+
+    def mix_vectors(self, factor: Input, start: Input, end: Input) -> Socket:
+        """A field of vectors: `start` where the factor is 0, `end` where it is 1."""
+        first, second = _MIX_VECTORS
+        inputs = {
+            _MIX_FACTOR: factor,
+            first: start,
+            second: end,
+        }
+        return self.out("ShaderNodeMix", inputs, data_type="VECTOR")
+
+    def mix_colors(
+        self,
+        factor: Input,
+        start: Input,
+        end: Input,
+        blend: str = "MIX",
+    ) -> Socket:
+        """A color: `start` where the factor is 0, where it is 1 `end` blended over it."""
+        first, second = _MIX_COLORS
+        inputs = {
+            _MIX_FACTOR: factor,
+            first: start,
+            second: end,
+        }
+        node = self.node("ShaderNodeMix", inputs, data_type="RGBA", blend_type=blend)
+        return node.outputs[_MIXED_COLOR]
+
+    def ramp(
+        self,
+        value: Input,
+        start: float | Socket,
+        end: float | Socket,
+        low: float = 0.0,
+        high: float = 1.0,
+        interpolation: str = "SMOOTHSTEP",
+    ) -> Socket:
+        """A field of numbers that goes from `low` to `high` as the value goes from start to end.
+
+        It stays there beyond them. Where start is the larger of the two it falls.
+        """
         return self.out(
-            "GeometryNodeSampleIndex",
-            {"Geometry": geometry, "Value": value, "Index": index},
-            data_type="FLOAT_VECTOR",
+            "ShaderNodeMapRange",
+            {
+                "Value": value,
+                "From Min": start,
+                "From Max": end,
+                "To Min": low,
+                "To Max": high,
+            },
+            interpolation_type=interpolation,
         )
 
-    def compare(
-        self, a: Any, operation: str, b: Any, data_type: str = "FLOAT"
-    ) -> bpy.types.NodeSocket:
-        return self.out(
-            "FunctionNodeCompare", {"A": a, "B": b}, data_type=data_type, operation=operation
-        )
-
-    def both(self, a: Any, b: Any) -> bpy.types.NodeSocket:
-        return self.out("FunctionNodeBooleanMath", {0: a, 1: b}, operation="AND")
-
-    def either(self, a: Any, b: Any) -> bpy.types.NodeSocket:
-        return self.out("FunctionNodeBooleanMath", {0: a, 1: b}, operation="OR")
-
-    def switch(self, condition: Any, no: Any, yes: Any, kind: str) -> bpy.types.NodeSocket:
-        """None: no geometry."""
-        ends = {name: end for name, end in (("False", no), ("True", yes)) if end is not None}
-        return self.out("GeometryNodeSwitch", {"Switch": condition, **ends}, input_type=kind)
-
-    def join(self, *geometries: bpy.types.NodeSocket) -> bpy.types.NodeSocket:
-        made = self.tree.nodes.new("GeometryNodeJoinGeometry")
-        for geometry in reversed(geometries):  # each link goes before the former
-            self.tree.links.new(geometry, made.inputs[0])
-        return made.outputs[0]
-
-    def move(self, geometry: Any, position: Any, selection: Any = True) -> bpy.types.NodeSocket:
-        return self.out(
-            "GeometryNodeSetPosition",
-            {"Geometry": geometry, "Selection": selection, "Position": position},
-        )
+    def shader_attribute(self, attribute: Attribute) -> Socket:
+        """An attribute of the surface in a material's tree; 0 where a mesh lacks it."""
+        node = self.node("ShaderNodeAttribute", attribute_name=attribute.name)
+        return node.outputs[_ATTRIBUTE_OUTPUTS[attribute.data_type]]
 
     def arrange(self) -> None:
-        """Each node to the right of those it needs."""
+        """Place the nodes in the editor: each to the right of those it needs."""
         column: dict[bpy.types.Node, int] = {}
         for node in self.tree.nodes:
-            _column_of(node, column)
-        rows: dict[int, int] = {}
+            _find_column(node, column)
+        # In each column from the top, in the order in which the nodes were found.
+        filled_rows: dict[int, int] = {}
         for node, place in column.items():
-            row = rows[place] = rows.get(place, -1) + 1
-            node.location = (place * _COLUMN, -row * _ROW)
+            row = filled_rows.get(place, 0)
+            filled_rows[place] = row + 1
+            x = place * _COLUMN
+            y = -row * _ROW
+            node.location = (x, y)
 
 
-def _socket(sockets: Any, name: str) -> Any:
-    """The one of several of a name that is in use: the others belong to other data types."""
-    return next(s for s in sockets if s.name == name and s.enabled)
+def _find_input(node: bpy.types.Node, key: str | int) -> Socket:
+    """An input by its index or its name.
+
+    Of several inputs of a name the one in use: others belong to other data types.
+    """
+    if isinstance(key, int):
+        return node.inputs[key]
+    in_use = [socket for socket in node.inputs if socket.enabled]
+    return next(socket for socket in in_use if socket.name == key)
 
 
-def _column_of(node: bpy.types.Node, column: dict[bpy.types.Node, int]) -> int:
-    if node not in column:
-        before = [link.from_node for socket in node.inputs for link in socket.links or ()]
-        column[node] = 1 + max((_column_of(other, column) for other in before), default=-1)
+def _find_column(node: bpy.types.Node, column: dict[bpy.types.Node, int]) -> int:
+    """A node's column, from 0, found together with those of all nodes before it."""
+    if node in column:
+        return column[node]
+    last_before = -1
+    for socket in node.inputs:
+        for link in socket.links or ():
+            last_before = max(last_before, _find_column(link.from_node, column))
+    column[node] = last_before + 1
     return column[node]
-
-
-def modifier_group(name: str, **inputs: tuple[str, dict[str, object]]) -> tuple[Tree, Any, Any]:
-    """A new geometry nodes group for modifiers: its tree, its inputs by name, its output node.
-
-    `inputs`: name -> (kind as in _KINDS, settings of the socket); underscores become spaces.
-    """
-    group = bpy.data.node_groups.new(name, "GeometryNodeTree")
-    group.is_modifier = True
-    face = group.interface
-    face.new_socket("Geometry", in_out="INPUT", socket_type=_KINDS["Geometry"])
-    for key, (kind, settings) in inputs.items():
-        socket = face.new_socket(key.replace("_", " "), in_out="INPUT", socket_type=_KINDS[kind])
-        for setting, value in settings.items():
-            setattr(socket, setting, value)
-    face.new_socket("Geometry", in_out="OUTPUT", socket_type=_KINDS["Geometry"])
-    tree = Tree(group)
-    source, sink = tree.node("NodeGroupInput"), tree.node("NodeGroupOutput")
-    return tree, source.outputs, sink
-
-
-def finish(tree: Tree, sink: bpy.types.Node, geometry: bpy.types.NodeSocket) -> bpy.types.NodeTree:
-    tree.tree.links.new(geometry, sink.inputs[0])
-    tree.arrange()
-    return tree.tree
-
-
-def use_objects(group: bpy.types.NodeTree, *objects: bpy.types.Object) -> bpy.types.NodeTree:
-    """A group with its objects in place, in the order in which their nodes were made: somebody may
-    have deleted those that it had.
-    """
-    nodes = [node for node in group.nodes if node.type == "OBJECT_INFO"]
-    for node, obj in zip(nodes, objects, strict=False):  # a user may have added some
-        if node.inputs["Object"].default_value != obj:
-            node.inputs["Object"].default_value = obj
-    return group
-
-
-def use_material(group: bpy.types.NodeTree, material: bpy.types.Material) -> bpy.types.NodeTree:
-    """A group with a material again where somebody deleted the one that it had."""
-    for node in group.nodes:
-        if node.type == "SET_MATERIAL" and not node.inputs["Material"].default_value:
-            node.inputs["Material"].default_value = material
-    return group
-
-
-def modifier_with(obj: bpy.types.Object, name: str, *inputs: str) -> bpy.types.Modifier | None:
-    """An object's modifier of that name, if it still has a node group with these inputs."""
-    modifier = obj.modifiers.get(name)
-    if not modifier or modifier.type != "NODES" or not modifier.node_group:
-        return None
-    items = modifier.node_group.interface.items_tree
-    return modifier if all(item in items for item in inputs) else None
-
-
-def _identifier(modifier: bpy.types.Modifier, name: str) -> str:
-    for item in modifier.node_group.interface.items_tree:
-        if item.item_type == "SOCKET" and item.in_out == "INPUT" and item.name == name:
-            return item.identifier
-    raise KeyError(name)
-
-
-def input_of(modifier: bpy.types.Modifier, name: str) -> tuple[Any, str]:
-    """What holds a modifier's input, and the property's name there, as `UILayout.prop` takes."""
-    identifier = _identifier(modifier, name)
-    if hasattr(modifier, "properties"):
-        return getattr(modifier.properties.inputs, identifier), "value"
-    return modifier, f'["{identifier}"]'
-
-
-def set_input(modifier: bpy.types.Modifier, name: str, value: object) -> None:
-    identifier = _identifier(modifier, name)
-    if hasattr(modifier, "properties"):
-        getattr(modifier.properties.inputs, identifier).value = value
-    else:
-        modifier[identifier] = value
-    modifier.id_data.update_tag()
-
-
-def get_input(modifier: bpy.types.Modifier, name: str) -> Any:
-    identifier = _identifier(modifier, name)
-    if hasattr(modifier, "properties"):
-        return getattr(modifier.properties.inputs, identifier).value
-    return modifier[identifier]

@@ -13,12 +13,15 @@ LONGEST = 1_000_000
 
 
 def number(low: float, high: float, read: Callable[[str], float] = float) -> Callable[[str], Any]:
+    """A number from low to high, as a type for argparse. read: what makes it of a text."""
+
     def check(text: str) -> float:
         try:
             value = read(text)
         except ValueError:
             value = math.nan
-        if not low <= value <= high:  # what NaN never is
+        # NaN is neither above nor below anything, and so is refused here.
+        if not low <= value <= high:
             kind = "whole number" if read is int else "number"
             raise ArgumentTypeError(f"{text!r} is no {kind} from {low} to {high}")
         return value
@@ -27,6 +30,7 @@ def number(low: float, high: float, read: Callable[[str], float] = float) -> Cal
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
+    """A whole number from low to high, as a type for argparse."""
     return number(low, high, int)
 
 

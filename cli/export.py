@@ -1,3 +1,5 @@
+"""A recording's face, or the faces of a .blend, for other programs."""
+
 import argparse
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from .reading import add_face_options, add_reading_options, faces_from
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
+    """`export`: what is read, and the file whose ending is the format."""
     endings = ", ".join(suffix for kind in FORMATS.values() for suffix in kind.suffixes)
     parser = commands.add_parser(
         "export",
@@ -25,6 +28,6 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    faces = faces_from(options)
+    faces = [subject.face for subject in faces_from(options)]
     options.output.parent.mkdir(parents=True, exist_ok=True)
     print(export(bpy.context, faces, options.output.resolve(), sequence=options.sequence))

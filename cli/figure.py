@@ -1,17 +1,19 @@
+"""A recording's face over the curves of its channels, on a page for a paper."""
+
 import argparse
 from pathlib import Path
 
 import bpy
 
 from ..data.figure import WIDTHS
-from ..data.takes import read_take
 from ..studio.figures import SUFFIXES, FigureOptions, make_figure, split_names
 from .arguments import LAST_FRAME, whole
 from .progress import quiet
-from .reading import add_face_options, add_reading_options, faces_from, is_blend
+from .reading import add_face_options, add_reading_options, faces_from
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
+    """`figure`: what is read, which frames and curves, and how wide the page is."""
     parser = commands.add_parser(
         "figure", help="picture a recording's face over the curves of its channels, for a paper"
     )
@@ -53,9 +55,8 @@ def _frames(text: str) -> list[int]:
 
 
 def _run(options: argparse.Namespace) -> None:
-    face = faces_from(options)[0]
-    is_recorded = not is_blend(options.take)
-    recording = read_take(options.take, options.fps, options.face) if is_recorded else None
+    # Only the first of several faces: a figure has one row of curves for each channel.
+    subject = faces_from(options)[0]
     scene = bpy.context.scene
     chosen = FigureOptions(
         channels=options.channels,
@@ -68,11 +69,11 @@ def _run(options: argparse.Namespace) -> None:
     with quiet():
         report = make_figure(
             bpy.context,
-            face,
+            subject.face,
             options.output.resolve(),
             scene.frame_start,
             scene.frame_end,
             chosen,
-            recording,
+            subject.recording,
         )
     print(report)

@@ -1,3 +1,5 @@
+"""What a recording holds, without importing it."""
+
 import argparse
 
 from ..data.takes import ReadOptions
@@ -6,6 +8,7 @@ from .reading import add_reading_options
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
+    """`inspect`: what is read and how."""
     parser = commands.add_parser("inspect", help="report on a recording without importing it")
     parser.set_defaults(run=_run)
     add_reading_options(parser)

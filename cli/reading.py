@@ -2,15 +2,15 @@
 
 import argparse
 from pathlib import Path
+from typing import NamedTuple
 
 import bpy
 
-from ..animation.import_take import import_take
+from ..animation.import_take import key_new_face
 from ..animation.keying import BakeOptions
-from ..data.bundled import bundled
 from ..data.errors import FaceError
-from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions, read_take
-from ..face.objects import faces_in, new_face, switch_model
+from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions, Take, read_takes
+from ..face.objects import faces_in
 from .arguments import number
 
 _RATES = (0.01, 10_000)
@@ -18,6 +18,7 @@ _RATES = (0.01, 10_000)
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """Add the recording, and what a reader may be told of it."""
     parser.add_argument("take", type=Path, help="a recording of any known format")
     parser.add_argument(
         "--fps",
@@ -29,6 +30,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_face_options(parser: argparse.ArgumentParser) -> None:
+    """Add what the face made of a recording may be told."""
     parser.add_argument(
         "--model",
         type=Path,
@@ -40,6 +42,13 @@ def add_face_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+class Subject(NamedTuple):
+    """A face of the command line's: made of a recording, or found in a .blend, which has none."""
+
+    face: bpy.types.Object
+    recording: Take | None = None
+
+
 def check_blend_options(options: argparse.Namespace) -> None:
     """Raise FaceError for what says how to read a recording, of which a .blend has none left."""
     given = {
@@ -48,33 +57,32 @@ def check_blend_options(options: argparse.Namespace) -> None:
         "--model": options.model is not None,
         "--turn-head": options.turn_head,
     }
-    for option in (name for name, is_given in given.items() if is_given):
-        raise FaceError(f"{option}: is for recordings; {options.take.name} is taken as it is")
+    for option, is_given in given.items():
+        if is_given:
+            raise FaceError(f"{option}: is for recordings; {options.take.name} is taken as it is")
 
 
 def is_blend(path: Path) -> bool:
+    """Whether a path names a .blend rather than a recording."""
     return path.suffix.lower() == ".blend"
 
 
-def face_from(options: argparse.Namespace) -> bpy.types.Object:
-    """An empty scene at the recording's rate, with a face keyed by it and the recording's sound."""
-    take = read_take(options.take, options.fps, options.face)
+def face_from(options: argparse.Namespace) -> Subject:
+    """An empty scene at the recording's rate, with a face keyed by it and the recording's sound.
+
+    The recording is read once. Raises FaceError.
+    """
+    reading = ReadOptions(options.fps, options.face)
+    takes = read_takes(options.take, reading)
     # A user's own start-up file would change the pictures.
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-    context = bpy.context
-    scene = context.scene
-    _set_rate(scene, take.fps)
-    scene.frame_start = scene.frame_end = 1
-    face = new_face(context, bundled(take.scale))
-    if options.model:
-        switch_model(face, options.model)
-    reading = ReadOptions(options.fps, options.face)
     keying = BakeOptions(turn_object=options.turn_head, media=True)
-    print(import_take(context, options.take, reading, keying))
-    return face
+    face, report = key_new_face(bpy.context, takes, reading, keying, options.model)
+    print(report)
+    return Subject(face, takes[0])
 
 
-def faces_from(options: argparse.Namespace) -> list[bpy.types.Object]:
+def faces_from(options: argparse.Namespace) -> list[Subject]:
     """The faces of a .blend, which is opened, or the one made of a recording. Raises FaceError."""
     if not is_blend(options.take):
         return [face_from(options)]
@@ -83,10 +91,4 @@ def faces_from(options: argparse.Namespace) -> list[bpy.types.Object]:
     faces = faces_in(bpy.context.view_layer)
     if not faces:
         raise FaceError(f"{options.take.name}: has no face in its active scene")
-    return faces
-
-
-def _set_rate(scene: bpy.types.Scene, fps: float) -> None:
-    """The take's own rate, so that each sample falls on a frame: 23.976 is 24 / 1.001."""
-    scene.render.fps = max(1, round(fps))
-    scene.render.fps_base = scene.render.fps / fps
+    return [Subject(face) for face in faces]

@@ -1,16 +1,19 @@
+"""A film of a recording, or of a .blend."""
+
 import argparse
 
 import bpy
 
-from ..characters.links import is_character
+from ..characters.objects import is_character
 from ..data.errors import FaceError
 from ..face.properties import is_face
 from .arguments import file_path
-from .filming import add_film_options, frames_of, make_film, set_up_studio, use_render_options
+from .filming import add_film_options, film_scene, frames_of, set_up_studio, use_render_options
 from .reading import add_face_options, add_reading_options, check_blend_options, face_from, is_blend
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
+    """`render`: what is filmed, and how."""
     parser = commands.add_parser(
         "render",
         help="make a film of a recording, or of a .blend",
@@ -36,7 +39,7 @@ def _run(options: argparse.Namespace) -> None:
         set_up_studio(scene, _subject(options), options)
     else:
         use_render_options(scene, options)
-    make_film(scene, options, options.output, frames)
+    film_scene(scene, options, options.output, frames)
 
 
 def _subject(options: argparse.Namespace) -> bpy.types.Object:

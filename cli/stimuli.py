@@ -1,3 +1,5 @@
+"""A stimulus set from its design."""
+
 import argparse
 import time
 from pathlib import Path
@@ -11,6 +13,7 @@ from .progress import progress
 
 
 def add_command(commands: "argparse._SubParsersAction") -> None:
+    """`stimuli`: the design, where the set goes, and what overrules the design."""
     parser = commands.add_parser(
         "stimuli",
         help="render a stimulus set: expressions x intensities x head poses x models",
@@ -30,12 +33,14 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    told = {"size": options.size, "samples": options.samples}
-    told = {key: value for key, value in told.items() if value is not None}
+    overruled = {"size": options.size, "samples": options.samples}
+    told = {key: value for key, value in overruled.items() if value is not None}
     plan = plan_stimuli(read_design(options.design, **told))
+    # The start-up file's own objects would be in memory beside each stimulus.
     bpy.ops.wm.read_homefile(use_empty=True)
     missing = begin_set(plan, options.output, options.replace)
-    began, total = time.monotonic(), len(plan.stimuli)
+    total = len(plan.stimuli)
+    began = time.monotonic()
     if missing:
         with progress(total, total - len(missing), "Stimulus") as count:
             make(plan.design, missing, options.output, count)

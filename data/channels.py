@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
 
 REGIONS = {
     "brows": "Brows",
@@ -19,8 +21,13 @@ REGIONS = {
 HARD_RANGE = (-10.0, 10.0)
 """Recordings overshoot 0..1 and turn past a right angle; shape keys end at the same limits."""
 SOFT_RANGE = (0.0, 1.0)
+"""Where a slider of anything but head pose ends when it is dragged."""
 SOFT_ANGLE = 0.785
 """Radians (45 degrees) to either side for a pose slider."""
+
+
+Side = Literal["", "Left", "Right"]
+"""Of the subject; "" for both or the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +36,24 @@ class Channel:
 
     Two channels with the same region and label and opposite sides are partners: the panel
     sets them side by side.
+
+    region: an id in REGIONS.
     """
 
     name: str
     region: str
     label: str
     tip: str
-    side: str = ""
+    side: Side = ""
 
 
-def _pair(name: str, region: str, label: str, tip: str) -> tuple[Channel, Channel]:
+def _pair(
+    name: str,
+    region: str,
+    label: str,
+    tip: str,
+) -> tuple[Channel, Channel]:
+    """Partners, the left one first."""
     return (
         Channel(f"{name}Left", region, label, f"{tip}, on the subject's left", "Left"),
         Channel(f"{name}Right", region, label, f"{tip}, on the subject's right", "Right"),
@@ -107,10 +122,12 @@ ACTION_UNITS: tuple[Channel, ...] = (
 )
 """py-feat's 20 action units in the order of an action-unit model's columns."""
 
+# Ekman's six basic emotions and neutral, as the emotion classifiers of py-feat name them.
 EMOTIONS: tuple[Channel, ...] = tuple(
     Channel(name, "emotions", name.title(), f"The face of {name}")
     for name in ("anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral")
 )
+"""The 7 of an emotion model, which may list them in another order."""
 
 POSE: tuple[Channel, ...] = (
     Channel("Pitch", "pose", "Pitch", "Head pose: positive looks up"),
@@ -126,20 +143,29 @@ FAMILIES: dict[str, tuple[Channel, ...]] = {
 }
 """A model's `feature_name` -> its channels."""
 
-CHANNELS = {c.name: c for family in (*FAMILIES.values(), POSE) for c in family}
+CHANNELS = {channel.name: channel for channel in chain(*FAMILIES.values(), POSE)}
+"""Name -> channel, all families and head pose."""
 
 OTHER = "other"
 """Region of channels outside the table, such as tongueOut."""
 
+# Models and trackers name some emotions by the adjective.
+_ALIASES = {
+    "happy": "happiness",
+    "sad": "sadness",
+    "angry": "anger",
+}
+
 
 def region_of(name: str) -> str:
-    return CHANNELS[name].region if name in CHANNELS else OTHER
-
-
-_ALIASES = {"happy": "happiness", "sad": "sadness", "angry": "anger"}
+    """The region's id of a channel, OTHER where the table does not have it."""
+    if name not in CHANNELS:
+        return OTHER
+    return CHANNELS[name].region
 
 
 def names(channels: Iterable[Channel]) -> tuple[str, ...]:
+    """The channels' names, in their order."""
     return tuple(channel.name for channel in channels)
 
 
@@ -151,8 +177,12 @@ def normalized_key(name: str) -> str:
     name = name.strip()
     if name == "_neutral":
         return name
-    name = re.sub(r"[._ -]([LR])$", lambda m: {"L": "Left", "R": "Right"}[m[1]], name)
-    key = re.sub(r"[^a-z0-9]", "", name.rpartition(".")[2].lower())
+    # The side first: in `eyeBlink.L` what follows the dot is not the name.
+    name = re.sub(r"[._ -]L$", "Left", name)
+    name = re.sub(r"[._ -]R$", "Right", name)
+    # Then what stands before the last dot goes, a node's name in `blendShape1.eyeBlinkLeft`.
+    own_name = name.rpartition(".")[2]
+    key = re.sub(r"[^a-z0-9]", "", own_name.lower())
     return _ALIASES.get(key, key)
 
 
@@ -169,16 +199,17 @@ def channel_name(name: str) -> str:
     known = canonical_name(name)
     if known:
         return known
-    own = name.strip().rpartition(".")[2]
-    return own[:1].lower() + own[1:]
+    own_name = name.strip().rpartition(".")[2]
+    return own_name[:1].lower() + own_name[1:]
 
 
+# Not what ends in an angle or a number: eyeYaw turns, mouth3 may be a landmark.
 _FACE_PART = re.compile(r"(brow|cheek|eye|jaw|lid|lip|mouth|nose|tongue)(?!.*(yaw|pitch|roll|\d)$)")
 
 
 def is_face_part(name: str) -> bool:
     """Whether a name outside the table still looks like a blendshape's, as tongueOut does."""
-    return bool(_FACE_PART.match(normalized_key(name)))
+    return _FACE_PART.match(normalized_key(name)) is not None
 
 
 def rows_of(region: str, columns: Sequence[str]) -> list[tuple[str, ...]]:
@@ -189,13 +220,24 @@ def rows_of(region: str, columns: Sequence[str]) -> list[tuple[str, ...]]:
 def rows_matching(text: str, columns: Sequence[str]) -> list[tuple[str, ...]]:
     """The rows of the channels whose name or label holds every word of a search."""
     words = text.lower().split()
-    haystacks = {name: f"{name} {CHANNELS[name].label}".lower() for name in columns}
-    return _rows(name for name in columns if all(word in haystacks[name] for word in words))
+    found = []
+    for name in columns:
+        searched = f"{name} {CHANNELS[name].label}".lower()
+        if all(word in searched for word in words):
+            found.append(name)
+    return _rows(found)
 
 
 def _rows(columns: Iterable[str]) -> list[tuple[str, ...]]:
+    """Rows of a panel in the order of their first channels."""
     rows: dict[tuple[str, str], list[Channel]] = {}
     for name in columns:
         channel = CHANNELS[name]
-        rows.setdefault((channel.region, channel.label), []).append(channel)
-    return [names(sorted(row, key=lambda channel: channel.side)) for row in rows.values()]
+        place = (channel.region, channel.label)
+        rows.setdefault(place, []).append(channel)
+    found = []
+    for row in rows.values():
+        # "Left" comes before "Right" in the alphabet, too.
+        left_first = sorted(row, key=lambda channel: channel.side)
+        found.append(names(left_first))
+    return found

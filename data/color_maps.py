@@ -11,11 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .color_space import srgb_to_linear
+
 
 @dataclass(frozen=True)
 class ColorMap:
-    """stops: (n, 3) sRGB, 0..1, evenly spread over the range; at most 32, Blender's ramps hold no
-    more. symmetric: the range goes as far below 0 as above it.
+    """A row of colors over a range of values.
+
+    stops: (n, 3) sRGB, 0..1, evenly spread over the range; at most 32, Blender's ramps hold no
+        more.
+    symmetric: the range goes as far below 0 as above it.
     """
 
     title: str
@@ -25,18 +30,23 @@ class ColorMap:
     @property
     def linear(self) -> np.ndarray:
         """(n, 3) The stops as Blender computes with colors: linear light, sRGB's primaries."""
-        return np.where(
-            self.stops <= 0.04045, self.stops / 12.92, ((self.stops + 0.055) / 1.055) ** 2.4
-        )
+        return srgb_to_linear(self.stops)
 
     def colors(self, shares: np.ndarray) -> np.ndarray:
-        """(..., 3) linear colors at shares (...) of the range, 0 its lower end and 1 its upper."""
-        stops = np.linspace(0, 1, len(self.stops))
-        return np.stack([np.interp(shares, stops, one) for one in self.linear.T], axis=-1)
+        """Linear colors of the shape (.., 3) at shares (..) of the range: 0 is its lower end, 1 its
+        upper one.
+        """
+        places = np.linspace(0, 1, len(self.stops))
+        red, green, blue = self.linear.T
+        # Between stops light is mixed, not sRGB: so Blender's own color ramps have it.
+        channels = [np.interp(shares, places, channel) for channel in (red, green, blue)]
+        return np.stack(channels, axis=-1)
 
 
 def _stops(text: str) -> np.ndarray:
-    return np.array([list(bytes.fromhex(color)) for color in text.split()]) / 255
+    """(n, 3) from 0 to 1, of colors in hexadecimal: "ff8000" is (1, 128/255, 0)."""
+    colors = [list(bytes.fromhex(color)) for color in text.split()]
+    return np.array(colors) / 255
 
 
 _DIVERGING = _stops(
@@ -79,5 +89,7 @@ COLOR_MAPS = {
         ),
     ),
     "diverging": ColorMap("Blue to Red", _DIVERGING, symmetric=True),
+    # Its upper half, from the stop without color on: what is never negative needs no blue.
     "activity": ColorMap("Gray to Red", _DIVERGING[len(_DIVERGING) // 2 :]),
 }
+"""By the names that operators and files use."""

@@ -8,7 +8,8 @@ import bpy
 
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import write_csv, write_npz
-from ..face.copies import keyed_copies, mesh_copies
+from ..face.copies import mesh_copies
+from .keyed_copies import keyed_copies
 from .vertex_sampling import vertices_over_time
 
 Objects = Sequence[bpy.types.Object]
@@ -29,7 +30,12 @@ class Format:
     still: bool = False
 
 
-def _gltf(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _gltf(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     _require("export_scene", "gltf", "glTF 2.0 format")
     with keyed_copies(context, objects, frames):
         bpy.ops.export_scene.gltf(
@@ -46,14 +52,19 @@ def _gltf(context: bpy.types.Context, objects: Objects, path: Path, frames: rang
         )
 
 
-def _fbx(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _fbx(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     _require("export_scene", "fbx", "FBX format")
     with keyed_copies(context, objects, frames):
         bpy.ops.export_scene.fbx(
             filepath=str(path),
             use_selection=True,
             object_types={"MESH", "ARMATURE"},
-            use_mesh_modifiers=False,
+            use_mesh_modifiers=False,  # FBX cannot have both modifiers and blend shapes
             add_leaf_bones=False,
             # With actions and strips as takes of their own, those of shape keys are left out.
             bake_anim_use_all_actions=False,
@@ -62,7 +73,12 @@ def _fbx(context: bpy.types.Context, objects: Objects, path: Path, frames: range
         )
 
 
-def _usd(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _usd(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     with keyed_copies(context, objects, frames):
         bpy.ops.wm.usd_export(
             filepath=str(path),
@@ -73,7 +89,12 @@ def _usd(context: bpy.types.Context, objects: Objects, path: Path, frames: range
         )
 
 
-def _alembic(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _alembic(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     with mesh_copies(context, objects):
         bpy.ops.wm.alembic_export(
             filepath=str(path),
@@ -82,30 +103,56 @@ def _alembic(context: bpy.types.Context, objects: Objects, path: Path, frames: r
             end=frames[-1],
             apply_subdiv=True,
             evaluation_mode="VIEWPORT",
+            # A job would run on when the copies are gone.
             as_background_job=False,
         )
 
 
-def _obj(context: bpy.types.Context, objects: Objects, path: Path, _frames: range) -> None:
+def _obj(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    _frames: range,
+) -> None:
     with mesh_copies(context, objects):
         bpy.ops.wm.obj_export(filepath=str(path), export_selected_objects=True)
 
 
-def _ply(context: bpy.types.Context, objects: Objects, path: Path, _frames: range) -> None:
+def _ply(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    _frames: range,
+) -> None:
     with mesh_copies(context, objects):
         # With UVs it would split and sort the vertices.
         bpy.ops.wm.ply_export(filepath=str(path), export_selected_objects=True, export_uv=False)
 
 
-def _npz(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _npz(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     write_npz(path, vertices_over_time(context, objects, frames))
 
 
-def _csv(context: bpy.types.Context, objects: Objects, path: Path, frames: range) -> None:
+def _csv(
+    context: bpy.types.Context,
+    objects: Objects,
+    path: Path,
+    frames: range,
+) -> None:
     write_csv(path, vertices_over_time(context, objects, frames))
 
 
-def _require(module: str, name: str, add_on: str) -> None:
+def _require(
+    module: str,
+    name: str,
+    add_on: str,
+) -> None:
+    """Raise FaceError where an exporter is missing: those of add-ons can be disabled."""
     if name not in dir(getattr(bpy.ops, module)):
         raise FaceError(
             f"Blender's add-on {add_on!r} is disabled: tick it in Edit > Preferences > Add-ons"
@@ -122,8 +169,20 @@ FORMATS = {
         _usd,
     ),
     "ALEMBIC": Format("Alembic", "The mesh of each frame, with its modifiers", (".abc",), _alembic),
-    "OBJ": Format("OBJ", "The mesh as shown now, with its modifiers", (".obj",), _obj, still=True),
-    "PLY": Format("PLY", "The mesh as shown now, with its modifiers", (".ply",), _ply, still=True),
+    "OBJ": Format(
+        "OBJ",
+        "The mesh as shown now, with its modifiers",
+        (".obj",),
+        _obj,
+        still=True,
+    ),
+    "PLY": Format(
+        "PLY",
+        "The mesh as shown now, with its modifiers",
+        (".ply",),
+        _ply,
+        still=True,
+    ),
     "NPZ": Format("NumPy", "Landmarks, channels and times as arrays", (".npz",), _npz),
     "CSV": Format("CSV", "Time, channels and landmarks, a row a frame", (".csv",), _csv),
 }

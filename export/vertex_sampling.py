@@ -5,52 +5,65 @@ from collections.abc import Sequence
 import bpy
 import numpy as np
 
-from ..blender.actions import scene_fps
+from ..animation.sampling import sample_weights, weight_names
+from ..blender.points import read_points
+from ..blender.scene import scene_fps
 from ..data.anatomy.topology import LANDMARKS
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import VertexTake
-from ..face.copies import keep_modifiers, mesh_copies, sample_weights, weight_names
+from ..face.copies import keep_modifiers, mesh_copies
 from ..face.mesh import LANDMARK
 
 
 def vertices_over_time(
-    context: bpy.types.Context, objects: Sequence[bpy.types.Object], frames: range
+    context: bpy.types.Context,
+    objects: Sequence[bpy.types.Object],
+    frames: range,
 ) -> VertexTake:
-    """What one face's landmarks do, in MediaPipe's order. Raises FaceError."""
+    """What one face's landmarks do in the world: meters, in MediaPipe's order, with the values of
+    its channels. Raises FaceError.
+    """
     if len(objects) != 1:
         raise FaceError("Select one face: a file of vertices holds one")
-    weights = sample_weights(context, objects, frames)[0]
-    vertices = np.empty((len(frames), LANDMARKS, 3), np.float32)
-    matrices = np.empty((len(frames), 4, 4), np.float32)
+    (face,) = objects
+    (weights,) = sample_weights(context, objects, frames)
+    count = len(frames)
+    vertices = np.empty((count, LANDMARKS, 3), np.float32)
+    matrices = np.empty((count, 4, 4), np.float32)
     with mesh_copies(context, objects) as (copy,):
+        # The others would add vertices, or move them by what is no expression.
         keep_modifiers(copy, "ARMATURE")
         depsgraph = context.evaluated_depsgraph_get()
         for index, frame in enumerate(frames):
             context.scene.frame_set(frame)
             evaluated = copy.evaluated_get(depsgraph)
             matrices[index] = np.array(evaluated.matrix_world)
-            vertices[index] = _landmarks(objects[0].name, evaluated.data)
-    rotations, places = matrices[:, :3, :3], matrices[:, None, :3, 3]
+            vertices[index] = _landmarks(face.name, evaluated.data)
+    # Object and armature may move the face too.
+    linear = matrices[:, :3, :3]
+    places = matrices[:, None, :3, 3]
     fps = scene_fps(context.scene)
     return VertexTake(
-        vertices=vertices @ rotations.swapaxes(1, 2) + places,
+        vertices=vertices @ linear.swapaxes(1, 2) + places,
         matrices=matrices,
-        times=np.arange(len(frames)) / fps,
+        times=np.arange(count) / fps,
         fps=fps,
-        names=weight_names(objects[0]),
+        names=weight_names(face),
         values=weights,
     )
 
 
 def _landmarks(name: str, mesh: bpy.types.Mesh) -> np.ndarray:
-    """(478, 3) of an evaluated mesh, each at its MediaPipe index also where they were sorted."""
+    """(478, 3) float32 of an evaluated mesh, each at its MediaPipe index also where they were
+    sorted. name: of the face, for the FaceError.
+    """
     attribute = mesh.attributes.get(LANDMARK)
-    if attribute is None or len(mesh.vertices) != LANDMARKS:
+    is_whole = len(mesh.vertices) == LANDMARKS
+    if attribute is None or not is_whole:
         raise FaceError(f"{name}: is not the 478 landmarks of a face, in whatever order")
     order = np.empty(LANDMARKS, np.int32)
     attribute.data.foreach_get("value", order)
-    flat = np.empty(3 * LANDMARKS, np.float32)
-    mesh.attributes["position"].data.foreach_get("vector", flat)
-    positions = np.empty((LANDMARKS, 3), np.float32)
-    positions[order] = flat.reshape(-1, 3)
+    unsorted = read_points(mesh.attributes["position"].data, "vector")
+    positions = np.empty_like(unsorted)
+    positions[order] = unsorted
     return positions

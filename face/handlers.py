@@ -1,6 +1,6 @@
 """Animated and driven values reach the mesh. Blender's update callbacks fire for neither.
 
-Both handlers look only at what Blender evaluated anew, so a scene without faces costs nothing.
+Those that follow look only at what Blender evaluated anew, so a scene without faces costs nothing.
 They read the evaluated mesh: during a render the original's values are those of another frame.
 """
 
@@ -10,19 +10,24 @@ from bpy.app.handlers import persistent
 from . import mesh
 
 
+# Without `persistent` Blender would drop them with the first file that is loaded.
 @persistent
 def follow_evaluation(_scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
+    """Move the faces among what was evaluated. Runs in the render's thread too: no operators."""
     for update in depsgraph.updates:
         if isinstance(update.id, bpy.types.Mesh):
             mesh.follow(update.id)
 
 
-def register() -> None:
-    bpy.app.handlers.frame_change_post.append(follow_evaluation)
-    bpy.app.handlers.depsgraph_update_post.append(follow_evaluation)
-
-
-def unregister() -> None:
-    bpy.app.handlers.depsgraph_update_post.remove(follow_evaluation)
-    bpy.app.handlers.frame_change_post.remove(follow_evaluation)
+@persistent
+def forget_former_file(*_args: object) -> None:
+    """What the meshes of the former file showed is of no use any more."""
     mesh.forget()
+
+
+HANDLERS = (
+    (bpy.app.handlers.frame_change_post, follow_evaluation),
+    (bpy.app.handlers.depsgraph_update_post, follow_evaluation),
+    (bpy.app.handlers.load_post, forget_former_file),
+)
+"""Blender's list for an event, and what it calls then."""

@@ -1,5 +1,6 @@
 """The channels of a face, kept on its mesh as shape keys are: linked duplicates share them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,32 +14,39 @@ from bpy.props import (
 )
 
 from ..data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
-from ..data.model import FaceModel
+from ..data.model import POSE_COLUMNS, FaceModel
 from .mesh import keep_rest, refresh
 from .rig_properties import CLASSES as RIG_CLASSES
 from .rig_properties import RigProperties
 from .stored_model import basis_of, discard, pack, unpack
 from .take_properties import TakeProperties
 
-_batched: set[int] = set()
+_open_batches: Counter[int] = Counter()
+"""Mesh, by its session_uid -> how many batches are open on it, one within another."""
 
 
 @contextmanager
 def batch_edit(mesh: bpy.types.Mesh) -> Iterator[bpy.types.bpy_prop_collection]:
     """Change many channels, one refresh at the end:
     `with batch_edit(mesh) as channels: channels.foreach_set("value", weights)`.
+
+    Within another batch on the same mesh the refresh waits for that one's end.
     """
-    _batched.add(mesh.session_uid)
+    key = mesh.session_uid
+    _open_batches[key] += 1
     try:
         yield mesh.blendshape_face.channels
     finally:
-        _batched.discard(mesh.session_uid)
-        refresh(mesh)
+        _open_batches[key] -= 1
+        if not _open_batches[key]:
+            del _open_batches[key]
+            refresh(mesh)
 
 
 def _on_value(channel: "FaceChannel", _context: bpy.types.Context) -> None:
     mesh = channel.id_data
-    if not _batched or mesh.session_uid not in _batched:
+    # The first question alone is the answer at nearly each move of a slider.
+    if not _open_batches or mesh.session_uid not in _open_batches:
         refresh(mesh)
 
 
@@ -123,36 +131,46 @@ class FaceSearch(bpy.types.PropertyGroup):
 
 
 def is_face(obj: bpy.types.Object | None) -> bool:
-    return obj is not None and obj.type == "MESH" and len(obj.data.blendshape_face.channels) > 0
+    """Whether an object is a face, live or converted."""
+    if obj is None or obj.type != "MESH":
+        return False
+    return len(obj.data.blendshape_face.channels) > 0
 
 
 def is_converted(mesh: bpy.types.Mesh) -> bool:
     """Whether shape keys stand for a face's channels."""
-    channels, keys = mesh.blendshape_face.channels, mesh.shape_keys
-    return bool(keys and channels) and all(c.name in keys.key_blocks for c in channels)
+    channels = mesh.blendshape_face.channels
+    keys = mesh.shape_keys
+    if not channels or not keys:
+        return False
+    return all(channel.name in keys.key_blocks for channel in channels)
 
 
 def columns_of(mesh: bpy.types.Mesh) -> tuple[str, ...]:
+    """Names of a face's channels, in the order of its model's columns."""
     return tuple(channel.name for channel in mesh.blendshape_face.channels)
 
 
 def set_model(mesh: bpy.types.Mesh, model: FaceModel) -> None:
     """Give a mesh a model; channels of the same name keep their values."""
     face = mesh.blendshape_face
-    former, face.model = face.model, pack(model)
+    former = face.model
+    face.model = pack(model)
+    # The file shall not grow with each model that was tried.
     if former and former != face.model:
         discard(former)
     keep_rest(mesh)
     if columns_of(mesh) == model.columns:
         refresh(mesh)
         return
-    kept = {channel.name: channel.value for channel in face.channels}
-    face.channels.clear()
+    # By their names: indices are those of another model.
+    former_values = {channel.name: channel.value for channel in face.channels}
     with batch_edit(mesh) as channels:
+        channels.clear()
         for name in model.columns:
             channel = channels.add()
             channel.name = name
-            channel.value = kept.get(name, 0.0)
+            channel.value = former_values.get(name, 0.0)
 
 
 def model_of(mesh: bpy.types.Mesh) -> FaceModel:
@@ -161,24 +179,23 @@ def model_of(mesh: bpy.types.Mesh) -> FaceModel:
 
 
 def head_pose_moves(mesh: bpy.types.Mesh) -> bool:
-    """Whether the model's mesh answers to Pitch, Yaw and Roll at all."""
-    return bool(basis_of(mesh.blendshape_face.model).shapes[-3:].any())
+    """Whether the model's mesh answers to Pitch, Yaw and Roll at all. Raises ModelError."""
+    shapes = basis_of(mesh.blendshape_face.model).shapes
+    pose_shapes = shapes[-len(POSE_COLUMNS) :]
+    return bool(pose_shapes.any())
 
 
-_CLASSES = (*RIG_CLASSES, FaceChannel, TakeProperties, FaceProperties, FaceSearch)
-
-
-def register() -> None:
-    for cls in _CLASSES:
-        bpy.utils.register_class(cls)
-    bpy.types.Mesh.blendshape_face = PointerProperty(
-        type=FaceProperties, override={"LIBRARY_OVERRIDABLE"}
-    )
-    bpy.types.WindowManager.blendshape_face_search = PointerProperty(type=FaceSearch)
-
-
-def unregister() -> None:
-    del bpy.types.WindowManager.blendshape_face_search
-    del bpy.types.Mesh.blendshape_face
-    for cls in reversed(_CLASSES):
-        bpy.utils.unregister_class(cls)
+CLASSES = (*RIG_CLASSES, FaceChannel, TakeProperties, FaceProperties, FaceSearch)
+PROPERTIES = (
+    (
+        bpy.types.Mesh,
+        "blendshape_face",
+        PointerProperty(type=FaceProperties, override={"LIBRARY_OVERRIDABLE"}),
+    ),
+    (
+        bpy.types.WindowManager,
+        "blendshape_face_search",
+        PointerProperty(type=FaceSearch),
+    ),
+)
+"""Owner, name and definition of what is added to Blender's own types."""

@@ -18,7 +18,9 @@ from ..data.rigs.files import ARKIT_NAMES, LARGEST_GAIN
 
 
 def _channel_names(_link: "RigLink", _context: bpy.types.Context, text: str) -> list[str]:
-    return [name for name in (*ARKIT_NAMES, *names(ACTION_UNITS)) if text.lower() in name.lower()]
+    """What Blender offers while a user types the name of a channel."""
+    known = (*ARKIT_NAMES, *names(ACTION_UNITS))
+    return [name for name in known if text.lower() in name.lower()]
 
 
 class RigLink(bpy.types.PropertyGroup):
@@ -27,12 +29,23 @@ class RigLink(bpy.types.PropertyGroup):
     source: StringProperty(
         name="Channel", description="Channel of the recording", search=_channel_names
     )
-    target: StringProperty(name="Shape Key", description="Key of the character that it drives")
+    target: StringProperty(
+        name="Shape Key", description="Shape key of the character that it drives"
+    )
     gain: FloatProperty(
-        name="Gain", default=1, min=-LARGEST_GAIN, max=LARGEST_GAIN, soft_min=-2, soft_max=2
+        name="Gain",
+        default=1,
+        min=-LARGEST_GAIN,
+        max=LARGEST_GAIN,
+        soft_min=-2,
+        soft_max=2,
     )
     offset: FloatProperty(
-        name="Offset", min=-LARGEST_GAIN, max=LARGEST_GAIN, soft_min=-1, soft_max=1
+        name="Offset",
+        min=-LARGEST_GAIN,
+        max=LARGEST_GAIN,
+        soft_min=-1,
+        soft_max=1,
     )
 
 
@@ -40,14 +53,22 @@ class RigJoint(bpy.types.PropertyGroup):
     """What turns with the head or an eye: an object, or a bone of an armature."""
 
     obj: PointerProperty(
-        name="Object", type=bpy.types.Object, description="Object or armature to turn"
+        name="Object",
+        type=bpy.types.Object,
+        description="Object or armature to turn",
     )
     bone: StringProperty(name="Bone", description="Pose bone of the armature to turn")
     # How the object stood before it was first keyed.
-    rest: FloatVectorProperty(size=4, subtype="QUATERNION", default=(1, 0, 0, 0))
+    rest: FloatVectorProperty(
+        size=4,
+        subtype="QUATERNION",
+        default=(1, 0, 0, 0),
+    )
 
 
 class RigProperties(bpy.types.PropertyGroup):
+    """All links and joints of a character."""
+
     title: StringProperty(name="Rig", description="Where the links come from")
     links: CollectionProperty(type=RigLink)
     active_link: IntProperty()
@@ -57,3 +78,4 @@ class RigProperties(bpy.types.PropertyGroup):
 
 
 CLASSES = (RigLink, RigJoint, RigProperties)
+"""For properties.py to register, in the order in which they refer to one another."""

@@ -6,12 +6,16 @@ The keys need no extension, so that any Blender shows, renders and exports the f
 import bpy
 import numpy as np
 
-from ..blender.action_carry import carry, check, left_behind
-from ..blender.actions import CHANNELS_PATH, channel_path
+from ..blender.action_carry import carry
+from ..blender.action_check import check, left_behind
+from ..blender.attributes import overwrite
+from ..blender.editing import check_unlocked
 from ..data.channels import HARD_RANGE
 from ..data.errors import FaceError
 from ..data.model import Basis
+from .attributes import POSITION
 from .mesh import in_order, problem
+from .paths import channel_path, channel_path_by_name, shape_key_path
 from .properties import batch_edit, columns_of, is_converted, model_of
 from .stored_model import basis_of
 
@@ -32,19 +36,22 @@ def to_shape_keys(obj: bpy.types.Object) -> None:
         raise FaceError(f"{obj.name}: has its shape keys already")
     if trouble := problem(mesh):
         raise FaceError(f"{obj.name}: {trouble}")
-    if mesh.override_library:
-        raise FaceError(f"{obj.name}: its mesh is a library override: make the mesh local first")
-    basis, paths = basis_of(mesh.blendshape_face.model), _paths(mesh)
+    basis = basis_of(mesh.blendshape_face.model)
     _check_ceiling(obj.name, columns_of(mesh), basis)
+    paths = _paths(mesh)
     check(mesh, paths)
-    mesh.attributes["position"].data.foreach_set("vector", basis.rest.ravel())
+
+    # The Basis is made of the mesh as it is.
+    overwrite(mesh, POSITION, basis.rest)
     mesh.update()
     obj.shape_key_add(name=_BASIS, from_mix=False)
-    channels, ranges = mesh.blendshape_face.channels, _ranges(basis)
-    for channel, (low, high), shape in zip(channels, ranges, basis.shapes, strict=True):
+    channels = mesh.blendshape_face.channels
+    ranges = _ranges(basis)
+    for channel, limits, shape in zip(channels, ranges, basis.shapes, strict=True):
         key = obj.shape_key_add(name=channel.name, from_mix=False)
         key.points.foreach_set("co", (basis.rest + shape).ravel())
-        key.slider_min, key.slider_max = low, high
+        # Before the value: Blender clips it to them.
+        key.slider_min, key.slider_max = limits
         key.value = channel.value
     obj.active_shape_key_index = 0
     carry(mesh, mesh.shape_keys, paths)
@@ -56,17 +63,9 @@ def to_live(obj: bpy.types.Object) -> None:
     Raises FaceError, before anything changes, where the shape keys hold work of their own.
     """
     mesh = obj.data
-    if not is_converted(mesh):
-        raise FaceError(f"{obj.name}: has no shape keys of its channels")
-    if mesh.is_editmode:
-        raise FaceError(f"{obj.name}: leave Edit Mode first")
-    if not mesh.is_editable or mesh.override_library:
-        raise FaceError(f"{obj.name}: is linked: make object and mesh local first")
-    if not in_order(mesh):
-        raise FaceError(
-            f"{obj.name}: vertices were added, deleted or sorted: undo that, or keep the shape keys"
-        )
-    keys, basis = mesh.shape_keys, basis_of(mesh.blendshape_face.model)
+    _check_convertible(obj)
+    keys = mesh.shape_keys
+    basis = basis_of(mesh.blendshape_face.model)
     if work := _work_on(mesh, basis):
         raise FaceError(f"{obj.name}: going back to live would lose work: {work}")
     paths = _paths_back(mesh)
@@ -75,6 +74,8 @@ def to_live(obj: bpy.types.Object) -> None:
             f"{obj.name}: going back to live would lose the animation of {', '.join(others)}"
         )
     check(keys, paths, mesh)
+
+    # While the keys are there.
     values = _values(mesh, basis)
     carry(keys, mesh, paths)
     obj.shape_key_clear()
@@ -82,47 +83,77 @@ def to_live(obj: bpy.types.Object) -> None:
         channels.foreach_set("value", values)
 
 
+def _check_convertible(obj: bpy.types.Object) -> None:
+    """Raise FaceError where no shape keys can be taken off, or leave no face behind."""
+    mesh = obj.data
+    if not is_converted(mesh):
+        raise FaceError(f"{obj.name}: has no shape keys of its channels")
+    if mesh.is_editmode:
+        raise FaceError(f"{obj.name}: leave Edit Mode first")
+    check_unlocked(mesh)
+    if not in_order(mesh):
+        raise FaceError(
+            f"{obj.name}: vertices were added, deleted or sorted: undo that, or keep the shape keys"
+        )
+
+
 def _values(mesh: bpy.types.Mesh, basis: Basis) -> np.ndarray:
     """(F+3,) what the keys say, or what the channel said where its key only ended earlier."""
     keys = mesh.shape_keys.key_blocks
-    values = np.array([keys[name].value for name in columns_of(mesh)], np.float32)
+    values = np.array(
+        [keys[name].value for name in columns_of(mesh)],
+        np.float32,
+    )
     former = np.empty_like(values)
     mesh.blendshape_face.channels.foreach_get("value", former)
-    return np.where(np.clip(former, *_ranges(basis).T) == values, former, values)
+    low, high = _ranges(basis).T
+    # A channel goes further than its key may: at the key's end nobody has touched it.
+    is_untouched = np.clip(former, low, high) == values
+    return np.where(is_untouched, former, values)
 
 
 def _paths(mesh: bpy.types.Mesh) -> dict[str, str]:
     """Data path of each channel, by index and by name -> that of its shape key's value."""
     paths: dict[str, str] = {}
     for index, name in enumerate(columns_of(mesh)):
-        key_path = f'key_blocks["{name}"].value'
+        key_path = shape_key_path(name)
         paths[channel_path(index)] = key_path
-        paths[f'{CHANNELS_PATH}["{name}"].value'] = key_path
+        paths[channel_path_by_name(name)] = key_path
     return paths
 
 
 def _paths_back(mesh: bpy.types.Mesh) -> dict[str, str]:
     """Data path of each channel's shape key, by name and by index -> that of the channel."""
-    paths, keys = {}, mesh.shape_keys.key_blocks
+    paths: dict[str, str] = {}
+    keys = mesh.shape_keys.key_blocks
     for index, name in enumerate(columns_of(mesh)):
-        paths[f'key_blocks["{name}"].value'] = channel_path(index)
-        paths[f"key_blocks[{keys.find(name)}].value"] = channel_path(index)
+        path = channel_path(index)
+        key_index = keys.find(name)
+        paths[shape_key_path(name)] = path
+        paths[f"key_blocks[{key_index}].value"] = path
     return paths
 
 
 def _ranges(basis: Basis) -> np.ndarray:
     """(F+3, 2) the lowest and highest value of each key: Blender holds animation to it too."""
-    ranges = np.tile(np.array(HARD_RANGE, np.float32), (len(basis.shapes), 1))
+    count = len(basis.shapes)
+    hard_range = np.array(HARD_RANGE, np.float32)
+    ranges = np.tile(hard_range, (count, 1))
     if basis.ceiling is not None:
-        np.maximum(ranges[:, 0], basis.floor, out=ranges[:, 0])
-        np.minimum(ranges[:, 1], np.maximum(basis.ceiling, _NARROWEST), out=ranges[:, 1])
+        low, high = ranges.T  # views
+        np.maximum(low, basis.floor, out=low)
+        ceiling = np.maximum(basis.ceiling, _NARROWEST)
+        np.minimum(high, ceiling, out=high)
     return ranges
 
 
 def _check_ceiling(face: str, columns: tuple[str, ...], basis: Basis) -> None:
+    """Raise FaceError where a key must end so low that its range would visibly go beyond."""
     if basis.ceiling is None:
         return
-    overshoot = np.maximum(_NARROWEST - basis.ceiling, 0) * np.abs(basis.shapes).max(axis=(1, 2))
+    too_far = np.maximum(_NARROWEST - basis.ceiling, 0)
+    largest_motion = np.abs(basis.shapes).max(axis=(1, 2))  # meters a unit of each channel
+    overshoot = too_far * largest_motion
     for name, ceiling, meters in zip(columns, basis.ceiling, overshoot, strict=True):
         if meters > _EXACT:
             raise FaceError(
@@ -133,26 +164,42 @@ def _check_ceiling(face: str, columns: tuple[str, ...], basis: Basis) -> None:
 
 def _work_on(mesh: bpy.types.Mesh, basis: Basis) -> str:
     """What was made of the shape keys that channels cannot express; empty if nothing."""
-    keys, columns = mesh.shape_keys, columns_of(mesh)
+    keys = mesh.shape_keys
+    columns = columns_of(mesh)
     if columns != model_of(mesh).columns:
         return "the shape keys are those of another model"
     base = keys.reference_key
-    others = [key.name for key in keys.key_blocks if key != base and key.name not in columns]
+    others = []
+    for key in keys.key_blocks:
+        if key != base and key.name not in columns:
+            others.append(key.name)
     if others:
         return f"the shape key {', '.join(others)} is no channel's"
     if not keys.use_relative:
         return "the shape keys are absolute"
-    shapes = {base.name: basis.rest}
-    shapes |= {name: basis.rest + shape for name, shape in zip(columns, basis.shapes, strict=True)}
-    ranges = dict(zip(columns, _ranges(basis), strict=True))
-    co = np.empty(basis.rest.size, np.float32)
-    for name, shape in shapes.items():
+    if work := _work_on_key(base, base, basis.rest):
+        return work
+    ranges = _ranges(basis)
+    for name, shape, limits in zip(columns, basis.shapes, ranges, strict=True):
         key = keys.key_blocks[name]
-        key.points.foreach_get("co", co)
-        if np.abs(co - shape.ravel()).max() > _EXACT:
-            return f"the shape of {name} was edited"
-        if key.mute or key.vertex_group or key.relative_key != base:
-            return f"{name} is muted, masked by a vertex group, or relative to another key"
-        if name in ranges and not np.allclose((key.slider_min, key.slider_max), ranges[name]):
+        if work := _work_on_key(key, base, basis.rest + shape):
+            return work
+        if not np.allclose((key.slider_min, key.slider_max), limits):
             return f"the range of {name} was changed"
+    return ""
+
+
+def _work_on_key(
+    key: bpy.types.ShapeKey,
+    base: bpy.types.ShapeKey,
+    shape: np.ndarray,
+) -> str:
+    """The same of one key, whose vertices were once at (478, 3) meters."""
+    co = np.empty(shape.size, np.float32)
+    key.points.foreach_get("co", co)
+    difference = np.abs(co - shape.ravel())
+    if difference.max() > _EXACT:
+        return f"the shape of {key.name} was edited"
+    if key.mute or key.vertex_group or key.relative_key != base:
+        return f"{key.name} is muted, masked by a vertex group, or relative to another key"
     return ""

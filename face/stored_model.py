@@ -10,23 +10,31 @@ import zlib
 import bpy
 from bpy.app.handlers import persistent
 
+from ..blender.memory import Memory
 from ..data.errors import ModelError
-from ..data.model import MAX_FILE_BYTES, Basis, FaceModel
+from ..data.model import Basis, FaceModel
+from ..data.model_file import MAX_FILE_BYTES
 
 _HEADER = "Blendshape Face model: made by the extension, not for editing."
+"""First line of the text; users' files have it."""
 _LINE = 120
+"""Characters of a line of what follows: the compressed NPZ in base 64."""
+_SMALLEST = 9
+"""Level of zlib that packs closest: a model is packed once and saved many times."""
 
-_models: dict[int, FaceModel] = {}
-_bases: dict[int, Basis] = {}
+_models: Memory[FaceModel] = Memory()
+"""Of a text: the model in it, once it was checked."""
+_bases: Memory[Basis] = Memory()
+"""Of a text: its model in Blender's axes and units."""
 
 
 def pack(model: FaceModel) -> bpy.types.Text:
     """The text that holds this model: one that is there already, or a new one."""
-    content = base64.b64encode(zlib.compress(model.to_bytes(), 9)).decode()
-    lines = (content[i : i + _LINE] for i in range(0, len(content), _LINE))
-    body = "\n".join((_HEADER, *lines))
+    body = _to_text(model.to_bytes())
     for text in bpy.data.texts:
-        if text.is_editable and text.name.startswith(model.name) and text.as_string() == body:
+        # Reading a text takes long, so those with another name are passed over.
+        may_hold_it = text.is_editable and text.name.startswith(model.name)
+        if may_hold_it and text.as_string() == body:
             return text
     text = bpy.data.texts.new(f"{model.name}.npz")
     text.from_string(body)
@@ -35,48 +43,61 @@ def pack(model: FaceModel) -> bpy.types.Text:
 
 def discard(text: bpy.types.Text) -> None:
     """Remove a model's text when no face is left that uses it."""
-    if not any(mesh.blendshape_face.model == text for mesh in bpy.data.meshes):
-        bpy.data.texts.remove(text)
+    for mesh in bpy.data.meshes:
+        if mesh.blendshape_face.model == text:
+            return
+    bpy.data.texts.remove(text)
 
 
 def unpack(text: bpy.types.Text | None) -> FaceModel:
     """The model in a text, checked as a file would be. Raises ModelError."""
     if text is None:
         raise ModelError("The face has lost its model; load it again")
-    key = text.session_uid
-    if key not in _models:
-        header, _, content = text.as_string().partition("\n")
-        if header != _HEADER:
-            raise ModelError(f"The text {text.name} holds no face model; load the model again")
-        try:
-            inflate = zlib.decompressobj()
-            content = inflate.decompress(base64.b64decode(content), MAX_FILE_BYTES)
-        except (binascii.Error, zlib.error) as error:
-            raise ModelError(f"The text {text.name} was edited; load the model again") from error
-        _models[key] = FaceModel.from_bytes(content, text.name)
-    return _models[key]
+    model = _models.of(text)
+    if model is None:
+        model = FaceModel.from_bytes(_from_text(text), text.name)
+        _models.keep(text, model)
+    return model
 
 
 def basis_of(text: bpy.types.Text | None) -> Basis:
     """The basis of the model in a text. Raises ModelError."""
-    basis = _bases.get(text.session_uid) if text else None
+    basis = None if text is None else _bases.of(text)
     if basis is None:
         basis = unpack(text).blender_basis()
-        _bases[text.session_uid] = basis  # type: ignore[union-attr]  # unpack refuses None
+        _bases.keep(text, basis)
     return basis
+
+
+def _to_text(content: bytes) -> str:
+    """The header, then a file's bytes in lines of letters."""
+    compressed = zlib.compress(content, _SMALLEST)
+    letters = base64.b64encode(compressed).decode()
+    lines = [_HEADER]
+    for start in range(0, len(letters), _LINE):
+        lines.append(letters[start : start + _LINE])
+    return "\n".join(lines)
+
+
+def _from_text(text: bpy.types.Text) -> bytes:
+    """What `_to_text` was given. Raises ModelError."""
+    header, _, letters = text.as_string().partition("\n")
+    if header != _HEADER:
+        raise ModelError(f"The text {text.name} holds no face model; load the model again")
+    try:
+        compressed = base64.b64decode(letters)
+        # No more than that: a hostile text of a few kilobytes could unpack to gigabytes.
+        return zlib.decompressobj().decompress(compressed, MAX_FILE_BYTES)
+    except (binascii.Error, zlib.error) as error:
+        raise ModelError(f"The text {text.name} was edited; load the model again") from error
 
 
 @persistent
 def forget(*_args: object) -> None:
     """Models are read and checked again after a file was loaded."""
-    _models.clear()
-    _bases.clear()
+    _models.forget_all()
+    _bases.forget_all()
 
 
-def register() -> None:
-    bpy.app.handlers.load_post.append(forget)
-
-
-def unregister() -> None:
-    bpy.app.handlers.load_post.remove(forget)
-    forget()
+HANDLERS = ((bpy.app.handlers.load_post, forget),)
+"""Blender's list for an event, and what it calls then."""

@@ -15,8 +15,11 @@ from ..data.motion.settings import Settings
 from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions
 from ..data.takes.head_conventions import CONVENTIONS, FLIPS, HeadOptions
 
-CONVENTION_ITEMS = [("auto", "Automatic", "As the format writes it")] + [
-    (name, convention.title, "") for name, convention in CONVENTIONS.items()
+# Items of enums: identifier, title, tip. Identifiers are in users' files.
+
+CONVENTION_ITEMS = [
+    ("auto", "Automatic", "As the format writes it"),
+    *((name, convention.title, "") for name, convention in CONVENTIONS.items()),
 ]
 UNIT_ITEMS = [
     ("auto", "Automatic", "By the size of the numbers"),
@@ -63,6 +66,7 @@ class ReadingProperties:
     )
 
     def read_options(self) -> ReadOptions:
+        """The same as the readers take it."""
         head = HeadOptions(self.convention, self.unit, frozenset(self.flip))
         return ReadOptions(self.fps, self.face, head)
 
@@ -93,11 +97,11 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         description="What to subtract, so that the face at rest is neutral",
         items=[
             ("off", "As Recorded", "Subtract nothing"),
-            ("frame", "A Frame", "Subtract the values of one frame of the take"),
+            ("frame", "One Sample", "Subtract the values of one sample of the take"),
             ("percentile", "Lowest Values", "Subtract a low percentile of each channel"),
         ],
     )
-    neutral_frame: IntProperty(name="Frame", description="Row of the recording, from 0", min=0)
+    neutral_frame: IntProperty(name="Sample", description="Row of the recording, from 0", min=0)
     neutral_percent: FloatProperty(name="Percent", default=5, min=0, max=50, precision=1)
     neutral_eyes: BoolProperty(
         name="Eyes Too", description="Subtract from the eyes as well; blinks may get shallower"
@@ -124,7 +128,7 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     )
     mirror: BoolProperty(name="Mirror", description="Exchange left and right")
     speed: FloatProperty(name="Speed", default=1, min=0.01, soft_max=4, max=100)
-    trim: BoolProperty(name="Trim", description="Take only a part of the recording")
+    trim: BoolProperty(name="Trim", description="Key only the time from In to Out")
     start: FloatProperty(name="In", description="Seconds of the take", min=0, precision=3)
     end: FloatProperty(
         name="Out", description="Seconds of the take", min=0, default=10, precision=3
@@ -135,7 +139,7 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     reduce: BoolProperty(name="Reduce Keys", description="Drop keys that hardly move the mesh")
     bound: FloatProperty(
         name="Within",
-        description="Millimeters that no vertex may be away from the full animation at any frame",
+        description="How far any vertex may be off the full animation at any frame, in millimeters",
         default=0.1,
         min=0.001,
         soft_max=2,
@@ -143,11 +147,12 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     )
 
     def settings(
-        self, channel_gains: dict[str, float], channel_limits: dict[str, tuple[float, float]]
+        self,
+        channel_gains: dict[str, float],
+        channel_limits: dict[str, tuple[float, float]],
     ) -> Settings:
         """The chain's settings; those of single channels go before their regions'."""
-        gains = {name: gain for name, gain in zip(REGIONS, self.gains, strict=True) if gain != 1}
-        limited = {name: (0.0, 1.0) for name in REGIONS if name != "pose"} if self.limit else {}
+        is_whole = len(self.regions) == len(REGIONS)
         return Settings(
             longest_gap=self.longest_gap,
             long_gaps=self.long_gaps,
@@ -155,13 +160,28 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
             neutral_frame=self.neutral_frame,
             neutral_percent=self.neutral_percent,
             neutral_eyes=self.neutral_eyes,
-            gains=gains | channel_gains,
-            limits=limited | channel_limits,
+            gains=self._region_gains() | channel_gains,
+            limits=self._region_limits() | channel_limits,
             smoothing=self.smoothing,
             mirror=self.mirror,
             speed=self.speed,
             start=self.start if self.trim else None,
             end=self.end if self.trim else None,
-            regions=frozenset() if len(self.regions) == len(REGIONS) else frozenset(self.regions),
+            # Without any region named the chain keys all, also channels of no region.
+            regions=frozenset() if is_whole else frozenset(self.regions),
             bound=self.bound if self.reduce else 0.0,
         )
+
+    def _region_gains(self) -> dict[str, float]:
+        """The gains of regions that change anything."""
+        gains = {}
+        for name, gain in zip(REGIONS, self.gains, strict=True):
+            if gain != 1:
+                gains[name] = gain
+        return gains
+
+    def _region_limits(self) -> dict[str, tuple[float, float]]:
+        """Limits of all regions but head pose, whose angles may be negative."""
+        if not self.limit:
+            return {}
+        return {name: (0.0, 1.0) for name in REGIONS if name != "pose"}

@@ -2,7 +2,6 @@
 
 import bpy
 
-from ..studio.stimuli.properties import StimulusProperties
 from . import (
     add,
     bake_again,
@@ -27,8 +26,12 @@ from . import (
     transfer,
     transfer_shapes,
 )
+from .import_take import forget_recording
 
-_CLASSES = (
+__all__ = ["CLASSES", "MENU_ENTRIES", "forget_recording"]
+
+# In the order of the work: a face, a recording on it, what can be made of both.
+CLASSES = (
     add.AddFace,
     load_model.LoadModel,
     import_take.ImportTake,
@@ -53,24 +56,12 @@ _CLASSES = (
     transfer_shapes.TransferShapes,
     studio.SetUpStudio,
     studio.RemoveStudio,
-    StimulusProperties,
     stimuli.MakeStimuli,
 )
-
-
-def register() -> None:
-    for cls in _CLASSES:
-        bpy.utils.register_class(cls)
-    bpy.types.VIEW3D_MT_mesh_add.append(add.draw_menu)
-    bpy.types.TOPBAR_MT_file_import.append(import_take.draw_menu)
-    bpy.types.TOPBAR_MT_file_export.append(export_take.draw_menu)
-    bpy.types.TOPBAR_MT_file_export.append(export_face.draw_menu)
-
-
-def unregister() -> None:
-    bpy.types.TOPBAR_MT_file_export.remove(export_face.draw_menu)
-    bpy.types.TOPBAR_MT_file_export.remove(export_take.draw_menu)
-    bpy.types.TOPBAR_MT_file_import.remove(import_take.draw_menu)
-    bpy.types.VIEW3D_MT_mesh_add.remove(add.draw_menu)
-    for cls in reversed(_CLASSES):
-        bpy.utils.unregister_class(cls)
+MENU_ENTRIES = (
+    (bpy.types.VIEW3D_MT_mesh_add, add.draw_menu),
+    (bpy.types.TOPBAR_MT_file_import, import_take.draw_menu),
+    (bpy.types.TOPBAR_MT_file_export, export_take.draw_menu),
+    (bpy.types.TOPBAR_MT_file_export, export_face.draw_menu),
+)
+"""Blender's menu, and what draws our entry there."""

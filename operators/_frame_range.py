@@ -1,10 +1,13 @@
+"""The frames that an export covers."""
+
 import bpy
 from bpy.props import IntProperty
 
 
 class FrameRange:
-    """The frames that an export covers: the scene's unless set."""
+    """Mixed in before ExportHelper: first and last frame, the scene's unless set."""
 
+    # Not remembered: the next scene has other frames.
     frame_start: IntProperty(
         name="Start",
         description="First frame to export, the scene's unless set",
@@ -17,12 +20,19 @@ class FrameRange:
     )
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        self.frame_start, self.frame_end = self.frame_range(context.scene)
+        """Show the scene's frames in the file dialog."""
+        # Once the dialog has them they count as set: what it shows is what is written.
+        first, last = self.frame_range(context.scene)
+        self.frame_start = first
+        self.frame_end = last
         return super().invoke(context, event)
 
     def frame_range(self, scene: bpy.types.Scene) -> tuple[int, int]:
-        first, last = (
-            getattr(self if self.properties.is_property_set(key) else scene, key)
-            for key in ("frame_start", "frame_end")
-        )
+        """First and last frame; from Python one of them may be set without the other."""
+        first = self._frame("frame_start", scene)
+        last = self._frame("frame_end", scene)
         return first, last
+
+    def _frame(self, name: str, scene: bpy.types.Scene) -> int:
+        is_set = self.properties.is_property_set(name)
+        return getattr(self if is_set else scene, name)

@@ -1,34 +1,38 @@
-"""Checks that several operators share; each says why its button is disabled."""
+"""Checks before a button is enabled. Each says why it is not, which Blender shows as a tooltip."""
+
+from collections.abc import Callable
+from typing import TypeAlias
 
 import bpy
 
-from ..characters.links import active_target, is_character
+from ..characters.objects import active_target, is_character
 from ..face.objects import active_face
 
-
-def in_object_mode(cls: type[bpy.types.Operator], context: bpy.types.Context, purpose: str) -> bool:
-    if context.mode == "OBJECT":
-        return True
-    cls.poll_message_set(f"Switch to Object Mode to {purpose}")
-    return False
+Check: TypeAlias = Callable[[bpy.types.Context], str]
+"""Returns what the user has to do first, or "" where nothing stands in the way."""
 
 
-def on_active_face(cls: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
-    if active_face(context):
-        return True
-    cls.poll_message_set("Select a face first")
-    return False
+def needs_object_mode(purpose: str) -> Check:
+    """A check for what cannot be done in Edit Mode, such as to "add a face"."""
+
+    def why_not(context: bpy.types.Context) -> str:
+        if context.mode == "OBJECT":
+            return ""
+        return f"Switch to Object Mode to {purpose}"
+
+    return why_not
 
 
-def on_active_target(cls: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
-    if active_target(context):
-        return True
-    cls.poll_message_set("Select a face or a mesh with shape keys first")
-    return False
+def needs_face(context: bpy.types.Context) -> str:
+    """A check for an active face, live or converted."""
+    return "" if active_face(context) else "Select a face first"
 
 
-def on_active_character(cls: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
-    if is_character(context.object):
-        return True
-    cls.poll_message_set("Select a mesh with shape keys first")
-    return False
+def needs_target(context: bpy.types.Context) -> str:
+    """A check for an active face or character."""
+    return "" if active_target(context) else "Select a face or a mesh with shape keys first"
+
+
+def needs_character(context: bpy.types.Context) -> str:
+    """A check for an active mesh with shape keys; a converted face is one, too."""
+    return "" if is_character(context.object) else "Select a mesh with shape keys first"

@@ -1,50 +1,54 @@
+"""Baking a recording once more, after its settings were changed in the Take panel."""
+
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
 from ..animation.import_take import bake_again, was_edited
 from ..animation.keying import BakeOptions
-from ..characters.links import active_target
-from ..data.errors import FaceError
+from ..characters.objects import active_target
 from ..face.take_properties import MODE_ITEMS
-from ._poll import on_active_target
+from ._base import FaceOperator
+from ._poll import needs_target
 
 
-class BakeAgain(bpy.types.Operator):
+def _needs_recording(context: bpy.types.Context) -> str:
+    take = active_target(context).data.blendshape_face.take
+    return "" if take.filepath else "It has no recording yet: import one"
+
+
+class BakeAgain(FaceOperator, bpy.types.Operator):
+    """Keys the active face or character with its take's present settings."""
+
     bl_idname = "blendshape_face.bake_again"
     bl_label = "Bake Again"
     bl_description = "Read the recording once more and key it with the settings as they are now"
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_target, _needs_recording)
 
-    mode: EnumProperty(name="Keys", description="Where the keys go", items=MODE_ITEMS)
+    mode: EnumProperty(
+        name="Keys",
+        description="Where the keys go",
+        items=MODE_ITEMS,
+    )
     turn_object: BoolProperty(
-        name="Turn Object", description="Key the head pose on the object's rotation too"
+        name="Turn Object",
+        description="Key the head pose on the object's rotation too",
     )
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not on_active_target(cls, context):
-            return False
-        if not active_target(context).data.blendshape_face.take.filepath:
-            cls.poll_message_set("It has no recording yet: import one")
-            return False
-        return True
-
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
-        if was_edited(active_target(context).data):
-            # Keys made by hand are not written over without asking.
-            self.mode = "NEW"
-            return context.window_manager.invoke_props_dialog(
-                self, title="The keys were edited by hand", confirm_text="Bake"
-            )
-        self.mode = "REPLACE"
-        return self.execute(context)
+        """Write over the keys of the last bake; ask first where they were edited by hand."""
+        if not was_edited(active_target(context).data):
+            self.mode = "REPLACE"
+            return self.execute(context)
+        # Keys made by hand are not written over without asking.
+        self.mode = "NEW"
+        return context.window_manager.invoke_props_dialog(
+            self,
+            title="The keys were edited by hand",
+            confirm_text="Bake",
+        )
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def run(self, context: bpy.types.Context) -> str:
+        """Raises TakeError, and keeps the keys, where the recording is gone or broken."""
         options = BakeOptions(self.mode, self.turn_object)
-        try:
-            report = bake_again(active_target(context), context.scene, options)
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        self.report({"INFO"}, report)
-        return {"FINISHED"}
+        return bake_again(active_target(context), context.scene, options)

@@ -1,84 +1,98 @@
+"""Faces and other meshes with shape keys as files for other programs."""
+
+from itertools import chain
 from pathlib import Path
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
-from ..data.errors import FaceError
 from ..export import export, exportable
 from ..export.formats import FORMATS
+from ._base import FaceOperator
 from ._frame_range import FrameRange
-from ._poll import in_object_mode
+from ._poll import needs_object_mode
+
+_SUFFIXES = chain.from_iterable(kind.suffixes for kind in FORMATS.values())
+_FORMAT_ITEMS = [
+    (key, f"{kind.title} ({kind.suffixes[0]})", kind.description) for key, kind in FORMATS.items()
+]
 
 
-class ExportFace(FrameRange, ExportHelper, bpy.types.Operator):
+def _needs_exportable(context: bpy.types.Context) -> str:
+    return "" if exportable(context) else "Select a face or a mesh with shape keys first"
+
+
+class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
+    """Writes the selected objects to one file, or a file a frame; the scene stays as it was."""
+
     bl_idname = "blendshape_face.export_face"
     bl_label = "Export Face"
     bl_description = (
         "Write the selected faces, live or with shape keys, and their animation for other programs"
     )
+    checks = (_needs_exportable, needs_object_mode("export a face"))
 
     filter_glob: StringProperty(
-        default=";".join(f"*{suffix}" for kind in FORMATS.values() for suffix in kind.suffixes),
+        default=";".join(f"*{suffix}" for suffix in _SUFFIXES),
         options={"HIDDEN"},
     )
     format: EnumProperty(
         name="Format",
         description="Kind of file; from Python, the path's ending tells it where this is not set",
-        items=[
-            (key, f"{kind.title} ({kind.suffixes[0]})", kind.description)
-            for key, kind in FORMATS.items()
-        ],
+        items=_FORMAT_ITEMS,
     )
     sequence: BoolProperty(
         name="A File per Frame",
         description="Write the expressions of all frames, not only the one shown now",
     )
 
+    # Follows the format: the dialog changes the name's ending with it.
     @property
     def filename_ext(self) -> str:
+        """The ending that ExportHelper gives to the name in the file dialog."""
         return FORMATS[self.format].suffixes[0]
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not exportable(context):
-            cls.poll_message_set("Select a face or a mesh with shape keys first")
-            return False
-        return in_object_mode(cls, context, "export a face")
-
     def draw(self, _context: bpy.types.Context) -> None:
+        """The settings beside the file browser."""
         layout = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
         layout.prop(self, "format")
+        # Such a format holds one expression a file: frames matter to a sequence only.
         still = FORMATS[self.format].still
         if still:
             layout.prop(self, "sequence")
         frames = layout.column(align=True)
-        frames.active = not still or self.sequence
+        frames.active = self.sequence or not still
         frames.prop(self, "frame_start")
         frames.prop(self, "frame_end")
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def run(self, context: bpy.types.Context) -> str:
+        """Raises FaceError where the path, the frames or an object cannot be exported."""
+        first, last = self.frame_range(context.scene)
+        return export(
+            context,
+            exportable(context),
+            self._path(),
+            first,
+            last,
+            sequence=self.sequence,
+        )
+
+    def _path(self) -> Path:
+        """The chosen file. A format that was chosen goes before the ending that was typed."""
         path = Path(self.filepath)
-        if self.properties.is_property_set("format"):
-            suffixes = FORMATS[self.format].suffixes
-            if path.suffix.lower() not in suffixes:
-                path = path.with_name(path.name + suffixes[0])
-        try:
-            report = export(
-                context,
-                exportable(context),
-                path,
-                *self.frame_range(context.scene),
-                sequence=self.sequence,
-            )
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        self.report({"INFO"}, report)
-        return {"FINISHED"}
+        # From Python: the first format is the property's default, and nobody's choice.
+        if not self.properties.is_property_set("format"):
+            return path
+        suffixes = FORMATS[self.format].suffixes
+        if path.suffix.lower() in suffixes:
+            return path
+        # Not with_suffix: "take.v2" would lose its ".v2".
+        return path.with_name(path.name + suffixes[0])
 
 
 def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
+    """The entry in File > Export."""
     menu.layout.operator(ExportFace.bl_idname, text="Face (.glb, .fbx, .usdc, .abc, ..)")

@@ -1,3 +1,5 @@
+"""A face's animation as a recording, in the words of other trackers."""
+
 from pathlib import Path
 
 import bpy
@@ -5,20 +7,23 @@ from bpy.props import EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
 from ..animation.sampling import sample_face
-from ..data.errors import FaceError
 from ..data.takes.writers import WRITERS
 from ..face.objects import active_face
+from ._base import FaceOperator
 from ._frame_range import FrameRange
-from ._poll import on_active_face
+from ._poll import needs_face
 
 
-class ExportTake(FrameRange, ExportHelper, bpy.types.Operator):
+class ExportTake(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
+    """Samples the active face at each frame of the range and writes the channels."""
+
     bl_idname = "blendshape_face.export_take"
     bl_label = "Export Blendshape Recording"
     bl_description = (
         "Write the active face's animation, keyed or driven, as a Live Link Face, MediaPipe or "
         "py-feat recording"
     )
+    checks = (needs_face,)
 
     filename_ext = ".csv"
     filter_glob: StringProperty(default="*.csv", options={"HIDDEN"})
@@ -29,25 +34,25 @@ class ExportTake(FrameRange, ExportHelper, bpy.types.Operator):
         default="LIVELINK",
     )
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return on_active_face(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def run(self, context: bpy.types.Context) -> str:
+        """Raises FaceError where the face cannot be sampled or the file cannot be written."""
         title, write = WRITERS[self.format]
-        scene, depsgraph = context.scene, context.evaluated_depsgraph_get()
-        try:
-            take = sample_face(active_face(context), scene, depsgraph, *self.frame_range(scene))
-            left_out = write(Path(self.filepath), take)
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
+        first, last = self.frame_range(context.scene)
+        take = sample_face(
+            active_face(context),
+            context.scene,
+            context.evaluated_depsgraph_get(),
+            first,
+            last,
+        )
+        # Formats have columns of their own: emotions and action units fit in few of them.
+        left_out = write(Path(self.filepath), take)
         report = f"{title}: {len(take.times)} frames at {take.fps:.5g} fps"
         if left_out:
             report += f"; it has no column for {', '.join(left_out)}"
-        self.report({"INFO"}, report)
-        return {"FINISHED"}
+        return report
 
 
 def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
+    """The entry in File > Export."""
     menu.layout.operator(ExportTake.bl_idname, text="Blendshape Recording (.csv)")

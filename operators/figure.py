@@ -1,3 +1,5 @@
+"""A figure for a paper: the face at several times over the curves of its channels."""
+
 from pathlib import Path
 
 import bpy
@@ -8,54 +10,60 @@ from ..data.errors import FaceError
 from ..data.figure import WIDTHS
 from ..face.objects import active_face
 from ..studio.figures import SUFFIXES, FigureOptions, make_figure, split_names
+from ._base import FaceOperator
 from ._frame_range import FrameRange
-from ._poll import on_active_face
+from ._poll import needs_face
+
+_WIDTH_ITEMS = [(key, f"{key.title()} Column", f"{width:g} mm") for key, width in WIDTHS.items()]
 
 
-class MakeFigure(FrameRange, ExportHelper, bpy.types.Operator):
+class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
+    """Renders pictures and writes them with the curves to one file; the scene stays as it was."""
+
     bl_idname = "blendshape_face.figure"
     bl_label = "Figure for a Paper"
     bl_description = (
-        "Picture the active face at several times over the curves of its channels, as SVG or PNG"
+        "Show the active face at several times over the curves of its channels, as SVG or PNG"
     )
+    checks = (needs_face,)
 
     filename_ext = ".svg"
-    check_extension = None  # either ending
+    # ExportHelper would replace .png by .svg.
+    check_extension = None
     filter_glob: StringProperty(default="*.svg;*.png", options={"HIDDEN"})
     channels: StringProperty(
         name="Channels",
-        description="Channels to draw, parted by commas; those that move most if empty",
+        description="Channels to draw, separated by commas; those that move most if empty",
     )
     pictures: IntProperty(
-        name="Pictures", description="Pictures, evenly spread over the frames", default=8, min=1
+        name="Pictures",
+        description="Number of pictures, evenly spread over the frames",
+        default=8,
+        min=1,
     )
     every: IntProperty(
         name="Every",
-        description="Picture each so many frames instead; 0 for evenly spread pictures",
+        description="Frames from one picture to the next; 0 for evenly spread pictures",
         default=0,
         min=0,
     )
     columns: IntProperty(
-        name="Columns", description="Pictures in a row; 0 for as many as fit", default=0, min=0
+        name="Columns",
+        description="Pictures in a row; 0 for as many as fit",
+        default=0,
+        min=0,
     )
     width: EnumProperty(
         name="Width",
         description="Columns of the paper that the figure fills",
-        items=[(key, f"{key.title()} Column", f"{WIDTHS[key]:g} mm") for key in WIDTHS],
+        items=_WIDTH_ITEMS,
         default="double",
     )
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return on_active_face(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        path = Path(self.filepath)
-        if not path.name:
-            self.report({"ERROR"}, "Choose a file to write to")
-            return {"CANCELLED"}
-        if path.suffix.lower() not in SUFFIXES:
-            path = path.with_name(path.name + self.filename_ext)
+    def run(self, context: bpy.types.Context) -> str:
+        """Raises FaceError where a channel is unknown or the file cannot be written."""
+        path = self._path()
+        first, last = self.frame_range(context.scene)
         options = FigureOptions(
             channels=split_names(self.channels),
             pictures=self.pictures,
@@ -63,11 +71,17 @@ class MakeFigure(FrameRange, ExportHelper, bpy.types.Operator):
             columns=self.columns,
             width=self.width,
         )
-        first, last = self.frame_range(context.scene)
         try:
-            report = make_figure(context, active_face(context), path, first, last, options)
-        except (FaceError, OSError) as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        self.report({"INFO"}, report)
-        return {"FINISHED"}
+            return make_figure(context, active_face(context), path, first, last, options)
+        # Folders that cannot be made, and disks that are full.
+        except OSError as error:
+            raise FaceError(str(error)) from error
+
+    def _path(self) -> Path:
+        path = Path(self.filepath)
+        # A dialog that was confirmed without a name.
+        if not path.name:
+            raise FaceError("Choose a file to write to")
+        if path.suffix.lower() in SUFFIXES:
+            return path
+        return path.with_name(path.name + self.filename_ext)

@@ -1,12 +1,14 @@
+"""The view of how far each place of the face has moved."""
+
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
 from ..data.color_maps import COLOR_MAPS
-from ..data.errors import FaceError
 from ..face.objects import active_face
 from ..face.properties import is_face
 from ..face.views.heat_map import HeatMap, add_heat_map, present, remove_view, store_reference
-from ._poll import in_object_mode, on_active_face
+from ._base import FaceOperator
+from ._poll import needs_face, needs_object_mode
 
 _REFERENCES = (
     ("REST", "Neutral", "The model's neutral face"),
@@ -16,15 +18,20 @@ _REFERENCES = (
 _SPANS = (
     ("FIXED", "Fixed", "Up to the length given"),
     ("AUTO", "Automatic", "Up to the largest displacement of the moment"),
-    ("TAKE", "Whole Take", "Up to the largest displacement of the scene's frames, looked up once"),
+    ("TAKE", "All Frames", "Up to the largest displacement of the scene's frames, looked up once"),
 )
+# For lengths. Displacement with a sign has a map of its own, from blue to red.
 _MAPS = tuple(
-    (name, COLOR_MAPS[name].title, "Equal steps look equal")
+    (name, COLOR_MAPS[name].title, "Equal steps of displacement look equal")
     for name in ("viridis", "magma", "cividis")
 )
+_KEPT = ("reference", "span", "millimeters", "color_map", "signed", "bar")
+"""Settings that bear the same name in the operator and in the heat map that a face has."""
 
 
-class ShowHeatMap(bpy.types.Operator):
+class ShowHeatMap(FaceOperator, bpy.types.Operator):
+    """Puts the view on the active face, or changes some of the settings of one that is there."""
+
     bl_idname = "blendshape_face.heat_map"
     bl_label = "Heat Map"
     bl_description = (
@@ -32,7 +39,9 @@ class ShowHeatMap(bpy.types.Operator):
         "bar in the camera's picture"
     )
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_object_mode("show a heat map"), needs_face)
 
+    # None is remembered: what is not told is taken from the face, as `_keep` does.
     reference: EnumProperty(
         name="Compare With",
         description="Where displacement is measured from",
@@ -60,7 +69,7 @@ class ShowHeatMap(bpy.types.Operator):
     )
     color_map: EnumProperty(
         name="Colors",
-        description="Colors of a length; blue to red shows the sign",
+        description="Colors of the displacement; with a sign they go from blue to red",
         items=_MAPS,
         options={"SKIP_SAVE"},
     )
@@ -76,82 +85,72 @@ class ShowHeatMap(bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return in_object_mode(cls, context, "show a heat map") and on_active_face(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def run(self, context: bpy.types.Context) -> None:
+        """Raises FaceError where there is nothing to compare with, or the face is linked."""
         face = active_face(context)
         self._keep(present(face), context)
-        other = bpy.data.objects.get(self.other) if self.other else _other(context)
         wanted = HeatMap(
-            self.reference,
-            other,
-            self.span,
-            self.millimeters,
-            self.color_map,
-            self.signed,
-            self.bar,
+            reference=self.reference,
+            other=self._other(context),
+            span=self.span,
+            millimeters=self.millimeters,
+            color_map=self.color_map,
+            signed=self.signed,
+            bar=self.bar,
         )
-        try:
-            add_heat_map(context, face, wanted)
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        add_heat_map(context, face, wanted)
 
     def _keep(self, shown: HeatMap | None, context: bpy.types.Context) -> None:
         """What is not asked for stays as the face has it."""
         if shown is None:
             return
-        for name in ("reference", "span", "millimeters", "color_map", "signed", "bar"):
+        # The panel's buttons tell one setting each.
+        for name in _KEPT:
             if not self.properties.is_property_set(name):
                 setattr(self, name, getattr(shown, name))
-        if shown.other and not self.other and _other(context) is None:
+        is_told_other = self.other or _other_face(context)
+        if shown.other and not is_told_other:
             self.other = shown.other.name
 
+    def _other(self, context: bpy.types.Context) -> bpy.types.Object | None:
+        """The face to compare with: by name, or the other selected one."""
+        if self.other:
+            return bpy.data.objects.get(self.other)
+        return _other_face(context)
 
-def _other(context: bpy.types.Context) -> bpy.types.Object | None:
+
+def _other_face(context: bpy.types.Context) -> bpy.types.Object | None:
+    # With two others it would be a guess.
     others = [obj for obj in context.selected_objects if is_face(obj) and obj != context.object]
     return others[0] if len(others) == 1 else None
 
 
-class StoreReference(bpy.types.Operator):
+class StoreReference(FaceOperator, bpy.types.Operator):
+    """Keeps the positions of the active face's vertices on its mesh."""
+
     bl_idname = "blendshape_face.store_reference"
     bl_label = "Store Reference Pose"
     bl_description = "Keep the present pose; a heat map compares with it from now on"
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_object_mode("store a pose"), needs_face)
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return in_object_mode(cls, context, "store a pose") and on_active_face(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            store_reference(context, active_face(context))
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+    def run(self, context: bpy.types.Context) -> None:
+        """Raises FaceError where the face is linked or its mesh is not whole."""
+        store_reference(context, active_face(context))
 
 
-class RemoveView(bpy.types.Operator):
+class RemoveView(FaceOperator, bpy.types.Operator):
+    """Takes off what the two views add: modifiers, materials and bars."""
+
     bl_idname = "blendshape_face.remove_view"
     bl_label = "Remove View"
-    bl_description = "Take heat map or muscles, and their color bar, off the face"
+    bl_description = "Remove the heat map or the muscles, and their color bar, from the face"
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_object_mode("remove the view"), needs_face)
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return in_object_mode(cls, context, "remove the view") and on_active_face(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            remove_view(active_face(context))
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+    def run(self, context: bpy.types.Context) -> None:
+        """Raises FaceError where the face is linked."""
+        remove_view(active_face(context))
 
 
 CLASSES = (ShowHeatMap, StoreReference, RemoveView)

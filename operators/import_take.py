@@ -1,3 +1,5 @@
+"""A recording becomes keys on the active face or character, or on a new face."""
+
 from pathlib import Path
 
 import bpy
@@ -6,23 +8,33 @@ from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
 from ..animation.import_take import key_takes
 from ..animation.keying import BakeOptions
-from ..characters.links import active_target
-from ..data.errors import FaceError, TakeError
-from ..data.takes import ReadOptions, Take, read_takes
-from ..data.takes.report import inspect_take
+from ..characters.objects import active_target
 from ..face.take_properties import MODE_ITEMS, ReadingProperties
 from ._background import BackgroundReading
-from ._poll import in_object_mode
+from ._base import FaceOperator
+from ._chosen_recording import ChosenRecording
+from ._poll import needs_object_mode
+from ._redraw import DialogRedraw
 from ._view import show_active
 
-_LARGEST_INSPECTED = 40 << 20
-"""Bytes up to which a file is read while the user still chooses."""
 _LARGEST_AT_ONCE = 20 << 20
 """Bytes up to which a file is read without a progress line and a way to cancel."""
-_reports: dict[tuple, list[str]] = {}
+_LOOK_EVERY = 0.1
+"""Seconds from one look at the reading to the next."""
+_DIALOG_WIDTH = 460
+"""Pixels at a resolution scale of 1: the report's longest usual line."""
+
+# Of the module: Blender makes a new operator to adjust the last operation.
+_chosen = ChosenRecording()
+_redraw = DialogRedraw(_chosen.is_busy)
 
 
-class ImportTake(ReadingProperties, ImportHelper, bpy.types.Operator):
+class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operator):
+    """Reads a recording and keys it; the dialog reports on it before.
+
+    What the dialog has read is what gets keyed, unless file or options of reading have changed.
+    """
+
     bl_idname = "blendshape_face.import_take"
     bl_label = "Import Blendshape Recording"
     bl_description = (
@@ -30,11 +42,17 @@ class ImportTake(ReadingProperties, ImportHelper, bpy.types.Operator):
         "Live Link Face or another tracker"
     )
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_object_mode("import a recording"),)
 
     filename_ext = ".csv"
     filter_glob: StringProperty(default="*.csv;*.json;*.txt", options={"HIDDEN"})
+    # Not remembered: a path that is there at the start was dropped.
     filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
-    mode: EnumProperty(name="Keys", description="Where the keys go", items=MODE_ITEMS)
+    mode: EnumProperty(
+        name="Keys",
+        description="Where the keys go",
+        items=MODE_ITEMS,
+    )
     turn_object: BoolProperty(
         name="Turn Object",
         description="Key the head pose on the object's rotation too, on top of how it stands now",
@@ -46,96 +64,117 @@ class ImportTake(ReadingProperties, ImportHelper, bpy.types.Operator):
         "a strip in the sequencer, and a picture behind the scene's camera",
         default=True,
     )
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return in_object_mode(cls, context, "import a recording")
+    _reading: BackgroundReading
+    _timer: bpy.types.Timer | None = None
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if self.filepath:  # dropped onto the viewport
-            return context.window_manager.invoke_props_dialog(
-                self, width=460, confirm_text="Import"
-            )
-        return super().invoke(context, event)
+        """Open a file browser, or a dialog for a file that was dropped onto the viewport."""
+        if not self.filepath:
+            return super().invoke(context, event)
+        return context.window_manager.invoke_props_dialog(
+            self,
+            width=_DIALOG_WIDTH,
+            confirm_text="Import",
+        )
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, context: bpy.types.Context) -> None:
+        """The report on the chosen file, and what the user may tell the readers."""
         layout = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
+        report = _chosen.report(Path(self.filepath), self.read_options())
         box = layout.box().column(align=True)
-        for line in report_lines(self.filepath, self.read_options()):
+        for line in report.lines:
             box.label(text=line)
-        for name in ("fps", "face", "convention", "unit"):
-            layout.prop(self, name)
+        if not report.is_final:
+            _redraw.keep_up(context)
+        layout.prop(self, "fps")
+        layout.prop(self, "face")
+        layout.prop(self, "convention")
+        layout.prop(self, "unit")
+        # In a row of its own the three angles stand side by side.
         layout.row().prop(self, "flip")
         layout.prop(self, "mode")
         layout.prop(self, "turn_object")
         layout.prop(self, "media")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        """Read and key; a large file is waited for while Blender shows how far it is."""
+        # From here on the dialog is closed.
+        _redraw.stop()
         path = Path(self.filepath)
-        if not bpy.app.background and path.is_file() and path.stat().st_size > _LARGEST_AT_ONCE:
-            self._reading = BackgroundReading(path, self.read_options())
-            self._timer = context.window_manager.event_timer_add(0.1, window=context.window)
-            context.window_manager.modal_handler_add(self)
+        self._reading = _chosen.reading_of(path, self.read_options())
+        takes_long = _is_large(path) and self._reading.is_alive()
+        if takes_long and self._may_go_on():
+            self._watch(context)
             return {"RUNNING_MODAL"}
-        try:
-            takes = read_takes(path, self.read_options())
-        except FaceError as error:
-            return self._refuse(error)
-        return self._key(context, takes)
+        return super().execute(context)
+
+    def _may_go_on(self) -> bool:
+        """Whether `modal` can be called after `execute` has returned."""
+        # Blender keeps an operator that is repeated in its list of the last ones, and crashes when
+        # that one goes on and ends.
+        is_repeated = self.options.is_repeat or self.options.is_repeat_last
+        return not (is_repeated or bpy.app.background)
+
+    def _watch(self, context: bpy.types.Context) -> None:
+        manager = context.window_manager
+        self._timer = manager.event_timer_add(_LOOK_EVERY, window=context.window)
+        manager.modal_handler_add(self)
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        reading = self._reading
+        """Wait for the reading, then key it, unless the user presses Esc before."""
         if event.type == "ESC":
-            reading.cancel()
-        if reading.is_alive():
-            text = f"Reading {reading.path.name}: {reading.share:.0%}   (Esc: cancel)"
+            self._reading.cancel()
+        if self._reading.is_alive():
+            text = f"{self._reading.progress_line()}   (Esc: cancel)"
             context.workspace.status_text_set(text)
             return {"RUNNING_MODAL"}
-        context.workspace.status_text_set(None)
-        context.window_manager.event_timer_remove(self._timer)
-        if reading.cancelled:
+        self._leave(context)
+        # Cancelled may mean read to the end: then nothing is keyed, either.
+        if self._reading.cancelled:
             self.report({"INFO"}, "Import cancelled, nothing was changed")
             return {"CANCELLED"}
-        return self._refuse(reading.error) if reading.error else self._key(context, reading.takes)
+        return super().execute(context)
 
-    def _key(self, context: bpy.types.Context, takes: list[Take]) -> set[str]:
+    def cancel(self, context: bpy.types.Context) -> None:
+        """The user leaves the dialog, or Blender loads another file meanwhile."""
+        _redraw.stop()
+        _chosen.forget()
+        if self._timer:
+            self._reading.cancel()
+            self._leave(context)
+
+    def _leave(self, context: bpy.types.Context) -> None:
+        context.workspace.status_text_set(None)
+        context.window_manager.event_timer_remove(self._timer)
+        self._timer = None
+
+    def run(self, context: bpy.types.Context) -> str:
+        """Key what was read. Raises FaceError before anything changes."""
+        takes = self._reading.result()
         had_target = active_target(context) is not None
         options = BakeOptions(self.mode, self.turn_object, self.media)
-        try:
-            report = key_takes(context, takes, self.read_options(), options)
-        except FaceError as error:
-            return self._refuse(error)
+        report = key_takes(context, takes, self.read_options(), options)
+        # A new face stands where the user may not be looking.
         if not had_target:
             show_active(context)
-        self.report({"INFO"}, report)
-        return {"FINISHED"}
-
-    def _refuse(self, error: Exception) -> set[str]:
-        self.report({"ERROR"}, str(error))
-        return {"CANCELLED"}
+        return report
 
 
-def report_lines(filepath: str, reading: ReadOptions) -> list[str]:
-    """The dry run's report on a chosen file; kept, because a dialog draws many times a second."""
-    path = Path(filepath)
-    if not path.is_file():
-        return ["Choose a recording"]
-    stat = path.stat()
-    if stat.st_size > _LARGEST_INSPECTED:
-        return [f"{stat.st_size >> 20} MB: it is read when you import it"]
-    key = (filepath, stat.st_mtime_ns, stat.st_size, reading)
-    if key not in _reports:
-        _reports.clear()
-        try:
-            _reports[key] = inspect_take(path, reading).lines()
-        except TakeError as error:
-            _reports[key] = ["Cannot be imported:", *str(error).split("; ")]
-    return _reports[key]
+def _is_large(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > _LARGEST_AT_ONCE
+
+
+def forget_recording() -> None:
+    """Let go of what the dialog has read, when the extension is turned off."""
+    _redraw.stop()
+    _chosen.forget()
 
 
 class TakeFileHandler(bpy.types.FileHandler):
+    """Opens the import dialog for a file that is dropped onto the viewport."""
+
     bl_idname = "BLENDSHAPE_FACE_FH_take"
     bl_label = "Blendshape Recording"
     bl_import_operator = ImportTake.bl_idname
@@ -143,8 +182,10 @@ class TakeFileHandler(bpy.types.FileHandler):
 
     @classmethod
     def poll_drop(cls, context: bpy.types.Context) -> bool:
+        """Whether files can be dropped here."""
         return poll_file_object_drop(context)
 
 
 def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
+    """The entry in File > Import."""
     menu.layout.operator(ImportTake.bl_idname, text="Blendshape Recording (.csv, .json, .txt)")

@@ -1,11 +1,16 @@
+"""The remedy that the sidebar offers where sliders cannot reach the mesh."""
+
 import bpy
 
-from ..data.errors import FaceError
-from ..face.objects import active_face, mend
-from ._poll import on_active_face
+from ..face.objects import active_face
+from ..face.repair import mend
+from ._base import FaceOperator
+from ._poll import needs_face
 
 
-class MendFace(bpy.types.Operator):
+class MendFace(FaceOperator, bpy.types.Operator):
+    """Makes the active face's mesh one that its sliders can move."""
+
     bl_idname = "blendshape_face.mend"
     bl_label = "Mend Face"
     bl_description = (
@@ -13,18 +18,12 @@ class MendFace(bpy.types.Operator):
         "sliders, animation and materials stay"
     )
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_face,)
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return on_active_face(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def run(self, context: bpy.types.Context) -> None:
+        """Raises FaceError where mending would lose work."""
         face = active_face(context)
+        # In Edit Mode Blender keeps the vertices elsewhere, and writes over the mesh's at the end.
         if context.mode != "OBJECT":
             bpy.ops.object.mode_set(mode="OBJECT")
-        try:
-            mend(face)
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        mend(face)

@@ -1,13 +1,17 @@
+"""The view of the facial muscles."""
+
 import bpy
 from bpy.props import BoolProperty
 
-from ..data.errors import FaceError
 from ..face.objects import active_face
 from ..face.views.muscles import add_muscles
-from ._poll import in_object_mode, on_active_face
+from ._base import FaceOperator
+from ._poll import needs_face, needs_object_mode
 
 
-class ShowMuscles(bpy.types.Operator):
+class ShowMuscles(FaceOperator, bpy.types.Operator):
+    """Puts the view on the active face, in place of a heat map."""
+
     bl_idname = "blendshape_face.muscles"
     bl_label = "Muscles"
     bl_description = (
@@ -15,6 +19,7 @@ class ShowMuscles(bpy.types.Operator):
         "renders"
     )
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_object_mode("show muscles"), needs_face)
 
     bar: BoolProperty(
         name="Color Bar",
@@ -22,14 +27,6 @@ class ShowMuscles(bpy.types.Operator):
         default=True,
     )
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return in_object_mode(cls, context, "show muscles") and on_active_face(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            add_muscles(context, active_face(context), self.bar)
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+    def run(self, context: bpy.types.Context) -> None:
+        """Raises FaceError where the face is linked or its mesh is not whole."""
+        add_muscles(context, active_face(context), self.bar)

@@ -1,58 +1,65 @@
+"""Head, mouth, eyes and smooth surface around the landmarks."""
+
 import bpy
 from bpy.props import EnumProperty
 
+from ..blender.editing import why_locked
 from ..face.looks.materials import face_materials
 from ..face.objects import active_face
 from ..face.parts import PARTS, add_part, dress, has_part, remove_part
 from ..face.parts.materials import fill_slots
-from ._poll import in_object_mode, on_active_face
+from ._base import FaceOperator
+from ._poll import needs_face, needs_object_mode
 
 
-class BuildFace(bpy.types.Operator):
+def _needs_unlocked_face(context: bpy.types.Context) -> str:
+    return why_locked(active_face(context))
+
+
+# Changes to linked data are lost when the file is saved.
+_CHECKS = (
+    needs_face,
+    _needs_unlocked_face,
+    needs_object_mode("change the parts of a face"),
+)
+
+
+class BuildFace(FaceOperator, bpy.types.Operator):
+    """Adds every part that is missing, with its materials."""
+
     bl_idname = "blendshape_face.dress"
     bl_label = "Build All Parts"
     bl_description = "Give the face its head, mouth, smooth surface and eyes, where one is missing"
     bl_options = {"REGISTER", "UNDO"}
+    checks = _CHECKS
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _face_in_reach(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def run(self, context: bpy.types.Context) -> None:
+        """Parts that are there keep their settings."""
         face = active_face(context)
         dress(face)
+        # Slots that the user has emptied get the parts' materials again.
         fill_slots(face, *face_materials())
-        return {"FINISHED"}
 
 
-class TogglePart(bpy.types.Operator):
+class TogglePart(FaceOperator, bpy.types.Operator):
+    """Adds one part, or removes it."""
+
     bl_idname = "blendshape_face.part"
     bl_label = "Toggle Part"
     bl_description = "Add this part to the face, or remove it with its settings"
     bl_options = {"REGISTER", "UNDO"}
+    checks = _CHECKS
 
     part: EnumProperty(
-        name="Part", items=[(key, PARTS[key].title, "") for key in PARTS], default="EYES"
+        name="Part",
+        items=[(key, part.title, "") for key, part in PARTS.items()],
+        default="EYES",
     )
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return _face_in_reach(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def run(self, context: bpy.types.Context) -> None:
+        """A part that is added again has the settings of a new one."""
         face = active_face(context)
-        change = remove_part if has_part(face, self.part) else add_part
-        change(face, self.part)
-        return {"FINISHED"}
-
-
-def _face_in_reach(cls: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
-    if not on_active_face(cls, context):
-        return False
-    if not active_face(context).is_editable:
-        cls.poll_message_set("The face is linked: make it local to change its parts")
-        return False
-    if active_face(context).override_library:
-        cls.poll_message_set("The face is a library override: make it local to change its parts")
-        return False
-    return in_object_mode(cls, context, "change the parts of a face")
+        if has_part(face, self.part):
+            remove_part(face, self.part)
+        else:
+            add_part(face, self.part)

@@ -1,3 +1,5 @@
+"""A photo as the face's skin."""
+
 from pathlib import Path
 
 import bpy
@@ -8,10 +10,13 @@ from ..data.errors import FaceError
 from ..data.pictures.landmarks import LARGEST_FACE
 from ..face.looks.photo import wear_photo
 from ..face.objects import active_face
-from ._poll import on_active_face
+from ._base import FaceOperator
+from ._poll import needs_face
 
 
-class PhotoSkin(ImportHelper, bpy.types.Operator):
+class PhotoSkin(FaceOperator, ImportHelper, bpy.types.Operator):
+    """Gives the active face a look made of a photo and its landmarks."""
+
     bl_idname = "blendshape_face.photo_skin"
     bl_label = "Photo as Skin"
     bl_description = (
@@ -19,9 +24,12 @@ class PhotoSkin(ImportHelper, bpy.types.Operator):
         "py-feat saved in a file of the same name"
     )
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_face,)
 
+    # By these names the file browser knows what to list.
     filter_image: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
     filter_folder: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
+    # Not remembered: the next photo has a file and faces of its own.
     landmarks: StringProperty(
         name="Landmarks",
         description="The photo's landmarks as JSON or CSV; empty for the file beside the photo",
@@ -36,18 +44,11 @@ class PhotoSkin(ImportHelper, bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return on_active_face(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        if not Path(self.filepath).name or Path(self.filepath).is_dir():
-            self.report({"ERROR"}, "Choose a photo")
-            return {"CANCELLED"}
+    def run(self, context: bpy.types.Context) -> None:
+        """Raises FaceError where photo or landmarks are missing or do not fit each other."""
+        photo = Path(self.filepath)
+        # A dialog that was confirmed without a file has the folder's path.
+        if not photo.name or photo.is_dir():
+            raise FaceError("Choose a photo")
         landmarks = Path(bpy.path.abspath(self.landmarks)) if self.landmarks else None
-        try:
-            wear_photo(active_face(context), Path(self.filepath), landmarks, self.face)
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        wear_photo(active_face(context), photo, landmarks, self.face)

@@ -1,3 +1,5 @@
+"""A stimulus set, rendered by another Blender while this one stays free."""
+
 import tempfile
 import time
 from pathlib import Path
@@ -11,9 +13,15 @@ from ..face.objects import active_face
 from ..studio.stimuli import begin_set, forget_unfinished
 from ..studio.stimuli.properties import chosen_design
 from ..studio.stimuli.worker import Worker
+from ._base import FaceOperator
+
+_LOOK_EVERY = 0.5
+"""Seconds from one look at the worker to the next."""
 
 
-class MakeStimuli(bpy.types.Operator):
+class MakeStimuli(FaceOperator, bpy.types.Operator):
+    """Begins a set, or goes on with one, and watches the worker until it is done."""
+
     bl_idname = "blendshape_face.stimuli"
     bl_label = "Make Stimulus Set"
     bl_description = (
@@ -21,14 +29,18 @@ class MakeStimuli(bpy.types.Operator):
         "does it in the background; a set that was stopped goes on where it was"
     )
 
+    # Not remembered: the panel says each time what is to be made.
     filepath: StringProperty(
         name="Design",
-        description="TOML or CSV file with the design, what the panel holds without one",
+        description="TOML or CSV file with the design; without one, what the panel holds",
         subtype="FILE_PATH",
         options={"SKIP_SAVE"},
     )
     directory: StringProperty(
-        name="Folder", description="Where the set goes", subtype="DIR_PATH", options={"SKIP_SAVE"}
+        name="Folder",
+        description="Where the set goes",
+        subtype="DIR_PATH",
+        options={"SKIP_SAVE"},
     )
     replace: BoolProperty(
         name="Replace",
@@ -36,52 +48,71 @@ class MakeStimuli(bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
     _at_work = False
+    """Of the class: whether any set is being made."""
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
+        """One set at a time: two workers would share the processor."""
         if cls._at_work:
             cls.poll_message_set("A stimulus set is being made")
         return not cls._at_work
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        chosen = context.scene.blendshape_face_stimuli
-        filepath = self.filepath or chosen.filepath
-        directory = self.directory or chosen.directory
+        """Start the worker; without a window wait for it."""
         self._drafts = tempfile.TemporaryDirectory(prefix="blendshape_face_")
         try:
-            if directory.startswith("//") and not bpy.data.filepath:
-                raise FaceError("The folder is beside this file: save it, or choose another folder")
-            design = Path(bpy.path.abspath(filepath)) if filepath else self._draft(context)
-            self._folder = Path(bpy.path.abspath(directory)).absolute()
+            self._folder = self._chosen_folder(context)
+            design = self._design(context)
             plan = plan_stimuli(read_design(design))
             self._missing = begin_set(plan, self._folder, self.replace)
         except FaceError as error:
-            return self._refuse(str(error))
+            return self.refuse(error)
+        # A set that was stopped is taken up again: what is there already stays.
         if not self._missing:
-            return self._finish(f"{self._folder.name}: all {len(plan.stimuli)} stimuli are there")
+            return self.finish(f"{self._folder.name}: all {len(plan.stimuli)} stimuli are there")
         self._worker = Worker("stimuli", str(design.absolute()), "--output", str(self._folder))
+        # Without a window nothing would call `modal`.
         if bpy.app.background:
             self._worker.wait()
             return self._end()
-        type(self)._at_work, self._began = True, time.monotonic()
-        self._timer = context.window_manager.event_timer_add(0.5, window=context.window)
-        context.window_manager.modal_handler_add(self)
+        self._watch(context)
         return {"RUNNING_MODAL"}
 
-    def _draft(self, context: bpy.types.Context) -> Path:
-        """The panel's design as a file."""
+    def _design(self, context: bpy.types.Context) -> Path:
+        """The design's file: the operator's, the panel's, or what the panel holds as a draft."""
+        chosen = context.scene.blendshape_face_stimuli
+        filepath = self.filepath or chosen.filepath
+        if filepath:
+            return Path(bpy.path.abspath(filepath))
         folder = Path(self._drafts.name)
-        design = chosen_design(context.scene.blendshape_face_stimuli, active_face(context), folder)
+        design = chosen_design(chosen, active_face(context), folder)
+        # As a file: the set keeps it, and the worker is another process.
         path = folder / "design.toml"
         path.write_text(design_text(design), encoding="utf-8")
         return path
 
+    def _chosen_folder(self, context: bpy.types.Context) -> Path:
+        """Raises FaceError for a folder beside a file that has no place yet."""
+        directory = self.directory or context.scene.blendshape_face_stimuli.directory
+        if directory.startswith("//") and not bpy.data.filepath:
+            raise FaceError("The folder is beside this file: save it, or choose another folder")
+        return Path(bpy.path.abspath(directory)).absolute()
+
+    def _watch(self, context: bpy.types.Context) -> None:
+        # `poll` is asked of the class, before there is an operator.
+        type(self)._at_work = True
+        self._began = time.monotonic()
+        manager = context.window_manager
+        self._timer = manager.event_timer_add(_LOOK_EVERY, window=context.window)
+        manager.modal_handler_add(self)
+
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Blender goes on as usual meanwhile; Esc stops the set, to be taken up again."""
         if event.type == "ESC" and event.value == "PRESS":
             self._leave(context)
             self._stop()
-            made = f"{self._done()} of {len(self._missing)} stimuli made"
-            return self._finish(f"Stopped, {made}; the same set goes on from here")
+            made = f"{self._count_made()} of {len(self._missing)} stimuli made"
+            return self.finish(f"Stopped, {made}; the same set goes on from here")
         if event.type != "TIMER":
             return {"PASS_THROUGH"}
         if self._worker.is_alive():
@@ -98,6 +129,7 @@ class MakeStimuli(bpy.types.Operator):
 
     def _stop(self) -> None:
         self._worker.stop()
+        # What it was about to write, under a name that tells whose it is.
         forget_unfinished(self._folder, self._worker.process)
 
     def _leave(self, context: bpy.types.Context) -> None:
@@ -106,27 +138,31 @@ class MakeStimuli(bpy.types.Operator):
         context.window_manager.event_timer_remove(self._timer)
 
     def _progress(self) -> str:
-        done = self._done()
-        text = f"Stimulus set: {done} of {len(self._missing)} made"
-        if done:
-            each = (time.monotonic() - self._began) / done
-            text += f", {each * (len(self._missing) - done):.0f} s left"
+        """One line for the status bar."""
+        made = self._count_made()
+        total = len(self._missing)
+        text = f"Stimulus set: {made} of {total} made"
+        if made:
+            seconds_each = (time.monotonic() - self._began) / made
+            text += f", {seconds_each * (total - made):.0f} s left"
         return text
 
-    def _done(self) -> int:
+    def _count_made(self) -> int:
+        """How many stimuli the worker has made: it writes each under its name when it is whole."""
         return sum((self._folder / stimulus.file).exists() for stimulus in self._missing)
 
     def _end(self) -> set[str]:
-        if error := self._worker.error():
-            return self._refuse(error)
-        return self._finish(f"{self._folder.name}: {self._done()} stimuli made")
+        error = self._worker.error()
+        if error:
+            return self.refuse(error)
+        return self.finish(f"{self._folder.name}: {self._count_made()} stimuli made")
 
-    def _finish(self, report: str) -> set[str]:
+    def finish(self, report: str | None = None) -> set[str]:
+        """End well, and leave no draft behind."""
         self._drafts.cleanup()
-        self.report({"INFO"}, report)
-        return {"FINISHED"}
+        return super().finish(report)
 
-    def _refuse(self, error: str) -> set[str]:
+    def refuse(self, error: FaceError | str) -> set[str]:
+        """End with an error message, and leave no draft behind."""
         self._drafts.cleanup()
-        self.report({"ERROR"}, error)
-        return {"CANCELLED"}
+        return super().refuse(error)

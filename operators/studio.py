@@ -1,3 +1,5 @@
+"""Camera, lights and backdrop for the active face."""
+
 import bpy
 from bpy.props import (
     BoolProperty,
@@ -8,15 +10,18 @@ from bpy.props import (
 )
 
 from .. import studio
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..data.errors import FaceError
 from ..face.views.bar import place_bars
 from ..studio.film import picture_size
 from ..studio.render_settings import QUALITIES, use_engine, write_film
-from ._poll import in_object_mode, on_active_target
+from ._base import FaceOperator
+from ._poll import needs_object_mode, needs_target
 
 
-class SetUpStudio(bpy.types.Operator):
+class SetUpStudio(FaceOperator, bpy.types.Operator):
+    """Makes the studio, or changes the one that the scene has, and the scene's render settings."""
+
     bl_idname = "blendshape_face.studio"
     bl_label = "Set Up Studio"
     bl_description = (
@@ -25,6 +30,7 @@ class SetUpStudio(bpy.types.Operator):
         "the scene's camera and world; the former ones stay in the file"
     )
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_target, needs_object_mode("set up a studio"))
 
     quality: EnumProperty(
         name="Quality",
@@ -63,39 +69,51 @@ class SetUpStudio(bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return on_active_target(cls, context) and in_object_mode(cls, context, "set up a studio")
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def run(self, context: bpy.types.Context) -> None:
+        """Raises FaceError, and leaves the resolution as it was, where nothing can be framed."""
         scene = context.scene
         render = scene.render
-        former = render.resolution_x, render.resolution_y
-        given = self.properties.is_property_set("resolution")
-        wanted = tuple(self.resolution) if given else former
+        former = (render.resolution_x, render.resolution_y)
+        wanted = tuple(self.resolution) if self.properties.is_property_set("resolution") else former
+        # H.264 codes pairs of pixels. The properties keep what is used, for the next time.
         self.resolution = [side + side % 2 for side in wanted]
+        # Before the camera is placed: it fits the picture's aspect.
         render.resolution_x, render.resolution_y = self.resolution
-        look = studio.StudioOptions(tuple(self.backdrop), self.margin, self.turntable)
+        options = studio.StudioOptions(tuple(self.backdrop), self.margin, self.turntable)
         try:
-            studio.set_up(scene, active_target(context), look)
-        except FaceError as error:
+            studio.set_up(scene, active_target(context), options)
+        except FaceError:
             render.resolution_x, render.resolution_y = former
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
+            raise
+        # Only once there is a studio: an error leaves the render settings alone.
         use_engine(scene, *QUALITIES[self.quality])
         write_film(scene)
+        # Color bars stand before the scene's camera, which is another one now.
         place_bars(scene)
+        self._warn(scene, wanted)
+
+    def _warn(self, scene: bpy.types.Scene, wanted: tuple[int, ...]) -> None:
+        """Say what stands between the user's numbers and a film; the studio is there all the same.
+
+        wanted: pixels across and down.
+        """
         if tuple(self.resolution) != wanted:
             width, height = self.resolution
             self.report({"WARNING"}, f"Made {width}x{height} pixels: H.264 takes even numbers")
         try:
+            # The scene may make a percentage of the resolution, which is odd again.
             picture_size(scene)
-        except FaceError as error:  # by the scene's percentage
+        except FaceError as error:
             self.report({"WARNING"}, str(error))
-        return {"FINISHED"}
 
 
-class RemoveStudio(bpy.types.Operator):
+def _needs_studio(context: bpy.types.Context) -> str:
+    return "The scene has no studio" if studio.find(context.scene) is None else ""
+
+
+class RemoveStudio(FaceOperator, bpy.types.Operator):
+    """Takes the studio out of the scene, but for what the user has put into its collection."""
+
     bl_idname = "blendshape_face.remove_studio"
     bl_label = "Remove Studio"
     bl_description = (
@@ -103,15 +121,9 @@ class RemoveStudio(bpy.types.Operator):
         "and world; render settings stay"
     )
     bl_options = {"REGISTER", "UNDO"}
+    checks = (_needs_studio, needs_object_mode("remove the studio"))
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if studio.find(context.scene) is None:
-            cls.poll_message_set("The scene has no studio")
-            return False
-        return in_object_mode(cls, context, "remove the studio")
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def run(self, context: bpy.types.Context) -> None:
+        """Color bars that stood before its camera go to their places without it."""
         studio.remove(context.scene)
         place_bars(context.scene)
-        return {"FINISHED"}

@@ -1,28 +1,25 @@
+"""A live face becomes an ordinary mesh with shape keys."""
+
 import bpy
 
-from ..data.errors import FaceError
 from ..face.objects import active_face
 from ..face.shape_keys import to_shape_keys
-from ._poll import in_object_mode, on_active_face
+from ._base import FaceOperator
+from ._poll import needs_face, needs_object_mode
 
 
-class ToShapeKeys(bpy.types.Operator):
+class ToShapeKeys(FaceOperator, bpy.types.Operator):
+    """Converts the active face, its animation included."""
+
     bl_idname = "blendshape_face.to_shape_keys"
-    bl_label = "Bake to Shape Keys"
+    bl_label = "Convert to Shape Keys"
     bl_description = (
         "Give the face a shape key for each channel and move its animation there: "
         "any Blender renders it then, also without this extension"
     )
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_face, needs_object_mode("make shape keys"))
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return on_active_face(cls, context) and in_object_mode(cls, context, "make shape keys")
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            to_shape_keys(active_face(context))
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+    def run(self, context: bpy.types.Context) -> None:
+        """Raises FaceError where the face cannot be converted or animation would be lost."""
+        to_shape_keys(active_face(context))

@@ -1,17 +1,38 @@
+"""One face's animation for another face, or for characters."""
+
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
 from ..animation.keying import BakeOptions, key_characters, key_face
 from ..animation.sampling import sample_face
-from ..characters.links import active_characters
-from ..data.errors import FaceError
+from ..characters.objects import active_characters
 from ..face.objects import active_face
 from ..face.properties import is_face
 from ..face.take_properties import MODE_ITEMS
-from ._poll import in_object_mode
+from ._base import FaceOperator
+from ._poll import needs_object_mode
 
 
-class TransferAnimation(bpy.types.Operator):
+def _source(context: bpy.types.Context) -> bpy.types.Object | None:
+    """The selected face beside the active object; a live one goes before a converted one."""
+    active = context.object
+    if active is None:
+        return None
+    # Linked duplicates share channels and keys: nothing goes from one to the other.
+    faces = [obj for obj in context.selected_objects if is_face(obj) and obj.data != active.data]
+    return min(faces, key=lambda obj: obj.data.shape_keys is not None, default=None)
+
+
+def _needs_source_and_target(context: bpy.types.Context) -> str:
+    has_target = active_characters(context) or active_face(context)
+    if has_target and _source(context):
+        return ""
+    return "Select a face, then the object that is to move as it does"
+
+
+class TransferAnimation(FaceOperator, bpy.types.Operator):
+    """Samples the selected face over the scene's frames and keys the active object with that."""
+
     bl_idname = "blendshape_face.transfer"
     bl_label = "Transfer Animation"
     bl_description = (
@@ -19,47 +40,33 @@ class TransferAnimation(bpy.types.Operator):
         "the active character and the selected ones with it"
     )
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_object_mode("transfer animation"), _needs_source_and_target)
 
-    mode: EnumProperty(name="Keys", description="Where the keys go", items=MODE_ITEMS)
+    mode: EnumProperty(
+        name="Keys",
+        description="Where the keys go",
+        items=MODE_ITEMS,
+    )
     turn_object: BoolProperty(
-        name="Turn Object", description="Key the head pose on the object's rotation too"
+        name="Turn Object",
+        description="Key the head pose on the object's rotation too",
     )
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not in_object_mode(cls, context, "transfer animation"):
-            return False
-        if _source(context) and (active_characters(context) or active_face(context)):
-            return True
-        cls.poll_message_set("Select a face, then the object that is to move as it does")
-        return False
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        scene, source = context.scene, _source(context)
-        options = BakeOptions(self.mode, self.turn_object)
-        depsgraph = context.evaluated_depsgraph_get()
+    def run(self, context: bpy.types.Context) -> str:
+        """Raises FaceError where the target cannot be keyed."""
+        scene = context.scene
+        source = _source(context)
+        # A converted face is a character as well: what is copied from is no target.
         characters = [obj for obj in active_characters(context) if obj.data != source.data]
-        try:
-            take = sample_face(source, scene, depsgraph, scene.frame_start, scene.frame_end)
-            if characters:
-                report = key_characters(
-                    characters, take, scene, options=options, start=scene.frame_start
-                )
-            else:
-                face = active_face(context)
-                report = key_face(face, take, scene, options=options, start=scene.frame_start)
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        self.report({"INFO"}, report)
-        return {"FINISHED"}
-
-
-def _source(context: bpy.types.Context) -> bpy.types.Object | None:
-    """The selected face beside the active object; a live one goes before a baked one."""
-    faces = [
-        obj
-        for obj in context.selected_objects
-        if is_face(obj) and context.object and obj.data != context.object.data
-    ]
-    return min(faces, key=lambda obj: obj.data.shape_keys is not None, default=None)
+        take = sample_face(
+            source,
+            scene,
+            context.evaluated_depsgraph_get(),
+            scene.frame_start,
+            scene.frame_end,
+        )
+        options = BakeOptions(self.mode, self.turn_object)
+        start = scene.frame_start
+        if characters:
+            return key_characters(characters, take, scene, options=options, start=start)
+        return key_face(active_face(context), take, scene, options=options, start=start)

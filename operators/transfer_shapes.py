@@ -1,13 +1,31 @@
+"""A face's expressions as shape keys of another mesh."""
+
 import bpy
 from bpy.props import BoolProperty
 
 from ..characters.transfer_shapes import transfer_shapes
-from ..data.errors import FaceError
 from ..face.properties import is_face
-from ._poll import in_object_mode
+from ._base import FaceOperator
+from ._poll import needs_object_mode
 
 
-class TransferShapes(bpy.types.Operator):
+def _source(context: bpy.types.Context) -> bpy.types.Object | None:
+    """The only selected face."""
+    faces = [obj for obj in context.selected_objects if is_face(obj)]
+    return faces[0] if len(faces) == 1 else None
+
+
+def _needs_face_and_mesh(context: bpy.types.Context) -> str:
+    character = context.object
+    is_mesh = character is not None and character.type == "MESH"
+    if is_mesh and not is_face(character) and _source(context):
+        return ""
+    return "Select one face, then the mesh that it lies over"
+
+
+class TransferShapes(FaceOperator, bpy.types.Operator):
+    """Makes a character of the active mesh."""
+
     bl_idname = "blendshape_face.transfer_shapes"
     bl_label = "Transfer Shapes"
     bl_description = (
@@ -15,37 +33,23 @@ class TransferShapes(bpy.types.Operator):
         "own face"
     )
     bl_options = {"REGISTER", "UNDO"}
+    checks = (needs_object_mode("transfer shapes"), _needs_face_and_mesh)
 
     fit: BoolProperty(
         name="Fit Face",
-        description="Move, turn and scale the face onto the mesh first; it must be about there",
+        description="Move, turn and scale the face onto the mesh first; it must already be near",
     )
     replace: BoolProperty(
-        name="Replace", description="Write over shape keys that bear the channels' names already"
+        name="Replace",
+        description="Write over shape keys that bear the channels' names already",
     )
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if not in_object_mode(cls, context, "transfer shapes"):
-            return False
-        character = context.object
-        if character and character.type == "MESH" and not is_face(character) and _source(context):
-            return True
-        cls.poll_message_set("Select one face, then the mesh that it lies over")
-        return False
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            report = transfer_shapes(
-                context, context.object, _source(context), self.replace, self.fit
-            )
-        except FaceError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        self.report({"INFO"}, report)
-        return {"FINISHED"}
-
-
-def _source(context: bpy.types.Context) -> bpy.types.Object | None:
-    faces = [obj for obj in context.selected_objects if is_face(obj)]
-    return faces[0] if len(faces) == 1 else None
+    def run(self, context: bpy.types.Context) -> str:
+        """Raises FaceError where the face is not over the mesh, or the mesh cannot be changed."""
+        return transfer_shapes(
+            context,
+            context.object,
+            _source(context),
+            self.replace,
+            self.fit,
+        )

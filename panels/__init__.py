@@ -1,10 +1,9 @@
-"""The tab "Face" in the sidebar of the 3D view."""
-
-import bpy
+"""The tab "Face" in the sidebar of the viewport."""
 
 from . import character, face, look, output, parts, regions, research, stimuli, studio, take
 
-_CLASSES = (
+# In the order in which the sidebar shows them; a parent comes before its children.
+CLASSES = (
     face.FacesMenu,
     face.ModelsMenu,
     face.MainPanel,
@@ -24,13 +23,3 @@ _CLASSES = (
     studio.StudioPanel,
     stimuli.StimuliPanel,
 )
-
-
-def register() -> None:
-    for cls in _CLASSES:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(_CLASSES):
-        bpy.utils.unregister_class(cls)

@@ -1,34 +1,72 @@
-import bpy
+"""What the panels share: their place, rows of sliders, and settings with a title on the left."""
+
+from bpy.types import Context, Mesh, ShapeKey, UILayout
 
 from ..data.channels import CHANNELS
-from ..face.properties import is_converted
+from ..face.objects import active_face
+from ..face.properties import FaceChannel, is_converted
+
+_LABEL_SHARE = 0.32
+"""Of a row's width: what the longest label of a channel needs in a sidebar of usual width."""
 
 
 class FacePanel:
-    bl_space_type, bl_region_type, bl_category = "VIEW_3D", "UI", "Face"
+    """Mixed in before Panel: a panel of the tab "Face"."""
+
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Face"
 
 
-def draw_channels(
-    layout: bpy.types.UILayout, mesh: bpy.types.Mesh, rows: list[tuple[str, ...]]
-) -> None:
+class ActiveFacePanel(FacePanel):
+    """Mixed in likewise: a panel for the active face, live or converted."""
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        """While no face is active there is nothing to show."""
+        return active_face(context) is not None
+
+
+def show_as_settings(layout: UILayout) -> None:
+    """From here on titles stand at the left, and nothing has a dot to key it by."""
+    layout.use_property_split = True
+    layout.use_property_decorate = False
+
+
+def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]]) -> None:
     """A row for each tuple of names: its label, then a slider and a keyframe dot for each name."""
-    baked = is_converted(mesh)
-    channels = mesh.shape_keys.key_blocks if baked else mesh.blendshape_face.channels
     column = layout.column(align=True)
-    if any(len(row) > 1 for row in rows):
-        heading = _split(column, "")
+    # Channels without sides, such as those of the jaw, need no heading.
+    if any(len(names) > 1 for names in rows):
+        heading = _row_with_label(column, "")
         heading.label(text="Left")
         heading.label(text="Right")
+    # Asked once for all: the sidebar is drawn at every frame of a playback.
+    converted = is_converted(mesh)
     for names in rows:
-        sliders = _split(column, CHANNELS[names[0]].label)
+        row = _row_with_label(column, CHANNELS[names[0]].label)
         for name in names:
-            # A baked key's range is wide: as a slider it would jump.
-            angle = not baked and CHANNELS[name].region == "pose"
-            sliders.prop(channels[name], "angle" if angle else "value", text="", slider=not baked)
-            sliders.prop_decorator(channels[name], "value")
+            if converted:
+                _draw_shape_key(row, mesh.shape_keys.key_blocks[name])
+            else:
+                _draw_channel(row, mesh.blendshape_face.channels[name])
 
 
-def _split(column: bpy.types.UILayout, label: str) -> bpy.types.UILayout:
-    split = column.split(factor=0.32)
+def _draw_shape_key(row: UILayout, key: ShapeKey) -> None:
+    # A shape key's range is wide: as a slider it would jump.
+    row.prop(key, "value", text="", slider=False)
+    row.prop_decorator(key, "value")
+
+
+def _draw_channel(row: UILayout, channel: FaceChannel) -> None:
+    # Head pose is kept in radians and shown in degrees.
+    shown = "angle" if CHANNELS[channel.name].region == "pose" else "value"
+    row.prop(channel, shown, text="", slider=True)
+    # Keyframes belong to the value, whatever is shown.
+    row.prop_decorator(channel, "value")
+
+
+def _row_with_label(column: UILayout, label: str) -> UILayout:
+    split = column.split(factor=_LABEL_SHARE)
     split.label(text=label)
     return split.row(align=True)

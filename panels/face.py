@@ -1,6 +1,8 @@
-import bpy
+"""The main panel: which face, its model, importing a recording, searching channels."""
 
-from ..characters.links import active_target
+from bpy.types import Context, Menu, Mesh, Object, Panel, UILayout
+
+from ..characters.objects import active_target
 from ..data.bundled import TITLES, path_of
 from ..data.channels import rows_matching
 from ..face.mesh import problem
@@ -9,72 +11,110 @@ from ..face.properties import columns_of, is_converted
 from .base import FacePanel, draw_channels
 
 
-class FacesMenu(bpy.types.Menu):
+class FacesMenu(Menu):
+    """The faces of the view layer, to go to one of them."""
+
     bl_idname = "BLENDSHAPE_FACE_MT_faces"
     bl_label = "Faces"
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """Each face by its object's name, then a new one."""
+        layout = self.layout
         for obj in faces_in(context.view_layer):
-            self.layout.operator("blendshape_face.pick", text=obj.name, icon="USER").name = obj.name
-        self.layout.separator()
-        self.layout.operator("blendshape_face.add", text="Add Face", icon="ADD")
+            button = layout.operator("blendshape_face.pick", text=obj.name, icon="USER")
+            button.name = obj.name
+        layout.separator()
+        layout.operator("blendshape_face.add", text="Add Face", icon="ADD")
 
 
-class ModelsMenu(bpy.types.Menu):
+class ModelsMenu(Menu):
+    """The bundled models, and the way to others."""
+
     bl_idname = "BLENDSHAPE_FACE_MT_models"
     bl_label = "Models"
 
-    def draw(self, _context: bpy.types.Context) -> None:
+    def draw(self, _context: Context) -> None:
+        """Models by their titles; any other from a file."""
         layout = self.layout
+        # The file is known: no dialog opens.
+        layout.operator_context = "EXEC_DEFAULT"
         for name, title in TITLES.items():
-            layout.operator_context = "EXEC_DEFAULT"
-            path = str(path_of(name))
-            layout.operator("blendshape_face.load_model", text=title).filepath = path
+            button = layout.operator("blendshape_face.load_model", text=title)
+            button.filepath = str(path_of(name))
         layout.separator()
         layout.operator_context = "INVOKE_DEFAULT"
         layout.operator("blendshape_face.load_model", text="Open File", icon="FILE_FOLDER")
 
 
-class MainPanel(FacePanel, bpy.types.Panel):
+class MainPanel(FacePanel, Panel):
+    """Always there: without a face it offers the ways to get one."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_main"
     bl_label = "Face"
 
-    def draw(self, context: bpy.types.Context) -> None:
-        layout = self.layout
-        face, target = active_face(context), active_target(context)
-        row = layout.row(align=True)
-        row.menu(FacesMenu.bl_idname, text=target.name if target else "Pick a Face", icon="USER")
-        row.operator("blendshape_face.add", text="", icon="ADD")
+    def draw(self, context: Context) -> None:
+        """Which face, then what can be done with it, or how to come by one."""
+        face = active_face(context)
+        _draw_choice(self.layout, active_target(context))
         if face is None:
-            layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
-            if target:
-                layout.operator("blendshape_face.transfer", icon="PASTEDOWN")
-            if context.object and context.object.type == "MESH":
-                layout.operator("blendshape_face.transfer_shapes", icon="SHAPEKEY_DATA")
-            else:
-                layout.operator("blendshape_face.load_model", text="Load Model", icon="FILE_FOLDER")
-            return
-        mesh = face.data
-        model = mesh.blendshape_face.model
-        name = model.name.removesuffix(".npz") if model else "none"
-        layout.menu(ModelsMenu.bl_idname, text=f"Model: {name}", icon="MESH_DATA")
-        if not is_converted(mesh) and (trouble := problem(mesh)):
-            _draw_trouble(layout, trouble)
-        layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
-        search = context.window_manager.blendshape_face_search
-        row = layout.row(align=True)
-        row.prop(search, "text", text="", icon="VIEWZOOM")
-        row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
-        if search.text:
-            draw_channels(layout, mesh, rows_matching(search.text, columns_of(mesh)))
+            _draw_beginnings(self.layout, context)
+        else:
+            _draw_face(self.layout, face.data)
+            _draw_search(self.layout, context, face.data)
 
 
-def _draw_trouble(layout: bpy.types.UILayout, trouble: str) -> None:
-    box = layout.box()
+def _draw_choice(layout: UILayout, target: Object | None) -> None:
+    row = layout.row(align=True)
+    row.menu(FacesMenu.bl_idname, text=target.name if target else "Pick a Face", icon="USER")
+    row.operator("blendshape_face.add", text="", icon="ADD")
+
+
+def _draw_beginnings(layout: UILayout, context: Context) -> None:
+    """What can be done with a character, with another mesh, or with nothing selected."""
+    _draw_import(layout)
+    # A face in the selection moves the active character.
+    if active_target(context):
+        layout.operator("blendshape_face.transfer", icon="PASTEDOWN")
+    # The face that lies over a mesh gives it shape keys.
+    if context.object and context.object.type == "MESH":
+        layout.operator("blendshape_face.transfer_shapes", icon="SHAPEKEY_DATA")
+    else:
+        layout.operator("blendshape_face.load_model", text="Load Model", icon="FILE_FOLDER")
+
+
+def _draw_import(layout: UILayout) -> None:
+    layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
+
+
+def _draw_face(layout: UILayout, mesh: Mesh) -> None:
+    # The text of the model may have been deleted.
+    model = mesh.blendshape_face.model
+    name = model.name.removesuffix(".npz") if model else "none"
+    layout.menu(ModelsMenu.bl_idname, text=f"Model: {name}", icon="MESH_DATA")
+    # A converted face is an ordinary mesh, which its user may change.
+    trouble = "" if is_converted(mesh) else problem(mesh)
+    if trouble:
+        _draw_trouble(layout, trouble)
+    _draw_import(layout)
+
+
+def _draw_trouble(layout: UILayout, trouble: str) -> None:
+    """trouble: what is wrong, a colon, and the remedy, of which each gets a line."""
     what, _, remedy = trouble.partition(": ")
+    box = layout.box()
     column = box.column(align=True)
     column.alert = True
     column.label(text=what, icon="ERROR")
     if remedy:
         column.label(text=remedy[:1].upper() + remedy[1:], icon="BLANK1")
     box.operator("blendshape_face.mend", icon="TOOL_SETTINGS")
+
+
+def _draw_search(layout: UILayout, context: Context, mesh: Mesh) -> None:
+    search = context.window_manager.blendshape_face_search
+    row = layout.row(align=True)
+    # While there is a text, the panels of the regions are hidden.
+    row.prop(search, "text", text="", icon="VIEWZOOM")
+    row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
+    if search.text:
+        draw_channels(layout, mesh, rows_matching(search.text, columns_of(mesh)))

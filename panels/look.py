@@ -1,36 +1,52 @@
 """The look of the face: skin tones, clay and lines, and the settings of the lines."""
 
-import bpy
+from bpy.types import Context, Modifier, Panel, UILayout
 
-from ..blender.nodes import input_of
+from ..blender.modifiers import input_of
 from ..data.looks import LOOKS
 from ..face.looks import look_of
 from ..face.looks.lines import SETTINGS, lines_of
 from ..face.objects import active_face
-from .base import FacePanel
+from .base import ActiveFacePanel, show_as_settings
 from .face import MainPanel
 
 
-class LookPanel(FacePanel, bpy.types.Panel):
+class LookPanel(ActiveFacePanel, Panel):
+    """A button for each look, the present one pressed."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_look"
     bl_label = "Look"
     bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return active_face(context) is not None
-
-    def draw(self, context: bpy.types.Context) -> None:
-        layout, face = self.layout, active_face(context)
-        present = look_of(face)
-        grid = layout.grid_flow(row_major=True, columns=3, even_columns=True, align=True)
-        for name, look in LOOKS.items():
-            button = grid.operator("blendshape_face.look", text=look.title, depress=name == present)
-            button.look = name
+    def draw(self, context: Context) -> None:
+        """Looks, a photo as skin, and the settings of lines where the look has some."""
+        layout = self.layout
+        face = active_face(context)
+        _draw_looks(layout, look_of(face))
         layout.operator("blendshape_face.photo_skin", icon="IMAGE_DATA")
-        if lines := lines_of(face):
-            column = layout.column()
-            column.use_property_split, column.use_property_decorate = True, False
-            for name in SETTINGS:
-                column.prop(*input_of(lines, name), text=name)
+        lines = lines_of(face)
+        if lines:
+            _draw_settings(layout, lines)
+
+
+def _draw_looks(layout: UILayout, present: str) -> None:
+    grid = layout.grid_flow(
+        row_major=True,
+        columns=3,
+        even_columns=True,
+        align=True,
+    )
+    for name, look in LOOKS.items():
+        is_present = name == present
+        button = grid.operator("blendshape_face.look", text=look.title, depress=is_present)
+        button.look = name
+
+
+def _draw_settings(layout: UILayout, lines: Modifier) -> None:
+    column = layout.column()
+    show_as_settings(column)
+    for name in SETTINGS:
+        # Where Blender keeps a modifier's inputs depends on its version.
+        holder, key = input_of(lines, name)
+        column.prop(holder, key, text=name)

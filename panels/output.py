@@ -1,34 +1,49 @@
 """What leaves the file: shape keys that any Blender plays, and files for other programs."""
 
-import bpy
+from bpy.types import Context, Object, Panel, UILayout
 
-from ..characters.links import active_target, is_character
+from ..characters.objects import active_target
 from ..export.formats import FORMATS
 from ..face.objects import active_face
+from ..face.properties import is_converted
 from .base import FacePanel
 from .face import MainPanel
 
 
-class OutputPanel(FacePanel, bpy.types.Panel):
+class OutputPanel(FacePanel, Panel):
+    """Files of faces and characters; shape keys, recordings and figures of faces."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_output"
     bl_label = "Shape Keys and Export"
     bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
+        """For faces and characters."""
         return active_target(context) is not None
 
-    def draw(self, context: bpy.types.Context) -> None:
-        layout = self.layout
-        if active_face(context):
-            column = layout.column(align=True)
-            if is_character(context.object):
-                column.operator("blendshape_face.to_live", icon="LOOP_BACK")
-            else:
-                column.operator("blendshape_face.to_shape_keys", icon="SHAPEKEY_DATA")
-            column.operator("blendshape_face.export_take", text="Export Recording", icon="EXPORT")
-            column.operator("blendshape_face.figure", icon="GRAPH")
-        grid = layout.grid_flow(columns=2, even_columns=True, align=True)
+    def draw(self, context: Context) -> None:
+        """What a face can become, then a button for each kind of file."""
+        face = active_face(context)
+        if face:
+            _draw_for_face(self.layout, face)
+        grid = self.layout.grid_flow(
+            columns=2,
+            even_columns=True,
+            align=True,
+        )
         for key, kind in FORMATS.items():
-            grid.operator("blendshape_face.export_face", text=kind.title).format = key
+            button = grid.operator("blendshape_face.export_face", text=kind.title)
+            button.format = key
+
+
+def _draw_for_face(layout: UILayout, face: Object) -> None:
+    column = layout.column(align=True)
+    # Only one of the two is possible.
+    if is_converted(face.data):
+        column.operator("blendshape_face.to_live", icon="LOOP_BACK")
+    else:
+        column.operator("blendshape_face.to_shape_keys", icon="SHAPEKEY_DATA")
+    column.operator("blendshape_face.export_take", text="Export Recording", icon="EXPORT")
+    column.operator("blendshape_face.figure", icon="GRAPH")

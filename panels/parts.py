@@ -1,40 +1,65 @@
 """What is built around the face, and the settings of each part."""
 
-import bpy
+from bpy.types import Context, Modifier, Object, Panel, UILayout
 
-from ..blender.nodes import input_of, modifier_with
+from ..blender.modifiers import input_of, modifier_with
 from ..face.objects import active_face
 from ..face.parts import PARTS, SMOOTH, has_part
 from ..face.parts.eyes import EYES, SETTINGS
-from .base import FacePanel
+from .base import ActiveFacePanel, show_as_settings
 from .face import MainPanel
 
 
-class PartsPanel(FacePanel, bpy.types.Panel):
+class PartsPanel(ActiveFacePanel, Panel):
+    """A box to tick for each part."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_parts"
     bl_label = "Parts"
     bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return active_face(context) is not None
+    def draw(self, context: Context) -> None:
+        """The boxes, and below them the settings of the parts that are there."""
+        layout = self.layout
+        face = active_face(context)
+        _draw_boxes(layout, face)
+        show_as_settings(layout)
+        # A node group of the user's under the same name has no such settings.
+        eyes = modifier_with(face, EYES, *SETTINGS)
+        if eyes:
+            _draw_eyes(layout, eyes)
+        smooth = face.modifiers.get(SMOOTH)
+        if smooth:
+            _draw_smooth_surface(layout, smooth)
 
-    def draw(self, context: bpy.types.Context) -> None:
-        layout, face = self.layout, active_face(context)
-        grid = layout.grid_flow(columns=2, even_columns=True, align=True)
-        for key, part in PARTS.items():
-            icon = "CHECKBOX_HLT" if has_part(face, key) else "CHECKBOX_DEHLT"
-            button = grid.operator("blendshape_face.part", text=part.title, icon=icon)
-            button.part = key
-        if not all(has_part(face, key) for key in PARTS):
-            layout.operator("blendshape_face.dress", icon="USER")
-        layout.use_property_split, layout.use_property_decorate = True, False
-        if eyes := modifier_with(face, EYES, *SETTINGS):
-            column = layout.column(align=True)
-            for name in SETTINGS:
-                column.prop(*input_of(eyes, name), text=name)
-        if smooth := face.modifiers.get(SMOOTH):
-            column = layout.column(align=True)
-            column.prop(smooth, "levels", text="Smooth View")
-            column.prop(smooth, "render_levels", text="Render")
+
+def _draw_boxes(layout: UILayout, face: Object) -> None:
+    grid = layout.grid_flow(
+        columns=2,
+        even_columns=True,
+        align=True,
+    )
+    missing = False
+    for key, part in PARTS.items():
+        is_there = has_part(face, key)
+        icon = "CHECKBOX_HLT" if is_there else "CHECKBOX_DEHLT"
+        button = grid.operator("blendshape_face.part", text=part.title, icon=icon)
+        button.part = key
+        missing = missing or not is_there
+    # One press instead of four.
+    if missing:
+        layout.operator("blendshape_face.dress", icon="USER")
+
+
+def _draw_eyes(layout: UILayout, eyes: Modifier) -> None:
+    column = layout.column(align=True)
+    for name in SETTINGS:
+        # Where Blender keeps a modifier's inputs depends on its version.
+        holder, key = input_of(eyes, name)
+        column.prop(holder, key, text=name)
+
+
+def _draw_smooth_surface(layout: UILayout, smooth: Modifier) -> None:
+    column = layout.column(align=True)
+    column.prop(smooth, "levels", text="Smooth View")
+    column.prop(smooth, "render_levels", text="Render")

@@ -1,6 +1,6 @@
 """One sub-panel a region, from the table of regions."""
 
-import bpy
+from bpy.types import Context, Mesh, Panel, UILayout
 
 from ..data.channels import REGIONS, rows_of
 from ..face.mesh import problem
@@ -10,40 +10,56 @@ from .base import FacePanel, draw_channels
 from .face import MainPanel
 
 _OPEN_AT_FIRST = {"brows", "eyes"}
+"""About 29 rows fit a screen: the other regions are closed until they are wanted."""
 
 
 class _RegionPanel(FacePanel):
+    """The channels of one region, hidden while the main panel shows what was searched for."""
+
     bl_parent_id = MainPanel.bl_idname
     region: str
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
         face = active_face(context)
-        searching = context.window_manager.blendshape_face_search.text
-        return bool(face and not searching and rows_of(cls.region, columns_of(face.data)))
+        if face is None or context.window_manager.blendshape_face_search.text:
+            return False
+        # A model may have no channel of this region.
+        return bool(rows_of(cls.region, columns_of(face.data)))
 
-    def draw_header_preset(self, _context: bpy.types.Context) -> None:
+    def draw_header_preset(self, _context: Context) -> None:
         row = self.layout.row()
+        # In the header of a panel, buttons look like Blender's own there: an icon without a frame.
         row.emboss = "NONE"
-        row.operator("blendshape_face.reset", text="", icon="LOOP_BACK").region = self.region
+        button = row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
+        button.region = self.region
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
         mesh = active_face(context).data
         draw_channels(self.layout, mesh, rows_of(self.region, columns_of(mesh)))
-        if self.region == "pose" and not problem(mesh) and not head_pose_moves(mesh):
-            self.layout.label(text="Import with Turn Object to turn the head", icon="INFO")
+        if self.region == "pose":
+            _draw_hint(self.layout, mesh)
 
 
-PANELS = tuple(
-    type(
-        f"BLENDSHAPE_FACE_PT_{region}",
-        (_RegionPanel, bpy.types.Panel),
-        {
-            "bl_idname": f"BLENDSHAPE_FACE_PT_{region}",
-            "bl_label": title,
-            "bl_options": set() if region in _OPEN_AT_FIRST else {"DEFAULT_CLOSED"},
-            "region": region,
-        },
-    )
-    for region, title in REGIONS.items()
-)
+def _draw_hint(layout: UILayout, mesh: Mesh) -> None:
+    """Where the head pose's sliders move nothing, say what does."""
+    # Only a mesh without problems has a model that can be asked.
+    if not problem(mesh) and not head_pose_moves(mesh):
+        layout.label(text="Import with Turn Object to turn the head", icon="INFO")
+
+
+def _panel_of(region: str, title: str) -> type[Panel]:
+    """A class of its own for a region: Blender takes a panel's title from its class."""
+    name = f"BLENDSHAPE_FACE_PT_{region}"
+    options = set() if region in _OPEN_AT_FIRST else {"DEFAULT_CLOSED"}
+    content = {
+        "__doc__": f"The channels of the region {title}.",
+        "bl_idname": name,
+        "bl_label": title,
+        "bl_options": options,
+        "region": region,
+    }
+    return type(name, (_RegionPanel, Panel), content)
+
+
+PANELS = tuple(_panel_of(region, title) for region, title in REGIONS.items())

@@ -1,38 +1,64 @@
-import bpy
+"""The design of a stimulus set, and the button that makes it."""
+
+from bpy.types import Context, Panel, UILayout
 
 from ..face.objects import active_face
-from .base import FacePanel
+from ..studio.stimuli.properties import StimulusProperties
+from .base import FacePanel, show_as_settings
 from .face import MainPanel
 
 
-class StimuliPanel(FacePanel, bpy.types.Panel):
+class StimuliPanel(FacePanel, Panel):
+    """There without a face, too: a set has faces of its own."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_stimuli"
     bl_label = "Stimulus Set"
     bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """The design, from a file or set here, then where the set goes."""
         layout = self.layout
         chosen = context.scene.blendshape_face_stimuli
-        layout.use_property_split = True
-        layout.use_property_decorate = False
+        show_as_settings(layout)
         layout.prop(chosen, "filepath")
+        # A file holds all of the design.
         if not chosen.filepath:
-            grid = layout.grid_flow(row_major=True, columns=2, even_columns=True, align=True)
-            grid.use_property_split = False
-            for expression in chosen.bl_rna.properties["expressions"].enum_items:
-                grid.prop_enum(chosen, "expressions", expression.identifier)
-            column = layout.column(align=True)
-            if active_face(context):
-                column.prop(chosen, "this_face")
-            column.prop(chosen, "intensities")
-            column.prop(chosen, "yaw")
-            column.prop(chosen, "films")
-            if chosen.films:
-                for name in ("onset", "hold", "offset"):
-                    column.prop(chosen, name)
-            column = layout.column(align=True)
-            column.prop(chosen, "size")
-            column.prop(chosen, "samples")
+            _draw_expressions(layout, chosen)
+            _draw_variants(layout, chosen, has_face=active_face(context) is not None)
+            _draw_rendering(layout, chosen)
         layout.prop(chosen, "directory")
         layout.operator("blendshape_face.stimuli", icon="RENDER_STILL")
+
+
+def _draw_expressions(layout: UILayout, chosen: StimulusProperties) -> None:
+    grid = layout.grid_flow(
+        row_major=True,
+        columns=2,
+        even_columns=True,
+        align=True,
+    )
+    # Each button bears its own name.
+    grid.use_property_split = False
+    for expression in chosen.bl_rna.properties["expressions"].enum_items:
+        grid.prop_enum(chosen, "expressions", expression.identifier)
+
+
+def _draw_variants(layout: UILayout, chosen: StimulusProperties, has_face: bool) -> None:
+    column = layout.column(align=True)
+    # Its sliders as one more expression.
+    if has_face:
+        column.prop(chosen, "this_face")
+    column.prop(chosen, "intensities")
+    column.prop(chosen, "yaw")
+    column.prop(chosen, "films")
+    if chosen.films:
+        column.prop(chosen, "onset")
+        column.prop(chosen, "hold")
+        column.prop(chosen, "offset")
+
+
+def _draw_rendering(layout: UILayout, chosen: StimulusProperties) -> None:
+    column = layout.column(align=True)
+    column.prop(chosen, "size")
+    column.prop(chosen, "samples")

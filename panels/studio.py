@@ -1,35 +1,53 @@
-import bpy
+"""The studio and the film of it."""
 
-from ..characters.links import active_target
+from bpy.types import Context, Panel, Scene, UILayout
+
+from ..characters.objects import active_target
 from ..studio import find
 from .base import FacePanel
 from .face import MainPanel
 
+_KINDS = (
+    (False, ""),
+    (True, " Turntable"),
+)
+"""Whether the studio turns, and how that is called after the quality."""
 
-class StudioPanel(FacePanel, bpy.types.Panel):
+
+class StudioPanel(FacePanel, Panel):
+    """Camera, lights and backdrop in one press, and the film."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_studio"
     bl_label = "Studio and Render"
     bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
+        """For faces and characters, and as long as there is a studio to remove."""
         return active_target(context) is not None or find(context.scene) is not None
 
-    def draw(self, context: bpy.types.Context) -> None:
-        layout = self.layout
-        column = layout.column(align=True)
+    def draw(self, context: Context) -> None:
+        """Four studios to choose from; below them the film, once there is one."""
+        column = self.layout.column(align=True)
         column.label(text="Set Up Studio", icon="SCENE")
-        for turntable, title in ((False, ""), (True, " Turntable")):
+        for turntable, title in _KINDS:
             row = column.row(align=True)
-            for quality in ("PREVIEW", "FINAL"):
-                text = quality.title() + title
-                operator = row.operator("blendshape_face.studio", text=text)
-                operator.quality, operator.turntable = quality, turntable
-        if find(context.scene) is None:
-            return
-        layout.prop(context.scene.render, "filepath", text="")
-        layout.operator(
-            "render.render", text="Render Film", icon="RENDER_ANIMATION"
-        ).animation = True
-        layout.operator("blendshape_face.remove_studio", icon="TRASH")
+            _draw_set_up(row, "PREVIEW", f"Preview{title}", turntable)
+            _draw_set_up(row, "FINAL", f"Final{title}", turntable)
+        if find(context.scene):
+            _draw_film(self.layout, context.scene)
+
+
+def _draw_set_up(row: UILayout, quality: str, text: str, turntable: bool) -> None:
+    button = row.operator("blendshape_face.studio", text=text)
+    button.quality = quality
+    button.turntable = turntable
+
+
+def _draw_film(layout: UILayout, scene: Scene) -> None:
+    layout.prop(scene.render, "filepath", text="")
+    # Blender's own render: its window, its progress, its Esc.
+    button = layout.operator("render.render", text="Render Film", icon="RENDER_ANIMATION")
+    button.animation = True
+    layout.operator("blendshape_face.remove_studio", icon="TRASH")

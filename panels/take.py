@@ -2,87 +2,115 @@
 
 from pathlib import Path
 
-import bpy
+from bpy.types import Context, Panel, UILayout
 
-from ..characters.links import active_target
+from ..characters.objects import active_target
 from ..data.channels import REGIONS
-from .base import FacePanel
+from ..face.take_properties import TakeProperties
+from .base import FacePanel, show_as_settings
 from .face import MainPanel
 
 
-class TakePanel(FacePanel, bpy.types.Panel):
+def _take(context: Context) -> TakeProperties:
+    return active_target(context).data.blendshape_face.take
+
+
+class TakePanel(FacePanel, Panel):
+    """How the recording is made into keys."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_take"
     bl_label = "Take"
     bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        obj = active_target(context)
-        return bool(obj and obj.data.blendshape_face.take.filepath)
+    def poll(cls, context: Context) -> bool:
+        """Once a recording was keyed on the active face or character."""
+        return active_target(context) is not None and bool(_take(context).filepath)
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """The file, the settings in the order in which they work, and the bake."""
         layout = self.layout
-        take = active_target(context).data.blendshape_face.take
+        take = _take(context)
         layout.label(text=Path(take.filepath).name, icon="FILE")
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        column = layout.column(align=True)
-        column.prop(take, "smoothing")
-        column.prop(take, "neutral")
-        if take.neutral == "frame":
-            column.prop(take, "neutral_frame")
-        elif take.neutral == "percentile":
-            column.prop(take, "neutral_percent")
-        if take.neutral != "off":
-            column.prop(take, "neutral_eyes")
-        column.prop(take, "longest_gap")
-        column.prop(take, "long_gaps")
-        column = layout.column(align=True)
-        column.prop(take, "mirror")
-        column.prop(take, "limit")
-        column.prop(take, "speed")
-        column.prop(take, "trim")
-        if take.trim:
-            column.prop(take, "start")
-            column.prop(take, "end")
-        column = layout.column(align=True)
-        column.prop(take, "reduce")
-        if take.reduce:
-            column.prop(take, "bound")
+        show_as_settings(layout)
+        _draw_cleaning(layout.column(align=True), take)
+        _draw_motion(layout.column(align=True), take)
+        _draw_reduction(layout.column(align=True), take)
         layout.operator("blendshape_face.bake_again", icon="FILE_REFRESH")
 
 
-class TakeRegionsPanel(FacePanel, bpy.types.Panel):
+def _draw_cleaning(column: UILayout, take: TakeProperties) -> None:
+    """Noise, what is neutral, and gaps."""
+    column.prop(take, "smoothing")
+    column.prop(take, "neutral")
+    # Only what the choice needs.
+    if take.neutral == "frame":
+        column.prop(take, "neutral_frame")
+    elif take.neutral == "percentile":
+        column.prop(take, "neutral_percent")
+    if take.neutral != "off":
+        column.prop(take, "neutral_eyes")
+    column.prop(take, "longest_gap")
+    column.prop(take, "long_gaps")
+
+
+def _draw_motion(column: UILayout, take: TakeProperties) -> None:
+    """Sides, limits and time."""
+    column.prop(take, "mirror")
+    column.prop(take, "limit")
+    column.prop(take, "speed")
+    column.prop(take, "trim")
+    if take.trim:
+        column.prop(take, "start")
+        column.prop(take, "end")
+
+
+def _draw_reduction(column: UILayout, take: TakeProperties) -> None:
+    column.prop(take, "reduce")
+    if take.reduce:
+        column.prop(take, "bound")
+
+
+class TakeRegionsPanel(FacePanel, Panel):
+    """Which regions are keyed, and how strongly."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_take_regions"
     bl_label = "Regions and Gain"
     bl_parent_id = TakePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
-    def draw(self, context: bpy.types.Context) -> None:
-        take = active_target(context).data.blendshape_face.take
+    def draw(self, context: Context) -> None:
+        """A switch and a factor for each region."""
+        take = _take(context)
         column = self.layout.column(align=True)
         for index, (region, title) in enumerate(REGIONS.items()):
             row = column.row(align=True)
             row.prop_enum(take, "regions", region, text=title)
+            # One property with a number a region, in the regions' order.
             row.prop(take, "gains", index=index, text="")
 
 
-class TakeChannelsPanel(FacePanel, bpy.types.Panel):
+class TakeChannelsPanel(FacePanel, Panel):
+    """Gain and limits of single channels, which go before those of their regions."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_take_channels"
     bl_label = "Channel Gain and Limits"
     bl_parent_id = TakePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def poll(cls, context: Context) -> bool:
+        """A character has no channels of its own to set."""
         return bool(active_target(context).data.blendshape_face.channels)
 
-    def draw(self, context: bpy.types.Context) -> None:
+    def draw(self, context: Context) -> None:
+        """Two lines a channel: its name, and three numbers."""
         column = self.layout.column(align=True)
         heading = column.row(align=True)
-        for title in ("Gain", "Lowest", "Highest"):
-            heading.label(text=title)
+        heading.label(text="Gain")
+        heading.label(text="Lowest")
+        heading.label(text="Highest")
         for channel in active_target(context).data.blendshape_face.channels:
             column.label(text=channel.name)
             row = column.row(align=True)
@@ -91,17 +119,24 @@ class TakeChannelsPanel(FacePanel, bpy.types.Panel):
             row.prop(channel, "limits", index=1, text="")
 
 
-class TakeReadingPanel(FacePanel, bpy.types.Panel):
+class TakeReadingPanel(FacePanel, Panel):
+    """Which file the take came from, and how it was read."""
+
     bl_idname = "BLENDSHAPE_FACE_PT_take_reading"
     bl_label = "Recording"
     bl_parent_id = TakePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
-    def draw(self, context: bpy.types.Context) -> None:
-        take = active_target(context).data.blendshape_face.take
+    def draw(self, context: Context) -> None:
+        """The same options as in the import dialog, with what was chosen there."""
         layout = self.layout
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        for name in ("filepath", "frame_start", "fps", "face", "convention", "unit"):
-            layout.prop(take, name)
+        take = _take(context)
+        show_as_settings(layout)
+        layout.prop(take, "filepath")
+        layout.prop(take, "frame_start")
+        layout.prop(take, "fps")
+        layout.prop(take, "face")
+        layout.prop(take, "convention")
+        layout.prop(take, "unit")
+        # In a row of its own the three angles stand side by side.
         layout.row().prop(take, "flip")

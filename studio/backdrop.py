@@ -3,46 +3,52 @@
 import bpy
 
 from ..blender.materials import use_nodes
+from ..blender.nodes import Tree
+from ..blender.render import world_settings_of_cycles
 
 _AMBIENT = 0.05
+"""Strength of the light from all round."""
+
 _VIGNETTE = 0.55
-"""How bright the backdrop is in the corners."""
+"""How bright the backdrop is in the corners, of its brightness in the middle."""
+
+# Where the vignette begins and ends, in widths of the picture from its middle.
+_VIGNETTE_START = 0.1
+_VIGNETTE_END = 0.75
 
 
 def paint_backdrop(world: bpy.types.World, color: tuple[float, float, float]) -> None:
-    """The camera sees the color, darker toward the corners; the face gets the same faint light
-    from all round, whatever the color.
+    """Show the camera a color, darker toward the corners, in linear light.
+
+    The face gets the same faint light from all round, whatever the color.
     """
     use_nodes(world)
     world.color = color  # what Solid mode shows
-    if hasattr(world, "cycles"):  # an add-on, which a user may have turned off
-        world.cycles.sampling_method = "NONE"  # even and faint, it needs no samples of its own
-    tree = world.node_tree
-    tree.nodes.clear()
-    link = tree.links.new
+    cycles = world_settings_of_cycles(world)
+    if cycles is not None:
+        cycles.sampling_method = "NONE"  # even and faint, it needs no samples of its own
+    world.node_tree.nodes.clear()
+    tree = Tree(world.node_tree)
+    seen = tree.out("ShaderNodeBackground", {"Color": (*color, 1), "Strength": _brightness(tree)})
+    ambient = tree.out("ShaderNodeBackground", {"Strength": _AMBIENT})
+    is_camera = tree.node("ShaderNodeLightPath").outputs["Is Camera Ray"]
+    shown = tree.out("ShaderNodeMixShader", {0: is_camera, 1: ambient, 2: seen})
+    tree.node("ShaderNodeOutputWorld", {"Surface": shown})
+    tree.arrange()
 
-    def node(kind: str, column: int, row: int = 0) -> bpy.types.Node:
-        made = tree.nodes.new(kind)
-        made.location = (220 * column, -220 * row)
-        return made
 
-    # Brightness falls off from the middle of the picture to its corners.
-    window = node("ShaderNodeTexCoord", 0)
-    distance = node("ShaderNodeVectorMath", 1)
-    distance.operation = "DISTANCE"
-    distance.inputs[1].default_value = (0.5, 0.5, 0)
-    fall = node("ShaderNodeMapRange", 2)
-    fall.interpolation_type = "SMOOTHSTEP"
-    fall.inputs["From Min"].default_value, fall.inputs["From Max"].default_value = 0.1, 0.75
-    fall.inputs["To Min"].default_value, fall.inputs["To Max"].default_value = 1, _VIGNETTE
-    link(window.outputs["Window"], distance.inputs[0])
-    link(distance.outputs["Value"], fall.inputs["Value"])
-    seen, ambient = node("ShaderNodeBackground", 3), node("ShaderNodeBackground", 3, 1)
-    seen.inputs["Color"].default_value = (*color, 1)
-    link(fall.outputs["Result"], seen.inputs["Strength"])
-    ambient.inputs["Strength"].default_value = _AMBIENT
-    rays, mix = node("ShaderNodeLightPath", 3, -2), node("ShaderNodeMixShader", 4)
-    link(rays.outputs["Is Camera Ray"], mix.inputs["Fac"])
-    link(ambient.outputs["Background"], mix.inputs[1])
-    link(seen.outputs["Background"], mix.inputs[2])
-    link(mix.outputs["Shader"], node("ShaderNodeOutputWorld", 5).inputs["Surface"])
+def _brightness(tree: Tree) -> bpy.types.NodeSocket:
+    """1 in the middle of the picture, _VIGNETTE in its corners, smoothly between."""
+    place = tree.node("ShaderNodeTexCoord").outputs["Window"]
+    from_middle = tree.vector("DISTANCE", place, (0.5, 0.5, 0))
+    return tree.out(
+        "ShaderNodeMapRange",
+        {
+            "Value": from_middle,
+            "From Min": _VIGNETTE_START,
+            "From Max": _VIGNETTE_END,
+            "To Min": 1,
+            "To Max": _VIGNETTE,
+        },
+        interpolation_type="SMOOTHSTEP",
+    )

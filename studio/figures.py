@@ -1,5 +1,6 @@
 """Figures for papers: pictures of a face's animation over the curves of its channels."""
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -11,7 +12,6 @@ import numpy as np
 from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
-from .. import studio
 from ..animation.sampling import sample_face
 from ..data.errors import FaceError
 from ..data.figure import (
@@ -23,16 +23,26 @@ from ..data.figure import (
     most_moving,
     picture_width,
     pictured_frames,
-    png,
     rasterize,
     svg,
 )
+from ..data.figure.raster import MILLIMETERS_AN_INCH
+from ..data.pictures.png import encode_png
 from ..data.takes import Take
 from .render_settings import CYCLES, use_engine, write_pictures
+from .staging import remove, set_up
 
 SUFFIXES = (".svg", ".png")
+
 _SAMPLES = 16
-_INCH = 25.4
+"""A pixel, where the studio is set up for the figure."""
+
+_LEAST_PICTURE_WIDTH = 20
+"""Millimeters: an expression in a smaller picture is hard to see in print."""
+
+_FONT_RESOLUTION = 3
+"""Pieces that each curve of a letter is made of."""
+
 _LEAST_SEEN = 0.15
 """Of the picture's height: in a smaller face nobody would see an expression."""
 _ALIGN = {"start": "LEFT", "middle": "CENTER", "end": "RIGHT"}
@@ -72,47 +82,84 @@ def make_figure(
     recording: that which was keyed from the first frame on; the curves have its gaps.
     Returns a report. Raises FaceError.
     """
-    if path.suffix.lower() not in SUFFIXES:
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
         raise FaceError(f"{path.name}: a figure is {' or '.join(SUFFIXES)}")
-    depsgraph = context.evaluated_depsgraph_get()
-    take = sample_face(obj, context.scene, depsgraph, first, last)
-    if recording:
-        take = _with_gaps(take, recording)
+    take = _sample(context, obj, first, last, recording)
     frames = pictured_frames(first, last, options.pictures, options.every, options.frames)
-    columns = options.columns or _usual_columns(len(frames), WIDTHS[options.width])
-    columns = min(columns, len(frames))
-    channels = options.channels or most_moving(take)
-    blank = np.zeros((1, 1, 3), np.uint8)
-    shots = [Shot(take.times[frame - first], frame, blank) for frame in frames]
-    figure = Figure(take, channels, shots, WIDTHS[options.width], columns)
+    figure = _blank_figure(take, first, frames, options)
     lay_out(figure)  # says what is wrong before the long work
     path.parent.mkdir(parents=True, exist_ok=True)
-    side = picture_width(figure.width, columns) / _INCH * DPI
-    pixels = list(_photograph(context, obj, frames, round(side)))
-    shots = [Shot(shot.time, shot.frame, each) for shot, each in zip(shots, pixels, strict=True)]
-    drawing = lay_out(Figure(take, channels, shots, figure.width, columns))
-    if path.suffix.lower() == ".svg":
+    drawing = lay_out(_with_pictures(context, obj, figure))
+    if suffix == ".svg":
         path.write_text(svg(drawing), encoding="utf-8")
     else:
-        path.write_bytes(png(rasterize(drawing, letters, DPI), DPI))
+        path.write_bytes(encode_png(rasterize(drawing, letters, DPI), DPI))
     return (
-        f"{path.name}: {len(shots)} pictures and the curves of {', '.join(channels)}, "
+        f"{path.name}: {len(frames)} pictures and the curves of {', '.join(figure.channels)}, "
         f"{drawing.width:.0f} x {drawing.height:.0f} mm"
     )
 
 
+def _sample(
+    context: bpy.types.Context,
+    obj: bpy.types.Object,
+    first: int,
+    last: int,
+    recording: Take | None,
+) -> Take:
+    """The face's animation between two frames, with the gaps of its recording if that is known."""
+    depsgraph = context.evaluated_depsgraph_get()
+    take = sample_face(obj, context.scene, depsgraph, first, last)
+    if recording is None:
+        return take
+    return _with_gaps(take, recording)
+
+
 def _with_gaps(take: Take, recording: Take) -> Take:
     """The keys bridge gaps, in which nothing was measured."""
-    seen = recording.seen_at(take.times)[:, None]
-    head = None if take.head is None else np.where(seen, take.head, np.nan)
-    return replace(take, values=np.where(seen, take.values, np.nan), head=head)
+    is_seen = recording.seen_at(take.times)[:, None]
+    values = np.where(is_seen, take.values, np.nan)
+    head = None
+    if take.head is not None:
+        head = np.where(is_seen, take.head, np.nan)
+    return replace(take, values=values, head=head)
+
+
+def _blank_figure(take: Take, first: int, frames: Sequence[int], options: FigureOptions) -> Figure:
+    """The figure with empty pictures. first: the frame at which the take begins."""
+    width = WIDTHS[options.width]
+    columns = options.columns or _usual_columns(len(frames), width)
+    blank = np.zeros((1, 1, 3), np.uint8)
+    shots = [Shot(take.times[frame - first], frame, blank) for frame in frames]
+    return Figure(
+        take,
+        options.channels or most_moving(take),
+        shots,
+        width,
+        min(columns, len(frames)),
+    )
 
 
 def _usual_columns(count: int, width: float) -> int:
-    """One row where its pictures are 20 mm wide or more, else rows that are evenly filled."""
-    most = max(1, int(width / 20))
-    rows = -(-count // most)
-    return -(-count // rows)
+    """One row where its pictures are wide enough, else rows that are evenly filled.
+
+    width: of the figure, in mm. 8 pictures on 89 mm: at most 4 a row, so 2 rows of 4.
+    """
+    most = max(1, int(width / _LEAST_PICTURE_WIDTH))
+    rows = math.ceil(count / most)
+    return math.ceil(count / rows)
+
+
+def _with_pictures(context: bpy.types.Context, obj: bpy.types.Object, figure: Figure) -> Figure:
+    """The figure with the face photographed on its frames."""
+    inches = picture_width(figure.width, figure.columns) / MILLIMETERS_AN_INCH
+    frames = [shot.frame for shot in figure.shots]
+    pictures = _photograph(context, obj, frames, round(inches * DPI))
+    shots = []
+    for shot, pixels in zip(figure.shots, pictures, strict=True):
+        shots.append(Shot(shot.time, shot.frame, pixels))
+    return Figure(figure.take, figure.channels, shots, figure.width, figure.columns)
 
 
 def _photograph(
@@ -123,7 +170,8 @@ def _photograph(
         write_pictures(scene, Path(folder))
         for frame in frames:
             # A still of a scene that is not the window's would be of the window's frame.
-            scene.frame_start = scene.frame_end = frame
+            scene.frame_start = frame
+            scene.frame_end = frame
             bpy.ops.render.render(animation=True, scene=scene.name)
             yield _pixels(Path(scene.render.frame_path(frame=frame)))
 
@@ -132,6 +180,7 @@ def _photograph(
 def _render_scene(
     context: bpy.types.Context, obj: bpy.types.Object, side: int
 ) -> Iterator[bpy.types.Scene]:
+    """A copy of the scene whose camera sees the face; it goes with all that it needed."""
     scene = context.scene
     copy = scene.copy()
     with ExitStack() as cleanup:
@@ -142,18 +191,22 @@ def _render_scene(
         render.use_sequencer = False
         if copy.camera and _is_seen(scene, obj):
             share = side / render.resolution_x
-            render.resolution_x, render.resolution_y = side, round(render.resolution_y * share)
+            render.resolution_x = side
+            render.resolution_y = round(render.resolution_y * share)
         else:
-            render.resolution_x = render.resolution_y = side
+            render.resolution_x = side
+            render.resolution_y = side
             use_engine(copy, CYCLES, _SAMPLES)
-            studio.set_up(copy, obj)
-            cleanup.callback(studio.remove, copy)
+            set_up(copy, obj)
+            cleanup.callback(remove, copy)
         render.resolution_percentage = 100
         yield copy
 
 
 def _is_seen(scene: bpy.types.Scene, obj: bpy.types.Object) -> bool:
+    """Whether the scene's camera shows the middle of a face, large enough to see its expression."""
     corners = [obj.matrix_world @ Vector(corner) for corner in obj.bound_box]
+    # Across and up in shares of the picture, and the distance, which is positive in front.
     places = np.array([world_to_camera_view(scene, scene.camera, corner) for corner in corners])
     middle = (places.min(axis=0) + places.max(axis=0)) / 2
     inside = (middle > 0).all() and (middle[:2] < 1).all()
@@ -161,21 +214,27 @@ def _is_seen(scene: bpy.types.Scene, obj: bpy.types.Object) -> bool:
 
 
 def _pixels(path: Path) -> np.ndarray:
+    """(h, w, 3) uint8 of a picture's file, from the top."""
     image = bpy.data.images.load(str(path))
     try:
-        width, height = image.size  # pyright: ignore[reportGeneralTypeIssues]
+        width, height = tuple(image.size)
         pixels = np.empty((height, width, 4), np.float32)
         image.pixels.foreach_get(pixels.ravel())
     finally:
         bpy.data.images.remove(image)
-    return (pixels[::-1, :, :3] * 255 + 0.5).astype(np.uint8)
+    # Blender's first row is the lowest, and its last channel is opacity.
+    from_top = pixels[::-1, :, :3]
+    return (from_top * 255 + 0.5).astype(np.uint8)
 
 
 def letters(text: str, anchor: str) -> np.ndarray:
-    """A text in Blender's own font as `rasterize` takes it."""
+    """A text in Blender's own font as `rasterize` takes it: triangles (n, 3, 2) for a size of 1."""
     curve = bpy.data.curves.new("Figure", "FONT")
-    curve.body, curve.align_x = text, _ALIGN[anchor]
-    curve.dimensions, curve.fill_mode, curve.resolution_u = "2D", "FRONT", 3
+    curve.body = text
+    curve.align_x = _ALIGN[anchor]
+    curve.dimensions = "2D"
+    curve.fill_mode = "FRONT"
+    curve.resolution_u = _FONT_RESOLUTION
     obj = bpy.data.objects.new("Figure", curve)
     mesh = obj.to_mesh()
     mesh.calc_loop_triangles()

@@ -17,7 +17,8 @@ from tools.paths import ROOT
 
 LEFT_OUT = {".venv", "build", "out", "tests", "__pycache__"}
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+MOST_LINES = 50
+"""Of a function."""
 DIRECTIVE = re.compile(r"#\s*(noqa|pyright:|type:|ruff:|SPDX|!|-\*-)")
 """Comments that speak to tools, not to readers."""
 SHAPE_OR_UNIT = re.compile(
@@ -36,18 +37,22 @@ TARGETS = {
 
 
 def main() -> None:
-    folders = [Path(name) for name in sys.argv[1:]] or [ROOT]
-    figures = [figures_of(folder) for folder in folders]
-    print("| figure | " + " | ".join(folder.name for folder in folders) + " | target |")
-    print("|---" * (len(folders) + 2) + "|")
-    for name in figures[0]:
-        cells = [f"{figure[name]:.2f}".removesuffix(".00") for figure in figures]
-        print(f"| {name} | {' | '.join(cells)} | {TARGETS.get(name, '')} |")
+    folders = [Path(name).resolve() for name in sys.argv[1:]] or [ROOT]
+    columns = [figures_of(folder) for folder in folders]
+    _print_row("figure", *(folder.name for folder in folders), "target")
+    _print_row(*["---"] * (len(folders) + 2))
+    for name in columns[0]:
+        cells = [f"{figures[name]:.2f}".removesuffix(".00") for figures in columns]
+        _print_row(name, *cells, TARGETS.get(name, ""))
+
+
+def _print_row(*cells: str) -> None:
+    print(f"| {' | '.join(cells)} |")
 
 
 def figures_of(folder: Path) -> dict[str, float]:
     """The figures of all Python files below a folder, by their names in the table."""
-    count = Counter()
+    count: Counter[str] = Counter()
     for path in sorted(folder.rglob("*.py")):
         if not LEFT_OUT & set(path.relative_to(folder).parts):
             count += _count(path.read_text(encoding="utf-8"))
@@ -65,32 +70,30 @@ def figures_of(folder: Path) -> dict[str, float]:
     }
 
 
-def _percent(count: Counter, part: str, whole: str) -> float:
+def _percent(count: Counter[str], part: str, whole: str) -> float:
     return 100 * count[part] / max(count[whole], 1)
 
 
-def _count(source: str) -> Counter:
+def _count(source: str) -> Counter[str]:
     tree = ast.parse(source)
     nodes = list(ast.walk(tree))
-    functions = [node for node in nodes if isinstance(node, FUNCTIONS)]
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
     public = list(_public(tree))
     arrays = [function for function in functions if _handles_arrays(function)]
-    return Counter(
-        {
-            "files": 1,
-            "lines": len(_code_lines(source, tree)),
-            "nodes": len(nodes),
-            "tuples": sum(_assigns_a_tuple(node) for node in nodes),
-            "nested": sum(_is_nested(node) for node in nodes),
-            "comments": _comments(source),
-            "functions": len(functions),
-            "long": sum(_length(function) > 50 for function in functions),
-            "array functions": len(arrays),
-            "shaped": sum(_tells_shapes(function) for function in arrays),
-            "public": len(public),
-            "documented": sum(ast.get_docstring(node) is not None for node in public),
-        }
-    )
+    count: Counter[str] = Counter()
+    count["files"] = 1
+    count["lines"] = len(_code_lines(source, tree))
+    count["nodes"] = len(nodes)
+    count["tuples"] = sum(_assigns_a_tuple(node) for node in nodes)
+    count["nested"] = sum(_is_nested(node) for node in nodes)
+    count["comments"] = _comments(source)
+    count["functions"] = len(functions)
+    count["long"] = sum(_length(function) > MOST_LINES for function in functions)
+    count["array functions"] = len(arrays)
+    count["shaped"] = sum(_tells_shapes(function) for function in arrays)
+    count["public"] = len(public)
+    count["documented"] = sum(ast.get_docstring(node) is not None for node in public)
+    return count
 
 
 def _code_lines(source: str, tree: ast.Module) -> set[int]:
@@ -131,20 +134,22 @@ def _comments(source: str) -> int:
     return sum(line - 1 not in told for line in told)
 
 
-def _length(function: ast.AST) -> int:
-    return (function.end_lineno or 0) - function.lineno + 1  # type: ignore[attr-defined]
+def _length(function: ast.FunctionDef) -> int:
+    last_line = function.end_lineno or function.lineno
+    return last_line - function.lineno + 1
 
 
-def _handles_arrays(function: ast.AST) -> bool:
+def _handles_arrays(function: ast.FunctionDef) -> bool:
     """Whether an annotation of a function names np.ndarray."""
-    arguments = function.args  # type: ignore[attr-defined]
-    told = [argument.annotation for argument in (*arguments.args, *arguments.kwonlyargs)]
-    told.append(function.returns)  # type: ignore[attr-defined]
-    return any("ndarray" in ast.unparse(annotation) for annotation in told if annotation)
+    arguments = (*function.args.args, *function.args.kwonlyargs)
+    annotations = [argument.annotation for argument in arguments]
+    annotations.append(function.returns)
+    return any("ndarray" in ast.unparse(annotation) for annotation in annotations if annotation)
 
 
-def _tells_shapes(function: ast.AST) -> bool:
-    return bool(SHAPE_OR_UNIT.search(ast.get_docstring(function) or ""))  # type: ignore[arg-type]
+def _tells_shapes(function: ast.FunctionDef) -> bool:
+    docstring = ast.get_docstring(function) or ""
+    return SHAPE_OR_UNIT.search(docstring) is not None
 
 
 def _public(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.ClassDef]:

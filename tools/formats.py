@@ -1,9 +1,14 @@
 # ruff: noqa: E501  # prose
 """Write docs/formats.md from the readers themselves: `uv run python -m tools.formats`."""
 
+from blendshape_face.data.takes import READERS
+from blendshape_face.data.takes.head_conventions import CONVENTIONS
+
 from tools.paths import ROOT
 
 TARGET = ROOT / "docs" / "formats.md"
+FILE_ANGLES = ("pitch", "yaw", "roll")
+"""The angles of a file, in the order of a convention's columns."""
 
 _HEAD = """# Recordings that are read
 
@@ -31,17 +36,18 @@ degrees. Each format has a convention, which you can override, and every angle c
 
 
 def formats_page() -> str:
-    from blendshape_face.data.takes import READERS
-    from blendshape_face.data.takes.head_conventions import CONVENTIONS
-
+    """The page as Markdown: a row for each reader and each convention."""
     rows = [f"| {reader.TITLE} | {reader.READS} |" for reader in READERS]
     heads = []
     for convention in CONVENTIONS.values():
-        cells = [
-            f"{'-' if s < 0 else ''}{('pitch', 'yaw', 'roll')[c]}" for c, s in convention.source
-        ]
+        # Each of our angles is one of the file's, perhaps the other way round.
+        cells = [_signed(FILE_ANGLES[column], sign) for column, sign in convention.source]
         heads.append(f"| {convention.title} | {' | '.join(cells)} |")
     return _HEAD + "\n".join(rows) + "\n" + _CONVENTIONS + "\n".join(heads) + "\n"
+
+
+def _signed(angle: str, sign: float) -> str:
+    return f"-{angle}" if sign < 0 else angle
 
 
 if __name__ == "__main__":

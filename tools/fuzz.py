@@ -1,4 +1,4 @@
-"""Feed damaged recordings to the readers: `uv run python -m tools.fuzz 1000000`.
+"""Feed damaged recordings to the readers: `uv run python -m tools.fuzz 1000000 [SEED]`.
 
 Every input must give takes or a TakeError that names the file. The first that does otherwise is
 kept and shown. Prints the number of inputs tried.
@@ -10,6 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from blendshape_face.data.errors import TakeError
+from blendshape_face.data.takes import ALL, LARGEST, ReadOptions, read_takes
+from blendshape_face.data.takes.report import report_on
+
 from tools.recordings import samples
 
 TOKENS = [
@@ -17,54 +21,60 @@ TOKENS = [
     b"true", b"[", b"]", b"{", b"}", b":", b"0", b"99999999999999999999", b"\xff", b"\xc3\x28",
     b"jawOpen", b"JawOpen", b"frame", b"Timecode", b"|", b"#", b"&", b"1_0", b"0x1", b"\0", b"  ",
 ]  # fmt: skip
+"""What means something to a parser, or looks as if it did."""
+REPLACED_LENGTHS = (0, 0, 1, 1, 2, 5, 20, 100)
+"""Bytes that a change takes out, the usual ones more often."""
+MOST_CHANGES = 4
 SLOW = 2.0
 """Seconds that no small input may take."""
+SHARED_MEMORY = Path("/dev/shm")
+"""Files there cost no disk; Linux alone has it."""
 
 
-def mutated(content: bytes, rng: random.Random) -> bytes:
+def damage(content: bytes, rng: random.Random) -> bytes:
+    """Replace a few stretches of a file by tokens, by random bytes or by other stretches of it."""
     data = bytearray(content)
-    for _ in range(rng.randint(1, 4)):
-        at = rng.randrange(len(data) + 1)
-        end = min(len(data), at + rng.choice((0, 0, 1, 1, 2, 5, 20, 100)))
+    for _ in range(rng.randint(1, MOST_CHANGES)):
+        start = rng.randrange(len(data) + 1)
+        end = min(len(data), start + rng.choice(REPLACED_LENGTHS))
         kind = rng.random()
         if kind < 0.5:
-            data[at:end] = rng.choice(TOKENS)
+            data[start:end] = rng.choice(TOKENS)
         elif kind < 0.8:
-            data[at:end] = rng.randbytes(rng.randint(0, 4))
+            data[start:end] = rng.randbytes(rng.randint(0, 4))
         else:
-            other = rng.randrange(len(data) + 1)
-            data[at:end] = data[other : other + rng.randint(0, 40)]
+            copied = rng.randrange(len(data) + 1)
+            data[start:end] = data[copied : copied + rng.randint(0, 40)]
     return bytes(data)
 
 
-def main(count: int, seed: int) -> int:
-    from blendshape_face.data.errors import TakeError
-    from blendshape_face.data.takes import (
-        ALL,
-        LARGEST,
-        ReadOptions,
-        read_takes,
-    )
-    from blendshape_face.data.takes.report import report_on
+def is_read(path: Path, face: str) -> bool:
+    """Whether a file gives takes that can be reported on; False where it is refused by its name.
 
+    Whatever else happens is a fault of the reader's and is raised.
+    """
+    try:
+        for take in read_takes(path, ReadOptions(face=face)):
+            report_on(take).lines()
+    except TakeError as error:
+        if not str(error).startswith(path.name):
+            raise RuntimeError(f"no file named: {error}") from error
+        return False
+    return True
+
+
+def main(count: int, seed: int) -> int:
     rng = random.Random(seed)
-    seeds = list(samples().values())
-    shared_memory = Path("/dev/shm")
-    folder = shared_memory if shared_memory.is_dir() else Path(tempfile.gettempdir())
+    originals = list(samples().values())
+    folder = SHARED_MEMORY if SHARED_MEMORY.is_dir() else Path(tempfile.gettempdir())
     path = folder / f"fuzz_{seed}.dat"
-    read = refused = 0
+    read = 0
     for index in range(count):
-        content = mutated(rng.choice(seeds), rng)
+        content = damage(rng.choice(originals), rng)
         path.write_bytes(content)
         began = time.perf_counter()
         try:
-            for take in read_takes(path, ReadOptions(face=rng.choice((ALL, LARGEST)))):
-                report_on(take).lines()
-            read += 1
-        except TakeError as error:
-            if not str(error).startswith(path.name):
-                raise RuntimeError(f"no file named: {error}") from error
-            refused += 1
+            read += is_read(path, rng.choice((ALL, LARGEST)))
         except BaseException:
             print(f"input {index} of seed {seed}: {content!r}")
             raise
@@ -72,9 +82,11 @@ def main(count: int, seed: int) -> int:
             print(f"input {index} of seed {seed} was slow: {content!r}")
             return 1
     path.unlink()
-    print(f"{count} inputs: {read} read, {refused} refused, none failed")
+    print(f"{count} inputs: {read} read, {count - read} refused, none failed")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0))
+    inputs = int(sys.argv[1])
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    sys.exit(main(inputs, seed))

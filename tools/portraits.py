@@ -6,105 +6,150 @@ card), eyes, looks, stimuli or turntable.
 
 import argparse
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import numpy as np
 
 from tools.blender import start_extension
 from tools.paths import ROOT
-from tools.research_pictures import pixels, rendered, save
 
-SIZE, SAMPLES, MARGIN = 340, 32, -0.12
-TURN = 5
-"""Pictures of a turntable."""
-EYES = 0.26, 0.74, 0.52, 0.72
-"""Where both eyes are, left, right, low and high, in shares of a portrait."""
+start_extension()
 
-# Channels, a name without side standing for both, and degrees that the head turns.
+import bpy  # noqa: E402
+from blendshape_face.data.bundled import bundled  # noqa: E402
+from blendshape_face.data.looks import LOOKS  # noqa: E402
+from blendshape_face.data.stimuli import plan_stimuli, read_design  # noqa: E402
+from blendshape_face.face.objects import new_face  # noqa: E402
+from blendshape_face.studio import StudioOptions, set_up  # noqa: E402
+from blendshape_face.studio.render_settings import CYCLES, EEVEE, use_engine  # noqa: E402
+from blendshape_face.studio.stimuli import begin_set, make  # noqa: E402
+
+from tools.pictures import (  # noqa: E402
+    IMAGES,
+    new_scene,
+    read_pixels,
+    render_pixels,
+    save_sheet,
+    set_channels,
+)
+
+SIZE = 340
+"""Pixels of a picture, across and down."""
+SAMPLES = 32
+"""A pixel."""
+MARGIN = -0.12
+"""Of the studio: nearer than it would stand."""
+TURNTABLE_PICTURES = 5
+STIMULUS_SIZE = 200
+"""Pixels."""
+
+# Where both eyes are, in shares of a portrait from the left and from below.
+EYES_LEFT, EYES_RIGHT = 0.26, 0.74
+EYES_LOW, EYES_HIGH = 0.52, 0.72
+EYES_SIZE = 4 * SIZE
+"""Pixels of the portrait that the eyes are cut from."""
+
+
+class Pose(NamedTuple):
+    """Channels, a name without side for both sides, and degrees that the head turns."""
+
+    channels: Mapping[str, float]
+    turn: float = 0
+
+
 SMILE = {"mouthSmile": 0.85, "cheekSquint": 0.6, "eyeSquint": 0.3, "mouthUpperUp": 0.3}
 POSES = (
-    ({}, 0),
-    (SMILE, 0),
-    ({"browInnerUp": 1, "browOuterUp": 0.8, "eyeWide": 0.8, "jawOpen": 0.4}, 0),
-    ({"eyeBlink": 1}, 0),
-    ({"eyeLookOutLeft": 0.9, "eyeLookInRight": 0.9}, 0),
-    ({"eyeLookInLeft": 0.9, "eyeLookOutRight": 0.9}, 0),
-    ({"eyeLookUp": 0.9}, 0),
-    ({"eyeLookDown": 0.9}, 0),
-    ({"jawOpen": 0.9}, 0),
-    ({"browDown": 1, "noseSneer": 0.6, "mouthPress": 0.7, "eyeSquint": 0.5}, 0),
-    (SMILE, 40),
-    ({}, 90),
+    Pose({}),
+    Pose(SMILE),
+    Pose({"browInnerUp": 1, "browOuterUp": 0.8, "eyeWide": 0.8, "jawOpen": 0.4}),
+    Pose({"eyeBlink": 1}),
+    Pose({"eyeLookOutLeft": 0.9, "eyeLookInRight": 0.9}),
+    Pose({"eyeLookInLeft": 0.9, "eyeLookOutRight": 0.9}),
+    Pose({"eyeLookUp": 0.9}),
+    Pose({"eyeLookDown": 0.9}),
+    Pose({"jawOpen": 0.9}),
+    Pose({"browDown": 1, "noseSneer": 0.6, "mouthPress": 0.7, "eyeSquint": 0.5}),
+    Pose(SMILE, turn=40),
+    Pose({}, turn=90),
+)
+EYE_POSES = (
+    Pose({}),
+    Pose({"eyeBlink": 0.6}),
+    Pose({"eyeBlink": 1}),
+    Pose({"eyeLookUp": 1}),
 )
 
 
+class Sheet(NamedTuple):
+    """Pictures, each (height, width, 4), and how many stand in a row."""
+
+    pictures: list[np.ndarray]
+    columns: int
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Render the faces in the docs.")
     parser.add_argument("sheet", nargs="?", choices=SHEETS, default="faces")
-    sheet = parser.parse_args().sheet
-    bpy = start_extension()
+    name = parser.parse_args().sheet
     with TemporaryDirectory() as folder:
-        shots, columns = SHEETS[sheet](bpy, Path(folder) / "shot.png")
-    rows = [np.concatenate(shots[k : k + columns], axis=1) for k in range(0, len(shots), columns)]
-    save(bpy, np.concatenate(rows[::-1]), ROOT / "docs" / "images" / f"{sheet}.jpg")
+        pictures, columns = SHEETS[name](Path(folder) / "portrait.png")
+    save_sheet(pictures, columns, IMAGES / f"{name}.jpg")
 
 
-def faces(bpy, path: Path) -> tuple[list[np.ndarray], int]:
-    return [shot(bpy, *pose, path) for pose in POSES], 4
+def faces(path: Path) -> Sheet:
+    return Sheet([portrait(pose, path) for pose in POSES], columns=4)
 
 
-def faces_eevee(bpy, path: Path) -> tuple[list[np.ndarray], int]:
-    return [shot(bpy, *pose, path, engine="eevee") for pose in POSES], 4
+def faces_eevee(path: Path) -> Sheet:
+    return Sheet([portrait(pose, path, engine=EEVEE) for pose in POSES], columns=4)
 
 
-def eyes(bpy, path: Path) -> tuple[list[np.ndarray], int]:
-    poses = ({}, {"eyeBlink": 0.6}, {"eyeBlink": 1}, {"eyeLookUp": 1})
-    shots = []
-    for pose in poses:
-        picture = shot(bpy, pose, 0, path, size=4 * SIZE)
-        left, right, low, high = (round(share * len(picture)) for share in EYES)
-        shots.append(picture[low:high, left:right])
-    return shots, 2
+def eyes(path: Path) -> Sheet:
+    pictures = []
+    for pose in EYE_POSES:
+        picture = portrait(pose, path, size=EYES_SIZE)
+        rows = slice(round(EYES_LOW * EYES_SIZE), round(EYES_HIGH * EYES_SIZE))
+        columns = slice(round(EYES_LEFT * EYES_SIZE), round(EYES_RIGHT * EYES_SIZE))
+        pictures.append(picture[rows, columns])
+    return Sheet(pictures, columns=2)
 
 
-def looks(bpy, path: Path) -> tuple[list[np.ndarray], int]:
-    from blendshape_face.data.looks import LOOKS
-
-    return [shot(bpy, {}, 0, path, look=name) for name in LOOKS], 3
+def looks(path: Path) -> Sheet:
+    return Sheet([portrait(Pose({}), path, look=name) for name in LOOKS], columns=3)
 
 
-def stimuli(bpy, path: Path) -> tuple[list[np.ndarray], int]:
+def stimuli(path: Path) -> Sheet:
     """The bundled design's expressions at full intensity, a head pose a row."""
-    from blendshape_face.data.stimuli import plan_stimuli, read_design
-    from blendshape_face.studio.stimuli import begin_set, make
-
     bpy.ops.wm.read_homefile(use_empty=True)
     design = read_design(ROOT / "data" / "assets" / "samples" / "stimuli.toml")
-    plan = plan_stimuli(replace(design, intensities=(1.0,), size=200))
+    plan = plan_stimuli(replace(design, intensities=(1.0,), size=STIMULUS_SIZE))
     folder = path.parent
-    make(plan.design, begin_set(plan, folder), folder)
-    files = [stimulus.file for stimulus in sorted(plan.stimuli, key=lambda s: s.pose.yaw)]
-    return [pixels(bpy, folder / file) for file in files], len(design.expressions)
+    missing = begin_set(plan, folder)
+    make(plan.design, missing, folder)
+    by_yaw = sorted(plan.stimuli, key=lambda stimulus: stimulus.pose.yaw)
+    pictures = [read_pixels(folder / stimulus.file) for stimulus in by_yaw]
+    return Sheet(pictures, columns=len(design.expressions))
 
 
-def turntable(bpy, path: Path) -> tuple[list[np.ndarray], int]:
-    from blendshape_face import studio
-    from blendshape_face.studio.render_settings import CYCLES, use_engine
-
-    scene, face = posed(bpy, SMILE)
-    scene.frame_end = TURN
-    studio.set_up(scene, face, studio.StudioOptions(turntable=True))
+def turntable(path: Path) -> Sheet:
+    scene = new_scene(SIZE)
+    face = new_face(bpy.context, bundled())
+    set_channels(face, SMILE)
+    scene.frame_end = TURNTABLE_PICTURES
+    set_up(scene, face, StudioOptions(turntable=True))
     use_engine(scene, CYCLES, SAMPLES)
-    shots = []
-    for frame in range(1, TURN + 1):
+    pictures = []
+    for frame in range(1, TURNTABLE_PICTURES + 1):
         scene.frame_set(frame)
-        shots.append(rendered(bpy, path))
-    return shots, TURN
+        pictures.append(render_pixels(path))
+    return Sheet(pictures, columns=TURNTABLE_PICTURES)
 
 
-SHEETS = {
+SHEETS: dict[str, Callable[[Path], Sheet]] = {
     "eyes": eyes,
     "faces": faces,
     "faces_eevee": faces_eevee,
@@ -114,50 +159,20 @@ SHEETS = {
 }
 
 
-def posed(bpy, values: dict[str, float]):
-    """A scene of one frame with a new face."""
-    from blendshape_face.data.bundled import bundled
-    from blendshape_face.face.objects import new_face
-
-    bpy.ops.wm.read_homefile(use_empty=True)
-    scene = bpy.context.scene
-    face = new_face(bpy.context, bundled())
-    bpy.context.view_layer.objects.active = face
-    put(face, values)
-    scene.frame_end = 1
-    scene.render.resolution_x = scene.render.resolution_y = SIZE
-    return scene, face
-
-
-def put(face, values: dict[str, float]) -> None:
-    channels = face.data.blendshape_face.channels
-    for name, value in values.items():
-        for channel in (name,) if name in channels else (f"{name}Left", f"{name}Right"):
-            channels[channel].value = value
-
-
-def shot(
-    bpy,
-    values: dict[str, float],
-    turn: float,
-    path: Path,
-    engine: str = "cycles",
-    look: str = "",
-    size: int = SIZE,
+def portrait(
+    pose: Pose, path: Path, engine: str = CYCLES, look: str = "", size: int = SIZE
 ) -> np.ndarray:
     """(size, size, 4) of a new face in the studio, which is set up for the face at rest."""
-    from blendshape_face import studio
-    from blendshape_face.studio.render_settings import CYCLES, EEVEE, use_engine
-
-    scene, face = posed(bpy, {})
-    scene.render.resolution_x = scene.render.resolution_y = size
-    studio.set_up(scene, face, studio.StudioOptions(margin=MARGIN))
+    scene = new_scene(size)
+    face = new_face(bpy.context, bundled())
+    set_up(scene, face, StudioOptions(margin=MARGIN))
     if look:
+        bpy.context.view_layer.objects.active = face
         bpy.ops.blendshape_face.look(look=look)
-    put(face, values)
-    face.rotation_euler.z = math.radians(turn)
-    use_engine(scene, EEVEE if engine == "eevee" else CYCLES, SAMPLES)
-    return rendered(bpy, path)
+    set_channels(face, pose.channels)
+    face.rotation_euler.z = math.radians(pose.turn)
+    use_engine(scene, engine, SAMPLES)
+    return render_pixels(path)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 # ruff: noqa: E501  # prose
 """Write docs/rigs.md from the rigs themselves: `uv run python -m tools.rigs`."""
 
+from blendshape_face.data.rigs import ARKIT_NAMES, Rig, action_units, presets
+from blendshape_face.data.rigs.retarget import LOOK_DEGREES
+
 from tools.paths import ROOT
 
 TARGET = ROOT / "docs" / "rigs.md"
@@ -9,7 +12,7 @@ _HEAD = """# Characters that a take can drive
 
 Made from the rigs in `data/rigs` by `uv run python -m tools.rigs`. Names of keys are those that their makers or
 public importers list (each file says where); how far a channel moves a key that is not its exact counterpart is
-this project's own judgement. Of the 52 ARKit channels each rig takes up:
+this project's own judgment. Of the 52 ARKit channels each rig takes up:
 
 | rig | file | channels | keys | |
 |---|---|---|---|---|
@@ -86,31 +89,52 @@ jawOpen = "AH"
 
 
 def rigs_page() -> str:
-    from blendshape_face.data.rigs import ARKIT_NAMES, action_units, presets
-    from blendshape_face.data.rigs.retarget import LOOK_DEGREES
+    """The page as Markdown."""
+    sections = (
+        _HEAD + "\n".join(_rig_rows()),
+        _FINDING,
+        _NOT_DRIVEN + "\n".join(_rows_of_missing_channels()),
+        _UNITS.format(note=action_units().note) + "\n".join(_unit_rows()),
+        _EYES + "\n".join(_eye_rows()),
+        _OWN,
+    )
+    page = "\n".join(section.rstrip("\n") + "\n" for section in sections)
+    # Each section begins with an empty line, and those with a title in the text with two.
+    return page.replace("\n\n\n", "\n\n")
 
-    rigs, missing = [], []
+
+def _channels_left_out(rig: Rig) -> list[str]:
+    return [channel for channel in ARKIT_NAMES if channel not in rig.sources]
+
+
+def _rig_rows() -> list[str]:
+    rows = []
     for name, rig in presets().items():
-        left_out = [channel for channel in ARKIT_NAMES if channel not in rig.sources]
         keys = {link.target for link in (*rig.links, *rig.otherwise)}
-        channels = len(ARKIT_NAMES) - len(left_out)
-        rigs.append(f"| {rig.title} | `{name}` | {channels} | {len(keys)} | {rig.note} |")
+        channels = len(ARKIT_NAMES) - len(_channels_left_out(rig))
+        rows.append(f"| {rig.title} | `{name}` | {channels} | {len(keys)} | {rig.note} |")
+    return rows
+
+
+def _rows_of_missing_channels() -> list[str]:
+    rows = []
+    for rig in presets().values():
+        left_out = _channels_left_out(rig)
         if left_out:
-            missing.append(f"| {rig.title} | {', '.join(left_out)} |")
-    units: dict[str, list[str]] = {}
+            rows.append(f"| {rig.title} | {', '.join(left_out)} |")
+    return rows
+
+
+def _unit_rows() -> list[str]:
+    channels_of: dict[str, list[str]] = {}
     for link in action_units().links:
         gain = "" if link.gain == 1 else f"{link.gain:g} "
-        units.setdefault(link.source, []).append(gain + link.target)
-    parts = [
-        _HEAD + "\n".join(rigs),
-        _FINDING,
-        _NOT_DRIVEN + "\n".join(missing),
-        _UNITS.format(note=action_units().note)
-        + "\n".join(f"| {unit} | {', '.join(channels)} |" for unit, channels in units.items()),
-        _EYES + "\n".join(f"| {where} | {degrees:g} |" for where, degrees in LOOK_DEGREES.items()),
-        _OWN,
-    ]
-    return "\n".join(part.rstrip("\n") + "\n" for part in parts).replace("\n\n\n", "\n\n")
+        channels_of.setdefault(link.source, []).append(gain + link.target)
+    return [f"| {unit} | {', '.join(channels)} |" for unit, channels in channels_of.items()]
+
+
+def _eye_rows() -> list[str]:
+    return [f"| {direction} | {degrees:g} |" for direction, degrees in LOOK_DEGREES.items()]
 
 
 if __name__ == "__main__":

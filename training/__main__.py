@@ -14,7 +14,8 @@ from .fit.recipe import fit_shards
 from .fit.running import Runner, here, threads
 from .fit.settings import Settings
 from .frames.shards import find_shards
-from .judge.evaluation import evaluate, table
+from .judge.evaluation import evaluate
+from .judge.table import table
 from .options import add_fit_options, add_shards
 
 

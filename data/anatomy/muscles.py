@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..channels import CHANNELS
+from ..channels import CHANNELS, Side
 from ..rigs import action_units
 from .topology import topology
 
 
 @dataclass(frozen=True)
 class Muscle:
-    """paths: along its fibres, landmarks on the subject's right. width: of the smooth edge to
-    either side, on the UV map, whose width 1 goes from ear to ear.
+    """A muscle of the subject's right; those of the left are its mirror images.
+
+    paths: landmarks along its fibres.
+    width: how far to either side its weight falls to 1 / e, on the UV map, whose width 1 goes from
+        ear to ear.
     """
 
     paths: tuple[tuple[int, ...], ...]
@@ -25,30 +28,107 @@ class Muscle:
 
 
 MUSCLES = {
-    "frontalis, pars medialis": Muscle(((55, 107, 108, 109), (65, 66, 69)), 0.03),
-    "frontalis, pars lateralis": Muscle(((105, 104), (53, 63, 68), (46, 70, 71)), 0.03),
-    "corrugator supercilii": Muscle(((193, 55, 65, 52),), 0.025),
-    "depressor supercilii and procerus": Muscle(((189, 193, 8), (9, 8, 168)), 0.02),
-    "levator palpebrae superioris": Muscle(((113, 225, 224, 223, 222, 221, 189),), 0.018),
-    "orbicularis oculi, pars orbitalis": Muscle(((124, 35, 111, 117, 118, 119, 120),), 0.03),
+    "frontalis, pars medialis": Muscle(
+        paths=(
+            (55, 107, 108, 109),
+            (65, 66, 69),
+        ),
+        width=0.03,
+    ),
+    "frontalis, pars lateralis": Muscle(
+        paths=(
+            (105, 104),
+            (53, 63, 68),
+            (46, 70, 71),
+        ),
+        width=0.03,
+    ),
+    "corrugator supercilii": Muscle(
+        paths=((193, 55, 65, 52),),
+        width=0.025,
+    ),
+    "depressor supercilii and procerus": Muscle(
+        paths=(
+            (189, 193, 8),
+            (9, 8, 168),
+        ),
+        width=0.02,
+    ),
+    "levator palpebrae superioris": Muscle(
+        paths=((113, 225, 224, 223, 222, 221, 189),),
+        width=0.018,
+    ),
+    "orbicularis oculi, pars orbitalis": Muscle(
+        paths=((124, 35, 111, 117, 118, 119, 120),),
+        width=0.03,
+    ),
     "orbicularis oculi, pars palpebralis": Muscle(
-        ((130, 247, 30, 29, 27, 28, 56, 190, 243, 112, 26, 22, 23, 24, 110, 25, 130),), 0.014
+        paths=((130, 247, 30, 29, 27, 28, 56, 190, 243, 112, 26, 22, 23, 24, 110, 25, 130),),
+        width=0.014,
     ),
-    "levator labii superioris alaeque nasi": Muscle(((193, 245, 188, 174, 198, 49, 98),), 0.02),
-    "levator labii superioris": Muscle(((120, 100, 142, 203, 165, 39),), 0.022),
-    "zygomaticus minor": Muscle(((118, 101, 36, 206, 92, 40),), 0.02),
-    "zygomaticus major": Muscle(((123, 207, 216, 186, 61),), 0.025),
-    "buccinator": Muscle(((61, 57, 212, 214, 192, 213),), 0.025),
-    "depressor anguli oris": Muscle(((61, 43, 202, 211, 170), (43, 204, 32)), 0.025),
-    "mentalis": Muscle(((83, 201, 208), (200, 199)), 0.03),
-    "risorius and platysma": Muscle(((61, 57, 214, 138, 215), (202, 210, 135)), 0.028),
+    "levator labii superioris alaeque nasi": Muscle(
+        paths=((193, 245, 188, 174, 198, 49, 98),),
+        width=0.02,
+    ),
+    "levator labii superioris": Muscle(
+        paths=((120, 100, 142, 203, 165, 39),),
+        width=0.022,
+    ),
+    "zygomaticus minor": Muscle(
+        paths=((118, 101, 36, 206, 92, 40),),
+        width=0.02,
+    ),
+    "zygomaticus major": Muscle(
+        paths=((123, 207, 216, 186, 61),),
+        width=0.025,
+    ),
+    "buccinator": Muscle(
+        paths=((61, 57, 212, 214, 192, 213),),
+        width=0.025,
+    ),
+    "depressor anguli oris": Muscle(
+        paths=(
+            (61, 43, 202, 211, 170),
+            (43, 204, 32),
+        ),
+        width=0.025,
+    ),
+    "mentalis": Muscle(
+        paths=(
+            (83, 201, 208),
+            (200, 199),
+        ),
+        width=0.03,
+    ),
+    "risorius and platysma": Muscle(
+        paths=(
+            (61, 57, 214, 138, 215),
+            (202, 210, 135),
+        ),
+        width=0.028,
+    ),
     "orbicularis oris": Muscle(
-        ((61, 40, 39, 37, 0), (61, 91, 181, 84, 17), (186, 92, 165, 167, 164), (43, 106, 182, 18)),
-        0.018,
+        paths=(
+            (61, 40, 39, 37, 0),
+            (61, 91, 181, 84, 17),
+            (186, 92, 165, 167, 164),
+            (43, 106, 182, 18),
+        ),
+        width=0.018,
     ),
-    "depressor labii inferioris": Muscle(((181, 182, 194, 32, 140),), 0.022),
-    "masseter": Muscle(((123, 147, 213, 215, 172), (227, 137, 177, 215, 58)), 0.04),
+    "depressor labii inferioris": Muscle(
+        paths=((181, 182, 194, 32, 140),),
+        width=0.022,
+    ),
+    "masseter": Muscle(
+        paths=(
+            (123, 147, 213, 215, 172),
+            (227, 137, 177, 215, 58),
+        ),
+        width=0.04,
+    ),
 }
+"""Name -> muscle: paths and widths as they look right on the mesh, chosen by eye."""
 
 MUSCLES_OF_UNIT = {
     "AU01": ("frontalis, pars medialis",),
@@ -73,14 +153,17 @@ MUSCLES_OF_UNIT = {
     "AU28": ("orbicularis oris",),
     "AU43": ("orbicularis oculi, pars palpebralis",),
 }
+"""Action unit -> names of the muscles that contract for it."""
 
 
 def unit_of(channel: str) -> str:
     """The action unit that a channel is, or shows at full strength; "" if there is none."""
     if channel in MUSCLES_OF_UNIT:
         return channel
-    links = action_units().links
-    return next((link.source for link in links if link.target == channel and link.gain == 1), "")
+    for link in action_units().links:
+        if link.target == channel and link.gain == 1:
+            return link.source
+    return ""
 
 
 def muscle_weights(columns: Sequence[str]) -> dict[str, np.ndarray]:
@@ -90,31 +173,48 @@ def muscle_weights(columns: Sequence[str]) -> dict[str, np.ndarray]:
     """
     weights = {}
     for channel in columns:
-        if unit := unit_of(channel):
-            side = CHANNELS[channel].side
-            weights[channel] = np.max(
-                [
-                    _weights(MUSCLES[name], left)
-                    for name in MUSCLES_OF_UNIT[unit]
-                    for left in (False, True)
-                    if side in ("", "Left" if left else "Right")
-                ],
-                axis=0,
-            )
+        unit = unit_of(channel)
+        if unit:
+            weights[channel] = _weights_of_unit(unit, CHANNELS[channel].side)
     return weights
 
 
-def _weights(muscle: Muscle, left: bool) -> np.ndarray:
+def _weights_of_unit(unit: str, side: Side) -> np.ndarray:
+    """(478,) The largest weight of a unit's muscles on a side."""
+    weights = []
+    for name in MUSCLES_OF_UNIT[unit]:
+        muscle = MUSCLES[name]
+        if side != "Left":
+            weights.append(_weights(muscle, is_left=False))
+        if side != "Right":
+            weights.append(_weights(muscle, is_left=True))
+    return np.max(weights, axis=0)
+
+
+def _weights(muscle: Muscle, is_left: bool) -> np.ndarray:
+    """(478,) float32, 1 on the muscle, falling off as a Gaussian of the distance on the UV map."""
     uv = topology().uv
-    # The UV map is symmetric about u = 1/2.
-    points = uv * (-1, 1) + (1, 0) if left else uv
-    distance = np.min([_distance(points, uv[list(path)]) for path in muscle.paths], axis=0)
-    return np.exp(-((distance / muscle.width) ** 2)).astype(np.float32)
+    points = uv
+    if is_left:
+        # The UV map is symmetric about u = 1/2: seen in a mirror, the left half is the right one.
+        points = uv * (-1, 1) + (1, 0)
+    distances = []
+    for path in muscle.paths:
+        places = uv[list(path)]
+        distances.append(_distance(points, places))
+    widths = np.min(distances, axis=0) / muscle.width
+    return np.exp(-(widths**2)).astype(np.float32)
 
 
 def _distance(points: np.ndarray, path: np.ndarray) -> np.ndarray:
     """(n,) from points (n, 2) to the nearest place on a path (k, 2)."""
-    starts, along = path[:-1], np.diff(path, axis=0)
+    starts = path[:-1]
+    steps = np.diff(path, axis=0)
+    # (n, k - 1, 2): from the start of each piece of the path to each point.
     offset = points[:, None] - starts
-    share = np.clip((offset * along).sum(axis=2) / (along**2).sum(axis=1), 0, 1)
-    return np.linalg.norm(offset - share[..., None] * along, axis=2).min(axis=1)
+    # The foot of the perpendicular as a share of the piece; beyond its ends, the end is nearest.
+    along = (offset * steps).sum(axis=2)
+    squared_lengths = (steps**2).sum(axis=1)
+    share = np.clip(along / squared_lengths, 0, 1)
+    apart = offset - share[..., None] * steps
+    return np.linalg.norm(apart, axis=2).min(axis=1)

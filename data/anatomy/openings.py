@@ -17,6 +17,7 @@ class Opening(NamedTuple):
         return self.upper[half], self.lower[half]
 
 
+# The mouth goes from the right corner to the left one, eyes from the outer corner to the inner.
 OPENINGS = {
     "mouth": Opening(
         upper=(191, 80, 81, 82, 13, 312, 311, 310, 415),

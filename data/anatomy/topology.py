@@ -6,11 +6,22 @@ from pathlib import Path
 
 import numpy as np
 
+WITHOUT_IRISES = 468
+"""Landmarks of the skin, and all of MediaPipe's older Face Mesh: the irises come after them."""
 LANDMARKS = 478
+"""Of MediaPipe's Face Landmarker: those of the skin and five for each iris."""
+COORDINATES = 3 * LANDMARKS
+"""Numbers in a mesh: x, y and z of each landmark."""
+
 ASSET = Path(__file__).parents[1] / "assets" / "topology.npz"
 
-RIGHT_CANTHUS, LEFT_CANTHUS, NOSE_BRIDGE = 33, 263, 168
-"""Outer eye corners and the nose bridge between the eyes (right and left are the subject's)."""
+# Right and left are the subject's, here and everywhere.
+RIGHT_CANTHUS = 33
+"""Outer corner of the right eye."""
+LEFT_CANTHUS = 263
+"""Outer corner of the left eye."""
+NOSE_BRIDGE = 168
+"""Between the eyes."""
 
 ANCHORS = (10, 9, 8, 151, 6, 168, 197, 195, 33, 263, 133, 362)
 """The stable upper-face landmarks by which training aligns its frames."""
@@ -23,6 +34,20 @@ OVAL = (
 
 IRISES = {"iris.R": 468, "iris.L": 473}
 """Group -> center vertex; its rim follows it: subject-left, top, subject-right, bottom."""
+_RIM = 4
+"""Landmarks around an iris."""
+_IRIS_HALF_WIDTH = 0.2
+"""Of the width of the eye's opening on the UV map, which has no place for irises of its own."""
+_IRIS_DIRECTIONS = np.array(
+    [
+        (0, 0),
+        (1, 0),
+        (0, 1),
+        (-1, 0),
+        (0, -1),
+    ]
+)
+"""Where an iris' landmarks are on the UV map, seen from the first."""
 
 BROWS = {
     "brow.R": (46, 53, 52, 65, 55, 70, 63, 105, 66, 107),
@@ -63,40 +88,85 @@ class Topology:
     area: np.ndarray
     groups: dict[str, np.ndarray]
 
+    def in_areas(self, *areas: str) -> np.ndarray:
+        """(906,) bool: whether each triangle belongs to one of these AREAS."""
+        return np.isin(self.area, [AREAS.index(name) for name in areas])
+
 
 @cache
 def topology() -> Topology:
+    """The one topology; it is shared, so change none of its arrays."""
+    # The asset holds the 468 landmarks of the skin, whose triangles fill the eyes.
     with np.load(ASSET, allow_pickle=False) as asset:
-        face, area, uv = asset["triangles"], asset["region"], asset["uv"]
-    fans = [
-        (center, center + 1 + k, center + 1 + (k + 1) % 4)
-        for center in IRISES.values()
-        for k in range(4)
-    ]
-    eye_of = {"iris.R": face[area == 2], "iris.L": face[area == 3]}
-    iris_uv = np.concatenate([_iris_uv(uv[np.unique(eye_of[name])]) for name in IRISES])
-    uv = np.concatenate([uv, iris_uv])
+        skin_triangles = asset["triangles"]
+        skin_area = asset["region"]
+        skin_uv = asset["uv"]
+    triangles = [skin_triangles]
+    area = [skin_area]
+    uv = [skin_uv]
+    for iris, side in (("iris.R", "right"), ("iris.L", "left")):
+        is_eye = skin_area == AREAS.index(f"{side}_eye")
+        lids = np.unique(skin_triangles[is_eye])
+        fan = _iris_triangles(IRISES[iris])
+        iris_area = AREAS.index(f"{side}_iris")
+        triangles.append(fan)
+        area.append(np.full(len(fan), iris_area))
+        uv.append(_iris_uv(skin_uv[lids]))
+    all_uv = np.concatenate(uv)
     return Topology(
-        triangles=np.concatenate([face, fans]).astype(np.int32),
-        uv=uv.astype(np.float32),
-        area=np.concatenate([area, np.repeat([5, 6], 4)]).astype(np.int32),
-        groups=_groups(uv),
+        triangles=np.concatenate(triangles).astype(np.int32),
+        uv=all_uv.astype(np.float32),
+        area=np.concatenate(area).astype(np.int32),
+        groups=_groups(all_uv),
     )
 
 
+@cache
+def face_triangles() -> np.ndarray:
+    """(898, 3): all but the irises', which an older tracker's landmarks lack."""
+    triangles = topology().triangles
+    is_skin = (triangles < WITHOUT_IRISES).all(axis=1)
+    return triangles[is_skin]
+
+
+def iris_rim(center: int) -> tuple[int, ...]:
+    """The four landmarks around the center of an iris: 469, 470, 471, 472 around 468."""
+    return tuple(range(center + 1, center + 1 + _RIM))
+
+
+def _iris_triangles(center: int) -> np.ndarray:
+    """(4, 3): the fan around the center of an iris."""
+    rim = iris_rim(center)
+    fan = []
+    for place, landmark in enumerate(rim):
+        following = rim[(place + 1) % _RIM]
+        fan.append((center, landmark, following))
+    return np.array(fan)
+
+
 def _iris_uv(lids: np.ndarray) -> np.ndarray:
-    """A diamond in the middle of the eye's opening, two fifths of its width across."""
-    low, high = lids.min(axis=0), lids.max(axis=0)
-    rim = np.array([(0, 0), (1, 0), (0, 1), (-1, 0), (0, -1)])
-    return (low + high) / 2 + rim * (high[0] - low[0]) * 0.2
+    """(5, 2) UV of an iris, center first, for its eye's lids (n, 2): a diamond in the middle of the
+    opening, two fifths of its width across.
+    """
+    low = lids.min(axis=0)
+    high = lids.max(axis=0)
+    width = high[0] - low[0]
+    middle = (low + high) / 2
+    return middle + _IRIS_DIRECTIONS * width * _IRIS_HALF_WIDTH
 
 
 def _groups(uv: np.ndarray) -> dict[str, np.ndarray]:
-    owners = [name for name, seeds in _SEEDS.items() for _ in seeds]
-    seeds = uv[[index for seeds in _SEEDS.values() for index in seeds]]
-    nearest = np.linalg.norm(uv[:468, None] - seeds, axis=2).argmin(axis=1)
+    """Group -> its landmarks, for the UVs (478, 2)."""
+    owners: list[str] = []
+    seeds: list[int] = []
+    for name, landmarks in _SEEDS.items():
+        owners += [name] * len(landmarks)
+        seeds += landmarks
+    # (468, seeds, 2): from each seed to each landmark of the skin.
+    toward = uv[:WITHOUT_IRISES, None] - uv[seeds]
+    nearest = np.linalg.norm(toward, axis=2).argmin(axis=1)
     owner = np.array(owners)[nearest]
     groups = {name: np.flatnonzero(owner == name) for name in _SEEDS}
     for name, center in IRISES.items():
-        groups[name] = np.arange(center, center + 5)
+        groups[name] = np.array([center, *iris_rim(center)])
     return groups

@@ -2,7 +2,6 @@
 
 from .contents import MOST_CURVES, WIDTHS, Figure, Shot, most_moving, pictured_frames
 from .layout import lay_out, picture_width
-from .png import png
 from .raster import DPI, rasterize
 from .svg import svg
 
@@ -16,7 +15,6 @@ __all__ = [
     "most_moving",
     "picture_width",
     "pictured_frames",
-    "png",
     "rasterize",
     "svg",
 ]

@@ -1,35 +1,28 @@
-"""A plot: axes, ticks, curves and their names."""
+"""A plot's axes with ticks and numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from .shapes import Line, Text
+from .shapes import Line, Text, level_line, upright_line
+from .style import DIGIT_DROP, FONT, HAIR, INK, ROW
 
-Shapes = Iterator[Line | Text]
+_TICK = 0.9
+"""Millimeters that a tick stands out of its axis."""
 
-FONT = 2.47
-"""Millimeters: 7 points, what journals ask for."""
-INK, GRAY, RULE = "#1a1a1a", "#6e6e6e", "#d0d0d0"
-HAIR = 0.18
-COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-"""Okabe and Ito's, which the color-blind tell apart, without the yellow that white swallows."""
+_TICK_GAP = 0.7
+"""Millimeters between a tick and its number."""
 
-_CURVE = 0.35
-_TICK, _TICK_GAP = 0.9, 0.7
-_LETTER = 0.62
-"""Mean width of a letter in ems, in the widest of usual fonts."""
-_SWATCH = 5.0
-_DIGIT_DROP = 0.36
-"""How far below its middle a digit's baseline lies, in ems."""
+_DIGIT_HEIGHT = 0.7
+"""Of a digit above its baseline, in ems."""
 
+_ROUND = (1, 2, 5, 10, 20, 50)
+"""Steps between ticks that are read with ease, to be multiplied by a power of ten. Those above 10
+are for ranges that begin and end between ticks, which takes one tick more than their length."""
 
-@dataclass(frozen=True, eq=False)
-class Curve:
-    name: str
-    values: np.ndarray
-    color: str
+_SLACK = 1e-9
+"""Rounding that a tick may be beside a round number: 0.1 + 0.2 still counts as 0.3."""
 
 
 @dataclass(frozen=True)
@@ -45,86 +38,147 @@ class Frame:
 
     @property
     def bottom(self) -> float:
+        """Millimeters from the top of the page."""
         return self.top + self.height
 
     def x(self, value: np.ndarray | float) -> np.ndarray | float:
+        """Millimeters from the left of the page, of one value or of each of (n,)."""
         low, high = self.x_range
-        return self.left + (value - low) / (high - low) * self.width
+        share = (value - low) / (high - low)
+        return self.left + share * self.width
 
     def y(self, value: np.ndarray | float) -> np.ndarray | float:
+        """Millimeters from the top of the page, of one value or of each of (n,)."""
         low, high = self.y_range
-        return self.bottom - (value - low) / (high - low) * self.height
+        share = (value - low) / (high - low)
+        return self.bottom - share * self.height
 
 
-def ticks(low: float, high: float, most: int) -> np.ndarray:
-    """At most so many round numbers, the first at or below `low`, the last at or above `high`."""
-    power = 10.0 ** np.floor(np.log10((high - low) / most))
-    steps = power * np.array([1, 2, 5, 10, 20, 50])
-    firsts, lasts = np.floor(low / steps + 1e-9), np.ceil(high / steps - 1e-9)
-    finest = int(np.argmax(lasts - firsts < most))
-    return np.arange(firsts[finest], lasts[finest] + 1) * steps[finest]
+def ticks(
+    low: float,
+    high: float,
+    most: int,
+) -> np.ndarray:
+    """At most so many round numbers (n,), the first at or below `low`, the last at or above `high`.
+
+    They are as many as possible: 0, 0.5, 1 for 0 to 1 and at most 5, where 0, 0.2 .. are six.
+    """
+    least_step = (high - low) / most
+    power = 10.0 ** np.floor(np.log10(least_step))
+    steps = power * np.array(_ROUND)
+    firsts = np.floor(low / steps + _SLACK)
+    lasts = np.ceil(high / steps - _SLACK)
+    is_few_enough = lasts - firsts < most
+    # The first that is True: steps grow.
+    finest = int(np.argmax(is_few_enough))
+    first = firsts[finest]
+    last = lasts[finest]
+    return np.arange(first, last + 1) * steps[finest]
 
 
 def label(value: float, step: float) -> str:
     """A tick's number with the digits that its step needs, with a true minus."""
-    digits = max(0, -int(np.floor(np.log10(step) + 1e-9)))
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    exponent = int(np.floor(np.log10(step) + _SLACK))
+    digits = max(0, -exponent)
+    # + 0.0: a tick a rounding below 0 would be written -0.
+    rounded = round(value, digits) + 0.0
+    return f"{rounded:.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
-def y_axis(frame: Frame, marks: np.ndarray, title: str) -> Shapes:
-    yield _line([(frame.left, frame.top), (frame.left, frame.bottom)], INK)
+def y_axis(
+    frame: Frame,
+    marks: np.ndarray,
+    title: str,
+) -> Iterator[Line | Text]:
+    """The left side of a plot with ticks at values (n,), and the title turned beside the page."""
+    yield upright_line(
+        x=frame.left,
+        top=frame.top,
+        bottom=frame.bottom,
+        color=INK,
+        width=HAIR,
+    )
+    tick_end = frame.left - _TICK
+    step = marks[1] - marks[0]
     for mark in marks:
         y = float(frame.y(mark))
-        yield _line([(frame.left - _TICK, y), (frame.left, y)], INK)
-        text, place = label(mark, marks[1] - marks[0]), frame.left - _TICK - _TICK_GAP
-        yield Text(place, y + _DIGIT_DROP * FONT, text, FONT, INK, "end")
-    middle = (frame.top + frame.bottom) / 2
-    yield Text(FONT, middle, title, FONT, INK, "middle", turned=True)
+        yield level_line(
+            y=y,
+            left=tick_end,
+            right=frame.left,
+            color=INK,
+            width=HAIR,
+        )
+        yield Text(
+            x=tick_end - _TICK_GAP,
+            y=y + DIGIT_DROP * FONT,
+            text=label(mark, step),
+            size=FONT,
+            color=INK,
+            anchor="end",
+        )
+    # Turned, a text's baseline is at x: an em keeps its letters on the page.
+    yield Text(
+        x=FONT,
+        y=(frame.top + frame.bottom) / 2,
+        text=title,
+        size=FONT,
+        color=INK,
+        anchor="middle",
+        turned=True,
+    )
 
 
-def x_axis(frame: Frame, title: str, most: int) -> Shapes:
+def x_axis(
+    frame: Frame,
+    title: str,
+    most: int,
+) -> Iterator[Line | Text]:
+    """The lower side of a plot with at most so many ticks, and the title below it."""
     low, high = frame.x_range
-    yield _line([(frame.left, frame.bottom), (frame.left + frame.width, frame.bottom)], INK)
+    right = frame.left + frame.width
+    yield level_line(
+        y=frame.bottom,
+        left=frame.left,
+        right=right,
+        color=INK,
+        width=HAIR,
+    )
     marks = ticks(low, high, most)
-    below = frame.bottom + _TICK + _TICK_GAP + 0.7 * FONT
-    for mark in marks[(marks >= low - 1e-9) & (marks <= high + 1e-9)]:
+    step = marks[1] - marks[0]
+    # Unlike the upright axis, this one ends where the take does, between two ticks if need be.
+    is_inside = (marks >= low - _SLACK) & (marks <= high + _SLACK)
+    tick_end = frame.bottom + _TICK
+    baseline = tick_end + _TICK_GAP + _DIGIT_HEIGHT * FONT
+    for mark in marks[is_inside]:
         x = float(frame.x(mark))
-        yield _line([(x, frame.bottom), (x, frame.bottom + _TICK)], INK)
-        yield Text(x, below, label(mark, marks[1] - marks[0]), FONT, INK, "middle")
-    yield Text(frame.left + frame.width / 2, below + 1.3 * FONT, title, FONT, INK, "middle")
+        yield upright_line(
+            x=x,
+            top=frame.bottom,
+            bottom=tick_end,
+            color=INK,
+            width=HAIR,
+        )
+        yield Text(
+            x=x,
+            y=baseline,
+            text=label(mark, step),
+            size=FONT,
+            color=INK,
+            anchor="middle",
+        )
+    yield Text(
+        x=frame.left + frame.width / 2,
+        y=baseline + ROW * FONT,
+        text=title,
+        size=FONT,
+        color=INK,
+        anchor="middle",
+    )
 
 
 def x_axis_height() -> float:
-    return _TICK + _TICK_GAP + 2.3 * FONT
-
-
-def curves(frame: Frame, times: np.ndarray, shown: Sequence[Curve]) -> Shapes:
-    """One line for each stretch without gaps; a lone sample is a dot."""
-    for curve in shown:
-        points = np.column_stack([frame.x(times), frame.y(curve.values)])
-        known = np.isfinite(points[:, 1])
-        starts = np.flatnonzero(known & ~np.append(False, known[:-1]))
-        ends = np.flatnonzero(known & ~np.append(known[1:], False))
-        for start, end in zip(starts, ends, strict=True):
-            stretch = points[start : end + 1]
-            yield Line(stretch.repeat(2, axis=0) if start == end else stretch, curve.color, _CURVE)
-
-
-def names(x: float, top: float, width: float, shown: Sequence[Curve]) -> tuple[float, list]:
-    """The curves' names with their colors, in rows; their height and shapes."""
-    entry = _SWATCH + max(len(curve.name) for curve in shown) * _LETTER * FONT + FONT
-    columns = max(1, int(width // entry))
-    shapes: list[Line | Text] = []
-    for number, curve in enumerate(shown):
-        row, column = divmod(number, columns)
-        left, y = x + column * entry, top + (row + 0.8) * 1.3 * FONT
-        middle = y - _DIGIT_DROP * FONT
-        shapes.append(
-            Line(np.array([(left, middle), (left + 3.5, middle)]), curve.color, 2 * _CURVE)
-        )
-        shapes.append(Text(left + _SWATCH, y, curve.name, FONT, INK))
-    return -(-len(shown) // columns) * 1.3 * FONT + 1, shapes
-
-
-def _line(points: Sequence[tuple[float, float]], color: str) -> Line:
-    return Line(np.array(points, np.float64), color, HAIR)
+    """Millimeters that ticks, numbers and title take below a plot."""
+    descenders = 0.3
+    text = _DIGIT_HEIGHT + ROW + descenders
+    return _TICK + _TICK_GAP + text * FONT

@@ -1,117 +1,182 @@
 """Where a figure's parts go."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from ..channels import POSE
-from ..channels import names as names_of
-from ..errors import FaceError
 from . import axes
-from .axes import FONT, GRAY, HAIR, INK, RULE, Curve, Frame
-from .contents import MOST_CURVES, Figure
-from .shapes import Drawing, Line, Picture, Text
+from .axes import Frame
+from .contents import Figure, Shot
+from .curves import draw_curve, legend, legend_height
+from .plots import LEFT, Plot, frame_of, plot_width, plots_of, y_ticks
+from .shapes import Drawing, Line, Picture, Shape, Text, upright_line
+from .style import FONT, GRAY, HAIR, INK, RULE
 
 _GAP = 1.2
 """Millimeters between pictures."""
+
 _CAPTION = 1.25 * FONT
-_LEFT, _RIGHT = 11.0, 1.5
-"""Beside a plot: room for its numbers and title, and for half of the last number."""
+"""Millimeters of a line below a picture."""
+
+_CAPTION_LINES = 2
+
 _BETWEEN = 4.0
-_HEIGHT = {"Strength": 30.0, "Head pose (\N{DEGREE SIGN})": 24.0}
-"""Title of a plot -> its height."""
-_MOST_Y_TICKS = 5
+"""Millimeters between pictures and plots."""
+
 _TICK_EVERY = 14.0
 """Millimeters along the seconds."""
+
 _CLOSEST_NUMBERS = 2.6
+"""Millimeters between marks below which their numbers would run into each other."""
+
+_OVER_PLOT = 0.7
+"""Millimeters from a plot up to the numbers of its marks."""
+
+_MARGIN = 0.5
+"""Millimeters below everything."""
 
 
 def picture_width(width: float, columns: int) -> float:
-    return (width - (columns - 1) * _GAP) / columns
+    """Millimeters of a picture, where so many share the width of a figure."""
+    gaps = columns - 1
+    return (width - gaps * _GAP) / columns
 
 
 def lay_out(figure: Figure) -> Drawing:
     """Pictures in rows with number, time and frame; below, plots with a line at each picture's
     time, strengths and angles apart. Raises FaceError.
     """
-    shapes: list[Line | Text | Picture] = []
-    top = _pictures(figure, shapes) + _BETWEEN
-    curve_lines: list[Line | Text] = []
-    frames = []
-    for title, curves in _plots(figure):
-        height, shown = axes.names(_LEFT, top, figure.width - _LEFT - _RIGHT, curves)
-        shapes += shown
-        frame, marks = _frame(figure, top + height + FONT, title, curves)
-        shapes += _marks(figure, frame)
-        shapes += axes.y_axis(frame, marks, title)
-        curve_lines += axes.curves(frame, figure.take.times, curves)
+    shapes: list[Shape] = []
+    curve_lines: list[Line] = []
+    frames: list[Frame] = []
+    bottom = _add_pictures(figure, shapes)
+    for plot in plots_of(figure):
+        frame = _add_plot(
+            figure=figure,
+            plot=plot,
+            top=bottom + _BETWEEN,
+            shapes=shapes,
+        )
+        for curve in plot.curves:
+            curve_lines += draw_curve(frame, figure.take.times, curve)
         frames.append(frame)
-        top = frame.bottom + _BETWEEN
-    frame = frames[-1]
-    shapes += axes.x_axis(frame, "Time (s)", max(2, int(frame.width // _TICK_EVERY)))
-    bottom = frame.bottom + axes.x_axis_height() + 0.5
-    return Drawing(figure.width, bottom, (*shapes, *curve_lines))
+        bottom = frame.bottom
+    # All plots show the same seconds, so that the lowest alone has numbers for them.
+    lowest = frames[-1]
+    most_ticks = max(2, int(lowest.width // _TICK_EVERY))
+    shapes += axes.x_axis(lowest, "Time (s)", most_ticks)
+    height = lowest.bottom + axes.x_axis_height() + _MARGIN
+    # Curves last: nothing may hide a piece of them.
+    return Drawing(figure.width, height, (*shapes, *curve_lines))
 
 
-def _pictures(figure: Figure, shapes: list) -> float:
-    """Adds the pictures; returns where they end."""
+def _add_pictures(figure: Figure, shapes: list[Shape]) -> float:
+    """Adds the pictures with their captions; returns where they end, in millimeters."""
     width = picture_width(figure.width, figure.columns)
-    top = bottom = 0.0
+    top = 0.0
+    bottom = 0.0
     for number, shot in enumerate(figure.shots):
         column = number % figure.columns
-        if column == 0:
-            top = bottom + (_GAP if number else 0)
-        height = width * shot.pixels.shape[0] / shot.pixels.shape[1]
-        x, bottom = column * (width + _GAP), top + height + 2 * _CAPTION
-        shapes.append(Picture(x, top, width, height, shot.pixels))
-        y = top + height + _CAPTION
-        shapes.append(Text(x, y, str(number + 1), FONT, INK))
-        shapes.append(Text(x + width, y, f"{shot.time:.2f} s", FONT, INK, "end"))
-        shapes.append(Text(x + width, y + _CAPTION, f"frame {shot.frame}", FONT, GRAY, "end"))
+        is_new_row = column == 0 and number > 0
+        if is_new_row:
+            top = bottom + _GAP
+        rows, columns, _ = shot.pixels.shape
+        picture = Picture(
+            x=column * (width + _GAP),
+            y=top,
+            width=width,
+            height=width * rows / columns,
+            pixels=shot.pixels,
+        )
+        shapes.append(picture)
+        shapes += _captions(number, shot, picture)
+        bottom = top + picture.height + _CAPTION_LINES * _CAPTION
     return bottom
 
 
-def _plots(figure: Figure) -> list[tuple[str, list[Curve]]]:
-    """Title -> curves of each plot."""
-    take, channels = figure.take, list(dict.fromkeys(figure.channels))
-    if not channels:
-        raise FaceError("Name a channel to draw a curve of")
-    if len(channels) > MOST_CURVES:
-        raise FaceError(f"{len(channels)} curves are too many: colors tell {MOST_CURVES} apart")
-    strength, pose = _HEIGHT
-    plots: dict[str, list[Curve]] = {strength: [], pose: []}
-    for channel, color in zip(channels, axes.COLORS, strict=False):
-        if channel in take.names:
-            values = take.values[:, take.names.index(channel)]
-        elif channel in names_of(POSE) and take.head is not None:
-            values = np.degrees(take.head[:, names_of(POSE).index(channel)])
-        else:
-            raise FaceError(f"{channel}: is no channel of this face; it has {_some(take.names)}")
-        plots[pose if channel in names_of(POSE) else strength].append(
-            Curve(channel, values.astype(np.float64), color)
-        )
-    return [(title, curves) for title, curves in plots.items() if curves]
+def _captions(
+    number: int,
+    shot: Shot,
+    picture: Picture,
+) -> Iterator[Text]:
+    """Number and time below a picture, and below them the frame."""
+    right = picture.x + picture.width
+    first_line = picture.y + picture.height + _CAPTION
+    second_line = first_line + _CAPTION
+    yield Text(
+        x=picture.x,
+        y=first_line,
+        text=str(number + 1),
+        size=FONT,
+        color=INK,
+    )
+    yield Text(
+        x=right,
+        y=first_line,
+        text=f"{shot.time:.2f} s",
+        size=FONT,
+        color=INK,
+        anchor="end",
+    )
+    yield Text(
+        x=right,
+        y=second_line,
+        text=f"frame {shot.frame}",
+        size=FONT,
+        color=GRAY,
+        anchor="end",
+    )
 
 
-def _some(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:8]) + (" .." if len(names) > 8 else "")
+def _add_plot(
+    figure: Figure,
+    plot: Plot,
+    top: float,
+    shapes: list[Shape],
+) -> Frame:
+    """Adds a plot without its curves; returns its rectangle.
+
+    From the top: the curves' names, the pictures' numbers in a line of their own, the rectangle.
+    """
+    ticks = y_ticks(plot)
+    width = plot_width(figure)
+    below_names = top + legend_height(width, plot.curves)
+    frame = frame_of(
+        plot=plot,
+        top=below_names + FONT,
+        figure=figure,
+        marks=ticks,
+    )
+    shapes += legend(
+        x=LEFT,
+        top=top,
+        width=width,
+        curves=plot.curves,
+    )
+    shapes += _picture_marks(figure, frame)
+    shapes += axes.y_axis(frame, ticks, plot.title)
+    return frame
 
 
-def _frame(figure: Figure, top: float, title: str, curves: list[Curve]) -> tuple[Frame, np.ndarray]:
-    """A plot's frame and the ticks of its upright axis, which holds 0 and all values."""
-    values = np.concatenate([[0], *(curve.values for curve in curves)])
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    marks = axes.ticks(low, high if high - low > 1e-6 else low + 1, _MOST_Y_TICKS)
-    times = figure.take.times
-    end = float(times[-1]) if len(times) > 1 else 1.0
-    width = figure.width - _LEFT - _RIGHT
-    return Frame(_LEFT, top, width, _HEIGHT[title], (0.0, end), (marks[0], marks[-1])), marks
-
-
-def _marks(figure: Figure, frame: Frame) -> list[Line | Text]:
+def _picture_marks(figure: Figure, frame: Frame) -> Iterator[Line | Text]:
     """A line at each picture's time, with its number where there is room."""
     places = [float(frame.x(shot.time)) for shot in figure.shots]
-    shapes: list[Line | Text] = []
+    # All numbers or none: some of them alone would seem to mean something.
+    closest = min(np.diff(places), default=_CLOSEST_NUMBERS)
     for number, x in enumerate(places):
-        shapes.append(Line(np.array([(x, frame.top), (x, frame.bottom)]), RULE, HAIR))
-        if min(np.diff(places), default=_CLOSEST_NUMBERS) >= _CLOSEST_NUMBERS:
-            shapes.append(Text(x, frame.top - 0.7, str(number + 1), FONT, GRAY, "middle"))
-    return shapes
+        yield upright_line(
+            x=x,
+            top=frame.top,
+            bottom=frame.bottom,
+            color=RULE,
+            width=HAIR,
+        )
+        if closest >= _CLOSEST_NUMBERS:
+            yield Text(
+                x=x,
+                y=frame.top - _OVER_PLOT,
+                text=str(number + 1),
+                size=FONT,
+                color=GRAY,
+                anchor="middle",
+            )

@@ -2,89 +2,212 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from ..pictures.triangles import covered
-from .shapes import Drawing, Line, Picture
+from ..pictures.triangles import pixels_inside
+from .shapes import Anchor, Drawing, Line, Picture, Text
 
 DPI = 300
+"""Dots an inch, what journals ask of pictures."""
+
 MILLIMETERS_AN_INCH = 25.4
+
 _FINER = 4
 """Steps a pixel's side in which text is measured out."""
 
-Letters = Callable[[str, str], np.ndarray]
+_NO_LENGTH = 1e-12
+"""Least square of a line's length in pixels: a dot's would be divided by."""
+
+Letters = Callable[[str, Anchor], np.ndarray]
 """A text and its anchor as triangles (n, 3, 2) in ems; y goes up from the baseline."""
 
 
-def rasterize(drawing: Drawing, letters: Letters, dpi: float = DPI) -> np.ndarray:
+def rasterize(
+    drawing: Drawing,
+    letters: Letters,
+    dpi: float = DPI,
+) -> np.ndarray:
     """Draw (h, w, 3) uint8, rows from the top, with soft edges."""
     scale = dpi / MILLIMETERS_AN_INCH
-    ground = np.ones((round(drawing.height * scale), round(drawing.width * scale), 3), np.float32)
+    height = round(drawing.height * scale)
+    width = round(drawing.width * scale)
+    ground = np.ones((height, width, 3), np.float32)
     for shape in drawing.shapes:
         if isinstance(shape, Picture):
-            _put(ground, shape, scale)
+            _put_picture(ground, shape, scale)
         elif isinstance(shape, Line):
-            _stroke(ground, shape.points * scale, shape.width * scale, _rgb(shape.color))
+            _stroke(ground, shape, scale)
         else:
-            triangles = letters(shape.text, shape.anchor) * (1, -1) * shape.size
-            if shape.turned:
-                triangles = triangles[..., ::-1] * (1, -1)
-            _fill(ground, (triangles + np.array((shape.x, shape.y))) * scale, _rgb(shape.color))
+            _write_text(
+                ground=ground,
+                text=shape,
+                letters=letters,
+                scale=scale,
+            )
+    # A half, because astype cuts fractions off.
     return (ground * 255 + 0.5).astype(np.uint8)
 
 
-def _rgb(color: str) -> np.ndarray:
-    return np.frombuffer(bytes.fromhex(color[1:]), np.uint8) / np.float32(255)
+class _Window(NamedTuple):
+    """Pixels (h, w) or (h, w, 3), a view into more; corner: column and row (2,) of the first."""
+
+    pixels: np.ndarray
+    corner: np.ndarray
 
 
-def _part(ground: np.ndarray, points: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray]:
-    """The pixels around points, as a view, and the column and row where they begin."""
-    size = ground.shape[1::-1]
-    low = np.clip(np.floor(points.min(axis=0) - reach).astype(int), 0, size)
-    high = np.clip(np.ceil(points.max(axis=0) + reach).astype(int), 0, size)
-    return ground[low[1] : high[1], low[0] : high[0]], low
+def _put_picture(
+    ground: np.ndarray,
+    picture: Picture,
+    scale: float,
+) -> None:
+    """Stretch a picture over whole pixels of the ground (h, w, 3), by the nearest of its own."""
+    right = picture.x + picture.width
+    bottom = picture.y + picture.height
+    corners = np.array([(picture.x, picture.y), (right, bottom)])
+    # To whole pixels: a picture's edge is sharp, and the next begins where this one ends.
+    whole_corners = np.round(corners * scale)
+    there = _window(ground, whole_corners, 0).pixels
+    height, width, _ = there.shape
+    own_height, own_width, _ = picture.pixels.shape
+    rows = np.arange(height) * own_height // height
+    columns = np.arange(width) * own_width // width
+    stretched = picture.pixels[rows][:, columns]
+    there[:] = stretched / np.float32(255)
 
 
-def _blend(there: np.ndarray, cover: np.ndarray, rgb: np.ndarray) -> None:
-    there += cover[..., None] * (rgb - there)
+def _stroke(
+    ground: np.ndarray,
+    line: Line,
+    scale: float,
+) -> None:
+    """Draw a line with round joins on the ground (h, w, 3).
 
-
-def _put(ground: np.ndarray, shape: Picture, scale: float) -> None:
-    corners = np.array([[shape.x, shape.y], [shape.x + shape.width, shape.y + shape.height]])
-    there, _ = _part(ground, np.round(corners * scale), 0)
-    height, width = there.shape[:2]
-    rows = np.arange(height) * len(shape.pixels) // height
-    columns = np.arange(width) * shape.pixels.shape[1] // width
-    there[:] = shape.pixels[rows][:, columns] / np.float32(255)
-
-
-def _stroke(ground: np.ndarray, points: np.ndarray, width: float, rgb: np.ndarray) -> None:
-    """A line with round joins: the distance of a pixel's center tells how much it covers."""
-    reach = width / 2 + 0.5
-    there, low = _part(ground, points, reach)
-    cover = np.zeros(there.shape[:2], np.float32)
-    points = points - low - 0.5
+    How far a pixel's center is from the line tells how much of the pixel it covers.
+    """
+    points = line.points * scale
+    width = line.width * scale
+    reach = width / 2 + 0.5  # beyond it, no part of a pixel is pixels_inside
+    there = _window(ground, points, reach)
+    height, width_there, _ = there.pixels.shape
+    cover = np.zeros((height, width_there), np.float32)
+    most = min(width, 1)  # a line thinner than a pixel covers none whole
+    # From here on, a pixel's center has whole coordinates, and 0, 0 is the window's first.
+    points = points - there.corner - 0.5
     for start, end in pairwise(points):
-        part, (left, top) = _part(cover, np.stack([start, end]), reach)
-        x = np.arange(left, left + part.shape[1]) - start[0]
-        y = np.arange(top, top + part.shape[0])[:, None] - start[1]
-        across, down = end - start
-        along = (x * across + y * down) / max(across**2 + down**2, 1e-12)
-        along = np.clip(along, 0, 1)
-        distance = np.hypot(x - along * across, y - along * down)
-        np.maximum(part, np.clip(reach - distance, 0, min(width, 1)), out=part)
-    _blend(there, cover, rgb)
+        part = _window(cover, np.stack([start, end]), reach)
+        distance = _distances(part, start, end)
+        share = np.clip(reach - distance, 0, most)
+        # The greatest, not the sum: where two pieces meet, no pixel is pixels_inside twice.
+        np.maximum(part.pixels, share, out=part.pixels)
+    _blend(there.pixels, cover, line.color)
 
 
-def _fill(ground: np.ndarray, triangles: np.ndarray, rgb: np.ndarray) -> None:
-    """Triangles (n, 3, 2): how much of a pixel they cover is counted on a finer grid."""
-    if not len(triangles):
+def _distances(
+    window: _Window,
+    start: np.ndarray,
+    end: np.ndarray,
+) -> np.ndarray:
+    """Distances (h, w) of a window's pixels from the straight line between two points (2,)."""
+    height, width = window.pixels.shape
+    left, top = window.corner
+    columns = np.arange(left, left + width)
+    rows = np.arange(top, top + height)[:, None]
+    x = columns - start[0]
+    y = rows - start[1]
+    across, down = end - start
+    square = max(across**2 + down**2, _NO_LENGTH)
+    # The nearest point of the line, as a share of the way along it: the ends are round because
+    # shares before its start and after its end count as the start and the end.
+    along = (x * across + y * down) / square
+    along = np.clip(along, 0, 1)
+    beside = x - along * across
+    below = y - along * down
+    return np.hypot(beside, below)
+
+
+def _write_text(
+    ground: np.ndarray,
+    text: Text,
+    letters: Letters,
+    scale: float,
+) -> None:
+    """Fill a text's letters on the ground (h, w, 3)."""
+    triangles = letters(text.text, text.anchor)
+    # Down the page, as y goes everywhere else.
+    flipped = triangles * (1, -1)
+    shapes = flipped * text.size
+    if text.turned:
+        # A quarter turn, so that x goes up: (x, y) -> (y, -x).
+        swapped = shapes[..., ::-1]
+        shapes = swapped * (1, -1)
+    origin = np.array((text.x, text.y))
+    placed = (shapes + origin) * scale
+    _fill(ground, placed, text.color)
+
+
+def _fill(
+    ground: np.ndarray,
+    triangles: np.ndarray,
+    color: str,
+) -> None:
+    """Fill triangles (n, 3, 2), in pixels, on the ground (h, w, 3).
+
+    How much of a pixel they cover is counted on a finer grid, so that edges between the triangles
+    of a letter do not show.
+    """
+    if not len(triangles):  # a space
         return
-    there, low = _part(ground, triangles.reshape(-1, 2), 0)
-    height, width = there.shape[:2]
-    fine = np.zeros((height * _FINER, width * _FINER), bool)
-    for corners in (triangles - low) * _FINER - 0.5:
-        rows, columns, _ = covered(corners, width * _FINER, height * _FINER)
-        fine[rows, columns] = True
-    _blend(there, fine.reshape(height, _FINER, width, _FINER).mean(axis=(1, 3)), rgb)
+    there = _window(ground, triangles.reshape(-1, 2), 0)
+    height, width, _ = there.pixels.shape
+    fine_height = height * _FINER
+    fine_width = width * _FINER
+    is_filled = np.zeros((fine_height, fine_width), bool)
+    # The half: `pixels_inside` gives a pixel's center whole coordinates.
+    fine_triangles = (triangles - there.corner) * _FINER - 0.5
+    for corners in fine_triangles:
+        rows, columns, _ = pixels_inside(corners, fine_width, fine_height)
+        is_filled[rows, columns] = True
+    blocks = is_filled.reshape(height, _FINER, width, _FINER)
+    cover = blocks.mean(axis=(1, 3))
+    _blend(there.pixels, cover, color)
+
+
+def _window(
+    ground: np.ndarray,
+    points: np.ndarray,
+    reach: float,
+) -> _Window:
+    """The part of the ground (h, w) or (h, w, 3) that holds points (n, 2).
+
+    reach: how many pixels beyond the points it holds.
+    """
+    height, width = ground.shape[:2]
+    size = (width, height)
+    first = np.floor(points.min(axis=0) - reach)
+    last = np.ceil(points.max(axis=0) + reach)
+    # Whatever lies off the page is not drawn.
+    corner = first.astype(int).clip(0, size)
+    end = last.astype(int).clip(0, size)
+    left, top = corner
+    right, bottom = end
+    pixels = ground[top:bottom, left:right]
+    return _Window(pixels, corner)
+
+
+def _blend(
+    there: np.ndarray,
+    cover: np.ndarray,
+    color: str,
+) -> None:
+    """Mix a color into pixels (h, w, 3), as much as `cover` (h, w) says of each."""
+    rest = _rgb(color) - there
+    there += cover[..., None] * rest
+
+
+def _rgb(color: str) -> np.ndarray:
+    """#rrggbb as (3,) float32 from 0 to 1."""
+    digits = color.removeprefix("#")
+    levels = np.frombuffer(bytes.fromhex(digits), np.uint8)
+    return levels / np.float32(255)

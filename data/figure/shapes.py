@@ -1,13 +1,17 @@
 """What drawings are made of. Lengths are millimeters, y goes down from the upper left corner."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+
+Anchor = Literal["start", "middle", "end"]
+"""Which point of a text its x is, by SVG's words."""
 
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """Joined points (n, 2)."""
+    """Joined points (n, 2); color as #rrggbb."""
 
     points: np.ndarray
     color: str
@@ -18,7 +22,7 @@ class Line:
 class Text:
     """Its baseline is at y, its start, middle or end at x; turned reads upwards.
 
-    size: of the em.
+    size: of the em. color: as #rrggbb.
     """
 
     x: float
@@ -26,7 +30,7 @@ class Text:
     text: str
     size: float
     color: str
-    anchor: str = "start"
+    anchor: Anchor = "start"
     turned: bool = False
 
 
@@ -41,10 +45,37 @@ class Picture:
     pixels: np.ndarray
 
 
+Shape = Line | Text | Picture
+
+
+def upright_line(
+    x: float,
+    top: float,
+    bottom: float,
+    color: str,
+    width: float,
+) -> Line:
+    """A line down the page."""
+    points = np.array([(x, top), (x, bottom)], np.float64)
+    return Line(points, color, width)
+
+
+def level_line(
+    y: float,
+    left: float,
+    right: float,
+    color: str,
+    width: float,
+) -> Line:
+    """A line across the page."""
+    points = np.array([(left, y), (right, y)], np.float64)
+    return Line(points, color, width)
+
+
 @dataclass(frozen=True)
 class Drawing:
     """Later shapes cover earlier ones; the ground is white."""
 
     width: float
     height: float
-    shapes: tuple[Line | Text | Picture, ...]
+    shapes: tuple[Shape, ...]

@@ -10,16 +10,27 @@ def head_rotation(head: np.ndarray) -> np.ndarray:
     first, then yaw, then roll. For a face toward -Y with Z up and the subject's left at +X these
     turn about -X, -Z and -Y.
     """
-    pitch, yaw, roll = -np.asarray(head, np.float64).T
-    return _about(roll, 1) @ _about(yaw, 2) @ _about(pitch, 0)
+    # Positive angles turn about the negative axes.
+    angles = -np.asarray(head, np.float64)
+    pitch, yaw, roll = angles.T
+    about_x = _about(pitch, 0)
+    about_y = _about(roll, 1)
+    about_z = _about(yaw, 2)
+    # Of a product of matrices the last is applied first.
+    return about_y @ about_z @ about_x
 
 
 def _about(angle: np.ndarray, axis: int) -> np.ndarray:
-    """Right-handed rotations (n, 3, 3) about a coordinate axis."""
-    first, second = (axis + 1) % 3, (axis + 2) % 3
+    """Right-handed rotations (n, 3, 3) by radians (n,) about a coordinate axis, X is 0."""
+    # The axes of the plane that turns, in right-handed order: for Y these are Z and X.
+    first = (axis + 1) % 3
+    second = (axis + 2) % 3
+    cos = np.cos(angle)
+    sin = np.sin(angle)
     matrix = np.zeros((len(angle), 3, 3))
     matrix[:, axis, axis] = 1
-    matrix[:, first, first] = matrix[:, second, second] = np.cos(angle)
-    matrix[:, second, first] = np.sin(angle)
-    matrix[:, first, second] = -np.sin(angle)
+    matrix[:, first, first] = cos
+    matrix[:, second, second] = cos
+    matrix[:, second, first] = sin
+    matrix[:, first, second] = -sin
     return matrix

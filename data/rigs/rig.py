@@ -25,4 +25,5 @@ class Rig:
     @property
     def sources(self) -> tuple[str, ...]:
         """The channels that the rig can take up, each once."""
-        return tuple(dict.fromkeys(link.source for link in (*self.links, *self.otherwise)))
+        all_links = (*self.links, *self.otherwise)
+        return tuple(dict.fromkeys(link.source for link in all_links))

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from .design import Expression
 
+_FILE = Path(__file__).with_name("basic.toml")
+
 
 @cache
 def basic_expressions() -> dict[str, Expression]:
     """By name: `neutral` and the seven of EMFACS."""
-    tables = tomllib.loads(Path(__file__).with_name("basic.toml").read_text("utf-8"))
+    tables = tomllib.loads(_FILE.read_text("utf-8"))
     return {name: Expression(name, values) for name, values in tables.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,8 +12,12 @@ from .course import Course
 
 NEUTRAL = "neutral"
 """The face with every channel at 0, which stills and films start from."""
-SIZES, SAMPLES = (16, 8192), (1, 65536)
-"""Least and most: pixels a side, and samples a pixel."""
+
+SIZES = (16, 8192)
+"""Least and most pixels a side."""
+
+SAMPLES = (1, 65536)
+"""Least and most samples a pixel."""
 
 
 class DesignError(FaceError):
@@ -83,9 +88,11 @@ class Design:
     size: int = 512
     samples: int = 32
     seed: int = 0
+    # Two designs that ask for the same are equal, wherever they were read from.
     name: str = field(default="design", compare=False)
     folder: Path = field(default=Path(), compare=False)
 
     @property
     def poses(self) -> list[Pose]:
-        return [Pose(p, y, r) for p in self.pitch for y in self.yaw for r in self.roll]
+        """Each pitch with each yaw and each roll, rolls changing first."""
+        return [Pose(*angles) for angles in product(self.pitch, self.yaw, self.roll)]

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..channels import CHANNELS
 from .course import course_text
-from .plan import Plan, Stimulus
+from .design import Films
+from .plan import Plan, Stimulus, SubjectModel
 from .writing import design_text
 
 MANIFEST = "manifest.csv"
@@ -37,6 +38,7 @@ _COLUMNS = (
     "blender",
     "version",
 )
+"""Before those of the channels."""
 
 
 @dataclass(frozen=True)
@@ -53,65 +55,116 @@ def manifest(plan: Plan, maker: Maker) -> bytes:
 
     No dates, folders or machines, numbers with six decimals, and LF.
     """
-    features = set().union(*(subject.model.feature_columns for subject in plan.subjects))
-    channels = [name for name in CHANNELS if name in features]
+    channels = _channels(plan)
+    # newline: nothing turns the LF that is asked of the writer into what a system likes.
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow((*_COLUMNS, *channels))
     for stimulus in plan.stimuli:
-        values = dict(zip(stimulus.subject.model.feature_columns, stimulus.apex(), strict=True))
-        row = _facts(plan, maker, stimulus)
-        writer.writerow(
-            [row[column] for column in _COLUMNS]
-            + [_decimal(values[name]) if name in values else "" for name in channels]
-        )
+        facts = _facts(plan, maker, stimulus)
+        row = [facts[column] for column in _COLUMNS]
+        row += _channel_cells(stimulus, channels)
+        writer.writerow(row)
     return text.getvalue().encode()
 
 
 def is_manifest(content: bytes) -> bool:
     """Whether a file begins as a manifest of any set does."""
-    return content.startswith(",".join(_COLUMNS).encode())
+    heading = ",".join(_COLUMNS)
+    return content.startswith(heading.encode())
 
 
 def records(plan: Plan, maker: Maker) -> dict[str, bytes]:
     """File name -> content of what goes beside the stimuli, to know and to make them again: the
     manifest, the design, and the models that do not come along.
     """
-    own = {s.name: s for s in plan.subjects if s.name not in plan.design.models}
-    models = tuple(subject.name for subject in plan.subjects)
-    design = replace(plan.design, models=tuple(f"{m}.npz" if m in own else m for m in models))
+    files: dict[str, bytes] = {}
+    models: list[str] = []
+    for subject in plan.subjects:
+        # Whoever has the extension has its models.
+        if _comes_along(plan, subject):
+            models.append(subject.name)
+            continue
+        file = f"{subject.name}.npz"
+        files[file] = subject.content
+        models.append(file)
+    # The design names the copies beside it, wherever the models were read from.
+    design = replace(plan.design, models=tuple(models))
     return {
         MANIFEST: manifest(plan, maker),
         DESIGN: design_text(design).encode(),
-        **{f"{name}.npz": subject.content for name, subject in own.items()},
+        **files,
     }
 
 
-def _facts(plan: Plan, maker: Maker, stimulus: Stimulus) -> dict[str, str]:
-    design, film = plan.design, stimulus.films
+def _comes_along(plan: Plan, subject: SubjectModel) -> bool:
+    """Whether a model is bundled: a design names those by the name that their subject has, and
+    others by a file, which ends in .npz.
+    """
+    return subject.name in plan.design.models
+
+
+def _channels(plan: Plan) -> list[str]:
+    """The channels of all models, in the order of the table of channels."""
+    features: set[str] = set()
+    for subject in plan.subjects:
+        features.update(subject.model.feature_columns)
+    return [name for name in CHANNELS if name in features]
+
+
+def _channel_cells(stimulus: Stimulus, channels: list[str]) -> list[str]:
+    """A stimulus's values at its apex; empty where its model has no such channel."""
+    columns = stimulus.subject.model.feature_columns
+    values = dict(zip(columns, stimulus.apex(), strict=True))
+    cells = []
+    for name in channels:
+        # Not 0, which is a strength.
+        cell = _decimal(values[name]) if name in values else ""
+        cells.append(cell)
+    return cells
+
+
+def _facts(
+    plan: Plan,
+    maker: Maker,
+    stimulus: Stimulus,
+) -> dict[str, str]:
+    """Cells by column."""
     return {
         "file": stimulus.file,
-        "kind": "film" if film else "still",
+        "kind": "film" if stimulus.films else "still",
         "model": stimulus.subject.name,
         "model_sha256": stimulus.subject.fingerprint,
         "from": stimulus.start.name,
         "expression": stimulus.end.name,
         "intensity": _decimal(stimulus.share),
-        **{axis: _decimal(angle) for axis, angle in stimulus.pose._asdict().items()},
+        "pitch": _decimal(stimulus.pose.pitch),
+        "yaw": _decimal(stimulus.pose.yaw),
+        "roll": _decimal(stimulus.pose.roll),
         "frames": str(len(stimulus.channels())),
-        "fps": str(film.fps) if film else "",
-        "onset": _decimal(film.onset) if film else "",
-        "hold": _decimal(film.hold) if film else "",
-        "offset": _decimal(film.offset) if film else "",
-        "course": course_text(film.course) if film else "",
-        "size": str(design.size),
-        "samples": str(design.samples),
-        "seed": str(design.seed),
+        **_film_facts(stimulus.films),
+        "size": str(plan.design.size),
+        "samples": str(plan.design.samples),
+        "seed": str(plan.design.seed),
         "engine": maker.engine,
         "blender": maker.blender,
         "version": maker.version,
     }
 
 
+def _film_facts(film: Films | None) -> dict[str, str]:
+    """Cells by column, all of them empty for a picture."""
+    if film is None:
+        return dict.fromkeys(("fps", "onset", "hold", "offset", "course"), "")
+    return {
+        "fps": str(film.fps),
+        "onset": _decimal(film.onset),
+        "hold": _decimal(film.hold),
+        "offset": _decimal(film.offset),
+        "course": course_text(film.course),
+    }
+
+
 def _decimal(value: float) -> str:
-    return f"{np.round(value, 6) + 0.0:.6f}"  # + 0.0: never -0
+    rounded = np.round(value, 6) + 0.0  # + 0.0: never -0
+    return f"{rounded:.6f}"

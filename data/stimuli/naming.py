@@ -6,13 +6,18 @@ import unicodedata
 from .design import Design, DesignError, Pose
 
 LONGEST_NAME = 48
+"""Letters: several names, angles and a model's make one file's, of which systems take 255 bytes."""
+
 _NAME = re.compile(r"\w[\w -]*(?<! )")
+"""A letter, then letters, digits, _, - and spaces, but no space at the end: Windows drops it."""
 
 
 def safe_name(name: str, where: str) -> str:
     """A name fit for files on every system, in one spelling of its accents. Raises DesignError."""
+    # An accent can be part of its letter or stand after it; names that look alike must be alike.
     name = unicodedata.normalize("NFC", name)
-    if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+    is_short = len(name) <= LONGEST_NAME
+    if not is_short or not _NAME.fullmatch(name):
         raise DesignError(
             f"{where}: {name!r} cannot name a file; use up to {LONGEST_NAME} letters, digits, "
             "spaces, _ and -"
@@ -20,21 +25,42 @@ def safe_name(name: str, where: str) -> str:
     return name
 
 
-def file_name(design: Design, model: str, label: str, share: float, pose: Pose, film: bool) -> str:
+def file_name(
+    design: Design,
+    model: str,
+    label: str,
+    share: float,
+    pose: Pose,
+    film: bool,
+) -> str:
     """`happiness_060_yaw+30.png`: percent, and the angles that the design varies or turns to.
 
     The model goes first where the design has several.
     """
-    parts = [model] if len(design.models) > 1 else []
-    parts += [label, _number(100 * share, 3)]
+    parts = []
+    if len(design.models) > 1:
+        parts.append(model)
+    parts.append(label)
+    # Three digits up to 200 %: files sort as their intensities do.
+    percent = _number(100 * share, 3)
+    parts.append(percent)
     for axis, angle in pose._asdict().items():
-        if getattr(design, axis) != (0.0,):
-            parts.append(f"{axis}{'-' if angle < 0 else '+'}{_number(abs(angle), 2)}")
-    return "_".join(parts) + (".mp4" if film else ".png")
+        # Left out where no head of the set turns about the axis.
+        is_told = getattr(design, axis) != (0.0,)
+        if is_told:
+            # With its sign even where it is positive, so that no two names mean the same angle.
+            sign = "-" if angle < 0 else "+"
+            degrees = _number(abs(angle), 2)
+            parts.append(f"{axis}{sign}{degrees}")
+    ending = ".mp4" if film else ".png"
+    return "_".join(parts) + ending
 
 
 def _number(value: float, digits: int) -> str:
     """Without a fraction where there is none, so that names are short and sort as the numbers."""
     tenths = round(10 * value)
-    whole = f"{tenths // 10:0{digits}d}"
-    return f"{whole}.{tenths % 10}" if tenths % 10 else whole
+    whole, tenth = divmod(tenths, 10)
+    padded = f"{whole:0{digits}d}"
+    if not tenth:
+        return padded
+    return f"{padded}.{tenth}"

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,21 +48,31 @@ class Stimulus:
 
     def channels(self) -> np.ndarray:
         """Values of the model's feature columns on each frame, (n, F); a picture has one."""
-        start, apex = self._values(self.start), self.apex()
+        apex = self.apex()
         film = self.films
         if film is None:
             return apex[None]
-        way = amplitudes(film.onset, film.hold, film.offset, film.course, film.fps)
+        start = self._values(self.start)
+        way = amplitudes(
+            onset=film.onset,
+            hold=film.hold,
+            offset=film.offset,
+            course=film.course,
+            fps=film.fps,
+        )
         return start + way[:, None] * (apex - start)
 
     def apex(self) -> np.ndarray:
         """Values (F,) in the picture, or where the film holds."""
-        start, end = self._values(self.start), self._values(self.end)
+        start = self._values(self.start)
+        end = self._values(self.end)
         return start + self.share * (end - start)
 
     def _values(self, expression: Expression) -> np.ndarray:
+        """Values (F,) of the model's feature columns at full intensity."""
         columns = self.subject.model.feature_columns
-        return np.array([expression.values.get(name, 0.0) for name in columns], np.float64)
+        values = [expression.values.get(name, 0.0) for name in columns]
+        return np.array(values, np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +88,9 @@ def plan_stimuli(design: Design) -> Plan:
     """Raises DesignError, or ModelError for a model's file."""
     subjects = tuple(_subject(design, model) for model in design.models)
     _check_channels(design, subjects)
-    stimuli = tuple(chain.from_iterable(_of_subject(design, subject) for subject in subjects))
+    stimuli: list[Stimulus] = []
+    for subject in subjects:
+        stimuli += _stimuli_of(design, subject)
     if not stimuli:
         raise DesignError(f"{design.name}: asks for no stills and no films; let it have either")
     if len(stimuli) > LARGEST_SET:
@@ -87,11 +99,14 @@ def plan_stimuli(design: Design) -> Plan:
             "split it into several designs"
         )
     _check_files(design, stimuli)
-    return Plan(design, subjects, stimuli)
+    return Plan(design, subjects, tuple(stimuli))
 
 
 def _subject(design: Design, name: str) -> SubjectModel:
-    path = path_of(name) if name in TITLES else design.folder / name
+    """A bundled model by its name, or a file beside the design."""
+    path = design.folder / name
+    if name in TITLES:
+        path = path_of(name)
     try:
         content = path.read_bytes()
     except (OSError, ValueError) as error:  # the latter for a name that no file can have
@@ -100,50 +115,119 @@ def _subject(design: Design, name: str) -> SubjectModel:
             f"{design.name}, models: {name!r} cannot be read ({reason}); name one of "
             f"{', '.join(TITLES)}, or an NPZ file beside the design"
         ) from error
+    # It becomes a part of files' names.
     label = safe_name(path.stem, f"{design.name}, models")
-    return SubjectModel(label, FaceModel.from_bytes(content, path.name), content)
+    # From the same bytes as the fingerprint, even if the file changes meanwhile.
+    model = FaceModel.from_bytes(content, path.name)
+    return SubjectModel(label, model, content)
 
 
 def _check_channels(design: Design, subjects: Sequence[SubjectModel]) -> None:
     """Each expression has something for each model, and nothing that no model takes."""
     features = {subject.name: set(subject.model.feature_columns) for subject in subjects}
+    for expression in _expressions_of(design):
+        _check_expression(expression, features, design)
+
+
+def _expressions_of(design: Design) -> Iterator[Expression]:
+    yield from design.expressions
+    for morph in design.morphs:
+        yield morph.start
+        yield morph.end
+
+
+def _check_expression(
+    expression: Expression,
+    features: dict[str, set[str]],
+    design: Design,
+) -> None:
+    """features: channels of the models by their names."""
+    where = f"{design.name}, {expression.name}"
+    written = set(expression.values)
     known = set().union(*features.values())
-    ends = (end for morph in design.morphs for end in (morph.start, morph.end))
-    for expression in (*design.expressions, *ends):
-        where = f"{design.name}, {expression.name}"
-        written = set(expression.values)
-        ready = basic_expressions().get(expression.name) == expression
-        if not ready and (stray := sorted(written - known)):
-            raise DesignError(f"{where}: no model of the design has {stray[0]}; take it out")
-        for name, own in features.items():
-            if written and not written & own:
-                raise DesignError(
-                    f"{where}: has no channel of the model {name}; "
-                    f"add some, such as {', '.join(sorted(own)[:2])}"
-                )
+    stray = sorted(written - known)
+    # Ready expressions hold channels of several families, so that any model has some.
+    is_ready = basic_expressions().get(expression.name) == expression
+    if stray and not is_ready:
+        raise DesignError(f"{where}: no model of the design has {stray[0]}; take it out")
+    for name, own in features.items():
+        # Without any, the stimulus would be the neutral face under another name.
+        if written and not written & own:
+            examples = sorted(own)[:2]
+            raise DesignError(
+                f"{where}: has no channel of the model {name}; "
+                f"add some, such as {', '.join(examples)}"
+            )
 
 
-def _of_subject(design: Design, subject: SubjectModel) -> Iterator[Stimulus]:
-    stills = [None] if design.stills else []
-    films = [design.films] if design.films else []
-    for film in (*stills, *films):
-        for label, start, end, share in _changes(design, film is not None):
-            for pose in design.poses:
-                file = file_name(design, subject.name, label, share, pose, film is not None)
-                yield Stimulus(file, subject, start, end, share, pose, film)
+class _Change(NamedTuple):
+    """What a file's name begins with, where a face starts from, where it goes, and how far."""
+
+    label: str
+    start: Expression
+    end: Expression
+    share: float
 
 
-def _changes(design: Design, film: bool) -> Iterator[tuple[str, Expression, Expression, float]]:
-    """What a name begins with, the expression to start from, the one to go to, and how far."""
+def _stimuli_of(design: Design, subject: SubjectModel) -> Iterator[Stimulus]:
+    """Pictures first, then films; poses change first."""
+    if design.stills:
+        yield from _stimuli_of_kind(design, subject, None)
+    if design.films:
+        yield from _stimuli_of_kind(design, subject, design.films)
+
+
+def _stimuli_of_kind(
+    design: Design,
+    subject: SubjectModel,
+    films: Films | None,
+) -> Iterator[Stimulus]:
+    is_film = films is not None
+    for change in _changes(design, is_film):
+        for pose in design.poses:
+            file = file_name(
+                design=design,
+                model=subject.name,
+                label=change.label,
+                share=change.share,
+                pose=pose,
+                film=is_film,
+            )
+            yield Stimulus(
+                file=file,
+                subject=subject,
+                start=change.start,
+                end=change.end,
+                share=change.share,
+                pose=pose,
+                films=films,
+            )
+
+
+def _changes(design: Design, is_film: bool) -> Iterator[_Change]:
+    """Expressions at each intensity, then morphs at each step."""
     neutral = Expression(NEUTRAL, {})
     for expression in design.expressions:
         # An empty expression is the same at every intensity.
-        for share in design.intensities if expression.values else (0.0,):
-            yield expression.name, neutral, expression, share
+        shares = design.intensities if expression.values else (0.0,)
+        for share in shares:
+            yield _Change(
+                label=expression.name,
+                start=neutral,
+                end=expression,
+                share=share,
+            )
     for morph in design.morphs:
         label = f"{morph.start.name}-{morph.end.name}"
-        for share in (1.0,) if film else np.linspace(0, 1, morph.steps).tolist():
-            yield label, morph.start, morph.end, share
+        # A film shows the whole way by itself.
+        shares = (1.0,) if is_film else np.linspace(0, 1, morph.steps).tolist()
+        for share in shares:
+            yield _Change(
+                label=label,
+                start=morph.start,
+                end=morph.end,
+                share=share,
+            )
 
 
 def _check_files(design: Design, stimuli: Sequence[Stimulus]) -> None:

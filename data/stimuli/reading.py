@@ -1,20 +1,29 @@
 """Designs from TOML, which docs/stimuli.md explains, or from a CSV sheet of expressions alone."""
 
-import tomllib
 from collections.abc import Mapping
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from ..toml_text import parse_toml, utf8_text
 from .basic import basic_expressions
-from .course import COURSES, Course
-from .design import SAMPLES, SIZES, Design, DesignError, Expression, Films, Morph
+from .design import SAMPLES, SIZES, Design, DesignError, Expression, Morph
+from .entries import Entries
 from .naming import safe_name
+from .reading_films import read_films
 from .sheet import parse_sheet
-from .values import LARGEST, channel_values, check_keys, in_range, numbers, typed, whole
+from .values import LARGEST, channel_values
 
 STEEPEST = 90.0
 """Degrees of a head pose."""
+
+_STEPS = (2, 1001)
+"""Least and most of a morph, which shows both of its ends."""
+
+_USUAL_STEPS = 11
+"""Tenths of the way."""
+
+_LARGEST_SEED = 2**31 - 1
+"""Blender's own limit."""
 
 _DESIGN = [
     "models",
@@ -39,87 +48,125 @@ def read_design(path: str | Path, **told: int) -> Design:
     """
     path = Path(path)
     if path.suffix.lower() == ".csv":
-        return _design({"sheet": path.name} | told, path.name, path.parent)
-    return _design(_toml(_text_of(path, path.name), path.name) | told, path.name, path.parent)
+        # As a design would that names the sheet: the file is read where sheets are.
+        entries: dict[str, Any] = {"sheet": path.name}
+    else:
+        entries = _toml(_text_of(path, path.name), path.name)
+    return _design(entries | told, path.name, path.parent)
 
 
-def parse_design(text: str, name: str, folder: Path = Path()) -> Design:
+def parse_design(
+    text: str,
+    name: str,
+    folder: Path = Path(),
+) -> Design:
     """name: what errors call the file. folder: where the files that it names lie."""
     return _design(_toml(text, name), name, folder)
 
 
 def _text_of(path: Path, name: str) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise DesignError(f"{name}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise DesignError(f"{name}: is not UTF-8 text; save it as UTF-8") from error
-    except ValueError as error:
-        raise DesignError(f"{name!r}: is no name that a file can have") from error
+    return utf8_text(path, name, DesignError)
 
 
 def _toml(text: str, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise DesignError(f"{name}: is not TOML: {error}") from error
-    except ValueError as error:  # a whole number of thousands of digits
-        raise DesignError(f"{name}: holds a number that is too long") from error
+    return parse_toml(text, name, DesignError)
 
 
-def _design(file: Mapping[str, Any], name: str, folder: Path) -> Design:
-    check_keys(file, _DESIGN, name)
-    expressions = _expressions(file, name, folder)
-    morphs = _morphs(file, expressions, name)
+def _design(
+    file: Mapping[str, Any],
+    name: str,
+    folder: Path,
+) -> Design:
+    """A design from the entries of its file. name, folder: as in parse_design."""
+    entries = Entries(file, name)
+    entries.check_keys(_DESIGN)
+    expressions = _expressions(entries, folder)
+    morphs = _morphs(entries, expressions)
+    # Morphs alone are enough: they may go from one ready expression to another.
     if not expressions and not morphs:
         raise DesignError(
             f'{name}: has no expressions; add basic = ["happiness"], a sheet or [expressions.NAME]'
         )
-    films, size = _films(file, name), whole(file, "size", Design.size, *SIZES, name)
+    films = read_films(entries)
+    size = entries.whole("size", Design.size, *SIZES)
+    # A film's colors have half of its rows and columns (4:2:0).
     if films and size % 2:
         raise DesignError(f"{name}, size: is {size}; films need an even number")
-    poses = typed(file, "poses", {}, name)
-    check_keys(poses, ("pitch", "yaw", "roll"), f"{name}, poses")
-    pitch, yaw, roll = (
-        numbers(poses, axis, [0.0], -STEEPEST, STEEPEST, f"{name}, poses")
-        for axis in ("pitch", "yaw", "roll")
-    )
+    poses = entries.inner("poses")
+    poses.check_keys(("pitch", "yaw", "roll"))
     return Design(
         expressions=tuple(expressions.values()),
-        intensities=numbers(file, "intensities", [1.0], 0, LARGEST, name),
-        pitch=pitch,
-        yaw=yaw,
-        roll=roll,
-        models=_models(file, name),
+        pitch=_angles(poses, "pitch"),
+        yaw=_angles(poses, "yaw"),
+        roll=_angles(poses, "roll"),
+        intensities=entries.numbers(
+            key="intensities",
+            default=[1.0],
+            least=0,
+            most=LARGEST,
+        ),
+        models=_models(entries),
         morphs=morphs,
-        stills=typed(file, "stills", True, name),
+        stills=entries.typed("stills", True),
         films=films,
         size=size,
-        samples=whole(file, "samples", Design.samples, *SAMPLES, name),
-        seed=whole(file, "seed", Design.seed, 0, 2**31 - 1, name),
+        samples=entries.whole("samples", Design.samples, *SAMPLES),
+        seed=entries.whole(
+            key="seed",
+            default=Design.seed,
+            least=0,
+            most=_LARGEST_SEED,
+        ),
         name=name,
         folder=folder,
     )
 
 
-def _expressions(file: Mapping[str, Any], name: str, folder: Path) -> dict[str, Expression]:
-    """The ready ones, then those of the sheet, then those written here."""
-    found = [_basic(entry, f"{name}, basic") for entry in typed(file, "basic", [], name)]
-    if sheet := typed(file, "sheet", "", name):
-        found += parse_sheet(_text_of(folder / sheet, sheet), sheet)
-    for written, values in typed(file, "expressions", {}, name).items():
-        where = f"{name}, expressions, {written}"
-        label = safe_name(written, where)
-        if not isinstance(values, dict):
-            raise DesignError(f"{where}: must be a table of channels")
-        found.append(Expression(label, channel_values(values.items(), where)))
+def _angles(poses: Entries, axis: str) -> tuple[float, ...]:
+    """Degrees about an axis."""
+    return poses.numbers(
+        key=axis,
+        default=[0.0],
+        least=-STEEPEST,
+        most=STEEPEST,
+    )
+
+
+def _expressions(design: Entries, folder: Path) -> dict[str, Expression]:
+    """By name: the ready ones, then those of the sheet, then those written here."""
+    found = []
+    for entry in design.typed("basic", []):
+        ready = _basic(entry, design.place("basic"))
+        found.append(ready)
+    sheet = design.typed("sheet", "")
+    if sheet:
+        text = _text_of(folder / sheet, sheet)
+        found += parse_sheet(text, sheet)
+    own = design.inner("expressions")
+    for written, values in own.table.items():
+        expression = _expression(written, values, own.place(written))
+        found.append(expression)
     expressions: dict[str, Expression] = {}
     for expression in found:
+        # Files are named after expressions.
         if expression.name in expressions:
-            raise DesignError(f"{name}: {expression.name} is there twice; rename one of them")
+            raise DesignError(
+                f"{design.where}: {expression.name} is there twice; rename one of them"
+            )
         expressions[expression.name] = expression
     return expressions
+
+
+def _expression(
+    written: str,
+    values: Any,
+    where: str,
+) -> Expression:
+    """The table [expressions.`written`]."""
+    label = safe_name(written, where)
+    if not isinstance(values, dict):
+        raise DesignError(f"{where}: must be a table of channels")
+    return Expression(label, channel_values(values.items(), where))
 
 
 def _basic(entry: Any, where: str) -> Expression:
@@ -130,61 +177,36 @@ def _basic(entry: Any, where: str) -> Expression:
 
 
 def _morphs(
-    file: Mapping[str, Any], expressions: Mapping[str, Expression], name: str
+    design: Entries,
+    expressions: Mapping[str, Expression],
 ) -> tuple[Morph, ...]:
+    """Between the design's expressions or ready ones, which the design need not ask for."""
+    # The design's own go before ready ones of the same name.
     known = basic_expressions() | dict(expressions)
     morphs = []
-    for number, table in enumerate(typed(file, "morphs", [], name), 1):
-        where = f"{name}, morphs, number {number}"
+    for number, table in enumerate(design.typed("morphs", []), 1):
+        where = f"{design.place('morphs')}, number {number}"
         if not isinstance(table, dict):
             raise DesignError(f"{where}: must be a table; begin it with [[morphs]]")
-        check_keys(table, ("from", "to", "steps"), where)
-        start, end = (typed(table, key, "", where) for key in ("from", "to"))
-        for expression in (start, end):
-            if expression not in known:
-                raise DesignError(f"{where}: {expression!r} is none of {', '.join(known)}")
-        steps = whole(table, "steps", 11, 2, 1001, where)
-        morphs.append(Morph(known[start], known[end], steps))
+        morph = _morph(Entries(table, where), known)
+        morphs.append(morph)
     return tuple(morphs)
 
 
-def _films(file: Mapping[str, Any], name: str) -> Films | None:
-    if "films" not in file:
-        return None
-    table, where = typed(file, "films", {}, name), f"{name}, films"
-    check_keys(table, ("onset", "hold", "offset", "course", "fps"), where)
-    onset, hold, offset = (
-        in_range(table.get(key, getattr(Films, key)), 0, 600, f"{where}, {key}")
-        for key in ("onset", "hold", "offset")
-    )
-    fps = whole(table, "fps", Films.fps, 1, 1000, where)
-    if (onset + hold + offset) * fps < 1:
-        raise DesignError(f"{where}: are shorter than a frame; set onset, hold and offset")
-    return Films(onset, hold, offset, _course(table.get("course", Films.course), where), fps)
+def _morph(entries: Entries, known: Mapping[str, Expression]) -> Morph:
+    entries.check_keys(("from", "to", "steps"))
+    start = entries.typed("from", "")
+    end = entries.typed("to", "")
+    for expression in (start, end):
+        if expression not in known:
+            raise DesignError(f"{entries.where}: {expression!r} is none of {', '.join(known)}")
+    steps = entries.whole("steps", _USUAL_STEPS, *_STEPS)
+    return Morph(known[start], known[end], steps)
 
 
-def _course(course: Any, where: str) -> Course:
-    where = f"{where}, course"
-    if isinstance(course, str) and course in COURSES:
-        return course
-    if not isinstance(course, list):
-        raise DesignError(
-            f"{where}: must be one of {', '.join(COURSES)}, or a list of "
-            "[share of the time, share of the way]"
-        )
-    points = []
-    for pair in course:
-        if not isinstance(pair, list) or len(pair) != 2:
-            raise DesignError(f"{where}: needs pairs such as [0.3, 0.8]")
-        points.append((in_range(pair[0], 0, 1, where), in_range(pair[1], -1, 2, where)))
-    rising = all(first[0] < second[0] for first, second in pairwise(points))
-    if len(points) < 2 or not rising or (points[0], points[-1]) != ((0, 0), (1, 1)):
-        raise DesignError(f"{where}: must go from [0, 0] to [1, 1], each pair later than the last")
-    return tuple(points)
-
-
-def _models(file: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    models = typed(file, "models", list(Design.models), name)
-    if not models or not all(isinstance(model, str) and model for model in models):
-        raise DesignError(f'{name}, models: must be names in quotes, such as ["arkit"]')
+def _models(design: Entries) -> tuple[str, ...]:
+    models = design.typed("models", list(Design.models))
+    are_names = all(isinstance(model, str) and model for model in models)
+    if not models or not are_names:
+        raise DesignError(f'{design.place("models")}: must be names in quotes, such as ["arkit"]')
     return tuple(models)

@@ -1,8 +1,8 @@
-"""Checks of what a design's entries hold. Each raises DesignError, and begins it with `where`."""
+"""Checks of numbers and channels. Each raises DesignError, and begins it with `where`."""
 
 import difflib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from ..channels import CHANNELS, POSE, canonical_name, names
@@ -11,60 +11,49 @@ from .design import DesignError
 LARGEST = 2.0
 """Of channels, either way, and of intensities: caricatures have room, percents are noticed."""
 
-_KINDS = {str: "a text in quotes", dict: "a table", bool: "true or false", list: "a list"}
+
+Cells = Iterable[tuple[str, Any]]
+"""Names of channels as they are written, and what is written for them."""
+
+Values = dict[str, float]
+"""Channel -> value."""
 
 
-def channel_values(cells: Iterable[tuple[str, Any]], where: str) -> dict[str, float]:
-    """Channel -> value, from names in any spelling that data.channels knows."""
-    values: dict[str, float] = {}
+def channel_values(cells: Cells, where: str) -> Values:
+    """The values that are not 0, from names in any spelling that data.channels knows."""
+    values: Values = {}
     for written, value in cells:
         channel = canonical_name(written)
+        # A pose is the set's, not an expression's: each expression comes in each pose.
         if channel in names(POSE):
             raise DesignError(f"{where}: {written} is no part of an expression; see poses")
         if channel is None:
-            near = difflib.get_close_matches(written, CHANNELS, 1)
-            remedy = f"did you mean {near[0]}?" if near else "see the sliders for the names"
-            raise DesignError(f"{where}: there is no channel {written!r}; {remedy}")
+            raise DesignError(f"{where}: there is no channel {written!r}; {_remedy(written)}")
         if channel in values:
             raise DesignError(f"{where}: {channel} is there twice; take one out")
-        values[channel] = in_range(value, -LARGEST, LARGEST, f"{where}, {written}")
+        place = f"{where}, {written}"
+        values[channel] = in_range(value, -LARGEST, LARGEST, place)
+    # A channel at 0 is one that is left out: both make the same expression.
     return {channel: value for channel, value in values.items() if value}
 
 
-def numbers(
-    file: Mapping[str, Any], key: str, default: list[float], low: float, high: float, where: str
-) -> tuple[float, ...]:
-    numbers = typed(file, key, default, where)
-    if not numbers:
-        raise DesignError(f"{where}, {key}: is empty; take it out for the default")
-    return tuple(in_range(number, low, high, f"{where}, {key}") for number in numbers)
+def _remedy(written: str) -> str:
+    """What to do about a channel that nobody knows."""
+    near = difflib.get_close_matches(written, CHANNELS, 1)
+    if near:
+        return f"did you mean {near[0]}?"
+    return "see the sliders for the names"
 
 
-def in_range(value: Any, low: float, high: float, where: str) -> float:
-    number = type(value) in (int, float)  # True and False are no numbers here
-    if not number or math.isnan(value) or not low <= value <= high:
+def in_range(
+    value: Any,
+    low: float,
+    high: float,
+    where: str,
+) -> float:
+    """The value, if it is a number from low to high."""
+    # isinstance would take True and False for 1 and 0.
+    is_number = type(value) in (int, float) and not math.isnan(value)
+    if not is_number or not low <= value <= high:
         raise DesignError(f"{where}: is {value!r}; it must be a number from {low:g} to {high:g}")
     return float(value)
-
-
-def whole(file: Mapping[str, Any], key: str, default: int, low: int, high: int, where: str) -> int:
-    value = file.get(key, default)
-    if type(value) is not int or not low <= value <= high:
-        raise DesignError(
-            f"{where}, {key}: is {value!r}; it must be a whole number from {low} to {high}"
-        )
-    return value
-
-
-def typed(file: Mapping[str, Any], key: str, default: Any, where: str) -> Any:
-    value = file.get(key, default)
-    if type(value) is not type(default):
-        raise DesignError(f"{where}, {key}: must be {_KINDS[type(default)]}")
-    return value
-
-
-def check_keys(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
-    known = tuple(known)
-    for key in table:
-        if key not in known:
-            raise DesignError(f"{where}, {key}: is not known here; use {', '.join(known)}")

@@ -2,45 +2,73 @@
 
 import json
 
+from ..toml_text import list_text, quoted
 from .basic import basic_expressions
-from .design import Design, Expression
+from .design import Design, Expression, Films, Morph
 
 
 def design_text(design: Design) -> str:
     """The file that reads as this design, with the sheet's expressions among its own."""
-    ready = basic_expressions()
-    basic = [e.name for e in design.expressions if ready.get(e.name) == e]
-    lines = [f"models = {_list(design.models)}"]
+    lines = [f"models = {list_text(design.models)}"]
+    # By their names alone: whoever reads the file knows what they are.
+    basic = [expression.name for expression in design.expressions if _is_ready(expression)]
     if basic:
-        lines.append(f"basic = {_list(basic)}")
-    lines.append(f"intensities = {_list(design.intensities)}")
+        lines.append(f"basic = {list_text(basic)}")
+    lines.append(f"intensities = {list_text(design.intensities)}")
     lines.append(f"stills = {json.dumps(design.stills)}")
-    lines += [f"{key} = {getattr(design, key)}" for key in ("size", "samples", "seed")]
-    lines += ["", "[poses]"]
-    lines += [f"{axis} = {_list(getattr(design, axis))}" for axis in ("pitch", "yaw", "roll")]
-    if film := design.films:
-        course = film.course
-        lines += ["", "[films]"]
-        lines += [f"{key} = {getattr(film, key)!r}" for key in ("onset", "hold", "offset", "fps")]
-        points = course if isinstance(course, str) else [list(point) for point in course]
-        lines.append(f"course = {json.dumps(points)}")
+    lines.append(f"size = {design.size}")
+    lines.append(f"samples = {design.samples}")
+    lines.append(f"seed = {design.seed}")
+    # Tables from here on: in TOML, all that follows a table's head belongs to it.
+    lines += _poses(design)
+    if design.films:
+        lines += _films(design.films)
     for expression in design.expressions:
-        if ready.get(expression.name) != expression:
+        if not _is_ready(expression):
             lines += ["", *_table(expression)]
     for morph in design.morphs:
-        lines += ["", "[[morphs]]", f"from = {_quoted(morph.start.name)}"]
-        lines += [f"to = {_quoted(morph.end.name)}", f"steps = {morph.steps}"]
+        lines += _morph(morph)
     return "\n".join(lines) + "\n"
 
 
+def _is_ready(expression: Expression) -> bool:
+    """Whether it comes along; one of the same name may be the user's own."""
+    return basic_expressions().get(expression.name) == expression
+
+
+def _poses(design: Design) -> list[str]:
+    return [
+        "",
+        "[poses]",
+        f"pitch = {list_text(design.pitch)}",
+        f"yaw = {list_text(design.yaw)}",
+        f"roll = {list_text(design.roll)}",
+    ]
+
+
+def _films(films: Films) -> list[str]:
+    # A course's points are tuples, which JSON writes as TOML writes lists.
+    return [
+        "",
+        "[films]",
+        f"onset = {films.onset!r}",
+        f"hold = {films.hold!r}",
+        f"offset = {films.offset!r}",
+        f"fps = {films.fps!r}",
+        f"course = {json.dumps(films.course)}",
+    ]
+
+
+def _morph(morph: Morph) -> list[str]:
+    return [
+        "",
+        "[[morphs]]",
+        f"from = {quoted(morph.start.name)}",
+        f"to = {quoted(morph.end.name)}",
+        f"steps = {morph.steps}",
+    ]
+
+
 def _table(expression: Expression) -> list[str]:
-    cells = [f"{_quoted(name)} = {value!r}" for name, value in expression.values.items()]
-    return [f"[expressions.{_quoted(expression.name)}]", *cells]
-
-
-def _list(items: tuple | list) -> str:
-    return json.dumps(list(items), ensure_ascii=False)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    cells = [f"{quoted(name)} = {value!r}" for name, value in expression.values.items()]
+    return [f"[expressions.{quoted(expression.name)}]", *cells]

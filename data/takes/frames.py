@@ -1,5 +1,6 @@
 """What the readers of JSON and text share: numbers of any kind, and frames of named scores."""
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,64 +9,112 @@ import numpy as np
 
 from ..channels import channel_name
 from ..errors import TakeError
-from .rows import LARGEST_NUMBER
+from .cells import LARGEST_NUMBER
 
 _MOST_NAMES = 1000
+"""Faces have some fifty channels, and each name is compared with all before it."""
 _MISSING = {"", "nan", "none", "null"}
+"""Texts, in lower case, where nothing was measured."""
+_SHOWN = 40
+"""Characters of wrong content that a message repeats."""
 
 
-def number(value: Any, path: Path, where: str) -> float:
-    """A float of a number, of its text, or NaN of null. Raises TakeError."""
-    if value is None or (isinstance(value, str) and value.strip().lower() in _MISSING):
-        return np.nan
+def number(
+    value: Any,
+    path: Path,
+    where: str,
+) -> float:
+    """A float of a number, of its text, or NaN of null. Raises TakeError.
+
+    where: the place in the file, for the message, such as `frame 3, jawOpen`.
+    """
+    if value is None:
+        return math.nan
+    if isinstance(value, str):
+        text = value.strip().lower()
+        if text in _MISSING:
+            return math.nan
     try:
-        result = float(value) if not isinstance(value, bool) else np.inf
+        result = float(value)
     except (TypeError, ValueError, OverflowError):
-        result = np.inf
+        result = math.inf
+    # float(True) is 1, and no tracker means that.
+    if isinstance(value, bool):
+        result = math.inf
     if abs(result) > LARGEST_NUMBER:
-        raise TakeError(f"{path.name}, {where}: {str(value)[:40]!r} is not a number; correct it")
+        shown = str(value)[:_SHOWN]
+        raise TakeError(f"{path.name}, {where}: {shown!r} is not a number; correct it")
     return result
 
 
-def unique_names(raw: Sequence[Any], path: Path, where: str) -> list[str]:
+def unique_names(
+    raw: Sequence[Any],
+    path: Path,
+    where: str,
+) -> list[str]:
     """Channel names of a list in a file. Raises TakeError for two that are one channel."""
+    place = f"{path.name}, {where}"
+    count = len(raw)
+    if count > _MOST_NAMES:
+        raise TakeError(f"{place}: {count} names are too many for a face")
     result: list[str] = []
-    if len(raw) > _MOST_NAMES:
-        raise TakeError(f"{path.name}, {where}: {len(raw)} names are too many for a face")
     for name in raw:
-        if not isinstance(name, str) or not name.strip():
-            raise TakeError(f"{path.name}, {where}: {str(name)[:40]!r} is not a channel's name")
+        # JSON may hold anything in place of a text.
+        shown = str(name)[:_SHOWN]
+        is_name = isinstance(name, str) and name.strip() != ""
+        if not is_name:
+            raise TakeError(f"{place}: {shown!r} is not a channel's name")
+        # Not the texts but the channels are compared: eyeBlink_L and EyeBlinkLeft are one.
         channel = channel_name(name)
         if channel in result:
-            raise TakeError(f"{path.name}, {where}: {name[:40]!r} stands there twice; delete one")
+            raise TakeError(f"{place}: {shown!r} stands there twice; delete one")
         result.append(channel)
     return result
 
 
-def weight_rows(rows: Sequence[Any], names: Sequence[str], path: Path) -> np.ndarray:
+def weight_rows(
+    rows: Sequence[Any],
+    names: Sequence[str],
+    path: Path,
+) -> np.ndarray:
     """Lists of weights, one a frame, as (n, k) float64. Raises TakeError for other lengths."""
-    values = np.empty((len(rows), len(names)))
+    count = len(names)
+    values = np.empty((len(rows), count))
     for frame, row in enumerate(rows):
-        if not isinstance(row, list) or len(row) != len(names):
-            length = len(row) if isinstance(row, list) else "no list of"
+        length = len(row) if isinstance(row, list) else "no list of"
+        if length != count:
             raise TakeError(
-                f"{path.name}, frame {frame}: has {length} weights for {len(names)} names; "
+                f"{path.name}, frame {frame}: has {length} weights for {count} names; "
                 "was the file cut short?"
             )
         for column, weight in enumerate(row):
-            values[frame, column] = number(weight, path, f"frame {frame}, {names[column]}")
+            where = f"frame {frame}, {names[column]}"
+            values[frame, column] = number(weight, path, where)
     return values
 
 
 def score_rows(
     frames: Sequence[Mapping[str, Any] | None], path: Path
 ) -> tuple[list[str], np.ndarray]:
-    """Frames of name -> score, None without a face, as names and values (n, k)."""
-    raw = dict.fromkeys(name for frame in frames for name in (frame or ()))
-    names = unique_names(list(raw), path, "frames")
-    column = dict(zip(raw, range(len(raw)), strict=True))
-    values = np.full((len(frames), len(names)), np.nan)
+    """Frames of name -> score, None without a face, as names and values (n, k) float64.
+
+    A name that only some frames have is missing, NaN, in the others.
+    Raises TakeError for two names of one channel, and for a score that is no number.
+    """
+    # Name -> column, in the order in which the names come up: a tracker may leave names out.
+    columns: dict[str, int] = {}
+    for frame in frames:
+        for name in frame or ():
+            following = len(columns)
+            columns.setdefault(name, following)
+    names = unique_names(list(columns), path, "frames")
+    shape = (len(frames), len(names))
+    values = np.full(shape, np.nan)
     for index, frame in enumerate(frames):
-        for name, score in (frame or {}).items():
-            values[index, column[name]] = number(score, path, f"frame {index}, {name}")
+        if frame is None:
+            continue
+        for name, score in frame.items():
+            column = columns[name]
+            where = f"frame {index}, {name}"
+            values[index, column] = number(score, path, where)
     return names, values

@@ -5,10 +5,30 @@ is turned by Pitch first, then Yaw, then Roll.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
+ConventionName = Literal[
+    "pyfeat",
+    "mpdetector",
+    "mediapipe",
+    "arkit",
+    "arkit_landscape",
+    "swapped",
+    "openface",
+]
+Unit = Literal["radians", "degrees"]
+Auto = Literal["auto"]
+Angle = Literal["Pitch", "Yaw", "Roll"]
+
+FLIPS: tuple[Angle, ...] = ("Pitch", "Yaw", "Roll")
+"""The angles in the order of all arrays here."""
 _PITCH, _YAW, _ROLL = range(3)
+
+
+Source = tuple[int, int]
+"""A column of a file's angles, and a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,68 +36,111 @@ class Convention:
     """source: for Pitch, Yaw, Roll the file's column (0 its pitch, 1 yaw, 2 roll) and a sign."""
 
     title: str
-    source: tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
+    source: tuple[Source, Source, Source]
 
 
-def _as_named(pitch: int = 1, yaw: int = 1, roll: int = 1):
-    return (_PITCH, pitch), (_YAW, yaw), (_ROLL, roll)
-
-
-CONVENTIONS = {
-    "pyfeat": Convention("py-feat Detector v1 and v2", _as_named()),
-    "mpdetector": Convention("py-feat MPDetector", ((_PITCH, -1), (_ROLL, -1), (_YAW, 1))),
-    "mediapipe": Convention("MediaPipe matrix", _as_named()),
-    "arkit": Convention("ARKit, phone upright", _as_named()),
-    "arkit_landscape": Convention("ARKit, phone on its side", _as_named(-1, -1)),
-    "swapped": Convention("Pitch and Yaw swapped", ((_YAW, 1), (_PITCH, 1), (_ROLL, 1))),
-    "openface": Convention("OpenFace", _as_named(-1, 1, -1)),
+CONVENTIONS: dict[ConventionName, Convention] = {
+    "pyfeat": Convention(
+        "py-feat Detector v1 and v2",
+        ((_PITCH, 1), (_YAW, 1), (_ROLL, 1)),
+    ),
+    "mpdetector": Convention(
+        "py-feat MPDetector",
+        ((_PITCH, -1), (_ROLL, -1), (_YAW, 1)),
+    ),
+    "mediapipe": Convention(
+        "MediaPipe matrix",
+        ((_PITCH, 1), (_YAW, 1), (_ROLL, 1)),
+    ),
+    "arkit": Convention(
+        "ARKit, phone upright",
+        ((_PITCH, 1), (_YAW, 1), (_ROLL, 1)),
+    ),
+    "arkit_landscape": Convention(
+        "ARKit, phone on its side",
+        ((_PITCH, -1), (_YAW, -1), (_ROLL, 1)),
+    ),
+    "swapped": Convention(
+        "Pitch and Yaw swapped",
+        ((_YAW, 1), (_PITCH, 1), (_ROLL, 1)),
+    ),
+    "openface": Convention(
+        "OpenFace",
+        ((_PITCH, -1), (_YAW, 1), (_ROLL, -1)),
+    ),
 }
 """id -> convention. Detector signs: py-feat's comments; MPDetector: its labels of Roll and Yaw are
 exchanged and its Pitch looks down; OpenFace: from its camera axes (x right, y down, z away).
 """
 
-UNITS = {"radians": 1.0, "degrees": np.pi / 180}
+UNITS: dict[Unit, float] = {
+    "radians": 1.0,
+    "degrees": np.pi / 180,
+}
+"""Unit of a file's angles -> radians."""
+
 DEGREES_ABOVE = 1.75
 """Heads seldom turn by 100 degrees: larger numbers are degrees."""
 
-FLIPS = ("Pitch", "Yaw", "Roll")
+_FEWEST_SAMPLES = 30
+"""Below these a correlation says nothing: a second of video."""
+_LEAST_MOTION = 0.02
+"""Standard deviation, in radians and in weights, of a head and a gaze that move at all."""
+_CLEAR_LINK = 0.6
+"""Correlation of the gaze with the angle that it follows."""
+_NO_LINK = 0.3
+"""Correlation of the gaze with an angle that has nothing to do with it."""
 
 
 @dataclass(frozen=True)
 class HeadOptions:
-    """How to read head angles. "auto" leaves convention and unit to the format and the numbers."""
+    """How to read head angles. "auto" leaves convention and unit to the format and the numbers.
 
-    convention: str = "auto"
-    unit: str = "auto"
-    flip: frozenset[str] = frozenset()
+    flip: the angles to turn round, after all else.
+    """
+
+    convention: ConventionName | Auto = "auto"
+    unit: Unit | Auto = "auto"
+    flip: frozenset[Angle] = frozenset()
 
 
 AS_FOUND = HeadOptions()
+"""Whatever the format and the numbers say."""
 
 
-def likely_unit(angles: np.ndarray) -> tuple[str, str]:
+def likely_unit(angles: np.ndarray) -> tuple[Unit, str]:
     """The unit of file angles (n, 3), and the evidence for it."""
-    largest = float(np.nanmax(np.abs(angles))) if np.isfinite(angles).any() else 0.0
+    largest = 0.0
+    if np.isfinite(angles).any():
+        largest = float(np.nanmax(np.abs(angles)))
     if largest > DEGREES_ABOVE:
         return "degrees", f"angles reach {largest:.1f}, too far for radians"
     return "radians", f"angles stay within {largest:.2f}"
 
 
 def head_from_file(
-    angles: np.ndarray, convention: str, options: HeadOptions = AS_FOUND
+    angles: np.ndarray, convention: ConventionName, options: HeadOptions = AS_FOUND
 ) -> tuple[np.ndarray, str]:
-    """A file's pitch, yaw, roll columns (n, 3) as Pitch, Yaw, Roll used here, and what was assumed.
+    """A file's pitch, yaw, roll columns (n, 3) as Pitch, Yaw, Roll used here (n, 3), in radians,
+    and what was assumed.
 
     convention: the format's own, which the options may override.
     """
-    name = convention if options.convention == "auto" else options.convention
+    if options.convention != "auto":
+        convention = options.convention
     unit, evidence = likely_unit(angles)
     if options.unit != "auto":
-        unit, evidence = options.unit, "as told"
-    columns = [angles[:, column] * sign for column, sign in CONVENTIONS[name].source]
-    signs = [-1 if flip in options.flip else 1 for flip in FLIPS]
-    head = np.stack(columns, axis=1) * signs * UNITS[unit]
-    return head, f"{CONVENTIONS[name].title}, {unit} ({evidence})"
+        unit = options.unit
+        evidence = "as told"
+
+    chosen = CONVENTIONS[convention]
+    columns: list[np.ndarray] = []
+    for angle, (column, sign) in zip(FLIPS, chosen.source, strict=True):
+        if angle in options.flip:
+            sign = -sign
+        columns.append(angles[:, column] * sign)
+    head = np.stack(columns, axis=1) * UNITS[unit]
+    return head, f"{chosen.title}, {unit} ({evidence})"
 
 
 def head_from_quaternions(wxyz: np.ndarray) -> np.ndarray:
@@ -87,10 +150,21 @@ def head_from_quaternions(wxyz: np.ndarray) -> np.ndarray:
     length 0 gives NaN.
     """
     length = np.linalg.norm(wxyz, axis=1, keepdims=True)
-    w, x, y, z = (wxyz / np.where(length > 0, length, np.nan)).T
-    about_x = np.arctan2(2 * (w * x + y * z), 1 - 2 * (x * x + y * y))
-    about_y = np.arcsin(np.clip(2 * (w * y - z * x), -1, 1))
-    about_z = np.arctan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z))
+    length[length == 0] = np.nan
+    unit = wxyz / length
+    w, x, y, z = unit.T
+    # The three angles of a rotation about x, then y, then z: the elements of its matrix that hold
+    # only one or two of them, as sines and cosines.
+    sine_x = 2 * (w * x + y * z)
+    cosine_x = 1 - 2 * (x * x + y * y)
+    sine_y = 2 * (w * y - z * x)
+    sine_z = 2 * (w * z + x * y)
+    cosine_z = 1 - 2 * (y * y + z * z)
+    about_x = np.arctan2(sine_x, cosine_x)
+    # Rounding can take the sine of a right angle past 1.
+    about_y = np.arcsin(np.clip(sine_y, -1, 1))
+    about_z = np.arctan2(sine_z, cosine_z)
+    # A turn about x nods down, one about y turns to the left.
     return np.stack([-about_x, -about_y, about_z], axis=1)
 
 
@@ -100,15 +174,23 @@ def swap_suspicion(head: np.ndarray, gaze: np.ndarray) -> str:
     head: (n, 3); gaze: (n, 2), to the subject's right and up. Eyes counter-rotate a turning head:
     an angle that goes with the wrong axis of the gaze is suspect.
     """
-    usable = np.isfinite(head).all(axis=1) & np.isfinite(gaze).all(axis=1)
-    if usable.sum() < 30:
+    usable = np.isfinite(head).all(axis=1)
+    usable &= np.isfinite(gaze).all(axis=1)
+    if np.count_nonzero(usable) < _FEWEST_SAMPLES:
         return ""
-    head, gaze = head[usable], gaze[usable]
-    if head.std(axis=0).min() < 0.02 or gaze.std(axis=0).min() < 0.02:
+    head = head[usable]
+    gaze = gaze[usable]
+    # A constant has no correlation, and one of mere noise is by chance.
+    motion = np.concatenate([head.std(axis=0), gaze.std(axis=0)])
+    if motion.min() < _LEAST_MOTION:
         return ""
-    link = np.abs(np.corrcoef(head.T, gaze.T)[:3, 3:])  # (3 angles, 2 gaze axes)
-    sideways = int(link[:, 0].argmax())
-    if sideways != _YAW and link[sideways, 0] > 0.6 and link[_YAW, 0] < 0.3:
-        name = FLIPS[sideways]
-        return f"{name} goes with the sideways gaze: Yaw and {name} may be swapped"
-    return ""
+    correlations = np.corrcoef(head.T, gaze.T)  # (5, 5): three angles, then two axes of the gaze
+    sideways = np.abs(correlations[:3, 3])
+    strongest = int(sideways.argmax())
+    is_suspect = (
+        strongest != _YAW and sideways[strongest] > _CLEAR_LINK and sideways[_YAW] < _NO_LINK
+    )
+    if not is_suspect:
+        return ""
+    name = FLIPS[strongest]
+    return f"{name} goes with the sideways gaze: Yaw and {name} may be swapped"

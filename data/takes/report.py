@@ -1,13 +1,17 @@
 """The dry run: what a recording holds and how it would be read, before anything is keyed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from ..channels import BLENDSHAPES, CHANNELS, names
 from .head_conventions import FLIPS, swap_suspicion
-from .take import AS_TOLD_NOTHING, ReadOptions, Take
+from .options import DEFAULT_OPTIONS, ReadOptions
+from .reading import read_takes
+from .take import Take
 
 _DEAD_RANGE = 0.005
 """A channel that moves less than this over a whole take was not tracked."""
@@ -16,21 +20,29 @@ _FEW = 10
 _GAP_STEPS = 1.5
 """Steps of the clock without a sample that make a gap."""
 _LISTED = 5
+"""Items of a list that a line shows."""
+
+
+class Gap(NamedTuple):
+    """A stretch without a face, in seconds of the take."""
+
+    start: float
+    length: float
 
 
 @dataclass(frozen=True)
 class TakeReport:
     """A take and what a user should look at before importing it.
 
-    gaps: (start, length) in seconds of every stretch without a face.
+    gaps: every stretch without a face.
     clipped: channel -> highest value, of channels that go above 1.
     dead, missing, unknown: channels that hardly move, that MediaPipe has and the file lacks, that
-    no table row knows.
+        no table row knows.
     suspicion: a hint that head angles are exchanged, or "".
     """
 
     take: Take
-    gaps: tuple[tuple[float, float], ...]
+    gaps: tuple[Gap, ...]
     dead: tuple[str, ...]
     clipped: dict[str, float]
     missing: tuple[str, ...]
@@ -39,87 +51,196 @@ class TakeReport:
 
     def lines(self) -> list[str]:
         """The report as short lines, the same in dialog and command line."""
-        take = self.take
-        lines = [
-            f"{take.format} ({take.reason})",
-            f"{len(take.times)} frames, {take.duration:.2f} s at {take.fps:.5g} fps",
-            f"Clock: {take.clock}",
-            f"Head pose: {take.head_reason or 'none'}",
+        return [
+            *self._format_lines(),
+            *self._head_lines(),
+            *self._face_lines(),
+            *self._channel_lines(),
+            *self._note_lines(),
         ]
-        if take.head is not None:
-            low, high = np.degrees(np.nanmin(take.head, 0)), np.degrees(np.nanmax(take.head, 0))
-            angles = zip(FLIPS, low, high, strict=True)
-            turns = (f"{name} {a:.0f} to {b:.0f}" for name, a, b in angles)
-            lines.append(f"{', '.join(turns)} degrees")
+
+    def _format_lines(self) -> list[str]:
+        """How the file was recognized, and how long it is."""
+        take = self.take
+        frames = len(take.times)
+        return [
+            f"{take.format} ({take.reason})",
+            f"{frames} frames, {take.duration:.2f} s at {take.fps:.5g} fps",
+            f"Clock: {take.clock}",
+        ]
+
+    def _head_lines(self) -> list[str]:
+        """How the head's angles were understood: what users have to check most often."""
+        head = self.take.head
+        assumed = self.take.head_reason or "none"
+        lines = [f"Head pose: {assumed}"]
+        if head is not None:
+            # Degrees show a wrong axis at a glance: nobody nods by 80.
+            lines.append(_turns(head))
         if self.suspicion:
             lines.append(f"Check: {self.suspicion}")
-        if len(take.faces) > 1:
-            lines.append("Faces: " + _listed([f"{k} ({n})" for k, n in take.faces.items()]))
+        return lines
+
+    def _face_lines(self) -> list[str]:
+        """Which faces there are to choose from, and when there is none."""
+        lines: list[str] = []
+        faces = [f"{label} ({rows})" for label, rows in self.take.faces.items()]
+        # Most formats know one face, or none by name: nothing to choose.
+        if len(faces) > 1:
+            lines.append(f"Faces: {_listed(faces)}")
         if self.gaps:
-            longest = max(length for _, length in self.gaps)
-            lines.append(f"No face: {len(self.gaps)} gaps, the longest {longest:.2f} s")
-        for title, channels in (
-            ("Not moving", self.dead),
-            ("Above 1", [f"{name} {value:.3f}" for name, value in self.clipped.items()]),
-            ("Not in the file", self.missing),
-            ("Unknown to the models", self.unknown),
-        ):
+            count = len(self.gaps)
+            longest = max(gap.length for gap in self.gaps)
+            lines.append(f"No face: {count} gaps, the longest {longest:.2f} s")
+        return lines
+
+    def _channel_lines(self) -> list[str]:
+        """A line for each kind of channels to look at, of which there are any."""
+        clipped = [f"{name} {value:.3f}" for name, value in self.clipped.items()]
+        kinds = {
+            "Not moving": self.dead,
+            "Above 1": clipped,
+            "Not in the file": self.missing,
+            "Unknown to the models": self.unknown,
+        }
+        lines: list[str] = []
+        for title, channels in kinds.items():
             if channels:
-                lines.append(f"{title}: {_listed(channels)}")
+                shown = _listed(channels)
+                lines.append(f"{title}: {shown}")
+        return lines
+
+    def _note_lines(self) -> list[str]:
+        """What happened on reading."""
+        take = self.take
+        lines: list[str] = []
         if take.refused:
             lines.append(f"Rows left out: {take.refused}")
-        return lines + [note[:1].upper() + note[1:] for note in take.notes]
+        for note in take.notes:
+            # Notes end a sentence in `Take.summary` and are lines of their own here.
+            first = note[:1].upper()
+            lines.append(first + note[1:])
+        return lines
 
 
-def _listed(items: tuple[str, ...] | list[str]) -> str:
-    more = f" and {len(items) - _LISTED} more" if len(items) > _LISTED else ""
-    return ", ".join(items[:_LISTED]) + more
+def _turns(head: np.ndarray) -> str:
+    """How far a head (n, 3), in radians, turns, in degrees for people."""
+    degrees = np.degrees(head)
+    lowest = np.nanmin(degrees, axis=0)
+    highest = np.nanmax(degrees, axis=0)
+    turns: list[str] = []
+    for name, low, high in zip(FLIPS, lowest, highest, strict=True):
+        turns.append(f"{name} {low:.0f} to {high:.0f}")
+    joined = ", ".join(turns)
+    return f"{joined} degrees"
 
 
-def inspect_take(path: str | Path, options: ReadOptions = AS_TOLD_NOTHING) -> TakeReport:
-    """Read a recording and report on it. Raises TakeError as reading does."""
-    from . import read_takes
+def _listed(items: Sequence[str]) -> str:
+    """The first few, and how many more: a dialog is not wide."""
+    shown = ", ".join(items[:_LISTED])
+    left_off = len(items) - _LISTED
+    if left_off > 0:
+        shown += f" and {left_off} more"
+    return shown
 
+
+def inspect_take(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> TakeReport:
+    """Read a recording and report on its most seen face. Raises TakeError as reading does.
+
+    Who has takes already, or keys them afterwards, calls `report_on` with the first of them.
+    """
     return report_on(read_takes(path, options)[0])
 
 
 def report_on(take: Take) -> TakeReport:
-    shapes = set(take.names) & set(names(BLENDSHAPES))
-    low = np.nanmin(np.where(np.isnan(take.values), np.inf, take.values), axis=0)
-    high = np.nanmax(np.where(np.isnan(take.values), -np.inf, take.values), axis=0)
-    still = (high - low < _DEAD_RANGE) & (len(take.times) >= _FEW)
+    """The report on a take, whose arrays are only looked at: nothing is read again."""
+    is_missing = np.isnan(take.values)
+    # A channel without a sample has neither: its range is then -inf, which is no motion. NumPy's
+    # own nanmin would warn of it.
+    lowest = np.where(is_missing, np.inf, take.values).min(axis=0)
+    highest = np.where(is_missing, -np.inf, take.values).max(axis=0)
+    suspicion = ""
+    if take.head is not None:
+        gaze = _gaze(take)
+        suspicion = swap_suspicion(take.head, gaze)
     return TakeReport(
         take=take,
         gaps=_gaps(take),
-        dead=tuple(np.array(take.names)[still].tolist()),
-        clipped={n: float(b) for n, b in zip(take.names, high, strict=True) if b > 1},
-        missing=tuple(n for n in names(BLENDSHAPES)[1:] if shapes and n not in shapes),
-        unknown=tuple(n for n in take.names if n not in CHANNELS),
-        suspicion="" if take.head is None else swap_suspicion(take.head, _gaze(take)),
+        dead=_dead(take, highest - lowest),
+        clipped=_clipped(take, highest),
+        missing=_missing(take),
+        unknown=tuple(name for name in take.names if name not in CHANNELS),
+        suspicion=suspicion,
     )
 
 
-def _gaps(take: Take) -> tuple[tuple[float, float], ...]:
+def _dead(take: Take, ranges: np.ndarray) -> tuple[str, ...]:
+    """Channels that do not move; ranges: (k,) between their lowest and highest samples."""
+    # A face holds still over a few samples: that says nothing of the tracker.
+    if len(take.times) < _FEW:
+        return ()
+    dead: list[str] = []
+    for name, moves_by in zip(take.names, ranges, strict=True):
+        if moves_by < _DEAD_RANGE:
+            dead.append(name)
+    return tuple(dead)
+
+
+def _clipped(take: Take, highest: np.ndarray) -> dict[str, float]:
+    """Channel -> highest value of those above 1, of the highest (k,) of all."""
+    clipped: dict[str, float] = {}
+    for name, high in zip(take.names, highest.tolist(), strict=True):
+        if high > 1:
+            clipped[name] = high
+    return clipped
+
+
+def _missing(take: Take) -> tuple[str, ...]:
+    """MediaPipe's blendshapes that a take with some of them lacks; none for action units alone."""
+    # The first is _neutral, which only MediaPipe has: nobody misses it.
+    neutral, *shapes = names(BLENDSHAPES)
+    missing = tuple(name for name in shapes if name not in take.names)
+    has_none = len(missing) == len(shapes) and neutral not in take.names
+    return () if has_none else missing
+
+
+def _gaps(take: Take) -> tuple[Gap, ...]:
     """Stretches longer than a step and a half between measured samples, ends included."""
-    seen = take.times[~np.isnan(take.values).all(axis=1)]
+    times = take.times
+    seen = times[take.has_face]
     step = 1 / take.fps
-    edges = np.concatenate([[take.times[0] - step], seen, [take.times[-1] + step]])
+    # A sample before the first and one after the last, so that gaps at the ends are gaps too.
+    before = times[0] - step
+    behind = times[-1] + step
+    edges = np.concatenate([[before], seen, [behind]])
     waits = np.diff(edges)
-    return tuple(
-        (float(start + step), float(wait - step))
-        for start, wait in zip(edges[:-1], waits, strict=True)
-        if wait > _GAP_STEPS * step
-    )
+    gaps: list[Gap] = []
+    for index in np.flatnonzero(waits > _GAP_STEPS * step):
+        # The sample before a gap lasts for a step of its own.
+        start = float(edges[index] + step)
+        length = float(waits[index] - step)
+        gaps.append(Gap(start, length))
+    return tuple(gaps)
 
 
 def _gaze(take: Take) -> np.ndarray:
-    """(n, 2) gaze to the subject's right and up, from the eyeLook channels; NaN without them."""
+    """(n, 2) gaze to the subject's right and up, from the eyeLook channels; NaN without them.
 
-    def of(*channels: str) -> np.ndarray:
-        if not set(channels) <= set(take.names):
-            return np.full(len(take.times), np.nan)
-        return take.values[:, [take.names.index(name) for name in channels]].mean(axis=1)
+    The right eye looks to the right when it turns out, the left one when it turns in.
+    """
+    # The mean of both eyes: one alone is noisier.
+    right = _mean_of(take, "eyeLookOutRight", "eyeLookInLeft")
+    left = _mean_of(take, "eyeLookOutLeft", "eyeLookInRight")
+    up = _mean_of(take, "eyeLookUpLeft", "eyeLookUpRight")
+    down = _mean_of(take, "eyeLookDownLeft", "eyeLookDownRight")
+    gaze = [right - left, up - down]
+    return np.stack(gaze, axis=1)
 
-    right = of("eyeLookOutRight", "eyeLookInLeft") - of("eyeLookOutLeft", "eyeLookInRight")
-    up = of("eyeLookUpLeft", "eyeLookUpRight") - of("eyeLookDownLeft", "eyeLookDownRight")
-    return np.stack([right, up], axis=1)
+
+def _mean_of(take: Take, *channels: str) -> np.ndarray:
+    """(n,) mean of channels, NaN where the take lacks one of them."""
+    has_all = all(name in take.names for name in channels)
+    if not has_all:
+        return np.full(len(take.times), np.nan)
+    columns = [take.names.index(name) for name in channels]
+    return take.values[:, columns].mean(axis=1)

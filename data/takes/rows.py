@@ -3,56 +3,34 @@
 import csv
 import math
 from array import array
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BufferedReader, TextIOWrapper
-from itertools import chain
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
 from ..errors import TakeError
-from .blocks import PADDING, Block, lay_out
+from .blocks import Block, lay_out
+from .cells import CellParser, is_missing, parse_number, parse_number_with_comma
+from .lines import delimiter_of, split_lines, whole_lines, work_ahead
+from .progress import Progress
 
-LARGEST_NUMBER = 1e30
-"""What is larger was not measured, and single precision cannot hold much more."""
-
-Progress = Callable[[float], None]
-Part = tuple[np.ndarray, np.ndarray]
-"""Values (rows, channels) float32 and numbers (rows, others) float64, NaN for empty cells."""
-
-_MISSING = {"", "nan", "na", "n/a", "none", "null"}
-_DELIMITERS = ",;\t"
 _ROWS_A_NOTICE = 500
-_BLOCK_BYTES, _THREADS = 3 << 19, 2
-"""What is made of a block mostly stays in a core's cache."""
-
-_Made = TypeVar("_Made")
-
-
-def silent(_share: float) -> None:
-    """Progress that nobody watches."""
+"""Rows between two notices of progress, where they are read one by one."""
+_SHOWN = 40
+"""Characters of a wrong cell that a message repeats."""
 
 
-def delimiter_of(header: str) -> str:
-    """What parts the cells of a table with this first row."""
-    return max(_DELIMITERS, key=header.count)
+class Part(NamedTuple):
+    """What was read of some rows, NaN for empty cells.
 
-
-@dataclass(frozen=True)
-class CellParser:
-    """How to read cells that are not numbers.
-
-    one: a cell's text as a number; raises ValueError with what the cell should be.
-    many: the same for the last 16 bytes of many cells, (n, 16) uint8, and the cells' sizes (n,);
-        NaN for those that `one` must look at.
+    values: (rows, channels) float32; numbers: (rows, others) float64.
     """
 
-    one: Callable[[str], float]
-    many: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None
+    values: np.ndarray
+    numbers: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -77,74 +55,157 @@ class Rows:
         """
         try:
             with self.path.open("rb") as stream:
-                size = max(self.path.stat().st_size, 1)
-                header = stream.readline()
-                delimiter = delimiter_of(header.decode("utf-8-sig", errors="replace"))
-                line, offset = 1, 0
-                if delimiter == "," and b'"' not in header:
-                    line, offset = 2, len(header)
-                    for piece in _side_by_side(_texts(stream, offset), self._piece):
-                        if piece is None:
-                            break
-                        self._complete(piece, line)
-                        yield piece.part
-                        line, offset = line + len(piece.block), offset + piece.block.size
-                        progress(offset / size)
-                stream.seek(offset)
-                with TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="") as text:
-                    rows = _rows(text, delimiter, line)
-                    yield self._careful(rows, delimiter, lambda: progress(stream.tell() / size))
+                yield from self._parts_of(stream, progress)
         except OSError as error:
             raise TakeError(f"{self.path.name}: cannot be read ({error.strerror})") from error
 
-    def _piece(self, text: bytearray) -> "_Piece | None":
+    def _parts_of(self, stream: BufferedReader, progress: Progress) -> Iterator[Part]:
+        """First blocks, as long as they are plain, then all of the remaining rows as one part."""
+        # An emptied file has no size to divide by.
+        size = max(self.path.stat().st_size, 1)
+        header = stream.readline()
+        delimiter = delimiter_of(header.decode("utf-8-sig", errors="replace"))
+        # Where to go on one by one: at the header, unless blocks come first.
+        line = 1
+        offset = 0
+        # A quote in the header may hold a newline: then the next line is not the first row.
+        is_plain = delimiter == "," and b'"' not in header
+        if is_plain:
+            line = 2
+            offset = len(header)
+            texts = whole_lines(stream, offset)
+            for piece in work_ahead(texts, self._read_block):
+                if piece is None:
+                    break
+                self._complete(piece, line)
+                yield piece.part
+                line += len(piece.block)
+                offset += piece.block.size
+                progress(offset / size)
+        # Blocks were read ahead of what was used.
+        stream.seek(offset)
+        with TextIOWrapper(
+            stream,
+            encoding="utf-8-sig",
+            errors="replace",
+            newline="",
+        ) as text:
+            rows = split_lines(text, delimiter, line)
+            yield self._read_one_by_one(
+                rows,
+                delimiter,
+                lambda: progress(stream.tell() / size),
+            )
+
+    def _read_block(self, text: bytearray) -> "_Piece | None":
         """What can be read of lines at once; None if they are not plain."""
         block = lay_out(text)
-        if block is None or not self._fits(block.width, block.is_empty(-1)):
+        if block is None:
+            return None
+        last_is_empty = block.is_empty(-1)
+        if not self._fits(block.width, last_is_empty):
             return None
         values, values_read = block.numbers(self.channels)
-        numbers = np.full((len(values), len(self.others)), np.nan)
-        numbers_read = np.zeros(numbers.shape, bool)
-        plain = [index for index, column in enumerate(self.others) if column not in self.parsers]
-        columns = [self.others[index] for index in plain]
-        numbers[:, plain], numbers_read[:, plain] = block.numbers(columns)
+        numbers, numbers_read = self._read_others(block)
+        return _Piece(
+            block,
+            # Blocks become single precision here, in the threads, not all at once at the end.
+            Part(values.astype(np.float32), numbers),
+            unread_values=_places_of_unread(values_read),
+            unread_numbers=_places_of_unread(numbers_read),
+        )
+
+    def _read_others(self, block: Block) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers (rows, others) float64 of a block, and which of them were read."""
+        shape = (len(block), len(self.others))
+        numbers = np.full(shape, np.nan)
+        read = np.zeros(shape, bool)
+        plain: list[int] = []
         for index, column in enumerate(self.others):
             parser = self.parsers.get(column)
-            if parser and parser.many:
-                numbers[:, index] = parser.many(*block.characters(column))
-                numbers_read[:, index] = np.isfinite(numbers[:, index])
-        part = values.astype(np.float32), numbers
-        return _Piece(block, part, (_unread(values_read), _unread(numbers_read)))
+            if parser is None:
+                plain.append(index)
+            elif parser.many:
+                characters, sizes = block.characters(column)
+                parsed = parser.many(characters, sizes)
+                numbers[:, index] = parsed
+                read[:, index] = np.isfinite(parsed)
+            # Else nothing is read: the parser looks at one cell after the other.
+        columns = [self.others[index] for index in plain]
+        plain_numbers, plain_read = block.numbers(columns)
+        numbers[:, plain] = plain_numbers
+        read[:, plain] = plain_read
+        return numbers, read
 
-    def _complete(self, piece: "_Piece", line: int) -> None:
-        """Fill in the cells that were not read; `line` is the first row's."""
-        for table, columns, cells in zip(
-            piece.part, (self.channels, self.others), piece.unread, strict=True
-        ):
-            for row, index in cells:
-                column = columns[index]
-                text = piece.block.cell(row, column)
-                table[row, index] = self._cell(text, column, line + row, _number)
+    def _complete(self, piece: "_Piece", first_line: int) -> None:
+        """Read, in place, the cells of a piece that could not be read at once."""
+        values, numbers = piece.part
+        self._fill_in(
+            values,
+            self.channels,
+            piece.unread_values,
+            piece.block,
+            first_line,
+        )
+        self._fill_in(
+            numbers,
+            self.others,
+            piece.unread_numbers,
+            piece.block,
+            first_line,
+        )
 
-    def _careful(
-        self, rows: Iterator[tuple[int, list[str]]], delimiter: str, progress: Callable[[], None]
+    def _fill_in(
+        self,
+        table: np.ndarray,
+        columns: Sequence[int],
+        unread: Sequence[Sequence[int]],
+        block: Block,
+        first_line: int,
+    ) -> None:
+        """Read the cells that a block left over, such as those with an exponent, into a table
+        (rows, columns). Raises TakeError.
+        """
+        for row, index in unread:
+            column = columns[index]
+            table[row, index] = self._read_cell(
+                block.cell(row, column),
+                column,
+                first_line + row,
+                parse_number,
+            )
+
+    def _read_one_by_one(
+        self,
+        rows: Iterator[tuple[int, list[str]]],
+        delimiter: str,
+        progress: Callable[[], None],
     ) -> Part:
-        number = _number if delimiter == "," else _number_with_comma
+        """All of the remaining rows, of which the header may be the first.
+
+        Raises TakeError for rows of a wrong width, unreadable cells and what is not CSV.
+        """
+        parse = parse_number if delimiter == "," else parse_number_with_comma
         columns = [*self.channels, *self.others]
         # Packed doubles: a list of floats would take four times the memory.
-        table, line = array("d"), 1
+        table = array("d")
+        line = 1
         try:
             for line, row in rows:
                 if line % _ROWS_A_NOTICE == 0:
                     progress()
+                # Blank lines, at the end above all, are no rows.
                 if not row or line == 1:
                     continue
-                if not self._fits(len(row), not row[-1]):
-                    raise TakeError(
-                        f"{self.path.name}, row {line}: has {len(row)} cells where the header "
-                        f"has {len(self.header)}; was the file cut short or edited?"
+                self._check_width(row, line)
+                for column in columns:
+                    cell = self._read_cell(
+                        row[column],
+                        column,
+                        line,
+                        parse,
                     )
-                table.extend([self._cell(row[column], column, line, number) for column in columns])
+                    table.append(cell)
         except csv.Error as error:
             raise TakeError(
                 f"{self.path.name}, after row {line}: is not CSV ({error}); "
@@ -152,99 +213,68 @@ class Rows:
             ) from error
         cells = np.frombuffer(table).reshape(-1, len(columns))
         split = len(self.channels)
-        return cells[:, :split].astype(np.float32), cells[:, split:]
+        values = cells[:, :split]
+        numbers = cells[:, split:]
+        return Part(values.astype(np.float32), numbers)
+
+    def _check_width(self, row: list[str], line: int) -> None:
+        """Raises TakeError for a row that has not as many cells as the header."""
+        width = len(row)
+        last_is_empty = not row[-1]
+        if not self._fits(width, last_is_empty):
+            expected = len(self.header)
+            raise TakeError(
+                f"{self.path.name}, row {line}: has {width} cells where the header "
+                f"has {expected}; was the file cut short or edited?"
+            )
 
     def _fits(self, width: int, last_is_empty: bool) -> bool:
+        """Whether rows of so many cells belong to the header. Some tools end each with a comma."""
         excess = width - len(self.header)
-        return not excess or (excess == 1 and (self.extra_cell or last_is_empty))
+        if excess == 1:
+            return self.extra_cell or last_is_empty
+        return excess == 0
 
-    def _cell(self, text: str, column: int, line: int, number: Callable[[str], float]) -> float:
+    def _read_cell(
+        self,
+        text: str,
+        column: int,
+        line: int,
+        parse: Callable[[str], float],
+    ) -> float:
+        """A cell as a number, by `parse` unless its column has a parser; NaN for a missing one.
+
+        Raises TakeError with row and column.
+        """
         parser = self.parsers.get(column)
         try:
-            return parser.one(text) if parser else number(text)
+            return parser.one(text) if parser else parse(text)
         except ValueError as error:
-            if text.strip().lower() in _MISSING:
+            # Asked only now: nearly all cells are numbers, and this is done for each.
+            if is_missing(text):
                 return math.nan
+            name = self.header[column]
+            shown = text[:_SHOWN]
             raise TakeError(
-                f"{self.path.name}, row {line}, column {self.header[column]}: "
-                f"{text[:40]!r} is not {error}; correct or empty the cell"
+                f"{self.path.name}, row {line}, column {name}: "
+                f"{shown!r} is not {error}; correct or empty the cell"
             ) from None
 
 
 @dataclass(frozen=True)
 class _Piece:
-    """A block, what was read of it, and (row, index) of the cells of both tables that were not."""
+    """A block and what was read of it, with the (row, index) of the cells of either table that
+    still are to be read one by one.
+    """
 
     block: Block
     part: Part
-    unread: tuple[list[list[int]], list[list[int]]]
+    unread_values: list[list[int]]
+    unread_numbers: list[list[int]]
 
 
-def _unread(read: np.ndarray) -> list[list[int]]:
-    return [] if read.all() else np.argwhere(~read).tolist()
-
-
-def _texts(stream: BufferedReader, offset: int) -> Iterator[bytearray]:
-    """Whole lines from `offset` on, as lay_out takes them: behind PADDING."""
-    size = _BLOCK_BYTES
-    while True:
-        text = bytearray(len(PADDING) + size)
-        text[: len(PADDING)] = PADDING
-        stream.seek(offset)
-        with memoryview(text) as view:
-            read = stream.readinto(view[len(PADDING) :])
-        at_end = read < size
-        end = len(PADDING) + read if at_end else text.rfind(b"\n") + 1
-        if end > len(PADDING):
-            del text[end:]
-            if not text.endswith(b"\n"):
-                text += b"\n"
-            yield text
-            offset += end - len(PADDING)
-        elif not at_end:
-            size *= 2  # a line longer than that
-        if at_end:
-            return
-
-
-def _side_by_side(
-    texts: Iterator[bytearray], work: Callable[[bytearray], _Made]
-) -> Iterator[_Made]:
-    """What `work` makes of the texts, in order, done in threads that stay just ahead."""
-    waiting: deque[Future[_Made]] = deque()
-    with ThreadPoolExecutor(_THREADS) as threads:
-        for text in texts:
-            waiting.append(threads.submit(work, text))
-            if len(waiting) > _THREADS:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-def _rows(text: TextIO, delimiter: str, first: int) -> Iterator[tuple[int, list[str]]]:
-    """Row numbers and cells. Lines without quotes, nearly all, are split four times as fast as the
-    csv module does it; from the first quote on it takes over.
-    """
-    for number, line in enumerate(text, first):
-        if '"' in line:
-            reader = csv.reader(chain([line], text), delimiter=delimiter)
-            for row in reader:
-                yield number - 1 + reader.line_num, row
-            return
-        line = line.rstrip("\r\n")
-        yield number, line.split(delimiter) if line else []
-
-
-def _number(cell: str) -> float:
-    try:
-        number = float(cell)
-    except ValueError:
-        number = math.inf
-    if abs(number) > LARGEST_NUMBER:
-        raise ValueError("a number")
-    return number
-
-
-def _number_with_comma(cell: str) -> float:
-    """Where cells are not parted by commas, a comma is a decimal point."""
-    return _number(cell.replace(",", "."))
+def _places_of_unread(read: np.ndarray) -> list[list[int]]:
+    """(row, index) of what is False in a table (rows, columns), mostly nothing."""
+    if read.all():
+        return []
+    return np.argwhere(~read).tolist()

@@ -9,18 +9,22 @@ import numpy as np
 
 from ..channels import CHANNELS, canonical_name, channel_name, is_face_part
 from ..errors import TakeError
-from .rows import CellParser, Progress, Rows, delimiter_of
+from .cells import CellParser
+from .lines import delimiter_of
+from .progress import Progress
+from .rows import Rows
 
 
 def header_of(start: str) -> tuple[str, ...]:
-    """The cells of a table's first row, stripped."""
+    """The cells of a table's first row, stripped; none where it is not CSV."""
+    # One line alone: a quote that is never closed would make the whole file its cell.
     first = start.partition("\n")[0]
+    reader = csv.reader([first], delimiter=delimiter_of(first))
     try:
-        return tuple(
-            cell.strip() for cell in next(csv.reader([first], delimiter=delimiter_of(first)))
-        )
+        cells = next(reader)
     except (csv.Error, StopIteration):
         return ()
+    return tuple(cell.strip() for cell in cells)
 
 
 @dataclass(frozen=True)
@@ -37,34 +41,50 @@ class Sheet:
 
     def find(self, *keys: str) -> int | None:
         """Index of the first column with one of these names, in the order of the names."""
-        return next((self.keys.index(key) for key in keys if key in self.keys), None)
+        for key in keys:
+            if key in self.keys:
+                return self.keys.index(key)
+        return None
 
     def find_all(self, keys: Sequence[str]) -> list[int] | None:
         """Indices of these columns, or None unless all are there."""
-        found = [self.find(key) for key in keys]
-        return None if None in found else found  # type: ignore[return-value]
+        found: list[int] = []
+        for key in keys:
+            column = self.find(key)
+            if column is None:
+                return None
+            found.append(column)
+        return found
 
     def channels(self, others: Sequence[int] = ()) -> dict[str, int]:
         """Channel -> column, for every column that is a channel by its name or by `others`.
 
-        A channel that no table row knows, such as tongueOut, keeps the file's own name.
+        A channel that no table row knows, such as tongueOut, keeps the file's own name. Head
+        angles are left out: a reader fetches those itself.
         Raises TakeError for a channel that stands in two columns.
         """
         found: dict[str, int] = {}
+        # By channels, not by the columns' texts: eyeBlink_L and EyeBlinkLeft would both key one.
         for index, column in enumerate(self.header):
-            known = canonical_name(column)
-            if known and CHANNELS[known].region == "pose":
-                continue
-            if known is None and index not in others and not is_face_part(column):
+            if not self._is_channel(index, others):
                 continue
             name = channel_name(column)
             if name in found:
+                former = self.header[found[name]]
                 raise TakeError(
-                    f"{self.path.name}, row 1: columns {self.header[found[name]]!r} and {column!r} "
+                    f"{self.path.name}, row 1: columns {former!r} and {column!r} "
                     "are the same channel; delete one"
                 )
             found[name] = index
         return found
+
+    def _is_channel(self, index: int, others: Sequence[int]) -> bool:
+        column = self.header[index]
+        known = canonical_name(column)
+        if known is not None:
+            # Head angles need a convention and a unit.
+            return CHANNELS[known].region != "pose"
+        return index in others or is_face_part(column)
 
     def read(
         self,
@@ -80,10 +100,20 @@ class Sheet:
         extra_cell: rows may end in one cell that the header does not name.
         Raises TakeError for rows of a wrong width, unreadable cells and files without rows.
         """
-        rows = Rows(self.path, self.header, channels, others, parsers or {}, extra_cell)
-        values, numbers = zip(*rows.parts(self.progress), strict=True)
-        if not any(map(len, values)):
+        rows = Rows(
+            self.path,
+            self.header,
+            channels,
+            others,
+            parsers or {},
+            extra_cell,
+        )
+        # Parts are joined once: a table that grew with each would be copied as often.
+        parts = list(rows.parts(self.progress))
+        if not any(len(part.values) for part in parts):
             raise TakeError(
                 f"{self.path.name}: holds only its header; the recording is empty, record again"
             )
-        return np.concatenate(values), np.concatenate(numbers)
+        values = np.concatenate([part.values for part in parts])
+        numbers = np.concatenate([part.numbers for part in parts])
+        return values, numbers

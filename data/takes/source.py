@@ -6,36 +6,45 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import TakeError
-from .rows import Progress, silent
+from .progress import Progress, silent
 from .sheet import Sheet, header_of
 
 _PROBE_BYTES = 1 << 18
+"""A header of 2,000 columns, as py-feat writes, takes less than a tenth of that."""
 _LARGEST_JSON = 1 << 30
-SAVE_AS = "save it as UTF-8 text"
+"""Bytes. It is parsed as a whole, and takes more memory than its text."""
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_REMEDY_UTF16 = "is UTF-16 text; save it as UTF-8 text"
 
 
 class TakeFile:
     """Raises TakeError for a file that cannot be read or is not text.
 
+    name: without its folder, as all messages begin.
     start: its beginning as text, enough for any header.
     progress: told now and then which share of the file was read; what it raises ends that.
     """
 
     def __init__(self, path: Path, progress: Progress = silent) -> None:
         self.path = path
+        self.name = path.name
         self.progress = progress
         try:
             with path.open("rb") as stream:
                 start = stream.read(_PROBE_BYTES)
         except OSError as error:
-            raise TakeError(f"{path.name}: cannot be read ({error.strerror})") from error
+            raise self._unreadable(error) from error
         _refuse_other_files(path, start)
         # Only numbers and ASCII names matter: a path in another encoding does no harm.
         self.start = start.decode("utf-8-sig", errors="replace")
+        self._json: Any = None
+        self._is_parsed = False
 
     @property
     def is_json(self) -> bool:
-        return self.start.lstrip()[:1] in ("{", "[") or self.start.strip() == "null"
+        """Whether the content can only be JSON, by its first character; it may be broken."""
+        content = self.start.strip()
+        return content.startswith(("{", "[")) or content == "null"
 
     @cached_property
     def header(self) -> tuple[str, ...]:
@@ -48,19 +57,44 @@ class TakeFile:
         return tuple(name.lower() for name in self.header)
 
     def sheet(self) -> Sheet:
-        return Sheet(self.path, self.header, self.keys, self.progress)
+        """The file as a table, of which nothing but the header was read."""
+        return Sheet(
+            self.path,
+            self.header,
+            self.keys,
+            self.progress,
+        )
 
     def text(self) -> str:
+        """The whole content. Raises TakeError when the file cannot be read any more."""
         try:
             return self.path.read_text(encoding="utf-8-sig", errors="replace")
         except OSError as error:
-            raise TakeError(f"{self.path.name}: cannot be read ({error.strerror})") from error
+            raise self._unreadable(error) from error
 
-    @cached_property
+    @property
     def json(self) -> Any:
-        """The parsed content. Raises TakeError with row and column of what is not JSON."""
-        name = self.path.name
-        if self.path.stat().st_size > _LARGEST_JSON:
+        """The content, parsed once however often it is asked for. Raises as check_json does."""
+        self.check_json()
+        return self._json
+
+    def check_json(self) -> None:
+        """Parse the content unless that was done.
+
+        Raises TakeError with row and column of what is not JSON.
+        """
+        if not self._is_parsed:
+            self._json = self._parse_json()
+            self._is_parsed = True
+
+    def _parse_json(self) -> Any:
+        name = self.name
+        # Files can vanish between the first look and the reading.
+        try:
+            size = self.path.stat().st_size
+        except OSError as error:
+            raise self._unreadable(error) from error
+        if size > _LARGEST_JSON:
             raise TakeError(f"{name}: is too large for a JSON recording; export it in parts")
         try:
             return json.loads(self.text())
@@ -69,18 +103,27 @@ class TakeFile:
                 f"{name}, row {error.lineno}, column {error.colno}: is not JSON ({error.msg}); "
                 "was the file cut short?"
             ) from None
+        # Too many brackets in brackets, or a whole number of too many digits.
         except (RecursionError, ValueError) as error:
             raise TakeError(f"{name}: is not a JSON recording ({error})") from None
 
+    def _unreadable(self, error: OSError) -> TakeError:
+        return TakeError(f"{self.name}: cannot be read ({error.strerror})")
+
 
 def _refuse_other_files(path: Path, start: bytes) -> None:
+    """Raises TakeError for what is empty or no text in UTF-8, by its first bytes."""
     if not start.strip():
         raise TakeError(f"{path.name}: is empty; record or export it again")
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise TakeError(f"{path.name}: is UTF-16 text; {SAVE_AS}")
-    if b"\0" in start:
-        # Plain English text in UTF-16 has a zero in every second byte.
-        half = start[0::2].count(0), start[1::2].count(0)
-        if max(half) > len(start) // 4 and min(half) == 0:
-            raise TakeError(f"{path.name}: is UTF-16 text; {SAVE_AS}")
-        raise TakeError(f"{path.name}: is a binary file, not a recording; choose a CSV file")
+    if start[:2] in _UTF16_MARKS:
+        raise TakeError(f"{path.name}: {_REMEDY_UTF16}")
+    if b"\0" not in start:
+        return
+    # Plain English text in UTF-16 has a zero in nearly every second byte, and none in the others.
+    even = start[0::2].count(0)
+    odd = start[1::2].count(0)
+    fewer, more = sorted((even, odd))
+    half_of_half = len(start) // 4
+    if fewer == 0 and more > half_of_half:
+        raise TakeError(f"{path.name}: {_REMEDY_UTF16}")
+    raise TakeError(f"{path.name}: is a binary file, not a recording; choose a CSV file")

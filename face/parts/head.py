@@ -5,26 +5,42 @@ The shape is ICT-FaceKit's neutral head. Lengths are meters, in the face's own a
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import bpy
 import numpy as np
 
-from ...blender.nodes import finish, modifier_group, use_objects
+from ...blender.attributes import store
+from ...blender.geometry_nodes import GeometryTree
+from ...blender.modifiers import finish, modifier_group, use_objects
+from ...blender.nodes import Input, Socket
 from ...data.anatomy.topology import OVAL
+from ..attributes import (
+    ADDED,
+    CREASE,
+    FOLLOW,
+    OVAL_FIRST,
+    OVAL_FIRST_REST,
+    OVAL_NEXT,
+    OVAL_NEXT_REST,
+    OVAL_SHARE,
+    REST,
+    SEAM,
+)
 
 HEAD = "Face: Head"
 """Name of the modifier, which comes before the surface is smoothed."""
-_GROUP, _SHELL = "Face Head", "Face Head"
-SEAM = "seam"
-"""Point attribute of face and head: the vertices that are sewn together."""
+_GROUP = "Face Head"
+_SHELL = "Face Head"
 ASSET = Path(__file__).parents[2] / "data" / "assets" / "head.npz"
 
-_FIRST, _NEXT, _SHARE, _FOLLOW = "oval_first", "oval_next", "oval_share", "follow"
-"""Attributes of the shell: the landmarks that the nearest edge of the oval joins, how far along it
-the vertex is, and what share of the oval's motion it takes part in."""
+_LARGEST_BYTE = 255
+"""The asset keeps shares as bytes: this is 1."""
 _SEWN = 1e-4
+"""How near seams have to be to one another to be sewn; they meet but for rounding."""
 _SMOOTHING = 12
+"""Over how many edges the motion of neighbors is evened out."""
+_WHOLE = 0.995
+"""What follows at least so much keeps its own motion, so that the seam stays closed."""
 
 
 def head_group(shell: bpy.types.Object) -> bpy.types.NodeTree:
@@ -33,61 +49,78 @@ def head_group(shell: bpy.types.Object) -> bpy.types.NodeTree:
         return use_objects(group, shell)
     tree, given, sink = modifier_group(_GROUP)
     face = given["Geometry"]
-    info = tree.node("GeometryNodeObjectInfo", {"Object": shell})
-    head = info.outputs["Geometry"]
-    position = tree.out("GeometryNodeInputPosition")
-    ends = []
-    for name in (_FIRST, _NEXT):
-        now = tree.at(face, position, tree.attribute(name, "INT"))
-        ends.append(tree.vector("SUBTRACT", now, tree.attribute(_rest(name), "FLOAT_VECTOR")))
-    moved = tree.out(
-        "ShaderNodeMix",
-        {0: tree.attribute(_SHARE), 4: ends[0], 5: ends[1]},
-        data_type="VECTOR",
-    )
-    follow = tree.attribute(_FOLLOW)
-    moved = tree.vector("SCALE", moved, follow)
-    # Below the chin the nearest edge changes from one vertex to the next.
-    moved = tree.out(
-        "GeometryNodeBlurAttribute",
-        {
-            "Value": moved,
-            "Iterations": _SMOOTHING,
-            "Weight": tree.compare(follow, "LESS_THAN", 0.995),
-        },
-        data_type="FLOAT_VECTOR",
-    )
-    head = tree.move(head, tree.vector("ADD", position, moved))
-    # Whatever is joined to a face costs each of its vertices every attribute.
-    for name in (_FIRST, _NEXT, _rest(_FIRST), _rest(_NEXT), _SHARE, _FOLLOW):
-        head = tree.out("GeometryNodeRemoveAttribute", {"Geometry": head, "Name": name})
+    head = _put_behind_face(tree, face, tree.object_geometry(shell))
+    # The face first: its landmarks keep their indices, by which everything finds them.
+    both = tree.join(face, head)
     whole = tree.out(
         "GeometryNodeSetMaterialIndex",
         {
-            "Geometry": tree.join(face, head),
-            "Selection": tree.attribute("added", "BOOLEAN"),
+            "Geometry": both,
+            "Selection": tree.attribute(ADDED),
             "Material Index": 0,
         },
     )
-    seam = tree.attribute(SEAM, "BOOLEAN")
+    # Only at the seam: elsewhere lids or lips may lie on one another.
+    seam = tree.attribute(SEAM)
     sewn = tree.out(
-        "GeometryNodeMergeByDistance", {"Geometry": whole, "Selection": seam, "Distance": _SEWN}
+        "GeometryNodeMergeByDistance",
+        {
+            "Geometry": whole,
+            "Selection": seam,
+            "Distance": _SEWN,
+        },
     )
-    # Between the face's faces and the head's, which are unlike, smoothing would scallop the oval.
-    creased = tree.out(
-        "GeometryNodeStoreNamedAttribute",
-        {"Geometry": sewn, "Selection": seam, "Name": "crease_edge", "Value": 1.0},
-        domain="EDGE",
-    )
+    # The face's polygons and the head's are unlike: smoothing across would scallop the oval.
+    creased = tree.store(sewn, CREASE, 1.0, seam)
     return finish(tree, sink, creased)
 
 
-def _rest(name: str) -> str:
-    return f"{name}_rest"
+def _put_behind_face(tree: GeometryTree, face: Input, head: Input) -> Socket:
+    """The shell's geometry as it goes with the oval of a face."""
+    position = tree.position()
+    shift = _shift(tree, face, position)
+    head = tree.move(head, tree.vector("ADD", position, shift))
+    return tree.remove_attributes(
+        head,
+        OVAL_FIRST,
+        OVAL_NEXT,
+        OVAL_FIRST_REST,
+        OVAL_NEXT_REST,
+        OVAL_SHARE,
+        FOLLOW,
+    )
+
+
+def _shift(tree: GeometryTree, face: Input, position: Input) -> Socket:
+    """How far each vertex of the shell goes from where it was made: a field of vectors."""
+    first = tree.at(face, position, tree.attribute(OVAL_FIRST))
+    first = tree.vector("SUBTRACT", first, tree.attribute(OVAL_FIRST_REST))
+    following = tree.at(face, position, tree.attribute(OVAL_NEXT))
+    following = tree.vector("SUBTRACT", following, tree.attribute(OVAL_NEXT_REST))
+    share = tree.attribute(OVAL_SHARE)
+    of_edge = tree.mix_vectors(share, first, following)
+    follow = tree.attribute(FOLLOW)
+    shift = tree.vector("SCALE", of_edge, follow)
+    # Below the chin the nearest edge changes from one vertex to the next.
+    return tree.out(
+        "GeometryNodeBlurAttribute",
+        {
+            "Value": shift,
+            "Iterations": _SMOOTHING,
+            "Weight": tree.compare(follow, "LESS_THAN", _WHOLE),
+        },
+        data_type="FLOAT_VECTOR",
+    )
 
 
 @cache
 def _asset() -> dict[str, np.ndarray]:
+    """Name -> array; written by training/bundled/head_shell.py.
+
+    vertices (n, 3) in steps of `unit` meters, the oval's last and in its order; corners of all
+    polygons one after the other, and how many each has in `sizes`; oval_corner (n,): where in OVAL
+    the edge nearest to a vertex begins; oval_share and follow (n,): bytes.
+    """
     with np.load(ASSET, allow_pickle=False) as asset:
         return {name: asset[name] for name in asset.files}
 
@@ -98,24 +131,35 @@ def shell() -> bpy.types.Object:
         return obj
     asset = _asset()
     vertices = asset["vertices"] * asset["unit"]
-    faces = np.split(asset["corners"], asset["sizes"].astype(int).cumsum()[:-1])
-    mesh = bpy.data.meshes.new(_SHELL)
-    mesh.from_pydata(vertices.tolist(), [], [face.tolist() for face in faces])
-    mesh.shade_smooth()
-    corner = asset["oval_corner"].astype(int)
+    mesh = _shell_mesh(vertices)
+    # The border of the head, vertex for vertex that of the face.
+    ring = len(OVAL)
+    oval = vertices[-ring:]
     landmarks = np.array(OVAL)
-    oval = vertices[-len(OVAL) :]
-
-    def store(name: str, kind: str, key: str, values: Any) -> None:
-        mesh.attributes.new(name, kind, "POINT").data.foreach_set(key, values)
-
-    for name, ahead in ((_FIRST, 0), (_NEXT, 1)):
-        at = (corner + ahead) % len(OVAL)
-        store(name, "INT", "value", landmarks[at].astype(np.int32))
-        store(_rest(name), "FLOAT_VECTOR", "vector", oval[at].astype(np.float32).ravel())
-    store(_SHARE, "FLOAT", "value", (asset["oval_share"] / 255).astype(np.float32))
-    store(_FOLLOW, "FLOAT", "value", (asset["follow"] / 255).astype(np.float32))
-    store(SEAM, "BOOLEAN", "value", np.arange(len(vertices)) >= len(vertices) - len(OVAL))
-    store("rest", "FLOAT_VECTOR", "vector", vertices.astype(np.float32).ravel())
-    store("added", "BOOLEAN", "value", np.ones(len(vertices), bool))
+    first = asset["oval_corner"].astype(int)
+    following = (first + 1) % ring
+    store(mesh, OVAL_FIRST, landmarks[first])
+    store(mesh, OVAL_FIRST_REST, oval[first])
+    store(mesh, OVAL_NEXT, landmarks[following])
+    store(mesh, OVAL_NEXT_REST, oval[following])
+    store(mesh, OVAL_SHARE, asset["oval_share"] / _LARGEST_BYTE)
+    store(mesh, FOLLOW, asset["follow"] / _LARGEST_BYTE)
+    is_seam = np.zeros(len(vertices), bool)
+    is_seam[-ring:] = True
+    store(mesh, SEAM, is_seam)
+    store(mesh, REST, vertices)
+    store(mesh, ADDED, np.ones(len(vertices)))
     return bpy.data.objects.new(_SHELL, mesh)
+
+
+def _shell_mesh(vertices: np.ndarray) -> bpy.types.Mesh:
+    """The asset's polygons over vertices (n, 3) in meters."""
+    asset = _asset()
+    ends = asset["sizes"].astype(int).cumsum()
+    starts = ends[:-1]  # but for the first one, at 0
+    polygons = np.split(asset["corners"], starts)
+    mesh = bpy.data.meshes.new(_SHELL)
+    corners = [polygon.tolist() for polygon in polygons]
+    mesh.from_pydata(vertices.tolist(), [], corners)
+    mesh.shade_smooth()
+    return mesh

@@ -1,45 +1,60 @@
 """Eyelashes, by geometry nodes: they stand on the lids' rims and close with them."""
 
-from typing import Any
-
 import bpy
 import numpy as np
 
-from ...blender.nodes import Tree
+from ...blender.attributes import store
+from ...blender.geometry_nodes import GeometryTree
+from ...blender.nodes import Input, Socket
 from ...data.anatomy.lashes import lashes
+from ..attributes import ADDED, IS_LEFT, LASH_OFFSET, RIM_FIRST, RIM_NEXT, RIM_SHARE
 
 OBJECT = "Face Lashes"
 
-_FIRST, _NEXT, _SHARE, _OFFSET = "rim_first", "rim_next", "rim_share", "lash_offset"
-_IS_LEFT = "is_left"
-"""Attributes of the lashes' vertices: data/lashes.py, in meters."""
+_MILLIMETERS = 1000
+"""In a meter; data/anatomy/lashes.py has millimeters."""
 
 
-def standing(tree: Tree, face: Any, hairs: Any, right: Any, left: Any) -> bpy.types.NodeSocket:
-    """The geometry of `hairs` on the rims. right, left: the centers of the eyeballs."""
-    position = tree.out("GeometryNodeInputPosition")
-    # Smoothing leaves the landmarks first.
-    first, following = (
-        tree.at(face, position, tree.attribute(name, "INT")) for name in (_FIRST, _NEXT)
-    )
-    root = tree.out(
-        "ShaderNodeMix",
-        {0: tree.attribute(_SHARE), 4: first, 5: following},
-        data_type="VECTOR",
-    )
-    center = tree.switch(tree.attribute(_IS_LEFT, "BOOLEAN"), right, left, "VECTOR")
-    along = tree.vector("NORMALIZE", tree.vector("SUBTRACT", following, first))
-    out = tree.vector("NORMALIZE", tree.vector("SUBTRACT", root, center))
-    away = tree.vector("NORMALIZE", tree.vector("CROSS_PRODUCT", out, along))
+def put_on_rims(
+    tree: GeometryTree,
+    face: Input,
+    hairs: Input,
+    right: Input,
+    left: Input,
+) -> Socket:
+    """The geometry of `hairs` standing on the rims of a face.
+
+    right, left: the centers of the eyeballs, vectors that are the same everywhere.
+    """
+    position = tree.position()
+    # By the landmarks' indices: smoothing leaves the landmarks first.
+    first = tree.at(face, position, tree.attribute(RIM_FIRST))
+    following = tree.at(face, position, tree.attribute(RIM_NEXT))
+    root = tree.mix_vectors(tree.attribute(RIM_SHARE), first, following)
+    center = tree.switch(tree.attribute(IS_LEFT), right, left, "VECTOR")
+
+    # The axes of LASH_OFFSET, as the rim lies at this moment: lashes turn with their lid.
+    along = tree.vector("SUBTRACT", following, first)
+    along = tree.vector("NORMALIZE", along)
+    out = tree.vector("SUBTRACT", root, center)
+    out = tree.vector("NORMALIZE", out)
+    away = tree.vector("CROSS_PRODUCT", out, along)
+    away = tree.vector("NORMALIZE", away)
+    axes = (out, away, along)
+    lengths = tree.split(tree.attribute(LASH_OFFSET))
     place = root
-    lengths = tree.split(tree.attribute(_OFFSET, "FLOAT_VECTOR"))
-    for axis, length in zip((out, away, along), lengths, strict=True):
-        place = tree.vector("ADD", place, tree.vector("SCALE", axis, length))
+    for axis, length in zip(axes, lengths, strict=True):
+        step = tree.vector("SCALE", axis, length)
+        place = tree.vector("ADD", place, step)
     stand = tree.move(hairs, place)
-    # Whatever is joined to a face costs each of its vertices every attribute.
-    for name in (_FIRST, _NEXT, _SHARE, _OFFSET, _IS_LEFT):
-        stand = tree.out("GeometryNodeRemoveAttribute", {"Geometry": stand, "Name": name})
-    return stand
+    return tree.remove_attributes(
+        stand,
+        RIM_FIRST,
+        RIM_NEXT,
+        RIM_SHARE,
+        LASH_OFFSET,
+        IS_LEFT,
+    )
 
 
 def hairs(material: bpy.types.Material) -> bpy.types.Object:
@@ -47,18 +62,17 @@ def hairs(material: bpy.types.Material) -> bpy.types.Object:
     if obj := bpy.data.objects.get((OBJECT, None)):
         return obj
     found = lashes()
-    offsets = (found.offsets / 1000).astype(np.float32)
+    offsets = found.offsets / _MILLIMETERS
+    offsets = offsets.astype(np.float32)
     mesh = bpy.data.meshes.new(OBJECT)
+    # Where vertices are does not count: the node group puts each in its place.
     mesh.from_pydata(offsets.tolist(), [], found.faces)
     mesh.materials.append(material)
     mesh.shade_smooth()
-    for name, kind, key, values in (
-        (_OFFSET, "FLOAT_VECTOR", "vector", offsets.ravel()),
-        (_FIRST, "INT", "value", found.first),
-        (_NEXT, "INT", "value", found.next),
-        (_SHARE, "FLOAT", "value", found.share),
-        (_IS_LEFT, "BOOLEAN", "value", found.is_left),
-        ("added", "BOOLEAN", "value", np.ones(len(offsets), bool)),
-    ):
-        mesh.attributes.new(name, kind, "POINT").data.foreach_set(key, values)
+    store(mesh, LASH_OFFSET, offsets)
+    store(mesh, RIM_FIRST, found.first)
+    store(mesh, RIM_NEXT, found.next)
+    store(mesh, RIM_SHARE, found.share)
+    store(mesh, IS_LEFT, found.is_left)
+    store(mesh, ADDED, np.ones(len(offsets)))
     return bpy.data.objects.new(OBJECT, mesh)

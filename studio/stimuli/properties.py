@@ -68,13 +68,16 @@ class StimulusProperties(bpy.types.PropertyGroup):
     )
     samples: IntProperty(name="Samples", default=Design.samples, min=SAMPLES[0], max=SAMPLES[1])
 
-    @classmethod
-    def register(cls) -> None:
-        bpy.types.Scene.blendshape_face_stimuli = PointerProperty(type=cls)
 
-    @classmethod
-    def unregister(cls) -> None:
-        del bpy.types.Scene.blendshape_face_stimuli
+CLASSES = (StimulusProperties,)
+PROPERTIES = (
+    (
+        bpy.types.Scene,
+        "blendshape_face_stimuli",
+        PointerProperty(type=StimulusProperties),
+    ),
+)
+"""Owner, name and definition of what is added to Blender's own types."""
 
 
 def chosen_design(

@@ -61,7 +61,7 @@ def import_take(path, **options):
 def take_frames(module, path, scene, columns):
     settings = module("data.motion.settings")
     take = module("data.takes").read_take(path)
-    fps = module("blender.actions").scene_fps(scene)
+    fps = module("blender.scene").scene_fps(scene)
     return settings.take_to_frames(take, settings.Settings(), columns, fps)
 
 
@@ -102,7 +102,7 @@ def test_nothing_else_of_the_target_is_lost(character, module, sample_take, keye
     driver.type, driver.expression = "SCRIPTED", "0.25"
     former = keys.animation_data.action
     before = {block.name: [point.co.copy() for point in block.data] for block in keys.key_blocks}
-    report = module("characters.links")
+    report = module("characters.objects")
     assert report.is_character(obj)
     import_take(sample_take)
     values = keyed_values(obj)
@@ -178,7 +178,7 @@ def test_head_and_eyes_turn_bones_about_their_rest(character, module, scene, sam
     rest = armature.data.bones[0].matrix_local.to_3x3()
     scene.render.fps  # noqa: B018
     first = scene.frame_current
-    times = np.arange(scene.frame_end - first) / module("blender.actions").scene_fps(scene)
+    times = np.arange(scene.frame_end - first) / module("blender.scene").scene_fps(scene)
     for frame in (0, 60):
         scene.frame_set(first + frame)
         shown = armature.pose.bones[0].matrix.to_3x3() @ rest.inverted()

@@ -277,17 +277,17 @@ def test_a_film_that_was_cut_off_is_told(render, module, take, tmp_path):
 
 @needs_sound
 def test_sounds_within_meta_strips_are_heard(scene, module, take):
-    media = module("blender.media")
+    sequencer = module("blender.sequencer")
     scene.sequence_editor_create()
-    strips = media.strips_of(scene)
+    strips = sequencer.strips_of(scene)
     meta = strips.new_meta("Meta", 1, 1)
-    assert not media.sounds(strips)
-    media.inside(meta).new_sound("Sound", str(take), 1, 1)
-    color = media.inside(meta).new_effect(
+    assert not sequencer.has_sounds(strips)
+    sequencer.strips_inside(meta).new_sound("Sound", str(take), 1, 1)
+    color = sequencer.strips_inside(meta).new_effect(
         "Color", "COLOR", 2, **FRAMES_OF_EFFECT[hasattr(meta, "strips")]
     )
-    assert media.sounds(strips)
-    media.mute_pictures(strips)
+    assert sequencer.has_sounds(strips)
+    sequencer.mute_pictures(strips)
     assert color.mute
     assert not meta.mute
 

@@ -142,7 +142,7 @@ def test_a_model_that_clips_its_inputs_comes_back(talking, module, arkit_npz, tm
     model = module("data.model").FaceModel.load(arkit_npz)
     ceiling = np.full(len(model.feature_columns), 0.3, np.float32)
     replace(model, feature_p99=ceiling).save(tmp_path / "clipped.npz")
-    module("face.objects").switch_model(talking, tmp_path / "clipped.npz")
+    module("face.repair").switch_model(talking, tmp_path / "clipped.npz")
     live = over_time(talking)
     export(tmp_path / f"face.{suffix}")
     assert worst_error(tmp_path / f"face.{suffix}", live) < TOLERANCE

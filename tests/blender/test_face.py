@@ -69,6 +69,42 @@ def test_a_bulk_edit_ends_in_one_write(face, positions, expected, module, monkey
     np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
 
 
+def test_a_bulk_edit_within_another_leaves_the_write_to_it(
+    face, positions, expected, module, monkeypatch
+):
+    writes = []
+    face_mesh = module("face.mesh")
+    show = face_mesh._show
+    monkeypatch.setattr(face_mesh, "_show", lambda *args: writes.append(args) or show(*args))
+    batch_edit = module("face.properties").batch_edit
+    with batch_edit(face.data) as channels:
+        channels["jawOpen"].value = 0.3
+        with batch_edit(face.data):
+            channels["browInnerUp"].value = 0.4
+        assert not writes
+        channels["mouthPucker"].value = 0.5
+        assert not writes
+    assert len(writes) == 1
+    np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
+    channel(face, "jawOpen").value = 0.6
+    assert len(writes) == 2
+
+
+def test_a_bulk_edit_that_fails_is_over(face, positions, expected, module):
+    batch_edit = module("face.properties").batch_edit
+
+    def fail() -> None:
+        with batch_edit(face.data), batch_edit(face.data) as channels:
+            channels["jawOpen"].value = 0.3
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
+    channel(face, "jawOpen").value = 0.6
+    np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
+
+
 def test_pose_sliders_show_degrees_and_set_radians(face):
     pitch = channel(face, "Pitch")
     pitch.angle = 0.5
@@ -217,7 +253,7 @@ def test_linked_faces_are_explained_and_mended(face, scene, module, positions, e
     linked = bpy.data.objects["Face"]
     bpy.context.scene.collection.objects.link(linked)
     bpy.context.view_layer.objects.active = linked
-    assert "library.blend" in module("face.mesh").problem(linked.data)
+    assert "Face is linked: use Object" in module("face.mesh").problem(linked.data)
     with pytest.raises(RuntimeError, match="Make Local"):
         bpy.ops.blendshape_face.mend()
     override = linked.override_create(remap_local_usages=True)
@@ -225,6 +261,25 @@ def test_linked_faces_are_explained_and_mended(face, scene, module, positions, e
     assert bpy.ops.blendshape_face.mend() == {"FINISHED"}
     channel(override, "jawOpen").value = 0.7
     np.testing.assert_allclose(positions(override), expected(override), atol=TOLERANCE)
+
+
+def test_an_overridden_mesh_is_explained(face, module, positions, tmp_path):
+    """Blender drops what is written into its vertices, without a word."""
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
+        wanted.objects = ["Face"]
+    linked = bpy.data.objects["Face"]
+    bpy.context.scene.collection.objects.link(linked)
+    override = linked.override_create(remap_local_usages=True)
+    override.data.override_create(remap_local_usages=True)
+    bpy.context.view_layer.objects.active = override
+    still = positions(override)
+    channel(override, "jawOpen").value = 0.7
+    np.testing.assert_array_equal(positions(override), still)
+    assert "library override" in module("face.mesh").problem(override.data)
+    with pytest.raises(RuntimeError, match="library override: use Object"):
+        bpy.ops.blendshape_face.mend()
 
 
 def test_load_model_changes_the_sliders(face, positions, expected, au_npz):
@@ -306,3 +361,11 @@ def test_saved_faces_open_as_they_were(face, tmp_path, positions, expected):
     np.testing.assert_allclose(positions(again), expected(again), atol=TOLERANCE)
     channel(again, "jawOpen").value = 0.1
     np.testing.assert_allclose(positions(again), expected(again), atol=TOLERANCE)
+
+
+def test_a_loaded_file_leaves_nothing_of_the_former_one_in_memory(face, module):
+    channel(face, "jawOpen").value = 0.8
+    remembered = module("face.mesh")._shown
+    assert len(remembered)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    assert not len(remembered)

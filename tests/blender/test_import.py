@@ -54,6 +54,17 @@ def test_a_new_face_is_made_and_the_end_only_grows(scene, sample_take):
     assert scene.frame_end == 5000
 
 
+def test_a_new_face_is_made_where_new_objects_enter_edit_mode(scene, sample_take):
+    preferences = bpy.context.preferences.edit
+    preferences.use_enter_edit_mode = True
+    try:
+        assert import_take(sample_take) == {"FINISHED"}
+    finally:
+        preferences.use_enter_edit_mode = False
+    assert bpy.context.mode == "OBJECT"
+    assert bpy.context.object.data.animation_data.action
+
+
 @pytest.mark.parametrize("mode", ["XYZ", "ZYX", "QUATERNION", "AXIS_ANGLE"])
 def test_head_pose_turns_the_object_on_top_of_how_it_stands(face, scene, sample_take, module, mode):
     from mathutils import Euler, Matrix

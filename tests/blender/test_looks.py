@@ -148,7 +148,7 @@ def test_a_linked_face_is_explained(face, scene, tmp_path):
     linked = bpy.data.objects["Face"]
     bpy.context.scene.collection.objects.link(linked)
     bpy.context.view_layer.objects.active = linked
-    with pytest.raises(RuntimeError, match="make it local"):
+    with pytest.raises(RuntimeError, match="Make Local"):
         bpy.ops.blendshape_face.look(look="DEEP")
 
 
@@ -222,7 +222,7 @@ def test_contours_are_mediapipes(face, module):
     for modifier in list(face.modifiers):
         if modifier.name != LINES:
             face.modifiers.remove(modifier)
-    set_input = module("blender.nodes").set_input
+    set_input = module("blender.modifiers").set_input
     set_input(face.modifiers[LINES], "Show Face", False)
     set_input(face.modifiers[LINES], "Thickness", 1e-5)
     evaluated = face.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
@@ -261,7 +261,7 @@ def test_contours_follow_the_face_and_its_parts(face, levels):
 
 def test_settings_of_lines_are_live(face, render, module):
     look("CONTOURS")
-    lines, set_input = face.modifiers[LINES], module("blender.nodes").set_input
+    lines, set_input = face.modifiers[LINES], module("blender.modifiers").set_input
     thin = render()
     set_input(lines, "Thickness", 0.003)
     set_input(lines, "Color", (1.0, 0.0, 0.0, 1.0))

@@ -265,7 +265,7 @@ def test_lashes_stand_on_the_rims_of_the_lids(whole_face, module):
         assert np.quantile(to_rim, 0.3) < 0.003
         heights[blink] = lashes[:, 2].max()
     assert heights[1] < heights[0] - 0.006
-    module("blender.nodes").set_input(whole_face.modifiers["Face: Eyes"], "Lashes", False)
+    module("blender.modifiers").set_input(whole_face.modifiers["Face: Eyes"], "Lashes", False)
     assert not len(Shown(whole_face).of("Face Lashes"))
 
 
@@ -331,7 +331,7 @@ def test_parts_are_kept_in_the_file(whole_face, tmp_path):
 
 
 def test_pupil_and_iris_are_settings_of_each_face(whole_face, module):
-    nodes = module("blender.nodes")
+    nodes = module("blender.modifiers")
     eyes = whole_face.modifiers["Face: Eyes"]
     nodes.set_input(eyes, "Pupil", 0.008)
     nodes.set_input(eyes, "Iris Color", (0.5, 0.1, 0.0, 1))

@@ -1,4 +1,4 @@
-"""Faces baked to shape keys and back."""
+"""Faces converted to shape keys and back."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Baked faces in renders, caches and Blenders without the extension."""
+"""Converted faces in renders, caches and Blenders without the extension."""
 
 import os
 import subprocess

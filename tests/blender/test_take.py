@@ -1,5 +1,7 @@
 """A take stays on its face: settings, baking again, modes, several faces."""
 
+from pathlib import Path
+
 import bpy
 import numpy as np
 import pytest
@@ -216,15 +218,11 @@ def test_inspect_prints_the_report(scene, module, sample_take, capfd):
     assert "Not moving: _neutral, cheekPuff" in said
 
 
-def test_the_dialogs_report_names_what_is_wrong(scene, module, tmp_path, sample_take):
-    lines = module("operators.import_take").report_lines
-    reading = module("data.takes").ReadOptions()
-    assert lines(str(sample_take), reading)[0].startswith("MediaPipe CSV")
-    bad = tmp_path / "bad.csv"
-    bad.write_text("frame,jawOpen\n0,wide\n")
-    assert lines(str(bad), reading)[0] == "Cannot be imported:"
-    assert any("row 2, column jawOpen" in line for line in lines(str(bad), reading))
-    assert any("Faces: Ann (10), Bo (5)" in line for line in lines(two_faces(tmp_path), reading))
+def test_the_dialogs_report_names_the_faces(scene, module, tmp_path):
+    chosen = module("operators._chosen_recording").ChosenRecording()
+    path, options = Path(two_faces(tmp_path)), module("data.takes").ReadOptions()
+    chosen.reading_of(path, options).join()
+    assert "Faces: Ann (10), Bo (5)" in chosen.report(path, options).lines
 
 
 def test_sound_beside_the_recording_comes_in_sync(scene, sample_take, tmp_path):
@@ -251,15 +249,13 @@ def test_long_readings_tell_their_progress_and_can_be_cancelled(scene, module, t
     path.write_text(f"frame,{names}\n" + "".join(f"{i},{row}\n" for i in range(60_000)))
     reading_class = module("operators._background").BackgroundReading
     whole = reading_class(path, module("data.takes").ReadOptions())
-    whole.join()
-    assert len(whole.takes[0].times) == 60_000
+    assert len(whole.result()[0].times) == 60_000
     assert whole.share > 0.9
     stopped = reading_class(path, module("data.takes").ReadOptions())
     stopped.cancel()
-    stopped.join()
+    assert not stopped.result()
     assert stopped.cancelled
-    assert not stopped.takes
     path.write_text("frame,jawOpen\n0,wide\n")
     broken = reading_class(path, module("data.takes").ReadOptions())
-    broken.join()
-    assert "row 2" in str(broken.error)
+    with pytest.raises(module("data.errors").TakeError, match="row 2"):
+        broken.result()

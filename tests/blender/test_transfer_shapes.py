@@ -1,14 +1,14 @@
 """Shape keys for a character from a face that lies over it, and what stays as it was."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import bpy
 import numpy as np
 import pytest
 from mathutils import Matrix
 
-HEAD = Path(__file__).resolve().parents[3] / "shared" / "face" / "ict_facekit.npz"
+from tests.elsewhere import elsewhere
+
 """ICT-FaceKit's head with its own expressions (MIT), which is not part of this repository."""
 FACE_PART, SOCKETS, INNER = slice(0, 9409), slice(11248, 14062), slice(14062, 24591)
 
@@ -281,11 +281,10 @@ def test_needs_a_face_and_a_mesh(monkey, face):
         transfer(monkey, monkey)
 
 
-@pytest.mark.skipif(not HEAD.is_file(), reason="needs ICT-FaceKit's head beside the repository")
 class TestHead:
     @pytest.fixture
     def head(self, face):
-        with np.load(HEAD) as archive:
+        with np.load(elsewhere("face/ict_facekit.npz")) as archive:
             neutral, polygons = archive["neutral"], archive["polygons"]
         corners = [list(dict.fromkeys(polygon)) for polygon in polygons.tolist()]
         return mesh_object(to_blender(neutral), corners)
@@ -326,7 +325,7 @@ def to_blender(centimeters):
 
 def own_shapes(names):
     """Each channel with the displacement that ICT-FaceKit has for it, of the face part."""
-    with np.load(HEAD) as archive:
+    with np.load(elsewhere("face/ict_facekit.npz")) as archive:
         known, shapes = archive["expression_names"].tolist(), archive["expressions"]
     for name in names:
         short = name.replace("Left", "_L").replace("Right", "_R")

@@ -153,7 +153,7 @@ def test_a_library_override_is_refused(whole_face, append, own_mesh):
     activate(obj)
     before = [modifier.name for modifier in obj.modifiers]
     for change in (FACE.remove_view, *(getattr(FACE, view) for view in VIEWS), FACE.look):
-        with pytest.raises(RuntimeError, match=": make it local first"):
+        with pytest.raises(RuntimeError, match=": use Object > Relations > Make Local"):
             change()
         assert [modifier.name for modifier in obj.modifiers] == before
 
@@ -375,7 +375,7 @@ def test_lines_come_last(whole_face):
 
 
 def test_a_look_set_again_keeps_what_was_set_on_its_lines(whole_face, module):
-    nodes = module("blender.nodes")
+    nodes = module("blender.modifiers")
     FACE.look(look="CONTOURS")
     nodes.set_input(whole_face.modifiers["Face: Lines"], "Thickness", 0.002)
     FACE.look(look="CONTOURS")

@@ -14,6 +14,7 @@ from training.errors import TrainingError
 from training.frames.mediapipe_frames import shards_from_mediapipe
 from training.frames.shards import find_shards
 from training.render.archetypes import ARCHETYPES
+from training.render.colors import Colors
 from training.render.expression import (
     MOVEMENTS,
     NEUTRAL_SHARE,
@@ -22,7 +23,7 @@ from training.render.expression import (
     sides_of,
 )
 from training.render.factory import Order
-from training.render.ict import EYES, SHOWN, VERTICES, Colors, Ict, eye_rotation
+from training.render.ict import EYES, SHOWN, VERTICES, Ict, eye_rotation
 from training.render.people import MOST_PITCH, MOST_YAW, sample_person, sample_view
 from training.render.track import Tracked, Tracker
 from training.render.writing import RENDERED_FOLDER, Frame, is_made, write_frames

@@ -19,13 +19,14 @@ from blendshape_face.data.channels import BLENDSHAPES, names  # noqa: E402
 from blendshape_face.data.model import FaceModel  # noqa: E402
 from blendshape_face.data.motion.head_rotation import head_rotation  # noqa: E402
 
+from tests.elsewhere import elsewhere  # noqa: E402
 from training.frames.mediapipe_frames import pose_from_matrices, shards_from_mediapipe  # noqa: E402
 from training.frames.shards import find_shards, write_shard  # noqa: E402
 from training.frames.synthetic import make_shards  # noqa: E402
-from training.judge.evaluation import evaluate, table  # noqa: E402
+from training.judge.evaluation import evaluate  # noqa: E402
+from training.judge.table import table  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared" / "face" / "mediapipe_frames.npz"
 BLENDER = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
 """From x left, y up, z out of the face to Blender's axes."""
 
@@ -115,11 +116,10 @@ def test_the_adapters_axes_and_angles(mediapipe_npz, tmp_path):
 
 def test_the_shared_frames_agree_with_their_matrices(tmp_path):
     """Angles from the matrices against those of the landmarks themselves."""
-    if not SHARED.exists():
-        pytest.skip("MediaPipe's frames are not here")
+    frames = elsewhere("face/mediapipe_frames.npz")
     from training.fit.alignment import similarities
 
-    with np.load(SHARED) as source:
+    with np.load(frames) as source:
         matrix = source["matrix"][:500]
         landmarks = source["landmarks"][:500] * np.array([0.01, -0.01, -0.01])
     model = FaceModel.load(ROOT / "data/assets/models/arkit.npz")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from blendshape_face.data.color_maps import COLOR_MAPS
+from blendshape_face.data.color_space import linear_to_srgb, srgb_to_linear
 
 SEQUENTIAL = ("viridis", "magma", "cividis", "activity")
 MOST_STOPS = 32  # of a ramp in Blender
@@ -79,3 +80,11 @@ def test_the_tables_are_those_of_matplotlib(name):
     places = np.linspace(0, 255, len(COLOR_MAPS[name].stops))
     wanted = [np.interp(places, np.arange(256), one) for one in table.T]
     np.testing.assert_allclose(COLOR_MAPS[name].stops.T, wanted, atol=0.51 / 255)
+
+
+def test_srgb_as_its_standard_has_it():
+    encoded = np.array([0, 0.04045, 0.5, 1])
+    light = srgb_to_linear(encoded)
+    np.testing.assert_allclose(light, [0, 0.0031308, 0.2140411, 1], atol=1e-7)
+    np.testing.assert_allclose(linear_to_srgb(light), encoded, atol=1e-6)
+    np.testing.assert_allclose(linear_to_srgb(np.array([-1.0, 7.0])), [0, 1], atol=1e-12)

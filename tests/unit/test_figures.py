@@ -16,12 +16,13 @@ from blendshape_face.data.figure import (
     lay_out,
     most_moving,
     pictured_frames,
-    png,
     rasterize,
     svg,
 )
-from blendshape_face.data.figure.axes import COLORS, label, ticks
+from blendshape_face.data.figure.axes import label, ticks
 from blendshape_face.data.figure.shapes import Drawing, Line, Picture, Text
+from blendshape_face.data.figure.style import COLORS
+from blendshape_face.data.pictures.png import encode_png
 from blendshape_face.data.takes import Take
 from hypothesis import given
 from hypothesis import strategies as st
@@ -201,7 +202,7 @@ def test_the_same_figure_is_the_same_file():
 
 
 def decode(content):
-    """Pixels of a PNG as png() writes it."""
+    """Pixels of a PNG as encode_png() writes it."""
     assert content[:8] == b"\x89PNG\r\n\x1a\n"
     chunks, at = {}, 8
     while at < len(content):
@@ -219,7 +220,7 @@ def decode(content):
 
 def test_png_keeps_pixels_and_resolution():
     pixels = np.random.default_rng(2).integers(0, 256, (5, 7, 3), np.uint8)
-    content = png(pixels, dpi=300)
+    content = encode_png(pixels, dpi=300)
     assert (decode(content) == pixels).all()
     assert b"pHYs" + struct.pack(">IIB", 11811, 11811, 1) in content
 

@@ -13,6 +13,7 @@ from blendshape_face.data.takes.head_conventions import (
     swap_suspicion,
 )
 from blendshape_face.data.takes.report import inspect_take, report_on
+from blendshape_face.data.takes.source import TakeFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -211,6 +212,28 @@ def test_damaged_recordings_are_read_or_refused(tmp_path_factory, layout, data):
         assert take.values.shape == (len(take.times), len(take.names))
         assert not np.isinf(take.values).any()
         report_on(take).lines()
+
+
+def test_a_key_of_another_layout_does_no_harm(written):
+    frame = {"Audio2Face": {"Facial": {"Names": ["JawOpen"], "Weights": [0.25]}}}
+    content = {"0": frame, "weightMat": []}
+    with pytest.raises(TakeError, match="frame 1: has no list of weights"):
+        read_take(written(json.dumps(content)))
+
+
+def test_the_first_face_may_come_late(written):
+    frames = [{"timestamp": 40 * index, "blendshapes": {}} for index in range(300)]
+    frames[299]["blendshapes"] = {"jawOpen": 0.5}
+    take = read_take(written(json.dumps(frames)))
+    assert take.faceless == 299
+
+
+def test_a_file_that_vanishes_is_told(written):
+    path = written(SAMPLES["beat"])
+    file = TakeFile(path)
+    path.unlink()
+    with pytest.raises(TakeError, match=r"^take\.dat: cannot be read"):
+        file.check_json()
 
 
 def test_every_reader_says_what_it_reads():

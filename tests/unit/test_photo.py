@@ -14,7 +14,8 @@ from blendshape_face.data.pictures.photo import skin_color, texture_size, unwrap
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "recordings"
+from tests.elsewhere import elsewhere
+
 WIDTH, HEIGHT = 640, 480
 REST = FaceModel.load(Path(__file__).resolve().parents[2] / "data/assets/models/arkit.npz").predict(
     {}
@@ -140,9 +141,8 @@ def test_pyfeats_row_of_the_picture(tmp_path, prefix):
         read(path)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the recordings of others are not here")
 def test_a_frame_of_pyfeats_own_file(tmp_path):
-    with (SHARED / "pyfeat_news_001.csv").open(newline="") as stream:
+    with elsewhere("recordings/pyfeat_news_001.csv").open(newline="") as stream:
         header, row = (cells for cells, _ in zip(csv.reader(stream), range(2), strict=False))
     path = write_csv(tmp_path / "a.csv", header, [row])
     points = read_landmarks(path, "001.png", 1080, 1080)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from blendshape_face.data.model import FaceModel
-from blendshape_face.data.motion import reduction, signal
+from blendshape_face.data.motion import error_mesh, reduction, signal
 from blendshape_face.data.motion.reduction import reduce_keys
 from blendshape_face.data.takes import read_take
 from hypothesis import given, settings
@@ -17,6 +17,7 @@ def shapes(arkit_npz) -> np.ndarray:
 def values(sample_take) -> np.ndarray:
     """(472, 55): the recording as it is, the column of each channel in the model's order."""
     take = read_take(sample_take)
+    assert take.head is not None
     return np.concatenate([take.values, take.head], axis=1)
 
 
@@ -70,7 +71,8 @@ def test_smoothing_saves_keys(values, shapes, sample_take):
 def test_many_windows_keep_the_bound_too(values, shapes, monkeypatch):
     whole = sum(map(len, reduce_keys(values, shapes, 1e-4)))
     monkeypatch.setattr(reduction, "_WINDOW", 100)
-    monkeypatch.setattr(reduction, "_BLOCK", 7)
+    monkeypatch.setattr(reduction, "_SHORTEST_WINDOW", 7)
+    monkeypatch.setattr(error_mesh, "_BLOCK", 7)
     keys = reduce_keys(values, shapes, 1e-4)
     check_keys(values, keys)
     assert furthest(values, keys, shapes) <= 1e-4

@@ -5,13 +5,11 @@ import math
 import numpy as np
 import pytest
 from blendshape_face.data.rigs import ARKIT_NAMES, PRESETS, Link, Rig, presets
+from blendshape_face.data.rigs.fitting import detect, fit, key_of
 from blendshape_face.data.rigs.retarget import (
     LOOK_DEGREES,
     as_blendshapes,
-    detect,
     eye_rotation,
-    fit,
-    key_of,
     retarget,
 )
 from hypothesis import given

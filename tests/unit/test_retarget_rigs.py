@@ -5,7 +5,7 @@ import re
 import pytest
 from blendshape_face.data.channels import ACTION_UNITS, CHANNELS, names
 from blendshape_face.data.errors import FaceError, MappingError
-from blendshape_face.data.motion.signal import mirrored
+from blendshape_face.data.motion.mirror import mirror_names
 from blendshape_face.data.rigs import (
     ARKIT_NAMES,
     PRESETS,
@@ -17,7 +17,8 @@ from blendshape_face.data.rigs import (
     read_rig,
     write_rig,
 )
-from blendshape_face.data.rigs.retarget import fit, retarget
+from blendshape_face.data.rigs.fitting import fit
+from blendshape_face.data.rigs.retarget import retarget
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -193,7 +194,7 @@ def test_presets_are_symmetric(name):
         for link in links:
             ways.setdefault(link.source, {})[link.target] = link.gain
         for source, keys in ways.items():
-            (partner,) = mirrored([source])
+            (partner,) = mirror_names([source])
             mirror = {mirrored_name(key): gain for key, gain in keys.items()}
             if any("Left-Right" in key for key in keys):  # one dial for both ways
                 mirror = {key: -gain for key, gain in keys.items()}

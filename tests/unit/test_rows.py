@@ -7,8 +7,10 @@ import math
 import numpy as np
 import pytest
 from blendshape_face.data.errors import TakeError
-from blendshape_face.data.takes import rows
 from blendshape_face.data.takes.blocks import PADDING, lay_out
+from blendshape_face.data.takes.cells import LARGEST_NUMBER
+from blendshape_face.data.takes.progress import silent
+from blendshape_face.data.takes.rows import Rows
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +34,7 @@ def number(cell):
 
 def is_number(cell):
     try:
-        return abs(number(cell)) <= rows.LARGEST_NUMBER or math.isnan(number(cell))
+        return abs(number(cell)) <= LARGEST_NUMBER or math.isnan(number(cell))
     except ValueError:
         return False
 
@@ -71,7 +73,7 @@ good_cells = cells.filter(is_number)
 def test_any_table_is_read_as_the_csv_module_reads_it(
     tmp_path, monkeypatch, table, newline, ended, oddity, block_bytes
 ):
-    monkeypatch.setattr(rows, "_BLOCK_BYTES", block_bytes)
+    monkeypatch.setattr("blendshape_face.data.takes.lines.BLOCK_BYTES", block_bytes)
     width = len(table[0])
     lines = [",".join(row) for row in table]
     middle = len(lines) // 2
@@ -86,8 +88,8 @@ def test_any_table_is_read_as_the_csv_module_reads_it(
     path.write_bytes(text.encode())
     expected = [row[:width] for row in csv.reader(io.StringIO(text, newline="")) if row][1:]
     header = tuple("abcd"[:width])
-    wanted = rows.Rows(path, header, list(range(width)), [0], {}, extra_cell=False)
-    values, numbers = zip(*wanted.parts(rows.silent), strict=True)
+    wanted = Rows(path, header, list(range(width)), [0], {}, extra_cell=False)
+    values, numbers = zip(*wanted.parts(silent), strict=True)
     expected = [[number(cell) for cell in row] for row in expected]
     np.testing.assert_array_equal(np.concatenate(values), np.array(expected, np.float32))
     np.testing.assert_array_equal(np.concatenate(numbers)[:, 0], [row[0] for row in expected])
@@ -105,9 +107,9 @@ def test_any_table_is_read_as_the_csv_module_reads_it(
     ],
 )
 def test_an_error_names_the_row_in_any_block(tmp_path, monkeypatch, block_bytes, row, message):
-    monkeypatch.setattr(rows, "_BLOCK_BYTES", block_bytes)
+    monkeypatch.setattr("blendshape_face.data.takes.lines.BLOCK_BYTES", block_bytes)
     path = tmp_path / "table.csv"
     path.write_text("\n".join(["a,b,c", *["1,2.5,3"] * 20, row, *["1,2,3"] * 5]) + "\n")
-    wanted = rows.Rows(path, ("a", "b", "c"), [0, 1, 2], [], {}, extra_cell=False)
+    wanted = Rows(path, ("a", "b", "c"), [0, 1, 2], [], {}, extra_cell=False)
     with pytest.raises(TakeError, match=f"table.csv, {message}"):
-        list(wanted.parts(rows.silent))
+        list(wanted.parts(silent))

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 from blendshape_face.data.channels import BLENDSHAPES, CHANNELS, POSE, names
-from blendshape_face.data.motion import signal
+from blendshape_face.data.motion import gaps, mirror, signal
 from blendshape_face.data.takes import read_take
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +54,7 @@ def test_gaps_as_written_out(columns, steps, longest, otherwise):
     values = np.array(columns, np.float32)
     times = np.cumsum(steps)[: len(values)]
     before = values.copy()
-    filled = signal.fill_gaps(times, values, longest, otherwise)
+    filled = gaps.fill_gaps(times, values, longest, otherwise)
     expected = [gaps_written_out(times, c.tolist(), longest, otherwise) for c in values.T]
     np.testing.assert_allclose(filled.T, expected, atol=1e-5)
     np.testing.assert_array_equal(values, before)
@@ -64,20 +64,20 @@ def test_gaps_as_written_out(columns, steps, longest, otherwise):
 def test_a_long_gap_holds_or_eases():
     times = np.arange(13) * 0.125
     values = np.array([[0.8], *[[NAN]] * 11, [0.4]], np.float32)
-    held = signal.fill_gaps(times, values, 1.0, signal.HOLD)[:, 0]
+    held = gaps.fill_gaps(times, values, 1.0, gaps.HOLD)[:, 0]
     np.testing.assert_allclose(held, [0.8] * 12 + [0.4], rtol=1e-6)
-    eased = signal.fill_gaps(times, values, 1.0, signal.EASE)[:, 0]
+    eased = gaps.fill_gaps(times, values, 1.0, gaps.EASE)[:, 0]
     np.testing.assert_allclose(eased, [0.8, 0.4, *[0] * 9, 0.2, 0.4], atol=1e-6)
-    bridged = signal.fill_gaps(times, values, 1.5)[:, 0]
+    bridged = gaps.fill_gaps(times, values, 1.5)[:, 0]
     np.testing.assert_allclose(bridged, np.linspace(0.8, 0.4, 13), rtol=1e-6)
 
 
 def test_gaps_at_the_ends_hold_and_an_empty_column_stays():
     values = np.array([[NAN, NAN], [0.3, NAN], [NAN, NAN]], np.float32)
-    filled = signal.fill_gaps(np.array([5.0, 7.0, 9.0]), values, 0.1, signal.EASE)
+    filled = gaps.fill_gaps(np.array([5.0, 7.0, 9.0]), values, 0.1, gaps.EASE)
     np.testing.assert_array_equal(filled, np.array([[0.3, NAN]] * 3, np.float32))
     with pytest.raises(ValueError, match="otherwise: 'stay'"):
-        signal.fill_gaps(np.arange(3.0), values, 0.1, "stay")
+        gaps.fill_gaps(np.arange(3.0), values, 0.1, "stay")
 
 
 def test_calibration_as_written_out():
@@ -343,19 +343,19 @@ def test_mirrored_names():
     for name in NAMES:
         ending = next((side for side in sides if name.endswith(side)), "")
         partner = name.removesuffix(ending) + sides.get(ending, "")
-        assert signal.mirrored([name]) == (partner,), name
-    assert signal.mirrored(["jawLeft", "mouthRight"]) == ("jawRight", "mouthLeft")
+        assert mirror.mirror_names([name]) == (partner,), name
+    assert mirror.mirror_names(["jawLeft", "mouthRight"]) == ("jawRight", "mouthLeft")
     alone = ("tongueLeft", "AU12", "happiness", *names(POSE), "_neutral")
-    assert signal.mirrored(alone) == alone
+    assert mirror.mirror_names(alone) == alone
 
 
 @given(st.lists(st.one_of(st.sampled_from(sorted(CHANNELS)), st.text())))
 def test_mirroring_twice_changes_nothing(columns):
-    assert signal.mirrored(signal.mirrored(columns)) == tuple(columns)
+    assert mirror.mirror_names(mirror.mirror_names(columns)) == tuple(columns)
 
 
 def test_a_mirrored_head():
     head = np.array([[0.1, 0.2, 0.3], [NAN, NAN, NAN]], np.float32)
-    mirrored = signal.mirrored_head(head)
+    mirrored = mirror.mirror_head(head)
     np.testing.assert_array_equal(mirrored, np.array([[0.1, -0.2, -0.3], [NAN] * 3], np.float32))
     assert mirrored.dtype == np.float32

@@ -11,8 +11,7 @@ import pytest
 from blendshape_face.data.bundled import path_of
 from blendshape_face.data.channels import BLENDSHAPES, CHANNELS, POSE, names
 from blendshape_face.data.errors import FaceError
-from blendshape_face.data.figure import png
-from blendshape_face.data.pictures.png import is_whole, without_texts
+from blendshape_face.data.pictures.png import encode_png, is_whole, without_texts
 from blendshape_face.data.stimuli import (
     COURSES,
     Design,
@@ -454,6 +453,12 @@ def test_an_empty_last_column_of_a_sheet_is_nothing():
     assert parse_sheet("name,jawOpen,\na,0.5,\n", "sheet.csv")[0].values == {"jawOpen": 0.5}
 
 
+def test_names_that_json_would_leave_unreadable_are_written_as_toml():
+    design = parse_design('basic = ["anger"]\nmodels = ["a\\u007fb.npz"]', "odd.toml")
+    assert design.models == ("a\x7fb.npz",)
+    assert parse_design(design_text(design), "again.toml").models == design.models
+
+
 @pytest.mark.parametrize("entry", ['models = ["a\\u0000b"]', 'sheet = "a\\u0000b"'])
 def test_names_that_no_file_has(entry):
     with pytest.raises(DesignError, match=r"cannot be read|no name that a file"):
@@ -461,7 +466,7 @@ def test_names_that_no_file_has(entry):
 
 
 def test_a_png_is_whole_to_its_last_byte():
-    picture = png(np.zeros((3, 4, 3), np.uint8), 300)
+    picture = encode_png(np.zeros((3, 4, 3), np.uint8), 300)
     assert is_whole(picture)
     assert not any(is_whole(picture[:size]) for size in range(len(picture)))
     assert not is_whole(picture.replace(b"IDAT", b"IDAS"))

@@ -10,8 +10,9 @@ from blendshape_face.data.takes import Take, read_take
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.elsewhere import elsewhere
+
 NAMES = names(BLENDSHAPES)
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "recordings"
 
 
 def write(path: Path, header, rows, delimiter=",") -> Path:
@@ -76,15 +77,12 @@ def test_the_bundled_recording(sample_take):
 @pytest.mark.parametrize(
     ("name", "rows", "fps", "duration"),
     [
-        ("mediapipe_wolfgang.csv", 472, 23.976, 19.7),
         ("live_link_face_rom3.csv", 4030, 29.98, 134.4),
         ("pyfeat_news_001.csv", 20, 15.0, 20 / 15),
     ],
 )
 def test_real_recordings(name, rows, fps, duration):
-    if not (SHARED / name).exists():
-        pytest.skip(f"{name} is not here")
-    take = read_take(SHARED / name)
+    take = read_take(elsewhere(f"recordings/{name}"))
     assert len(take.times) == rows
     assert take.fps == pytest.approx(fps, abs=0.005)
     assert take.duration == pytest.approx(duration, abs=0.05)

@@ -8,25 +8,27 @@ the subject's left, y up, z out of the face. The same input gives the same file,
 
 import argparse
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from blendshape_face.data.anatomy.openings import OPENINGS
-from blendshape_face.data.anatomy.topology import ANCHORS
+from blendshape_face.data.anatomy.topology import ANCHORS, COORDINATES
+from blendshape_face.data.bundled import ARKIT, path_of
 from blendshape_face.data.channels import BLENDSHAPES, names
-from blendshape_face.data.model import COORDINATES, FaceModel
+from blendshape_face.data.model import FaceModel, axis_major
 from scipy.interpolate import CubicSpline
 
 from ..fit.apart import keep_apart
-
-OUTPUT = Path(__file__).parents[2] / "data" / "assets" / "models" / "arkit.npz"
 
 CARD = (
     "arkit: the 52 MediaPipe blendshapes at ARKit's scale, from ICT-FaceKit's expression shapes "
     "on its neutral head, lips and lids kept apart. _neutral, Pitch, Yaw and Roll do not move the "
     "mesh."
 )
+"""What Blender shows of the model."""
+
 METADATA = {
     "source": "ICT-FaceKit (USC Institute for Creative Technologies), sampled at 478 landmarks",
     "licence": "MIT",
@@ -38,63 +40,90 @@ METADATA = {
 }
 
 _MOUTH = OPENINGS["mouth"]
+
 _BEFORE_RIMS = (
     (62, 183, 42, 41, 38, 12, 268, 271, 272, 407, 292),
     (62, 96, 89, 179, 86, 15, 316, 403, 319, 325, 292),
 )
-"""The rows of landmarks before the lips' inner rims, corners included."""
+"""The rows of landmarks before the lips' inner rims, upper and lower, corners included."""
 
 
-def blendshape_rows(expression_names: list[str], expressions: np.ndarray) -> np.ndarray:
-    """Displacements (52, 478, 3) in MediaPipe's order; ICT splits two of them into halves."""
-    shape = dict(zip(expression_names, expressions, strict=True))
+def blendshape_rows(
+    expression_names: list[str],
+    expressions: np.ndarray,
+) -> np.ndarray:
+    """Displacements (52, 478, 3) in MediaPipe's order, from ICT's (53, 478, 3) in their own.
+
+    The vertices may be others than the 478 landmarks. Raises KeyError for a name that is missing.
+    """
+    shapes = dict(zip(expression_names, expressions, strict=True))
     rows = []
     for name in names(BLENDSHAPES):
-        ict = name.removesuffix("Left").removesuffix("Right")
-        side = name[len(ict) :][:1]
-        if name in shape:  # jawLeft, mouthRight ..: the side is part of the name
-            rows.append(shape[name])
-        elif name == "_neutral":
+        if name == "_neutral":
             rows.append(np.zeros_like(expressions[0]))
-        elif side:
-            rows.append(shape[f"{ict}_{side}"])
         else:
-            rows.append(shape[f"{ict}_L"] + shape[f"{ict}_R"])
+            rows.append(_shape_of(name, shapes))
     return np.stack(rows)
 
 
-def respaced(neutral: np.ndarray, meshes: np.ndarray) -> np.ndarray:
+def _shape_of(name: str, shapes: Mapping[str, np.ndarray]) -> np.ndarray:
+    """A blendshape's displacements (478, 3) from ICT's shapes by their names."""
+    # jawLeft, mouthRight ..: the side is part of the name.
+    if name in shapes:
+        return shapes[name]
+    for side in ("Left", "Right"):
+        if name.endswith(side):
+            # eyeBlinkLeft is eyeBlink_L.
+            base = name.removesuffix(side)
+            return shapes[f"{base}_{side[0]}"]
+    # browInnerUp and cheekPuff are the two that ICT splits into halves.
+    return shapes[f"{name}_L"] + shapes[f"{name}_R"]
+
+
+def respace_rims(neutral: np.ndarray, meshes: np.ndarray) -> np.ndarray:
     """meshes (n, 478, 3), positions or displacements, with the landmarks of the lips' inner rims
     at the same shares of the way as in the rows before: on ICT's edge loop most are in the corners.
+
+    neutral: (478, 3), whose rims say where along the way each landmark is now.
     """
-    meshes = meshes.copy()
+    respaced = meshes.copy()
+    wanted = _shares_before_rims(neutral)
     right, left = _MOUTH.corners
-    wanted = np.mean([_shares(neutral[list(row)]) for row in _BEFORE_RIMS], axis=0)
-    wanted = (wanted + 1 - wanted[::-1]) / 2
-    for rim in (_MOUTH.upper, _MOUTH.lower):
-        rim = [right, *rim, left]
-        weights = CubicSpline(_shares(neutral[rim]), np.eye(len(rim)))(wanted)
-        meshes[:, rim] = weights @ meshes[:, rim]
-    return meshes
+    for inner in (_MOUTH.upper, _MOUTH.lower):
+        rim = [right, *inner, left]
+        # A cubic spline through the rim's points is linear in them, whatever is done to the face:
+        # one matrix (k, k) respaces positions and displacements alike.
+        shares = _shares(neutral[rim])
+        spline = CubicSpline(shares, np.eye(len(rim)))
+        weights = spline(wanted)
+        respaced[:, rim] = weights @ respaced[:, rim]
+    return respaced
+
+
+def _shares_before_rims(neutral: np.ndarray) -> np.ndarray:
+    """How far from corner to corner the landmarks before a rim are (k,), the same on both sides."""
+    shares = [_shares(neutral[list(row)]) for row in _BEFORE_RIMS]
+    mean = np.mean(shares, axis=0)
+    from_left = 1 - mean[::-1]
+    return (mean + from_left) / 2
 
 
 def _shares(line: np.ndarray) -> np.ndarray:
     """How far along a polyline (n, 3) its points are, 0..1."""
-    steps = np.linalg.norm(np.diff(line, axis=0), axis=1).cumsum()
-    return np.concatenate([[0], steps / steps[-1]])
-
-
-def axis_major(meshes: np.ndarray) -> np.ndarray:
-    """(.., 478, 3) -> (.., 1434): all x, then all y, then all z."""
-    return np.swapaxes(meshes, -1, -2).reshape(*meshes.shape[:-2], COORDINATES)
+    steps = np.linalg.norm(np.diff(line, axis=0), axis=1)
+    lengths = steps.cumsum()
+    return np.concatenate([[0], lengths / lengths[-1]])
 
 
 def arkit_model(source: Path) -> FaceModel:
+    """The model that comes with the extension, from ICT-FaceKit's shapes at the landmarks."""
     with np.load(source, allow_pickle=False) as ict:
-        neutral = ict["neutral"].astype(np.float32)
-        rows = blendshape_rows(ict["expression_names"].tolist(), ict["expressions"])
-    rows = respaced(neutral, rows)
-    neutral = respaced(neutral, neutral[None])[0]
+        ict_neutral = ict["neutral"].astype(np.float32)
+        expression_names = ict["expression_names"].tolist()
+        ict_rows = blendshape_rows(expression_names, ict["expressions"])
+    rows = respace_rims(ict_neutral, ict_rows)
+    neutral = respace_rims(ict_neutral, ict_neutral[None])[0]
+    # Heads are turned as a whole, by Blender: no vertex moves with the pose.
     pose = np.zeros((3, COORDINATES), np.float32)
     model = FaceModel(
         coef=np.concatenate([axis_major(rows).astype(np.float32), pose]),
@@ -110,13 +139,15 @@ def arkit_model(source: Path) -> FaceModel:
     )
     model = keep_apart(model)
     rest = model.predict({})
+    # Nothing was fitted to frames: what their means would be is the face at rest.
     return replace(model, mean_aligned_mesh=rest, mean_neutral_mesh=rest)
 
 
 def main() -> None:
+    """Writes the file and prints its path."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", type=Path, metavar="ict478.npz")
-    parser.add_argument("--output", type=Path, default=OUTPUT)
+    parser.add_argument("--output", type=Path, default=path_of(ARKIT))
     arguments = parser.parse_args()
     arkit_model(arguments.source).save(arguments.output)
     print(arguments.output)

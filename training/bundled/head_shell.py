@@ -13,210 +13,190 @@ import bpy
 import numpy as np
 from blendshape_face.data.anatomy.topology import OVAL
 from blendshape_face.data.bundled import ARKIT, bundled
+from blendshape_face.data.interpolation import smoothstep
 from matplotlib.path import Path as Outline
 
-OUTPUT = Path(__file__).parents[2] / "data" / "assets" / "head.npz"
+from .neck import above_cut, close_neck, draw_up_to_cut, narrow_to_column
+from .oval import flat_directions, nearest_on_oval
+from .polygons import Loop, Surface, sew, without_teeth, without_vertices
+
+_ROOT = Path(__file__).parents[2]
+OUTPUT = _ROOT / "data" / "assets" / "head.npz"
 
 _SKIN_VERTICES = 11248
 """ICT-FaceKit numbers face, head and neck before mouth, eyes and teeth."""
-_MIDDLE = np.array([0, 0.020, 0])
+
 _GAP = 0.005
-"""The seam's faces are at least this wide."""
-_NECK_HEIGHT, _NECK_SLOPE = -0.141, 0.10
-"""The cut through the neck: z = height + slope y."""
-_NECK = 0.045
-"""How far above the cut the neck is narrow."""
-_COLUMN, _FLARE = 0.057, 0.08
-"""Half of the neck's width, and what is left of what goes beyond it where shoulders would begin."""
-_ROWS = 1
-"""Iterations of Blender's un-subdivision, which halve the number of faces: two leave dents."""
+"""Meters: the seam's polygons are at least this wide."""
+
+_ITERATIONS = 1
+"""Of Blender's un-subdivision, which halve the number of polygons: two leave dents."""
+
 _REACH = 0.075
-"""How far from the oval the head still moves with the face."""
+"""Meters from the oval where the head no longer moves with the face."""
+
 _UNIT = 1e-5
 """Meters a step of the stored integers."""
 
-
-def spread(points: np.ndarray) -> np.ndarray:
-    """Directions from the middle of the head, as angles from the front in a plane (n, 2)."""
-    direction = points - _MIDDLE
-    direction /= np.linalg.norm(direction, axis=1, keepdims=True)
-    aside = direction[:, [0, 2]]
-    sine = np.maximum(np.linalg.norm(aside, axis=1, keepdims=True), 1e-9)
-    return aside / sine * np.arccos(-direction[:, 1:2])
-
-
-def placement(source: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """The affine map (4, 3) that takes ICT's centimeters to a face's own axes."""
-    return np.linalg.lstsq(np.c_[source, np.ones(len(source))], target, rcond=None)[0]
-
-
-def along_oval(points: np.ndarray, oval: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each point the oval's nearest edge: its first corner (n,), how far along (n,) and the
-    distance (n,)."""
-    ahead = np.roll(oval, -1, axis=0) - oval
-    offset = points[:, None] - oval
-    share = np.clip((offset * ahead).sum(-1) / (ahead**2).sum(-1), 0, 1)
-    distance = np.linalg.norm(offset - share[..., None] * ahead, axis=2)
-    nearest = distance.argmin(axis=1)
-    rows = np.arange(len(points))
-    return nearest, share[rows, nearest], distance[rows, nearest]
-
-
-def sewn(inner: list[int], outer: list[int], points: np.ndarray) -> list[list[int]]:
-    """Triangles between two closed loops that go round the same way, by the shorter diagonals."""
-    start = np.linalg.norm(points[outer] - points[inner[0]], axis=1).argmin()
-    outer = outer[start:] + outer[: start + 1]
-    inner = [*inner, inner[0]]
-    faces, i, o = [], 0, 0
-    while i < len(inner) - 1 or o < len(outer) - 1:
-        to_inner = _length(points, outer[o], inner[i + 1 :])
-        to_outer = _length(points, inner[i], outer[o + 1 :])
-        if to_inner < to_outer:
-            faces.append([inner[i], inner[i + 1], outer[o]])
-            i += 1
-        else:
-            faces.append([inner[i], outer[o + 1], outer[o]])
-            o += 1
-    return faces
-
-
-def _length(points: np.ndarray, start: int, ahead: list[int]) -> float:
-    return float(np.linalg.norm(points[ahead[0]] - points[start])) if ahead else np.inf
-
-
-def loops(faces: list[list[int]]) -> list[list[int]]:
-    """The closed borders of a mesh, as vertices in the order of the faces' own edges."""
-    edges = [(a, b) for face in faces for a, b in zip(face, face[1:] + face[:1], strict=True)]
-    inside = set(edges)
-    after = {a: b for a, b in edges if (b, a) not in inside}
-    found = []
-    while after:
-        loop = [min(after)]
-        while (following := after.pop(loop[-1])) != loop[0]:
-            loop.append(following)
-        found.append(loop)
-    return found
-
-
-def coarser(points: np.ndarray, faces: list[list[int]]) -> tuple[np.ndarray, list[list[int]]]:
-    """The same surface with every other row of faces left out: it is smoothed in Blender anyway."""
-    mesh = bpy.data.meshes.new("head")
-    mesh.from_pydata(points.tolist(), [], faces)
-    obj = bpy.data.objects.new("head", mesh)
-    bpy.context.scene.collection.objects.link(obj)
-    rows = obj.modifiers.new("rows", "DECIMATE")
-    rows.decimate_type, rows.iterations = "UNSUBDIV", _ROWS
-    mesh = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
-    flat = np.empty(3 * len(mesh.vertices), np.float32)
-    mesh.vertices.foreach_get("co", flat)
-    return flat.reshape(-1, 3).astype(float), [list(face.vertices) for face in mesh.polygons]
-
-
-def without_teeth(faces: list[list[int]]) -> list[list[int]]:
-    """Without faces that stand out of the border by a corner: the strip to the oval folds there."""
-    uses = np.bincount(np.concatenate(faces))
-    return [face for face in faces if uses[face].min() > 1]
-
-
-def above_cut(points: np.ndarray) -> np.ndarray:
-    """Height (n,) above the cut through the neck."""
-    return points[:, 2] - (_NECK_HEIGHT + _NECK_SLOPE * points[:, 1])
-
-
-def ended(points: np.ndarray, faces: list[list[int]]) -> np.ndarray:
-    """Vertices below the cut drawn up along their edges, so that the faces across it end there."""
-    height = above_cut(points)
-    crossings: dict[int, list[np.ndarray]] = {}
-    for face in faces:
-        for a, b in zip(face, face[1:] + face[:1], strict=True):
-            low, high = (a, b) if height[a] < height[b] else (b, a)
-            if height[low] < 0 <= height[high]:
-                share = height[high] / (height[high] - height[low])
-                crossings.setdefault(low, []).append(
-                    points[high] + share * (points[low] - points[high])
-                )
-    moved = points.copy()
-    for vertex, places in crossings.items():
-        moved[vertex] = np.mean(places, axis=0)
-    return moved
-
-
-def without_shoulders(points: np.ndarray) -> np.ndarray:
-    """The neck drawn together to a column: cut off, the slopes of the shoulders would be spikes."""
-    narrowed = points.copy()
-    beyond = (np.abs(points[:, 0]) - _COLUMN).clip(0)
-    is_neck = above_cut(points) < _NECK
-    narrowed[is_neck, 0] -= (np.sign(points[:, 0]) * beyond * (1 - _FLARE))[is_neck]
-    return narrowed
-
-
-def base(points: np.ndarray, faces: list[list[int]]) -> tuple[np.ndarray, list[list[int]]]:
-    """What closes the cut through the neck: its points and faces, numbered after the others.
-
-    It has an edge of its own, so that smoothing leaves both as they are, and sharp.
-    """
-    ring = min(loops(faces), key=lambda loop: points[loop, 2].mean())
-    edge, middle = points[ring], points[ring].mean(axis=0)
-    count, start = len(ring), len(points)
-    disc = []
-    for k in range(count):
-        here, after = start + k, start + (k + 1) % count
-        disc.append([after, here, here + count, after + count])
-        disc.append([after + count, here + count, start + 2 * count])
-    return np.concatenate([edge, (edge + middle) / 2, middle[None]]), disc
+_WHOLE = 255
+"""A share of 1 as a stored byte."""
 
 
 def head_shell(facekit: Path, landmarks: Path) -> dict[str, np.ndarray]:
+    """The arrays of head.npz, from ICT-FaceKit's head and its sampling at the 478 landmarks."""
+    basis = bundled(ARKIT).blender_basis()
+    rest = basis.rest.astype(float)
+    oval = rest[list(OVAL)]
+    head = _head_around(rest, facekit, landmarks)
+    head = _cut_out_face(head, oval)
+    head = _cut_off_below(head)
+    # The other border is the neck's, which is closed.
+    border = head.borders_by_height()[-1]
+    head = close_neck(head)
+    head = _sew_to_oval(head, border, oval)
+    return _pack(head, oval)
+
+
+def _head_around(
+    rest: np.ndarray,
+    facekit: Path,
+    landmarks: Path,
+) -> Surface:
+    """ICT-FaceKit's whole head around a face at rest (478, 3) in meters.
+
+    The shoulders are gone, and so are half of the polygons.
+    """
     with np.load(landmarks, allow_pickle=False) as sampled:
         source = sampled["neutral"].astype(float)
-    rest = bundled(ARKIT).blender_basis().rest.astype(float)
     with np.load(facekit, allow_pickle=False) as ict:
         neutral = ict["neutral"].astype(float)[:_SKIN_VERTICES]
-        polygons = ict["polygons"]
-    points = np.c_[neutral, np.ones(len(neutral))] @ placement(source, rest)
-    points = without_shoulders(points)
-    polygons = polygons[(polygons < _SKIN_VERTICES).all(axis=1)]
-    points, faces = coarser(points, [list(dict.fromkeys(face)) for face in polygons.tolist()])
-    oval = rest[list(OVAL)]
-    inside = Outline(spread(oval)).contains_points(spread(points))
-    near = along_oval(points, oval)[2] < _GAP
-    below = above_cut(points) < 0
-    faces = without_teeth([f for f in faces if not (inside | near)[f].any()])
-    faces = [f for f in faces if not below[f].all()]
-    points = ended(points, faces)
-    left = above_cut(points) < -_UNIT
-    faces = [kept for face in faces if len(kept := [v for v in face if not left[v]]) > 2]
-    border = max(loops(faces), key=lambda loop: points[loop, 2].mean())
-    closing, disc = base(points, faces)
-    points, faces = np.concatenate([points, closing, oval]), faces + disc
-    seam = list(range(len(points) - len(oval), len(points)))
-    strip = sewn(seam, border, points)
-    return _packed(points, faces + strip, oval)
+        quads = ict["polygons"]
+    placement = _placement(source, rest)
+    points = narrow_to_column(_with_ones(neutral) @ placement)
+    is_skin = (quads < _SKIN_VERTICES).all(axis=1)
+    polygons = []
+    for quad in quads[is_skin].tolist():
+        # Triangles repeat their last index; dict.fromkeys keeps the order, as a set would not.
+        corners = dict.fromkeys(quad)
+        polygons.append(list(corners))
+    return _unsubdivide(Surface(points, polygons))
 
 
-def _packed(points: np.ndarray, faces: list[list[int]], oval: np.ndarray) -> dict[str, np.ndarray]:
-    used, corners = np.unique(np.concatenate(faces), return_inverse=True)
-    points = points[used]
-    first, share, distance = along_oval(points, oval)
-    fade = np.clip(1 - distance / _REACH, 0, 1)
+def _placement(source: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The affine map (4, 3) that takes ICT's centimeters (n, 3) to a face's own axes (n, 3)."""
+    ones_beside = _with_ones(source)
+    found = np.linalg.lstsq(ones_beside, target, rcond=None)
+    return found[0]
+
+
+def _with_ones(points: np.ndarray) -> np.ndarray:
+    """Points (n, 3) as (n, 4), so that a matrix can move them too."""
+    ones = np.ones(len(points))
+    return np.column_stack([points, ones])
+
+
+def _unsubdivide(surface: Surface) -> Surface:
+    """With every other row of polygons left out: it is smoothed in Blender anyway."""
+    mesh = bpy.data.meshes.new("head")
+    mesh.from_pydata(surface.points.tolist(), [], surface.polygons)
+    obj = bpy.data.objects.new("head", mesh)
+    bpy.context.scene.collection.objects.link(obj)
+    modifier = obj.modifiers.new("rows", "DECIMATE")
+    modifier.decimate_type = "UNSUBDIV"
+    modifier.iterations = _ITERATIONS
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    coarse = obj.evaluated_get(depsgraph).data
+    count = len(coarse.vertices)
+    flat = np.empty(3 * count, np.float32)  # Blender's own precision
+    coarse.vertices.foreach_get("co", flat)
+    points = flat.reshape(count, 3).astype(float)
+    polygons = [list(polygon.vertices) for polygon in coarse.polygons]
+    return Surface(points, polygons)
+
+
+def _cut_out_face(head: Surface, oval: np.ndarray) -> Surface:
+    """What lies outside an oval (36, 3), with room for a seam."""
+    outline = Outline(flat_directions(oval))
+    directions = flat_directions(head.points)
+    is_inside = outline.contains_points(directions)
+    places = nearest_on_oval(head.points, oval)
+    is_near = places.distance < _GAP
+    is_face = is_inside | is_near
+    outside = []
+    for polygon in head.polygons:
+        # Also where only a corner is in the face: the seam takes its place.
+        if not is_face[polygon].any():
+            outside.append(polygon)
+    return Surface(head.points, without_teeth(outside))
+
+
+def _cut_off_below(head: Surface) -> Surface:
+    """What lies above the cut through the neck, and ends there."""
+    is_below = above_cut(head.points) < 0
+    kept = []
+    for polygon in head.polygons:
+        # Those across the cut stay, to end there.
+        if not is_below[polygon].all():
+            kept.append(polygon)
+    ended = draw_up_to_cut(Surface(head.points, kept))
+    # Corners that no edge leads up from could not be drawn up.
+    is_still_below = above_cut(ended.points) < -_UNIT
+    polygons = without_vertices(ended.polygons, is_still_below)
+    return Surface(ended.points, polygons)
+
+
+def _sew_to_oval(
+    head: Surface,
+    border: Loop,
+    oval: np.ndarray,
+) -> Surface:
+    """With a strip of triangles between one of its borders and an oval (36, 3)."""
+    first = len(head.points)
+    points = np.concatenate([head.points, oval])
+    seam = list(range(first, len(points)))
+    strip = sew(seam, border, points)
+    return Surface(points, head.polygons + strip)
+
+
+def _pack(head: Surface, oval: np.ndarray) -> dict[str, np.ndarray]:
+    """The arrays of head.npz, small whole numbers, without points that no polygon uses.
+
+    oval: (36, 3).
+    """
+    vertices = np.concatenate(head.polygons)
+    used, corners = np.unique(vertices, return_inverse=True)
+    points = head.points[used]
+    steps = np.round(points / _UNIT)
+    places = nearest_on_oval(points, oval)
+    nearness = 1 - places.distance / _REACH
+    follow = smoothstep(nearness)
+    sizes = [len(polygon) for polygon in head.polygons]
     return {
-        "vertices": np.round(points / _UNIT).astype(np.int16),
+        "vertices": steps.astype(np.int16),
         "unit": np.float32(_UNIT),
         "corners": corners.astype(np.uint16),
-        "sizes": np.array([len(face) for face in faces], np.uint8),
-        "oval_corner": first.astype(np.uint8),
-        "oval_share": np.round(share * 255).astype(np.uint8),
-        "follow": np.round(fade * fade * (3 - 2 * fade) * 255).astype(np.uint8),
+        "sizes": np.array(sizes, np.uint8),
+        "oval_corner": places.corner.astype(np.uint8),
+        "oval_share": _bytes(places.share),
+        "follow": _bytes(follow),
     }
 
 
+def _bytes(shares: np.ndarray) -> np.ndarray:
+    """Shares of 0..1 as uint8 of the same shape, (n,)."""
+    levels = np.round(shares * _WHOLE)
+    return levels.astype(np.uint8)
+
+
 def main() -> None:
+    """Writes the file and prints its path."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("facekit", type=Path, metavar="ict_facekit.npz")
     parser.add_argument("landmarks", type=Path, metavar="ict478.npz")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args()
-    np.savez_compressed(arguments.output, **head_shell(arguments.facekit, arguments.landmarks))
+    shell = head_shell(arguments.facekit, arguments.landmarks)
+    np.savez_compressed(arguments.output, **shell)
     print(arguments.output)
 
 

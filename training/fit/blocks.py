@@ -4,8 +4,7 @@ import threading
 from dataclasses import dataclass
 
 import numpy as np
-from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS
-from blendshape_face.data.model import COORDINATES
+from blendshape_face.data.anatomy.topology import ANCHORS, COORDINATES, LANDMARKS
 
 from ..errors import TrainingError
 from ..frames.shards import Columns

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from blendshape_face.data.model import COORDINATES
+from blendshape_face.data.anatomy.topology import COORDINATES
 
 from ..frames.shards import Columns
 from .blocks import Shared, load_block, split_into_blocks

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS, topology
-from blendshape_face.data.motion.signal import mirrored, mirrored_head
+from blendshape_face.data.motion.mirror import mirror_head, mirror_names
 
 _AXIS_SIGNS = (-1, 1, 1)
 """What the plane x = 0 does to x, y and z."""
@@ -73,14 +73,14 @@ def inputs(features: Sequence[str]) -> Mirror:
     the other way; a product does both: `mouthLeft x Yaw` becomes `-mouthRight x Yaw`.
     """
     count = len(features)
-    partners = np.array([features.index(name) for name in mirrored(features)])
+    partners = np.array([features.index(name) for name in mirror_names(features)])
     angles = count + np.arange(3)
     orders = [partners, angles]
     for angle in range(3):
         first_product = count + 3 + angle * count
         orders.append(first_product + partners)
     # A pose of ones has the signs of its image.
-    angle_signs = mirrored_head(np.ones((1, 3)))[0]
+    angle_signs = mirror_head(np.ones((1, 3)))[0]
     signs = [
         np.ones(count),
         angle_signs,

@@ -4,8 +4,8 @@ Beyond the card, with `--prior`.
 """
 
 import numpy as np
-from blendshape_face.data.anatomy.topology import LANDMARKS
-from blendshape_face.data.model import COORDINATES, FaceModel
+from blendshape_face.data.anatomy.topology import COORDINATES, LANDMARKS
+from blendshape_face.data.model import FaceModel
 
 from ..errors import TrainingError
 from ..frames.shards import POSE_NAMES

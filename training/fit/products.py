@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from blendshape_face.data.model import COORDINATES
+from blendshape_face.data.anatomy.topology import COORDINATES
 
 
 @dataclass

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from blendshape_face.data.bundled import ARKIT, path_of
 from blendshape_face.data.channels import FAMILIES
 
-from ..bundled.arkit_model import OUTPUT as ARKIT
 from ..errors import TrainingError
+
+CANONICAL = path_of(ARKIT)
+"""The model whose face looks straight ahead."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Settings:
     max_pitch: float = 30.0
     drop: float = 0.01
     folds: int = 3
-    canonical: Path | None = ARKIT
+    canonical: Path | None = CANONICAL
     center_groups: float = 0.0
     mirror: bool = False
     ridge: float = 0.0

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from blendshape_face.data.anatomy.topology import COORDINATES
 from blendshape_face.data.channels import FAMILIES, names
-from blendshape_face.data.model import COORDINATES
 
 from . import mirror
 from .blocks import Shared, load_block, split_into_blocks

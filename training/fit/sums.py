@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from blendshape_face.data.model import COORDINATES
+from blendshape_face.data.anatomy.topology import COORDINATES
 
 from .blocks import Shared
 from .mirror import Mirror

@@ -1,4 +1,4 @@
 """Training frames by rendering: random heads, tracked with MediaPipe. See docs/frame-factory.md.
 
-Only head.py and scene.py import bpy, only track.py mediapipe; the rest is NumPy.
+Only scene.py imports bpy, only track.py mediapipe, scene.py and sheet.py OpenCV; the rest is NumPy.
 """

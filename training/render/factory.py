@@ -9,16 +9,25 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import TrainingError
-from .writing import holds_shards, is_made, write_frames
+from .writing import Frame, holds_shards, is_made, write_frames
+
+if TYPE_CHECKING:
+    from .studio import Studio
 
 PEOPLE = 100
 """In a shard."""
+
 _SETTINGS = "settings.json"
+"""Beside the shards: what a folder was begun with."""
 
 _A_SEED = 1_000_000
 """More people than one seed will ever make."""
+
+_STDOUT = 1
+"""The descriptor that Blender's own code writes to, whatever sys.stdout is."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +48,33 @@ class Order:
 
         A folder holds frames of one kind: the next run must ask for the same.
         """
-        kind = {"seed": self.seed, "frames": self.frames, "archetypes": self.archetypes}
         self.folder.mkdir(parents=True, exist_ok=True)
+        kind = {"seed": self.seed, "frames": self.frames, "archetypes": self.archetypes}
         note = self.folder / _SETTINGS
-        if not holds_shards(self.folder):
+        if holds_shards(self.folder):
+            _check_kind(self.folder, json.loads(note.read_text()), kind)
+        else:
+            # Also over an older note: a run that was stopped before its first shard binds nobody.
             note.write_text(json.dumps(kind))
-        elif (was := json.loads(note.read_text())) != kind:
-            raise TrainingError(
-                f"{self.folder}: was begun with {_spelled(was)}, not with {_spelled(kind)}; "
-                "give the same again or another folder"
-            )
         return [number for number in range(self.shards) if not is_made(self.folder, number)]
+
+
+def _check_kind(
+    folder: Path,
+    was: dict,
+    kind: dict,
+) -> None:
+    """Raises TrainingError unless a folder was begun with the same as is asked for now."""
+    if was != kind:
+        raise TrainingError(
+            f"{folder}: was begun with {_spell(was)}, not with {_spell(kind)}; "
+            "give the same again or another folder"
+        )
+
+
+def _spell(kind: dict) -> str:
+    words = [f"{name} {value}" for name, value in kind.items()]
+    return ", ".join(words)
 
 
 def run(order: Order) -> Iterator[tuple[Path, int]]:
@@ -57,42 +82,53 @@ def run(order: Order) -> Iterator[tuple[Path, int]]:
     missing = order.begin()
     # Blender cannot be forked.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(order.processes, context, _quieten) as pool:
+    with ProcessPoolExecutor(order.processes, context, _silence) as pool:
         try:
-            for done in as_completed([pool.submit(_make, order, number) for number in missing]):
-                yield done.result()
+            shards = [pool.submit(_make, order, number) for number in missing]
+            for shard in as_completed(shards):
+                yield shard.result()
         except BrokenProcessPool as error:
             raise TrainingError(
                 "a process ended before its shard was done (out of memory?); start again to go on"
             ) from error
         finally:
+            # Without it, leaving the pool would wait until all shards are made.
             pool.shutdown(cancel_futures=True)
 
 
-def _quieten() -> None:
+def _silence() -> None:
     """Blender prints two lines for each picture."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _STDOUT)
 
 
 def _make(order: Order, number: int) -> tuple[Path, int]:
-    people = range(number * PEOPLE, (number + 1) * PEOPLE)
+    """A shard by its number, in a process of its own: its path and its number of frames."""
     studio = _studio(order)
-    frames = [frame for person in people for frame in studio.frames(person, order.frames)]
+    frames: list[Frame] = []
+    for person in range(number * PEOPLE, (number + 1) * PEOPLE):
+        for frame in studio.frames(person, order.frames):
+            # People of two seeds, fitted together, must not share a group.
+            group = order.seed * _A_SEED + person
+            frames.append(replace(frame, person=group))
     if not frames:
         raise TrainingError(f"{order.landmarker.name}: found no face in shard {number}")
-    # People of two seeds, fitted together, must not share a group.
-    frames = [replace(frame, person=order.seed * _A_SEED + frame.person) for frame in frames]
-    return write_frames(order.folder, number, frames), len(frames)
+    path = write_frames(order.folder, number, frames)
+    return path, len(frames)
 
 
 @cache
-def _studio(order: Order):
+def _studio(order: Order) -> "Studio":
     """This process's own, made once."""
+    # Here, so that the process that only hands out shards does not start a Blender.
     from .studio import Studio
 
-    threads = max(1, (os.cpu_count() or 1) // order.processes)
-    return Studio(order.ict, order.landmarker, order.seed, order.archetypes, threads)
-
-
-def _spelled(kind: dict) -> str:
-    return ", ".join(f"{name} {value}" for name, value in kind.items())
+    processors = os.cpu_count() or 1
+    threads = max(1, processors // order.processes)
+    return Studio(
+        ict=order.ict,
+        landmarker=order.landmarker,
+        seed=order.seed,
+        archetypes=order.archetypes,
+        threads=threads,
+    )

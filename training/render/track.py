@@ -35,8 +35,12 @@ def require_mediapipe() -> None:
 
 
 class Tracker:
+    """The Face Landmarker on single pictures: what it finds in one does not depend on others."""
+
     def __init__(self, task: Path):
+        """task: MediaPipe's face_landmarker.task. Raises TrainingError."""
         require_mediapipe()
+        # Here, so that everything else of this package can be used and tested without it.
         import mediapipe
         from mediapipe.tasks import python
         from mediapipe.tasks.python import vision
@@ -57,17 +61,24 @@ class Tracker:
     def track(self, picture: np.ndarray) -> Tracked | None:
         """What it finds in RGB bytes (h, w, 3); None without a face."""
         image = self._mediapipe.Image(
-            image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(picture)
+            image_format=self._mediapipe.ImageFormat.SRGB,
+            data=np.ascontiguousarray(picture),
         )
         found = self._landmarker.detect(image)
         if not found.face_landmarks:
             return None
-        height, width = picture.shape[:2]
-        points = np.array([(p.x, p.y, p.z) for p in found.face_landmarks[0]], np.float32)
+        # One face at most is asked for, and found.
+        landmarks = found.face_landmarks[0]
         categories = found.face_blendshapes[0]
+        matrix = found.facial_transformation_matrixes[0]
+        points = np.array([(point.x, point.y, point.z) for point in landmarks], np.float32)
+        scores = np.array([category.score for category in categories], np.float32)
+        # MediaPipe gives shares of the picture: z in the same unit as x.
+        height, width, _ = picture.shape
+        unit = np.array((width, height, width), np.float32)
         return Tracked(
-            names=tuple(c.category_name for c in categories),
-            scores=np.array([c.score for c in categories], np.float32),
-            landmarks=points * np.array((width, height, width), np.float32),
-            matrix=found.facial_transformation_matrixes[0].astype(np.float32),
+            names=tuple(category.category_name for category in categories),
+            scores=scores,
+            landmarks=points * unit,
+            matrix=matrix.astype(np.float32),
         )

@@ -1,50 +1,122 @@
-"""NVIDIA Audio2Face JSON, and the layout of its ACE microservice."""
+"""NVIDIA Audio2Face JSON, and the layout of its ACE microservice.
 
-from typing import Any
+Audio2Face writes one object, with a list of weights for each frame:
+
+    {"exportFps": 30, "facsNames": ["eyeBlinkLeft", "jawOpen"], "weightMat": [[0.0, 0.25], ..]}
+
+ACE writes an object for each frame, by its number:
+
+    {"0": {"Audio2Face": {"Facial": {"Names": ["EyeBlinkLeft", "JawOpen"], "Weights": [0.0, 0.25]}}}, ..}
+"""  # noqa: E501
+
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...errors import TakeError
 from ..frames import number, unique_names, weight_rows
+from ..making import make_take
+from ..options import ReadOptions, is_frame_rate
 from ..source import TakeFile
-from ..take import ReadOptions, Take, make_take
+from ..take import Take
 
 TITLE = "Audio2Face JSON"
 READS = "`exportFps`, `facsNames`, `weightMat`; ACE: numbered `Audio2Face` / `Facial` / `Weights`"
 
 
+class _Content(NamedTuple):
+    """What either layout holds: names and a list of weights a frame, both still to be checked."""
+
+    names: Any
+    rows: Any
+    fps: float
+    clock: str
+
+
 def matches(file: TakeFile) -> str:
+    """Either layout, by the keys of the object and of its first frame."""
     if not file.is_json or not isinstance(file.json, dict):
         return ""
-    if "weightMat" in file.json and "facsNames" in file.json:
+    if _is_one_matrix(file.json):
         return "facsNames and weightMat"
-    return "Audio2Face frames" if _facial(next(iter(file.json.values()), None)) else ""
-
-
-def _facial(frame: Any) -> dict[str, Any] | None:
-    for key in ("Audio2Face", "Facial"):
-        frame = frame.get(key) if isinstance(frame, dict) else None
-    return frame if isinstance(frame, dict) else None
+    # By whatever key comes first: a file that was cut does not begin at 0.
+    first = next(iter(file.json.values()), None)
+    return "Audio2Face frames" if _facial(first) else ""
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """The clock is the frame number at the file's rate; ACE files name none."""
-    content, path = file.json, file.path
-    if "weightMat" in content:
-        raw, rows = content["facsNames"], content["weightMat"]
-        fps = number(content.get("exportFps", options.fps), path, "exportFps")
-        clock = f"exportFps {fps:g}"
+    path = file.path
+    if _is_one_matrix(file.json):
+        content = _one_matrix(file, options)
     else:
-        facial = [_facial(frame) or {} for frame in content.values()]
-        raw, rows = facial[0].get("Names"), [frame.get("Weights") for frame in facial]
-        if any(frame.get("Names", raw) != raw for frame in facial):
-            raise TakeError(f"{path.name}: the names change between frames; export it again")
-        fps, clock = options.fps, f"frame number at {options.fps:g} fps, as told"
-    if not isinstance(raw, list) or not isinstance(rows, list) or not rows:
-        raise TakeError(f"{path.name}: holds no list of names and weights; export it again")
-    if not 0 < fps < 100_000:
-        raise TakeError(f"{path.name}, exportFps: {fps:g} is not a frame rate")
-    names = unique_names(raw, path, "facsNames")
+        content = _numbered_frames(file, options)
+    raw_names, rows, fps, clock = content
+    # JSON may hold anything under these keys.
+    has_names = isinstance(raw_names, list)
+    has_rows = isinstance(rows, list) and len(rows) > 0
+    if not has_names or not has_rows:
+        raise TakeError(f"{file.name}: holds no list of names and weights; export it again")
+    if not is_frame_rate(fps):
+        raise TakeError(f"{file.name}, exportFps: {fps:g} is not a frame rate")
+    names = unique_names(raw_names, path, "facsNames")
     values = weight_rows(rows, names, path)
-    times = np.arange(len(rows)) / fps
-    return [make_take(file, TITLE, names, times, values, clock=clock, options=options, fps=fps)]
+    take = make_take(
+        file,
+        TITLE,
+        names,
+        times=np.arange(len(rows)) / fps,
+        values=values,
+        clock=clock,
+        options=options,
+        fps=fps,
+    )
+    return [take]
+
+
+def _is_one_matrix(content: dict[str, Any]) -> bool:
+    """Whether an object is in Audio2Face's own layout: then both keys are there to be read."""
+    return "weightMat" in content and "facsNames" in content
+
+
+def _one_matrix(file: TakeFile, options: ReadOptions) -> _Content:
+    """Audio2Face's own layout."""
+    content = file.json
+    told = content.get("exportFps", options.fps)
+    fps = number(told, file.path, "exportFps")
+    return _Content(
+        names=content["facsNames"],
+        rows=content["weightMat"],
+        fps=fps,
+        clock=f"exportFps {fps:g}",
+    )
+
+
+def _numbered_frames(file: TakeFile, options: ReadOptions) -> _Content:
+    """ACE's layout, which repeats the names in every frame.
+
+    Raises TakeError where they change: the weights would go to other channels then.
+    """
+    # What is no frame has no weights either, of which weight_rows tells.
+    frames = [_facial(frame) or {} for frame in file.json.values()]
+    names = frames[0].get("Names")
+    for frame in frames:
+        # Later frames may leave the names out.
+        own_names = frame.get("Names", names)
+        if own_names != names:
+            raise TakeError(f"{file.name}: the names change between frames; export it again")
+    return _Content(
+        names=names,
+        rows=[frame.get("Weights") for frame in frames],
+        fps=options.fps,
+        clock=f"frame number at {options.fps:g} fps, as told",
+    )
+
+
+def _facial(frame: Any) -> dict[str, Any] | None:
+    """What is under Audio2Face, Facial in a frame of ACE, if it is one."""
+    for key in ("Audio2Face", "Facial"):
+        if not isinstance(frame, dict):
+            return None
+        frame = frame.get(key)
+    return frame if isinstance(frame, dict) else None

@@ -1,27 +1,41 @@
-"""NVIDIA Audio2Face NIM CSV: an index without a name, `timeCode`, `blendShapes.EyeBlinkLeft` .."""
+"""NVIDIA Audio2Face NIM CSV. The first column counts rows and has no name; times are in seconds:
 
+,timeCode,blendShapes.EyeBlinkLeft,blendShapes.EyeLookDownLeft, ..
+0,0.0,0.0412,0.0, ..
+"""
+
+from ..making import make_take
+from ..options import ReadOptions
 from ..source import TakeFile
-from ..take import ReadOptions, Take, make_take
+from ..take import Take
 
 TITLE = "Audio2Face CSV"
 READS = "`timeCode` in seconds, `blendShapes.EyeBlinkLeft` .."
 
 _PREFIX = "blendshapes."
+_CLOCK = "timecode"
 
 
 def matches(file: TakeFile) -> str:
+    """Columns of blendShapes. and a timeCode; Live Link Face has one too, and was asked before."""
     found = sum(key.startswith(_PREFIX) for key in file.keys)
-    return (
-        f"column timeCode and {found} of blendShapes." if found and "timecode" in file.keys else ""
-    )
+    if not found or _CLOCK not in file.keys:
+        return ""
+    return f"column timeCode and {found} of blendShapes."
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
+    """Whatever stands behind `blendShapes.` is a channel, also what no model knows."""
     sheet = file.sheet()
-    own = [index for index, key in enumerate(sheet.keys) if key.startswith(_PREFIX)]
+    # The prefix alone makes a channel of a name that no model knows.
+    own: list[int] = []
+    for index, key in enumerate(sheet.keys):
+        if key.startswith(_PREFIX):
+            own.append(index)
     channels = sheet.channels(own)
-    clock = sheet.keys.index("timecode")
-    values, clocks = sheet.read(list(channels.values()), [clock])
+    columns = list(channels.values())
+    clock = sheet.keys.index(_CLOCK)
+    values, clocks = sheet.read(columns, [clock])
     take = make_take(
         file,
         TITLE,

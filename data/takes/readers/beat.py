@@ -1,37 +1,78 @@
-"""JSON of the BEAT dataset: a list of names and frames of weights."""
+"""JSON of the BEAT dataset: a list of names, and frames of as many weights, with times in seconds.
+
+{"names": ["eyeBlinkLeft", "jawOpen"],
+ "frames": [{"weights": [0.0, 0.25], "time": 0.0333, "rotation": []}, ..]}
+"""
+
+from typing import Any
 
 import numpy as np
 
 from ...errors import TakeError
 from ..frames import number, unique_names, weight_rows
+from ..making import make_take
+from ..options import ReadOptions
 from ..source import TakeFile
-from ..take import ReadOptions, Take, make_take
+from ..take import Take
 
 TITLE = "BEAT JSON"
 READS = "`names`, `frames` of `weights` and `time`; 60 fps where there is no time"
 
 FPS = 60.0
+"""Frames a second at which the dataset was recorded."""
 
 
 def matches(file: TakeFile) -> str:
+    """A list of names beside frames, the first of which has weights."""
     content = file.json if file.is_json else None
-    if isinstance(content, dict) and isinstance(content.get("names"), list):
-        frames = content.get("frames")
-        if isinstance(frames, list) and frames and isinstance(frames[0], dict):
-            return "names, and frames of weights" if "weights" in frames[0] else ""
-    return ""
+    if not isinstance(content, dict) or not isinstance(content.get("names"), list):
+        return ""
+    frames = content.get("frames")
+    if not isinstance(frames, list) or not frames:
+        return ""
+    first = frames[0]
+    has_weights = isinstance(first, dict) and "weights" in first
+    return "names, and frames of weights" if has_weights else ""
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
-    path, frames = file.path, file.json["frames"]
+    """The clock is `time` where every frame has it, else the frame number at 60 fps."""
+    path = file.path
+    frames = file.json["frames"]
     names = unique_names(file.json["names"], path, "names")
     for index, frame in enumerate(frames):
         if not isinstance(frame, dict):
-            raise TakeError(f"{path.name}, frame {index}: is no frame of weights; delete it")
-    values = weight_rows([frame.get("weights") for frame in frames], names, path)
-    times, clock, fps = np.arange(len(frames)) / FPS, f"frame number at {FPS:g} fps", FPS
-    if all("time" in frame for frame in frames):
-        seconds = [number(f["time"], path, f"frame {i}, time") for i, f in enumerate(frames)]
-        times = np.array(seconds)
-        clock, fps = "time, in s", None
-    return [make_take(file, TITLE, names, times, values, clock=clock, options=options, fps=fps)]
+            raise TakeError(f"{file.name}, frame {index}: is no frame of weights; delete it")
+    weights = [frame.get("weights") for frame in frames]
+    values = weight_rows(weights, names, path)
+
+    # A clock that some frames lack could put others between the wrong neighbors.
+    has_times = all("time" in frame for frame in frames)
+    if has_times:
+        times = _times(frames, file)
+        clock = "time, in s"
+        fps = None
+    else:
+        times = np.arange(len(frames)) / FPS
+        clock = f"frame number at {FPS:g} fps"
+        fps = FPS
+    take = make_take(
+        file,
+        TITLE,
+        names,
+        times,
+        values,
+        clock=clock,
+        options=options,
+        fps=fps,
+    )
+    return [take]
+
+
+def _times(frames: list[dict[str, Any]], file: TakeFile) -> np.ndarray:
+    """(n,) seconds. Raises TakeError for a time that is no number."""
+    seconds: list[float] = []
+    for index, frame in enumerate(frames):
+        where = f"frame {index}, time"
+        seconds.append(number(frame["time"], file.path, where))
+    return np.array(seconds)

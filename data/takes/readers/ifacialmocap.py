@@ -1,46 +1,67 @@
-"""iFacialMocap text: a line a frame, `eyeBlink_L-12|..|=head#rx,ry,rz,px,py,pz|..`."""
+"""iFacialMocap text: a line a frame, of names with percentages, then angles and positions.
+
+    eyeBlink_L-12|jawOpen-25|mouthSmile_R-50|=head#11.46,17.19,5.73,0,0,0|rightEye#0,0,0|leftEye#0,0,0|
+
+`head#` is followed by pitch, yaw and roll in degrees, then the position. The app's second layout
+has `eyeBlink_L&12` in place of `eyeBlink_L-12`.
+"""
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 
 from ..frames import number, score_rows
+from ..making import make_take
+from ..options import ReadOptions
 from ..source import TakeFile
-from ..take import ReadOptions, Take, make_take
+from ..take import Take
 
 TITLE = "iFacialMocap"
 READS = "a line a frame: `name-0..100|` or `name&value|`, `head#` in degrees; 60 fps"
 
 FPS = 60.0
+"""Frames a second that the app sends."""
 _PERCENT = 100.0
 _SHAPE = re.compile(r"^([A-Za-z_]+)(?:&|-)(-?[^|&#=]*)$")
 _HEAD = "head#"
+_FEWEST_SHAPES = 4
+"""Fewer could be any text with hyphens."""
+
+
+class _Frame(NamedTuple):
+    """scores: by the file's names; head: three angles in degrees, NaN where there are none."""
+
+    scores: dict[str, float]
+    head: list[float]
 
 
 def matches(file: TakeFile) -> str:
-    first = file.start.lstrip().partition("\n")[0]
-    shapes = [part for part in first.split("|") if _SHAPE.match(part.strip())]
-    return f"{len(shapes)} of name-value|, and head#" if len(shapes) > 3 and _HEAD in first else ""
+    """Some shapes, and a head, in the first line."""
+    first, _, _ = file.start.lstrip().partition("\n")
+    shapes = 0
+    for part in first.split("|"):
+        if _SHAPE.match(part.strip()):
+            shapes += 1
+    if shapes < _FEWEST_SHAPES or _HEAD not in first:
+        return ""
+    return f"{shapes} of name-value|, and head#"
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """There is no clock: the app sends 60 frames a second. A name that a line lacks is missing."""
-    frames: list[dict[str, float] | None] = []
-    angles: list[list[float]] = []
-    for index, line in enumerate(file.text().splitlines(), 1):
-        if not line.strip():
-            continue
-        where, scores, head = f"row {index}", {}, [np.nan] * 3
-        for part in re.split(r"[|=]", line):
-            if part.startswith(_HEAD):
-                cells = part[len(_HEAD) :].split(",")[:3]
-                head = [number(cell, file.path, where) for cell in cells]
-                head += [np.nan] * (3 - len(head))
-            elif match := _SHAPE.match(part.strip()):
-                scores[match[1]] = number(match[2], file.path, f"{where}, {match[1]}") / _PERCENT
-        frames.append(scores or None)
-        angles.append(head)
-    names, values = score_rows(frames, file.path)
+    frames: list[_Frame] = []
+    lines = file.text().splitlines()
+    for index, line in enumerate(lines, 1):
+        # A blank line, as at the end, is no frame.
+        if line.strip():
+            frame = _parse(line, file, f"row {index}")
+            frames.append(frame)
+    scores = [frame.scores or None for frame in frames]
+    names, values = score_rows(scores, file.path)
+    degrees = [frame.head for frame in frames]
+    # Without a line there is no second dimension of its own.
+    angles = np.array(degrees).reshape(-1, 3)
     take = make_take(
         file,
         TITLE,
@@ -48,9 +69,42 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         np.arange(len(frames)) / FPS,
         values,
         clock=f"line number at {FPS:g} fps",
-        angles=np.radians(np.array(angles).reshape(-1, 3)),
+        angles=np.radians(angles),
         convention="arkit",
         options=options,
         fps=FPS,
     )
     return [take]
+
+
+def _parse(
+    line: str,
+    file: TakeFile,
+    where: str,
+) -> _Frame:
+    """One line. Raises TakeError for what is no number."""
+    scores: dict[str, float] = {}
+    head = [np.nan] * 3
+    for part in re.split(r"[|=]", line):
+        if part.startswith(_HEAD):
+            head = _head_angles(part, file, where)
+            continue
+        # What is neither, the eyes' angles above all, is not read.
+        shape = _SHAPE.match(part.strip())
+        if shape:
+            name, percent = shape.groups()
+            score = number(percent, file.path, f"{where}, {name}")
+            scores[name] = score / _PERCENT
+    return _Frame(scores, head)
+
+
+def _head_angles(
+    part: str,
+    file: TakeFile,
+    where: str,
+) -> list[float]:
+    """`head#11.46,17.19,5.73,0,0,0` as three angles in degrees, NaN for those that are cut off."""
+    cells = part.removeprefix(_HEAD).split(",")
+    angles = [number(cell, file.path, where) for cell in cells[:3]]
+    missing = 3 - len(angles)
+    return angles + [np.nan] * missing

@@ -1,17 +1,32 @@
-"""JSON dumps of the MediaPipe Face Landmarker in the layouts that people write."""
+"""JSON dumps of the MediaPipe Face Landmarker in the layouts that people write.
+
+Frames, in a list or under `frames`, with names or with MediaPipe's own categories:
+
+    {"frames": [{"timestamp": 1000.0, "blendshapes": {"jawOpen": 0.25, ..},
+                 "headRotation": {"w": 1, "x": 0, "y": 0, "z": 0.1}, "has_face": true}, ..]}
+    [{"timestampMs": 1000.0, "faceBlendshapes": [{"categories": [
+        {"index": 0, "categoryName": "_neutral", "score": 2.2e-05}, ..]}]}, ..]
+
+or one list of categories alone, the only frame:
+
+    [{"category_name": "_neutral", "score": "0.00002192"}, ..]
+"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...bundled import MEDIAPIPE
 from ...channels import canonical_name
 from ...errors import TakeError
+from ..clocks import seconds_per_tick
 from ..frames import number, score_rows
 from ..head_conventions import head_from_quaternions
+from ..making import make_take
+from ..options import ReadOptions, is_frame_rate
 from ..source import TakeFile
-from ..take import ReadOptions, Take, make_take, seconds_per_tick
+from ..take import Take
 
 TITLE = "MediaPipe JSON"
 READS = "`frames` (or a list) of `blendshapes` as names or categories, `timestamp`, `headRotation`"
@@ -24,40 +39,70 @@ _SCORES = (
     "scores",
     "categories",
 )
-_CLOCKS = {"timestamp_ms": 1e-3, "timestampMs": 1e-3, "timestamp": None, "time": None, "t": None}
-_NAMES, _VALUES = (
-    ("category_name", "categoryName", "name", "display_name"),
-    ("score", "value", "weight"),
-)
+"""Keys of a frame that hold its scores, the first of them that is not empty."""
+_CLOCKS = {
+    "timestamp_ms": 1e-3,
+    "timestampMs": 1e-3,
+    "timestamp": None,
+    "time": None,
+    "t": None,
+}
+"""Keys of a frame that hold its time -> the unit in seconds, None where the key tells none."""
+_FACE_KEYS = ("has_face", "hasFace")
+_RATES = ("targetFPS", "fps", "frameRate")
+_QUATERNION = ("w", "x", "y", "z")
+_NAMES = ("category_name", "categoryName", "name", "display_name")
+_VALUES = ("score", "value", "weight")
+
+
+class _Category(NamedTuple):
+    """A name and a score as MediaPipe gives them, one channel each."""
+
+    name: str
+    score: Any
+
+
+class _Clock(NamedTuple):
+    """times: (n,) seconds; fps: only where there is no clock in the file."""
+
+    times: np.ndarray
+    evidence: str
+    fps: float | None = None
 
 
 def matches(file: TakeFile) -> str:
+    """A frame with scores; many may come before it in which no face was seen."""
     if not file.is_json:
         return ""
-    known = [frame for frame in _frames(file.json)[:200] if _scores(frame)]
-    return "frames with blendshape scores" if known else ""
+    has_scores = any(_scores(frame) for frame in _frames(file.json))
+    return "frames with blendshape scores" if has_scores else ""
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
-    path, frames = file.path, _frames(file.json)
-    names, values = score_rows([_scores(frame) for frame in frames], path)
-    ticks, key = _clock(frames, file)
-    fps, notes = None, []
-    if key is None:
-        rate = _target_fps(file.json)
-        fps = rate or options.fps
-        times = ticks / fps
-        clock = f"frame number at {fps:g} fps, " + ("as the file targets" if rate else "as told")
-        notes.append(f"no clock in the file, {fps:g} fps assumed")
-    else:
-        unit = _CLOCKS[key]
-        unit, evidence = (unit, "in ms") if unit else seconds_per_tick(ticks)
-        times, clock = ticks * unit, f"{key}, {evidence}"
+    """The clock is a timestamp where all frames have one, else the frame number at the rate that
+    the file names, else at `fps`.
+    """
+    frames = _frames(file.json)
+    scores = [_scores(frame) for frame in frames]
+    names, values = score_rows(scores, file.path)
+    clock = _clock(frames, file, options)
+    # A rate that was assumed is told; one that was measured needs no word.
+    notes: list[str] = []
+    if clock.fps is not None:
+        notes.append(f"no clock in the file, {clock.fps:g} fps assumed")
     take = make_take(
-        file, TITLE, names, times, values,
-        clock=clock, angles=_angles(frames, file), options=options, fps=fps, notes=notes,
+        file,
+        TITLE,
+        names,
+        clock.times,
+        values,
+        clock=clock.evidence,
+        angles=_angles(frames, file),
+        options=options,
+        fps=clock.fps,
+        notes=notes,
         scale=MEDIAPIPE,
-    )  # fmt: skip
+    )
     return [take]
 
 
@@ -66,72 +111,167 @@ def _frames(content: Any) -> list[Any]:
     if isinstance(content, dict):
         frames = content.get("frames", [content])
         return frames if isinstance(frames, list) else []
-    if isinstance(content, list) and content and _category(content[0]):
+    if not isinstance(content, list):
+        return []
+    if content and _category(content[0]):
         return [{"blendshapes": content}]
-    return content if isinstance(content, list) else []
+    return content
 
 
-def _category(item: Any) -> tuple[str, Any] | None:
+def _category(item: Any) -> _Category | None:
+    """An item of a list of categories, None for anything else."""
     if not isinstance(item, dict):
         return None
-    name = next((item[key] for key in _NAMES if isinstance(item.get(key), str) and item[key]), None)
-    score = next((key for key in _VALUES if key in item), None)
-    return (name, item[score]) if name and score else None
+    name = _name_of(item)
+    if name is None:
+        return None
+    for key in _VALUES:
+        if key in item:
+            return _Category(name, item[key])
+    return None
+
+
+def _name_of(category: dict[str, Any]) -> str | None:
+    """The first name that is one: MediaPipe's display_name is there, but mostly empty."""
+    for key in _NAMES:
+        text = category.get(key)
+        if isinstance(text, str) and text:
+            return text
+    return None
 
 
 def _scores(frame: Any) -> Mapping[str, Any] | None:
     """Name -> score of a frame, None when it holds no face."""
+    # One list of categories a frame, without anything around it.
     if isinstance(frame, list):
         frame = {"blendshapes": frame}
-    if (
-        not isinstance(frame, dict)
-        or frame.get("has_face") is False
-        or frame.get("hasFace") is False
-    ):
+    if not isinstance(frame, dict) or _is_faceless(frame):
         return None
-    scores = next((frame[key] for key in _SCORES if frame.get(key)), None)
-    while isinstance(scores, list) and scores and not _category(scores[0]):
-        scores = scores[0].get("categories") if isinstance(scores[0], dict) else scores[0]
+    scores = _first_scores(frame)
+    # Of several faces, and within objects that hold a list each, the first.
+    while isinstance(scores, list) and scores:
+        first = scores[0]
+        if _category(first):
+            break
+        scores = first.get("categories") if isinstance(first, dict) else first
+    if scores is None:
+        return _scores_of_names(frame)
     if isinstance(scores, list):
-        return dict(category for item in scores if (category := _category(item))) or None
-    if isinstance(scores, dict) and isinstance(scores.get("categories"), list):
+        return _scores_of_categories(scores)
+    if not isinstance(scores, dict):
+        return None
+    if isinstance(scores.get("categories"), list):
         return _scores({"blendshapes": scores["categories"]})
-    if scores is None and any(canonical_name(str(key)) for key in frame):
-        scores = {key: frame[key] for key in frame if canonical_name(str(key))}
-    return scores if isinstance(scores, dict) else None
+    return scores
 
 
-def _clock(frames: list[Any], file: TakeFile) -> tuple[np.ndarray, str | None]:
+def _first_scores(frame: dict[str, Any]) -> Any:
+    """What is under the first of the usual keys that is not empty, None without any."""
+    for key in _SCORES:
+        scores = frame.get(key)
+        if scores:
+            return scores
+    return None
+
+
+def _is_faceless(frame: dict[str, Any]) -> bool:
+    """Whether a frame says that no face was seen: then its scores do not count."""
+    # Only False says so: null, or no such key, is of a tool that does not tell.
+    return any(frame.get(key) is False for key in _FACE_KEYS)
+
+
+def _scores_of_categories(items: list[Any]) -> dict[str, Any] | None:
+    """Name -> score of MediaPipe's own lists. What is no category among them is passed over."""
+    scores: dict[str, Any] = {}
+    for item in items:
+        category = _category(item)
+        if category:
+            scores[category.name] = category.score
+    return scores or None
+
+
+def _scores_of_names(frame: dict[str, Any]) -> dict[str, Any] | None:
+    """The scores of a frame that has them among its other keys."""
+    scores: dict[str, Any] = {}
+    for key, score in frame.items():
+        if canonical_name(key):
+            scores[key] = score
+    return scores or None
+
+
+def _clock(
+    frames: list[Any],
+    file: TakeFile,
+    options: ReadOptions,
+) -> _Clock:
+    """The times of frames, in the order of their keys; a count where some frame has no time."""
+    # A frame that is a mere list of categories has no time.
     dicts = [frame if isinstance(frame, dict) else {} for frame in frames]
-    key = next((key for key in _CLOCKS if all(key in frame for frame in dicts)), None)
-    if key is None:
-        return np.arange(len(frames), dtype=np.float64), None
-    ticks = [number(frame[key], file.path, f"frame {i}, {key}") for i, frame in enumerate(dicts)]
-    return np.array(ticks), key
+    for key, unit in _CLOCKS.items():
+        if all(key in frame for frame in dicts):
+            return _clock_of(
+                dicts,
+                key,
+                unit,
+                file,
+            )
+    fps = _target_fps(file.json)
+    told = "as the file targets"
+    if fps is None:
+        fps = options.fps
+        told = "as told"
+    times = np.arange(len(frames)) / fps
+    return _Clock(times, f"frame number at {fps:g} fps, {told}", fps)
+
+
+def _clock_of(
+    frames: list[dict[str, Any]],
+    key: str,
+    unit: float | None,
+    file: TakeFile,
+) -> _Clock:
+    """The times under a key of all frames, in seconds. Raises TakeError for what is no number."""
+    ticks = np.empty(len(frames))
+    for index, frame in enumerate(frames):
+        where = f"frame {index}, {key}"
+        ticks[index] = number(frame[key], file.path, where)
+    evidence = "in ms"
+    if unit is None:
+        unit, evidence = seconds_per_tick(ticks)
+    return _Clock(ticks * unit, f"{key}, {evidence}")
 
 
 def _target_fps(content: Any) -> float | None:
+    """The rate at which a session was to be recorded, frames a second, if the file names it."""
     session = content.get("sessionInfo") if isinstance(content, dict) else None
     for holder in (session, content):
-        for key in ("targetFPS", "fps", "frameRate"):
-            rate = holder.get(key) if isinstance(holder, dict) else None
-            if isinstance(rate, (int, float)) and 0 < rate < 100_000:
+        if not isinstance(holder, dict):
+            continue
+        for key in _RATES:
+            rate = holder.get(key)
+            is_number = isinstance(rate, (int, float))
+            if is_number and is_frame_rate(rate):
                 return float(rate)
     return None
 
 
 def _angles(frames: list[Any], file: TakeFile) -> np.ndarray | None:
-    """(n, 3) pitch, yaw, roll in radians from the head's quaternions, None without any."""
-    rotations = [f.get("headRotation") if isinstance(f, dict) else None for f in frames]
-    if not any(isinstance(rotation, dict) for rotation in rotations):
-        return None
-    wxyz = np.full((len(frames), 4), np.nan)
-    for index, rotation in enumerate(rotations):
-        if isinstance(rotation, dict):
-            if missing := [key for key in "wxyz" if key not in rotation]:
-                raise TakeError(
-                    f"{file.path.name}, frame {index}, headRotation: lacks {missing[0]}"
-                )
-            where = f"frame {index}, headRotation"
-            wxyz[index] = [number(rotation[key], file.path, where) for key in "wxyz"]
-    return head_from_quaternions(wxyz)
+    """(n, 3) pitch, yaw, roll in radians from the head's quaternions, None without any.
+
+    Raises TakeError for a quaternion that lacks a number.
+    """
+    shape = (len(frames), len(_QUATERNION))
+    wxyz = np.full(shape, np.nan)
+    has_any = False
+    for index, frame in enumerate(frames):
+        rotation = frame.get("headRotation") if isinstance(frame, dict) else None
+        if not isinstance(rotation, dict):
+            continue
+        has_any = True
+        where = f"frame {index}, headRotation"
+        for key in _QUATERNION:
+            if key not in rotation:
+                raise TakeError(f"{file.name}, {where}: lacks {key}")
+        for column, key in enumerate(_QUATERNION):
+            wxyz[index, column] = number(rotation[key], file.path, where)
+    return head_from_quaternions(wxyz) if has_any else None

@@ -1,12 +1,22 @@
-"""OpenFace CSV: action units, for action-unit models."""
+"""OpenFace CSV: action units, for action-unit models. Its header has spaces behind the commas.
+
+    frame, timestamp, confidence, success, pose_Rx, pose_Ry, pose_Rz, AU01_r, .., AU45_r, AU01_c, ..
+    1, 0.000, 0.98, 1, -0.102, 0.211, -0.035, 0.42, .., 1.87, 1, ..
+
+`AU.._r` are intensities from 0 to 5; `AU.._c`, whether a unit is there at all, are not read. Angles
+are radians.
+"""
 
 import re
 
 import numpy as np
 
 from ...errors import TakeError
+from ..making import make_take
+from ..options import ReadOptions
+from ..sheet import Sheet
 from ..source import TakeFile
-from ..take import ReadOptions, Take, make_take
+from ..take import Take
 
 TITLE = "OpenFace"
 READS = "`AU01_r` .. `AU45_r` (0..5, scaled to 0..1), `timestamp`, `success`, `pose_Rx` .."
@@ -17,42 +27,65 @@ _FULL = 5.0
 """OpenFace's strongest intensity."""
 _NAMES = {"45": "AU43"}
 """OpenFace's blink is the closed eye of the action-unit models."""
+_OTHERS = ("timestamp", "confidence", "success")
+"""Columns that tell OpenFace from others with action units."""
 
 
 def matches(file: TakeFile) -> str:
-    found = [key for key in file.keys if _INTENSITY.match(key)]
-    if found and {"timestamp", "confidence", "success"} <= set(file.keys):
-        return f"columns confidence, success and {len(found)} of AU.._r"
+    """Intensities of action units, and how sure the tracker was of each row."""
+    found = sum(_INTENSITY.match(key) is not None for key in file.keys)
+    has_others = all(key in file.keys for key in _OTHERS)
+    if found and has_others:
+        return f"columns confidence, success and {found} of AU.._r"
     return ""
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """Rows without success hold no face. Raises TakeError for a file with several faces."""
     sheet = file.sheet()
-    units = {}
-    for index, key in enumerate(sheet.keys):
-        if match := _INTENSITY.match(key):
-            units.setdefault(_NAMES.get(match[1], f"AU{match[1]}"), index)
-    head_columns = sheet.find_all(HEAD) or []
-    clock, success, face = (sheet.find(key) for key in ("timestamp", "success", "face_id"))
+    units = _action_units(sheet)
+    clock = sheet.find("timestamp")
+    success = sheet.find("success")
     assert clock is not None
     assert success is not None  # matches() saw both
-    extra = [] if face is None else [face]
-    values, numbers = sheet.read(list(units.values()), [clock, success, *head_columns, *extra])
-    if extra and np.unique(numbers[:, -1]).size > 1:
-        raise TakeError(f"{file.path.name}: holds several faces; split it by face_id first")
+    head_columns = sheet.find_all(HEAD) or []
+    face = sheet.find("face_id")
+    # OpenFace's tool for several faces mixes the rows of all.
+    face_columns = [] if face is None else [face]
+    values, numbers = sheet.read(
+        list(units.values()),
+        [clock, success, *head_columns, *face_columns],
+    )
+    if face_columns:
+        faces = np.unique(numbers[:, -1])
+        if len(faces) > 1:
+            raise TakeError(f"{file.name}: holds several faces; split it by face_id first")
+    # In place: a copy of a long recording is not needed twice.
     values /= _FULL
-    values[numbers[:, 1] == 0] = np.nan
-    angles = numbers[:, 2:5] if head_columns else None
+    has_failed = numbers[:, 1] == 0
+    values[has_failed] = np.nan
     take = make_take(
         file,
         TITLE,
         list(units),
-        numbers[:, 0],
-        values,
+        times=numbers[:, 0],
+        values=values,
         clock="column timestamp, in s",
-        angles=angles,
+        angles=numbers[:, 2:5] if head_columns else None,
         convention="openface",
         options=options,
     )
     return [take]
+
+
+def _action_units(sheet: Sheet) -> dict[str, int]:
+    """Action unit -> column of its intensity, the first of it."""
+    units: dict[str, int] = {}
+    for index, key in enumerate(sheet.keys):
+        intensity = _INTENSITY.match(key)
+        if intensity:
+            number = intensity[1]
+            # Should a file have AU43 itself, the first of the two columns counts.
+            name = _NAMES.get(number, f"AU{number}")
+            units.setdefault(name, index)
+    return units

@@ -1,28 +1,78 @@
-"""py-feat "Fex" CSV: Detectorv2, MPDetector, and older detectors with action units only."""
+"""py-feat "Fex" CSV: Detectorv2, MPDetector, and older detectors with action units only.
 
-from collections.abc import Callable
-from dataclasses import replace
+    FaceRectX,FaceRectY,FaceRectWidth,FaceRectHeight,FaceScore,x_0, ..,Pitch,Roll,Yaw,AU01, ..
+    231.36029,213.90369,662.0155,662.0155,0.9999895,359.3672, ..,0.0776,0.0547,-0.0189,0.3073, ..
+
+and on in the same row with emotions, blendshapes and what tells a face from others:
+
+    ..,anger, ..,Neutral,_neutral,browDownLeft, ..,input,frame,approx_time,Identity
+    ..,0.0131, ..,0.0151,1.8775463e-06,0.0075683594, ..,001.mp4,0,00:00,Person_0
+
+A row is one face in one frame, and a frame may have several. MPDetector also writes depths, z_0 and
+on. Some versions end each row with a cell that the header does not name.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...bundled import MEDIAPIPE
 from ...errors import TakeError
-from ..rows import CellParser
+from ..cells import CellParser
+from ..faces import count_labels, label_rows, rows_of_label, rows_of_largest
+from ..head_conventions import ConventionName
+from ..making import make_take
+from ..options import ALL, LARGEST, ReadOptions
+from ..sheet import Sheet
 from ..source import TakeFile
-from ..take import ALL, LARGEST, ReadOptions, Take, make_take
+from ..take import Take
 
 TITLE = "py-feat"
 READS = "blendshapes, action units, emotions, `frame` at the frame rate you give, several faces"
 
 HEAD = ("pitch", "yaw", "roll")
-_SIZE = ("facerectwidth", "facerectheight")
+_SCORE = "facescore"
+_FRAME = "frame"
+_IDENTITY = "identity"
+_WIDTH = "facerectwidth"
+_HEIGHT = "facerectheight"
+_OLD_DETECTORS = ("input", "frame", "au01")
+"""Columns of detectors without a FaceScore."""
+_DEPTH = "z_0"
+"""A column of MPDetector alone."""
+_SHOWN = 8
+"""Labels of faces that a message repeats."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Detections:
+    """The n rows of a file, each a face in a frame.
+
+    names: (k) channels; values: (n, k) float32; angles: (n, 3) pitch, yaw and roll, or None.
+    frames: (n,) numbers of frames; areas: (n,) of the faces' rectangles, in square pixels.
+    labels: (n,) of the faces, texts; faces: label -> number of rows, the most seen first.
+    """
+
+    file: TakeFile
+    options: ReadOptions
+    names: list[str]
+    values: np.ndarray
+    angles: np.ndarray | None
+    frames: np.ndarray
+    areas: np.ndarray
+    labels: np.ndarray
+    faces: dict[str, int]
+    clock: str
+    convention: ConventionName
 
 
 def matches(file: TakeFile) -> str:
-    keys = set(file.keys)
-    if "facescore" in keys:
+    """A FaceScore, or the columns of detectors that had none."""
+    if _SCORE in file.keys:
         return "column FaceScore"
-    return "columns input, frame and AU01" if {"input", "frame", "au01"} <= keys else ""
+    is_old = all(key in file.keys for key in _OLD_DETECTORS)
+    return "columns input, frame and AU01" if is_old else ""
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
@@ -31,107 +81,180 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     One take a face, the most seen first, told apart by Identity or by the order in a frame; the
     option LARGEST gives one take of the largest face in each frame.
     """
+    detections = _read_detections(file, options)
+    if options.face == LARGEST:
+        return [_take_of_largest(detections)]
+    if options.face == ALL:
+        return [_take_of_label(detections, label) for label in detections.faces]
+    return [_take_of_label(detections, options.face)]
+
+
+def _read_detections(file: TakeFile, options: ReadOptions) -> _Detections:
+    """Everything that is read of the file. Raises TakeError where it has no channel."""
     sheet = file.sheet()
     channels = sheet.channels()
     if not channels:
         raise TakeError(
-            f"{file.path.name}, row 1: has no blendshape or action unit column; "
+            f"{file.name}, row 1: has no blendshape or action unit column; "
             "run py-feat's Detectorv2, which writes both"
         )
-    wanted = ("frame", "identity", *_SIZE)
-    columns = {name: sheet.keys.index(name) for name in wanted if name in sheet.keys}
+    columns = _other_columns(sheet)
     head_columns = sheet.find_all(HEAD) or []
-    labels: dict[str, float] = {}
-    parsers = {}
-    if "identity" in columns:
-        parsers[columns["identity"]] = CellParser(_labeller(labels))
+    # Identities are texts, but all that is read of a table are numbers.
+    number_of_identity: dict[str, float] = {}
+    parsers: dict[int, CellParser] = {}
+    if _IDENTITY in columns:
+        parse_identity = _numbering(number_of_identity)
+        parsers[columns[_IDENTITY]] = CellParser(parse_identity)
     values, numbers = sheet.read(
-        list(channels.values()), [*head_columns, *columns.values()], parsers, extra_cell=True
+        list(channels.values()),
+        [*head_columns, *columns.values()],
+        parsers,
+        extra_cell=True,
     )
-    extra = dict(zip(columns, numbers[:, len(head_columns) :].T, strict=True))
-    frames = extra.get("frame", np.arange(len(numbers), dtype=np.float64))
-    sides = [np.nan_to_num(extra.get(key, np.zeros(len(numbers)))) for key in _SIZE]
-    area = sides[0] * sides[1]
-    person = _people(frames, extra.get("identity"), labels)
+    angles = numbers[:, : len(head_columns)]
+    others = numbers[:, len(head_columns) :]
+    other = dict(zip(columns, others.T, strict=True))
 
-    faces = {label: int((person == label).sum()) for label in sorted(set(person))}
-    faces = dict(sorted(faces.items(), key=lambda item: -item[1]))
-
-    clock = f"{'frame' if 'frame' in columns else 'row number'} at {options.fps:g} fps, as told"
-
-    def take_of(chosen: np.ndarray, face: str, notes: list[str]) -> Take:
-        # One face, seen in order: no copy of a long recording.
-        rows = slice(None) if np.array_equal(chosen, np.arange(len(frames))) else chosen
-        steps = np.diff(frames[rows])
-        step = float(np.median(steps)) if len(steps) else 1.0
-        return make_take(
-            file,
-            TITLE,
-            list(channels),
-            frames[rows] / options.fps,
-            values[rows],
-            clock=clock,
-            angles=numbers[rows, : len(head_columns)] if head_columns else None,
-            convention="mpdetector" if "z_0" in sheet.keys else "pyfeat",
-            options=options,
-            fps=options.fps / max(step, 1.0),
-            face=face,
-            faces=faces,
-            scale=MEDIAPIPE,
-            notes=[f"{options.fps:g} fps assumed, py-feat files name none", *notes],
-        )
-
-    if options.face == LARGEST:
-        kept = _largest_face(frames, area)
-        others = len(frames) - len(kept)
-        notes = [f"{others} rows of smaller faces left out"] if others else []
-        return [take_of(kept, "", notes)]
-    order = np.argsort(frames, kind="stable")
-    takes = []
-    for label in faces if options.face == ALL else [options.face]:
-        rows = order[person[order] == label]
-        if not len(rows):
-            known = ", ".join(list(faces)[:8])
-            raise TakeError(f"{file.path.name}: has no face {label!r}; its faces are {known}")
-        take = take_of(rows, str(label), [])
-        start = (frames[rows][0] - np.nanmin(frames)) / options.fps
-        takes.append(replace(take, times=take.times + start))
-    return takes
+    # Without the column each row is a frame of its own.
+    every_row = np.arange(len(numbers), dtype=np.float64)
+    frames = other.get(_FRAME, every_row)
+    counted = "frame" if _FRAME in columns else "row number"
+    labels = label_rows(
+        frames,
+        other.get(_IDENTITY),
+        named=list(number_of_identity),
+    )
+    return _Detections(
+        file=file,
+        options=options,
+        names=list(channels),
+        values=values,
+        angles=angles if head_columns else None,
+        frames=frames,
+        areas=_areas(other, len(numbers)),
+        labels=labels,
+        faces=count_labels(labels),
+        clock=f"{counted} at {options.fps:g} fps, as told",
+        convention="mpdetector" if _DEPTH in sheet.keys else "pyfeat",
+    )
 
 
-def _labeller(labels: dict[str, float]) -> Callable[[str], float]:
-    """A cell parser that numbers the texts it meets, empty cells being missing."""
+def _other_columns(sheet: Sheet) -> dict[str, int]:
+    """Name -> column, of those beside channels and angles that the file has."""
+    columns: dict[str, int] = {}
+    for name in (_FRAME, _IDENTITY, _WIDTH, _HEIGHT):
+        column = sheet.find(name)
+        if column is not None:
+            columns[name] = column
+    return columns
+
+
+def _areas(other: Mapping[str, np.ndarray], count: int) -> np.ndarray:
+    """Of the faces' rectangles, (n,) in square pixels, from columns (n,) by their names.
+
+    A row without a rectangle has 0, so that any other face is larger.
+    """
+    none = np.zeros(count)
+    width = np.nan_to_num(other.get(_WIDTH, none))
+    height = np.nan_to_num(other.get(_HEIGHT, none))
+    return width * height
+
+
+def _numbering(numbers: dict[str, float]) -> Callable[[str], float]:
+    """A cell parser that numbers the texts it meets, from 0, into `numbers`; empty cells are
+    missing.
+    """
 
     def parse(cell: str) -> float:
-        if not cell.strip() or cell.strip().lower() == "nan":
+        text = cell.strip()
+        if not text or text.lower() == "nan":
             raise ValueError("an identity")
-        return labels.setdefault(cell.strip(), float(len(labels)))
+        following = float(len(numbers))
+        return numbers.setdefault(text, following)
 
     return parse
 
 
-def _people(
-    frames: np.ndarray, identity: np.ndarray | None, labels: dict[str, float]
-) -> np.ndarray:
-    """A label for each row: its Identity where the file has any, else `face 0`, `face 1` .. by the
-    order of the rows of one frame.
+def _take_of_largest(detections: _Detections) -> Take:
+    """The largest face in each frame, whoever it is."""
+    # The largest is the closest to the camera, as a rule whoever was filmed.
+    kept = rows_of_largest(detections.frames, detections.areas)
+    others = len(detections.frames) - len(kept)
+    notes: list[str] = []
+    if others:
+        notes.append(f"{others} rows of smaller faces left out")
+    return _take_of_rows(
+        detections,
+        kept,
+        "",
+        notes,
+    )
+
+
+def _take_of_label(detections: _Detections, label: str) -> Take:
+    """One face, with times as in the file. Raises TakeError for a label that no row has."""
+    frames = detections.frames
+    rows = rows_of_label(detections.labels, frames, label)
+    if not len(rows):
+        name = detections.file.name
+        labels = list(detections.faces)
+        known = ", ".join(labels[:_SHOWN])
+        raise TakeError(f"{name}: has no face {label!r}; its faces are {known}")
+    take = _take_of_rows(
+        detections,
+        rows,
+        label,
+        [],
+    )
+    # A take starts at 0; a face that comes in late must stay in sync with the others.
+    first = frames[rows[0]]
+    late = first - np.nanmin(frames)
+    start = late / detections.options.fps
+    return replace(take, times=take.times + start)
+
+
+def _take_of_rows(
+    detections: _Detections,
+    rows: np.ndarray,
+    face: str,
+    notes: list[str],
+) -> Take:
+    """A take of some rows (m,), indices in the order of time."""
+    fps = detections.options.fps
+    chosen: np.ndarray | slice = rows
+    # One face, seen in order: no copy of a long recording.
+    every_row = np.arange(len(detections.frames))
+    if np.array_equal(rows, every_row):
+        chosen = slice(None)
+    frames = detections.frames[chosen]
+    angles = detections.angles
+    if angles is not None:
+        angles = angles[chosen]
+    take = make_take(
+        detections.file,
+        TITLE,
+        detections.names,
+        frames / fps,
+        detections.values[chosen],
+        clock=detections.clock,
+        angles=angles,
+        convention=detections.convention,
+        options=detections.options,
+        fps=fps / _usual_step(frames),
+        scale=MEDIAPIPE,
+        notes=[f"{fps:g} fps assumed, py-feat files name none", *notes],
+    )
+    return replace(take, face=face, faces=detections.faces)
+
+
+def _usual_step(frames: np.ndarray) -> float:
+    """Frames from one sample to the next, of numbers of frames (m,); at least 1.
+
+    A detector may skip frames: with every second one a take has half the video's rate.
     """
-    if identity is not None and np.isfinite(identity).any():
-        names = np.array([*labels, "unnamed"], dtype=object)
-        index = np.where(np.isfinite(identity), identity, len(labels)).astype(int)
-        return names[index]
-    order = np.argsort(frames, kind="stable")
-    ranked = frames[order]
-    first = np.concatenate([[True], ranked[1:] != ranked[:-1]])
-    starts = np.flatnonzero(first)[np.cumsum(first) - 1]
-    rank = np.empty(len(frames), int)
-    rank[order] = np.arange(len(frames)) - starts
-    return np.array([f"face {index}" for index in rank], dtype=object)
-
-
-def _largest_face(frames: np.ndarray, area: np.ndarray) -> np.ndarray:
-    """Indices of the rows to keep, one a frame, in the order of the frames."""
-    order = np.lexsort((-area, frames))
-    first = np.ones(len(order), bool)
-    first[1:] = np.diff(frames[order]) != 0
-    return order[first]
+    steps = np.diff(frames)
+    if not len(steps):
+        return 1.0
+    usual = float(np.median(steps))
+    return max(usual, 1.0)

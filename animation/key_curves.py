@@ -1,0 +1,193 @@
+"""Curves of what plays a take: a face's channels, or a character's shape keys."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import bpy
+import numpy as np
+
+from ..blender.actions import Curve
+from ..characters.objects import key_names
+from ..data.channels import CHANNELS, REGIONS
+from ..data.model import Basis
+from ..data.motion.reduction import reduce_keys
+from ..data.motion.settings import Frames
+from ..data.rigs.retarget import Retargeted
+from ..face.paths import channel_path
+
+KEYS_PATH = "key_blocks"
+"""What data paths of shape keys begin with."""
+_MILLIMETER = 1 / 1000
+"""In meters, the unit of Blender's meshes."""
+
+
+def channel_curves(
+    frames: Frames,
+    columns: Sequence[str],
+    basis: Basis,
+    bound: float,
+) -> dict[str, list[Curve]]:
+    """Curves of a face's channels by the titles of their regions.
+
+    frames: values (n, k) of channels among the columns. basis: of the face's model.
+    bound: millimeters within which keyframes may be dropped, 0 to keep one a frame.
+    """
+    kept = None
+    if bound:
+        rows = [columns.index(name) for name in frames.names]
+        kept = _kept_of_channels(frames.values, rows, basis, bound)
+    groups: dict[str, list[Curve]] = {}
+    for place, name in enumerate(frames.names):
+        path = channel_path(columns.index(name))
+        values = frames.values[:, place]
+        curve = _curve(path, values, kept[place] if kept else None)
+        title = REGIONS[CHANNELS[name].region]
+        groups.setdefault(title, []).append(curve)
+    return groups
+
+
+def _kept_of_channels(
+    values: np.ndarray,
+    rows: Sequence[int],
+    basis: Basis,
+    bound: float,
+) -> list[np.ndarray]:
+    """For each channel the frames to key, of values (n, k); rows are the channels' in the basis.
+
+    bound: millimeters.
+    """
+    if basis.ceiling is not None:
+        # What the model clips does not move the mesh, and needs no keys.
+        floor = basis.floor[rows]
+        ceiling = basis.ceiling[rows]
+        values = np.clip(values, floor, ceiling)
+    return reduce_keys(values, basis.shapes[rows], bound * _MILLIMETER)
+
+
+class ShapeKeyCurves(NamedTuple):
+    """Curves of shape keys, and the names of those that are left out, as drivers move them."""
+
+    curves: list[Curve]
+    left_out: list[str]
+
+
+def shape_key_curves(
+    mesh: bpy.types.Mesh,
+    retargeted: Retargeted,
+    bound: float,
+) -> ShapeKeyCurves:
+    """Curves of the shape keys that a take moves.
+
+    retargeted: values (n, m) of shape keys by their names; those that the mesh lacks are passed
+    over.
+    bound: millimeters within which keyframes may be dropped, 0 to keep one a frame.
+    """
+    driven = _driven_paths(mesh.shape_keys)
+    present = set(key_names(mesh))
+    columns = []
+    left_out = []
+    for column, name in enumerate(retargeted.targets):
+        if name not in present:
+            continue
+        if key_path(name) in driven:
+            # A driver overrules keys: they would be there for nothing.
+            left_out.append(name)
+        else:
+            columns.append(column)
+    names = [retargeted.targets[column] for column in columns]
+    kept = None
+    if bound and names:
+        shapes = _displacements(mesh, names)
+        values = retargeted.values[:, columns]
+        kept = reduce_keys(values, shapes, bound * _MILLIMETER)
+    curves = []
+    for place, column in enumerate(columns):
+        # A view, not a copy: several meshes with the same links share the values.
+        values = retargeted.values[:, column]
+        path = key_path(names[place])
+        curve = _curve(path, values, kept[place] if kept else None)
+        curves.append(curve)
+    return ShapeKeyCurves(curves, left_out)
+
+
+def _curve(
+    path: str,
+    values: np.ndarray,
+    kept: np.ndarray | None,
+) -> Curve:
+    """A curve of values (n,), one a frame; kept: the frames (m,) to key, None for all."""
+    if kept is None:
+        return Curve(path, values)
+    return Curve(path, values[kept], frames=kept)
+
+
+def key_path(name: str) -> str:
+    """Data path of a shape key's value. By name: users sort their keys."""
+    return f'{KEYS_PATH}["{bpy.utils.escape_identifier(name)}"].value'
+
+
+def _driven_paths(keys: bpy.types.Key) -> set[str]:
+    animation = keys.animation_data
+    if animation is None:
+        return set()
+    return {driver.data_path for driver in animation.drivers}
+
+
+def _displacements(mesh: bpy.types.Mesh, targets: Sequence[str]) -> np.ndarray:
+    """(m, V, 3) meters that a unit of each shape key moves, of the V vertices that any of them
+    moves; where none moves any, of one that stays where it is.
+    """
+    blocks = mesh.shape_keys.key_blocks
+    # Filled anew for each key, so that of all keys only the displacements are held.
+    size = 3 * len(mesh.vertices)
+    positions = np.empty(size, np.float32)
+    relative_to = np.empty(size, np.float32)
+    shapes = []
+    for name in targets:
+        key = blocks[name]
+        key.data.foreach_get("co", positions)
+        key.relative_key.data.foreach_get("co", relative_to)
+        displacement = positions - relative_to
+        shapes.append(displacement.reshape(-1, 3))
+    stacked = np.array(shapes)
+    reach = np.abs(stacked).max(axis=(0, 2))
+    moves = reach > 0
+    if not moves.any():
+        # The reduction measures distances of vertices, and wants at least one.
+        return np.zeros((len(shapes), 1, 3), np.float32)
+    return stacked[:, moves]
+
+
+class SliderRange(NamedTuple):
+    """What a shape key's slider has to reach."""
+
+    key: str
+    low: float
+    high: float
+
+
+def wider_sliders(mesh: bpy.types.Mesh, curves: Iterable[Curve]) -> list[SliderRange]:
+    """Sliders that do not reach what is to be keyed: Blender clips animation to their range."""
+    blocks = {key_path(block.name): block for block in mesh.shape_keys.key_blocks}
+    ranges = []
+    for curve in curves:
+        if not len(curve.values):
+            continue
+        block = blocks[curve.path]
+        lowest = float(curve.values.min())
+        highest = float(curve.values.max())
+        # Never narrower than the user has them.
+        low = min(block.slider_min, lowest)
+        high = max(block.slider_max, highest)
+        is_wider = low < block.slider_min or high > block.slider_max
+        if is_wider:
+            ranges.append(SliderRange(block.name, low, high))
+    return ranges
+
+
+def set_sliders(mesh: bpy.types.Mesh, ranges: Iterable[SliderRange]) -> None:
+    """Give sliders of shape keys their ranges."""
+    for key, low, high in ranges:
+        block = mesh.shape_keys.key_blocks[key]
+        block.slider_min = low
+        block.slider_max = high

@@ -1,0 +1,28 @@
+"""What differs between versions and builds of Blender in rendering."""
+
+import bpy
+
+EEVEE = "BLENDER_EEVEE" if bpy.app.version >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
+"""EEVEE's identifier as an engine: Blender 4.2 to 4.5 had two of them."""
+CYCLES = "CYCLES"
+
+
+def write_images_as(image: bpy.types.ImageFormatSettings, file_format: str, media: str) -> None:
+    """Choose a file format of a kind: IMAGE or VIDEO, which Blender 5 wants to know first."""
+    if hasattr(image, "media_type"):
+        image.media_type = media
+    image.file_format = file_format
+
+
+def choose_denoiser(cycles: bpy.types.PropertyGroup) -> bool:
+    """Choose Open Image Denoise; False where Blender was built without, as on some Linuxes."""
+    try:
+        cycles.denoiser = "OPENIMAGEDENOISE"
+    except TypeError:
+        return False
+    return True
+
+
+def world_settings_of_cycles(world: bpy.types.World) -> bpy.types.PropertyGroup | None:
+    """What Cycles adds to a world; None where its add-on was turned off."""
+    return getattr(world, "cycles", None)

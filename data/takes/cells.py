@@ -1,0 +1,48 @@
+"""What the text in one cell of a table means."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+LARGEST_NUMBER = 1e30
+"""What is larger was not measured, and single precision cannot hold much more."""
+
+MISSING = frozenset({"", "nan", "na", "n/a", "none", "null"})
+"""What trackers write where they measured nothing, in lower case."""
+
+
+@dataclass(frozen=True)
+class CellParser:
+    """How to read cells that are not numbers, such as timecodes.
+
+    one: a cell's text as a number; raises ValueError with what the cell should be.
+    many: the same for the last 16 bytes of many cells, (n, 16) uint8, and the cells' sizes (n,)
+        in bytes; gives (n,) float64 with NaN for those that `one` must look at.
+    """
+
+    one: Callable[[str], float]
+    many: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None
+
+
+def parse_number(cell: str) -> float:
+    """The number in a cell; "nan" is one. Raises ValueError with what the cell should be."""
+    try:
+        number = float(cell)
+    except ValueError:
+        number = math.inf
+    # Also what float() itself reads as infinite, such as 1e999.
+    if abs(number) > LARGEST_NUMBER:
+        raise ValueError("a number")
+    return number
+
+
+def parse_number_with_comma(cell: str) -> float:
+    """`0,25` as 0.25, for tables whose cells are not parted by commas. Raises ValueError."""
+    return parse_number(cell.replace(",", "."))
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell says that nothing was measured."""
+    return cell.strip().lower() in MISSING

@@ -1,0 +1,94 @@
+"""How the work of every reader ends: with a take whose clock advances from 0."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..bundled import ARKIT
+from ..errors import TakeError
+from .clocks import advancing, measured_rate
+from .head_conventions import ConventionName, HeadOptions, head_from_file
+from .options import DEFAULT_OPTIONS, ReadOptions
+from .source import TakeFile
+from .take import Take
+
+
+def make_take(
+    file: TakeFile,
+    format_title: str,
+    names: Sequence[str],
+    times: np.ndarray,
+    values: np.ndarray,
+    *,
+    clock: str,
+    angles: np.ndarray | None = None,
+    convention: ConventionName = "mediapipe",
+    options: ReadOptions = DEFAULT_OPTIONS,
+    fps: float | None = None,
+    notes: Sequence[str] = (),
+    scale: str = ARKIT,
+) -> Take:
+    """Close a reader's work: drop rows whose clock does not advance, start at 0, find the rate.
+
+    times: (n,) seconds from any origin; a row whose time is NaN is dropped like one that goes back.
+    values: (n, k) of the channels `names`, NaN where nothing was measured.
+    angles: (n, 3) the file's own pitch, yaw, roll, in the format's head pose convention.
+    fps: given only by formats that know it.
+    Raises TakeError when no face is in any row.
+    """
+    times = np.asarray(times, np.float64)
+    values = np.asarray(values, np.float32)
+    kept = advancing(times)
+    refused = int(np.count_nonzero(~kept))
+    # Else there is no need for a copy of a long recording.
+    if refused:
+        notes = (*notes, f"{refused} rows left out because their time does not advance")
+        times = times[kept]
+        values = values[kept]
+    _check_faces(values, file)
+    head, head_reason = _head_of(angles, kept, convention, options.head)
+    # A new array: the times may be a view of all that was read.
+    times = times - times[0]
+    return Take(
+        names=tuple(names),
+        times=times,
+        values=values,
+        head=head,
+        fps=fps or measured_rate(times),
+        source=file.path,
+        format=format_title,
+        notes=tuple(notes),
+        clock=clock,
+        head_reason=head_reason,
+        refused=refused,
+        scale=scale,
+    )
+
+
+def _check_faces(values: np.ndarray, file: TakeFile) -> None:
+    """Raises TakeError where no row of values (n, k) holds a face, or there is no row."""
+    # Of nothing at all NumPy says that all is NaN.
+    if np.isnan(values).all():
+        raise TakeError(f"{file.name}: no row holds a face; was the video tracked at all?")
+
+
+def _head_of(
+    angles: np.ndarray | None,
+    kept: np.ndarray,
+    convention: ConventionName,
+    options: HeadOptions,
+) -> tuple[np.ndarray | None, str]:
+    """Pitch, Yaw and Roll (m, 3) float32 in radians of those of a file's angles (n, 3) that are
+    kept, (n,) bool, and what was assumed of them; None where no row has all three.
+    """
+    if angles is None:
+        return None, ""
+    angles = angles[kept]
+    is_tracked = np.isfinite(angles).all(axis=1, keepdims=True)
+    # Some formats have columns for a head that was never tracked.
+    if not is_tracked.any():
+        return None, ""
+    # Two angles of three are no direction.
+    angles = np.where(is_tracked, angles, np.nan)
+    head, reason = head_from_file(angles, convention, options)
+    return head.astype(np.float32), reason

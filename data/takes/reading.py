@@ -1,0 +1,115 @@
+"""Reading a recording: the reader of its format is chosen by content, never by the file's name."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from ..errors import TakeError
+from .head_conventions import AS_FOUND, HeadOptions
+from .options import DEFAULT_FPS, DEFAULT_OPTIONS, LARGEST, ReadOptions, is_frame_rate
+from .readers import (
+    audio2face,
+    audio2face_csv,
+    beat,
+    facecap,
+    ifacialmocap,
+    livelink,
+    mediapipe,
+    mediapipe_json,
+    openface,
+    pyfeat,
+)
+from .source import TakeFile
+from .take import Take
+
+
+class Reader(Protocol):
+    """A module that reads one format."""
+
+    @property
+    def TITLE(self) -> str:
+        """Its name, for people."""
+        ...
+
+    @property
+    def READS(self) -> str:
+        """What is read of it, for people."""
+        ...
+
+    def matches(self, file: TakeFile) -> str:
+        """The evidence that a file is of this format, or ""."""
+        ...
+
+    def read(self, file: TakeFile, options: ReadOptions) -> list[Take]:
+        """One take a face. Raises TakeError."""
+        ...
+
+
+READERS: Sequence[Reader] = (
+    livelink,
+    pyfeat,
+    openface,
+    audio2face_csv,
+    mediapipe,
+    audio2face,
+    beat,
+    mediapipe_json,
+    facecap,
+    ifacialmocap,
+)
+"""The first that matches reads. So the stricter stand first: any table with a blendshape's name in
+its header matches `mediapipe`, and any JSON with frames of scores `mediapipe_json`.
+"""
+
+
+def read_takes(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> list[Take]:
+    """Read every face of a recording, the most seen first; their clocks share one 0.
+
+    To look at a recording and then key it, read it once: `report.report_on(takes[0])` tells about
+    takes that were read, and `recent.RecentRecording` keeps them where the two are apart.
+
+    Raises TakeError, which names the file, the row and column where there is one, and a remedy.
+    """
+    path = Path(path)
+    if not is_frame_rate(options.fps):
+        raise TakeError(
+            f"{path.name}: a frame rate of {options.fps:g} is not possible; use about 24 to 120"
+        )
+    file = TakeFile(path, options.progress)
+    # First of all: broken JSON is of no format, and the message must say where it breaks.
+    if file.is_json:
+        file.check_json()
+    for reader in READERS:
+        reason = reader.matches(file)
+        if reason:
+            takes = reader.read(file, options)
+            return [replace(take, reason=reason) for take in takes]
+    raise _unknown_format(file)
+
+
+def read_take(
+    path: str | Path,
+    fps: float = DEFAULT_FPS,
+    face: str = LARGEST,
+    head: HeadOptions = AS_FOUND,
+) -> Take:
+    """Read one face of a recording: `face` is LARGEST (in each frame) or the label of one.
+
+    fps: the frame rate of the recorded video, used only by files without a clock of their own.
+    Raises TakeError as read_takes does, and for an unknown face.
+    """
+    options = ReadOptions(fps, face, head)
+    return read_takes(path, options)[0]
+
+
+def _unknown_format(file: TakeFile) -> TakeError:
+    """What to say of a file that no reader knows."""
+    name = file.name
+    if file.is_json:
+        return TakeError(f"{name}: is JSON, but holds no blendshapes; export it as CSV")
+    titles = ", ".join(reader.TITLE for reader in READERS)
+    return TakeError(
+        f"{name}, row 1: has no blendshape column such as jawOpen or EyeBlinkLeft; "
+        f"known formats: {titles}"
+    )

@@ -1,0 +1,161 @@
+"""Writing faces and other meshes with shape keys to the files of other programs."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import bpy
+
+from ..blender.scene import scene_fps, scene_kept
+from ..characters.objects import is_character
+from ..data.errors import FaceError
+from ..face.mesh import problem
+from ..face.properties import is_face
+from .formats import FORMATS, Format
+
+
+def export(
+    context: bpy.types.Context,
+    objects: Sequence[bpy.types.Object],
+    path: str | Path,
+    first: int | None = None,
+    last: int | None = None,
+    sequence: bool = False,
+) -> str:
+    """Write faces, or other meshes with shape keys, to a file of the kind that its name ends in.
+
+    first, last: frames, the scene's unless told. sequence: OBJ and PLY hold the expression shown
+    now; with it, those of all frames, in files with the frame's number before the suffix.
+    Returns one line on what was written. Raises FaceError. The scene stays as it was.
+    """
+    path = Path(path)
+    scene = context.scene
+    kind = format_of(path)
+    if first is None:
+        first = int(scene.frame_start)
+    if last is None:
+        last = int(scene.frame_end)
+    _check_frames(first, last)
+    if sequence and not kind.still:
+        raise FaceError(
+            f"{path.name}: {kind.title} holds a take in one file; only OBJ and PLY take one a frame"
+        )
+    _check_objects(context, objects)
+    _check_place(path)
+    frames = range(first, last + 1)
+    with scene_kept(context):
+        # Exporters that take no frames of their own write the scene's.
+        scene.frame_start = first
+        scene.frame_end = last
+        try:
+            if sequence:
+                _write_sequence(
+                    context,
+                    objects,
+                    kind,
+                    path,
+                    frames,
+                )
+            else:
+                kind.write(context, objects, path, frames)
+        except (RuntimeError, OSError) as error:
+            raise FaceError(f"{path.name}: {_reason(error)}") from error
+    names = ", ".join(obj.name for obj in objects)
+    what = f"{kind.title}: {names}"
+    if sequence:
+        return f"{what}, {len(frames)} files from {numbered(path, first).name} on"
+    if kind.still:
+        return f"{what} as of frame {scene.frame_current}"
+    return f"{what}, {len(frames)} frames at {scene_fps(scene):.5g} fps"
+
+
+def _write_sequence(
+    context: bpy.types.Context,
+    objects: Sequence[bpy.types.Object],
+    kind: Format,
+    path: Path,
+    frames: range,
+) -> None:
+    """Write a file for each frame, with its number before the suffix."""
+    for frame in frames:
+        context.scene.frame_set(frame)
+        kind.write(context, objects, numbered(path, frame), frames)
+
+
+def _check_frames(first: int, last: int) -> None:
+    if last < first:
+        raise FaceError(f"The frames {first} to {last} are none: let the end follow the start")
+    if first < 0:
+        raise FaceError(f"Frame {first}: a scene's range cannot start before frame 0")
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file's name stands for. Raises FaceError."""
+    for kind in FORMATS.values():
+        if path.suffix.lower() in kind.suffixes:
+            return kind
+    known: list[str] = []
+    for kind in FORMATS.values():
+        known += kind.suffixes
+    raise FaceError(f"{path.name}: its ending is none of {', '.join(known)}")
+
+
+def numbered(path: Path, frame: int) -> Path:
+    """The file of a frame in a sequence: that of frame 7 of face.obj is face_0007.obj."""
+    return path.with_name(f"{path.stem}_{frame:04d}{path.suffix}")
+
+
+def exportable(context: bpy.types.Context) -> list[bpy.types.Object]:
+    """The selected faces and meshes with shape keys; where none is selected, the active one."""
+    selected = [obj for obj in context.selected_objects if _moves(obj)]
+    if selected:
+        return selected
+    active = context.object
+    return [active] if active and _moves(active) else []
+
+
+def _moves(obj: bpy.types.Object | None) -> bool:
+    """Whether an object has channels or shape keys to export."""
+    return is_face(obj) or is_character(obj)
+
+
+def _check_objects(context: bpy.types.Context, objects: Sequence[bpy.types.Object]) -> None:
+    """Raise FaceError where one of the objects cannot be exported now."""
+    if context.mode != "OBJECT":
+        raise FaceError("Switch to Object Mode to export")
+    if not objects:
+        raise FaceError("Select a face, or a mesh with shape keys, to export")
+    for obj in objects:
+        if not _moves(obj):
+            raise FaceError(f"{obj.name}: is no face and has no shape keys")
+        # Shape keys move a mesh whatever is wrong with its model.
+        trouble = "" if obj.data.shape_keys else problem(obj.data)
+        if trouble:
+            raise FaceError(f"{obj.name}: {trouble}")
+
+
+def _check_place(path: Path) -> None:
+    """Raise FaceError where a file cannot be written: some exporters finish without a word then."""
+    if path.is_dir():
+        raise FaceError(f"{path}: is a folder; name a file in it")
+    existed = path.exists()
+    try:
+        path.open("ab").close()  # for appending: what is there stays, should the export fail
+    except OSError as error:
+        raise FaceError(
+            f"{path.name}: cannot be written ({error.strerror}); choose another folder, or close "
+            "the program that has the file open"
+        ) from error
+    if not existed:
+        # An empty file would stay, should the export fail.
+        with suppress(OSError):
+            path.unlink()
+
+
+def _reason(error: Exception) -> str:
+    """The last line of what went wrong: an exporter in Python reports its whole traceback."""
+    # Blender closes with the place in its own source.
+    lines = str(error).splitlines()
+    lines = [line for line in lines if not line.startswith("Location:")]
+    last_line = lines[-1] if lines else ""
+    return last_line.removeprefix("Error: ") or "the export failed"

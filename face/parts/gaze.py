@@ -1,0 +1,110 @@
+"""Where the eyeballs are and where they look, told from a face's landmarks: fields for modifiers.
+
+Lengths are meters, in the face's own axes.
+"""
+
+from typing import NamedTuple
+
+from ...blender.geometry_nodes import GeometryTree
+from ...blender.nodes import Input, Socket
+from ...data.anatomy.openings import OPENINGS
+from ...data.anatomy.topology import IRISES
+from ..attributes import REST
+
+OPENING_OF_SIDE = {
+    "R": "right_eye",
+    "L": "left_eye",
+}
+"""Side -> name of the eye among OPENINGS; its iris is `iris.R` or `iris.L`."""
+
+_CENTER_DEPTH = 0.0121
+"""From the middle of an eye's opening back to the eyeball's center."""
+_STEEPEST = 0.9
+"""Of the distance to the iris: the furthest that it can lie to the side."""
+_LEAST = 1e-9
+"""What lengths are divided by at least, so that nothing is divided by 0."""
+
+
+class Eye(NamedTuple):
+    """An eyeball's center, and its gaze: a vector of length 1 toward the iris."""
+
+    center: Socket
+    gaze: Socket
+
+
+def find_eyes(tree: GeometryTree, geometry: Input) -> tuple[Eye, Eye]:
+    """The right and the left eyeball of a face."""
+    right = _find_eye(tree, geometry, "R")
+    left = _find_eye(tree, geometry, "L")
+    return right, left
+
+
+def nearer_eye(tree: GeometryTree, right: Eye, left: Eye) -> Eye:
+    """The eye on the side of each vertex."""
+    # Right and left are the subject's, who looks at us: x grows toward the left.
+    x, _, _ = tree.split(tree.position())
+    is_left = tree.compare(x, "GREATER_THAN", 0.0)
+    return choose_eye(tree, is_left, right, left)
+
+
+def choose_eye(
+    tree: GeometryTree,
+    is_left: Input,
+    right: Eye,
+    left: Eye,
+) -> Eye:
+    """The left eye where a field of truth values holds, else the right one."""
+    return Eye(
+        center=tree.switch(is_left, right.center, left.center, "VECTOR"),
+        gaze=tree.switch(is_left, right.gaze, left.gaze, "VECTOR"),
+    )
+
+
+def length_or_least(tree: GeometryTree, length: Input) -> Socket:
+    """A length to divide by."""
+    return tree.math("MAXIMUM", length, _LEAST)
+
+
+def _find_eye(tree: GeometryTree, geometry: Input, side: str) -> Eye:
+    """An eyeball, and where it looks, by the iris of the moment."""
+    center = _center(tree, geometry, side)
+    iris = IRISES[f"iris.{side}"]
+    neutral = tree.at(geometry, tree.attribute(REST), iris)
+    neutral_offset = tree.vector("SUBTRACT", neutral, center)
+    distance = tree.vector("LENGTH", neutral_offset)
+    now = tree.at(geometry, tree.position(), iris)
+    offset = tree.vector("SUBTRACT", now, center)
+
+    # A tracker sees little of the depth of an iris: how far it lies to the side tells the gaze.
+    aside = tree.vector("MULTIPLY", offset, (1, 0, 1))
+    length = tree.vector("LENGTH", aside)
+    furthest = tree.math("MULTIPLY", distance, _STEEPEST)
+    shorter = tree.math("MINIMUM", length, furthest)
+    factor = tree.math("DIVIDE", shorter, length_or_least(tree, length))
+    aside = tree.vector("SCALE", aside, factor)
+    x, _, z = tree.split(aside)
+
+    # What is left of the distance goes to the front, by Pythagoras.
+    distance_squared = tree.math("MULTIPLY", distance, distance)
+    aside_squared = tree.math("MULTIPLY", shorter, shorter)
+    forward_squared = tree.math("SUBTRACT", distance_squared, aside_squared)
+    forward = tree.math("SQRT", forward_squared)
+    y = tree.math("MULTIPLY", forward, -1.0)  # the front is at -y
+    gaze = tree.combine(x, y, z)
+    return Eye(center, tree.vector("NORMALIZE", gaze))
+
+
+def _center(tree: GeometryTree, geometry: Input, side: str) -> Socket:
+    """Where an eyeball is, by the neutral face: behind the opening, level with the iris."""
+    rest = tree.attribute(REST)
+    lids = OPENINGS[OPENING_OF_SIDE[side]]
+    landmarks = (*lids.corners, *lids.middle)
+    around = [tree.at(geometry, rest, index) for index in landmarks]
+    opening = tree.mean(around)
+    _, front, _ = tree.split(opening)
+    depth = tree.math("ADD", front, _CENTER_DEPTH)
+    # Across and up by the iris: of a face that looks ahead it stands before the center.
+    iris_index = IRISES[f"iris.{side}"]
+    iris = tree.at(geometry, rest, iris_index)
+    x, _, z = tree.split(iris)
+    return tree.combine(x, depth, z)

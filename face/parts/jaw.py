@@ -1,0 +1,89 @@
+"""What the landmarks tell of the jaw and the lips: fields for the modifiers of the mouth.
+
+Lengths are meters, in the face's own axes.
+"""
+
+from typing import NamedTuple
+
+from ...blender.geometry_nodes import GeometryTree
+from ...blender.nodes import Input, Socket
+from ...data.anatomy.mouth import CHIN, MOUTH
+from ..attributes import REST
+
+_HINGE = (0, -0.018, -0.004)
+"""The jaw's joints are a little in front of the ears, which the origin lies between."""
+_WIDEST = 0.8
+"""Radians that the jaw can open."""
+
+
+class Jaw(NamedTuple):
+    """How far the jaw is open, in radians, and its shift to the side, a vector."""
+
+    angle: Socket
+    aside: Socket
+
+
+class Lips(NamedTuple):
+    """The middle between the edges of the lips, and the way from the upper to the lower one."""
+
+    middle: Socket
+    apart: Socket
+
+
+def find_lips(tree: GeometryTree, geometry: Input, places: Input) -> Lips:
+    """The lips of a face whose vertices are at these places, a field."""
+    upper_index, lower_index = MOUTH.middle
+    upper = tree.at(geometry, places, upper_index)
+    lower = tree.at(geometry, places, lower_index)
+    return Lips(
+        middle=tree.mean((upper, lower)),
+        apart=tree.vector("SUBTRACT", lower, upper),
+    )
+
+
+def find_jaw(tree: GeometryTree, geometry: Input) -> Jaw:
+    """The jaw by the chin against the neutral face."""
+    neutral = _chin(tree, geometry, tree.attribute(REST))
+    now = _chin(tree, geometry, tree.position())
+    neutral_angle = _angle(tree, neutral)
+    angle = tree.math("SUBTRACT", _angle(tree, now), neutral_angle)
+    # A chin above its neutral place leaves the jaw shut: teeth would come through one another.
+    angle = tree.out(
+        "ShaderNodeClamp",
+        {
+            "Value": angle,
+            "Min": 0.0,
+            "Max": _WIDEST,
+        },
+    )
+    shift = tree.vector("SUBTRACT", now, neutral)
+    aside = tree.vector("MULTIPLY", shift, (1, 0, 0))
+    return Jaw(angle, aside)
+
+
+def _chin(tree: GeometryTree, geometry: Input, places: Input) -> Socket:
+    """The middle of the landmarks that go where the jaw goes."""
+    landmarks = [tree.at(geometry, places, index) for index in CHIN]
+    return tree.mean(landmarks)
+
+
+def _angle(tree: GeometryTree, chin: Socket) -> Socket:
+    """Of the chin about the hinge, in radians; it grows as the chin sinks."""
+    from_hinge = tree.vector("SUBTRACT", chin, _HINGE)
+    _, y, z = tree.split(from_hinge)
+    return tree.math("ARCTAN2", z, y)
+
+
+def move_with_jaw(tree: GeometryTree, position: Input, jaw: Jaw) -> Socket:
+    """Where the jaw takes a field of positions."""
+    turned = tree.out(
+        "ShaderNodeVectorRotate",
+        {
+            "Vector": position,
+            "Center": _HINGE,
+            "Axis": (1, 0, 0),
+            "Angle": jaw.angle,
+        },
+        rotation_type="AXIS_ANGLE",
+    )
+    return tree.vector("ADD", turned, jaw.aside)

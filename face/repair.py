@@ -1,0 +1,57 @@
+"""Another model for a face, and a face that answers to its sliders again."""
+
+from pathlib import Path
+
+import bpy
+
+from ..blender.editing import check_unlocked, why_locked
+from ..data.errors import FaceError
+from ..data.model import FaceModel
+from .mesh import in_order, problem, refresh
+from .mesh_building import group_vertices, rebuild
+from .paths import drives_channels
+from .properties import columns_of, is_converted, set_model
+from .views.color import has_view
+from .views.heat_map import remove_view
+
+
+def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
+    """Drive a face by another model. Raises FaceError, also where animation would be lost."""
+    model = FaceModel.load(path)
+    mesh = obj.data
+    check_unlocked(mesh)
+    if is_converted(mesh):
+        raise FaceError(f"{obj.name}: is converted to shape keys; bring it back to live first")
+    if columns_of(mesh) != model.columns:
+        if drives_channels(mesh):
+            raise FaceError(
+                f"{obj.name} is animated on channels that {model.name} does not have; "
+                "add a new face for this model, or remove the animation first"
+            )
+        _remove_views(mesh)  # they show channels that are going
+    set_model(mesh, model)
+    return model
+
+
+def mend(obj: bpy.types.Object) -> None:
+    """Make a face answer to its sliders again. Raises FaceError where that would lose work."""
+    if not obj.data.is_editable:
+        # A library override of the object alone is enough: it can be given a mesh of its own.
+        if not obj.is_editable:
+            raise FaceError(why_locked(obj))
+        obj.data = obj.data.copy()
+    mesh = obj.data
+    if not mesh.shape_keys and not in_order(mesh):
+        _remove_views(mesh)  # their weights go with the vertices
+        rebuild(mesh)
+        group_vertices(obj)
+    refresh(mesh)
+    if trouble := problem(mesh):
+        raise FaceError(f"{obj.name}: {trouble}")
+
+
+def _remove_views(mesh: bpy.types.Mesh) -> None:
+    """Take research views off all objects of a mesh, linked duplicates too."""
+    for obj in list(bpy.data.objects):
+        if obj.data == mesh and has_view(obj):
+            remove_view(obj)

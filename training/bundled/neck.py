@@ -1,0 +1,92 @@
+"""The end of a head below: a neck like a column, cut level and closed."""
+
+import numpy as np
+
+from .polygons import Polygons, Surface, edges_of
+
+_CUT_HEIGHT = -0.141
+_CUT_SLOPE = 0.10
+"""The cut through the neck in meters: z = height + slope y."""
+
+_NECK = 0.045
+"""Meters above the cut where the neck is narrow."""
+
+_COLUMN = 0.057
+"""Meters: half of the neck's width."""
+
+_FLARE = 0.08
+"""What is left of what goes beyond it where shoulders would begin."""
+
+
+def above_cut(points: np.ndarray) -> np.ndarray:
+    """Height (n,) of points (n, 3) above the cut through the neck, in meters."""
+    _, y, z = points.T
+    cut = _CUT_HEIGHT + _CUT_SLOPE * y
+    return z - cut
+
+
+def narrow_to_column(points: np.ndarray) -> np.ndarray:
+    """Points (n, 3) with the neck drawn together: cut off, the slopes of the shoulders would be
+    spikes.
+    """
+    x = points[:, 0]
+    beyond = (np.abs(x) - _COLUMN).clip(0)
+    removed = 1 - _FLARE
+    too_far = np.sign(x) * beyond * removed
+    is_neck = above_cut(points) < _NECK
+    narrowed = points.copy()
+    narrowed[is_neck, 0] -= too_far[is_neck]
+    return narrowed
+
+
+def draw_up_to_cut(surface: Surface) -> Surface:
+    """With the points below the cut drawn up along their edges, so that the polygons across it end
+    there.
+    """
+    points = surface.points
+    height = above_cut(points)
+    crossings: dict[int, list[np.ndarray]] = {}
+    for polygon in surface.polygons:
+        for edge in edges_of(polygon):
+            low = min(edge, key=height.__getitem__)
+            high = max(edge, key=height.__getitem__)
+            crosses = height[low] < 0 <= height[high]
+            if crosses:
+                whole = height[high] - height[low]
+                share = height[high] / whole
+                way = points[low] - points[high]
+                crossing = points[high] + share * way
+                crossings.setdefault(low, []).append(crossing)
+    drawn = points.copy()
+    for vertex, places in crossings.items():
+        # Several of a vertex's edges may cross: it goes where they do in the mean.
+        drawn[vertex] = np.mean(places, axis=0)
+    return Surface(drawn, surface.polygons)
+
+
+def close_neck(surface: Surface) -> Surface:
+    """With a disc over the lowest border.
+
+    The disc has an edge of its own, so that smoothing leaves both as they are, and sharp.
+    """
+    lowest = surface.borders_by_height()[0]
+    edge = surface.points[lowest]
+    middle = edge.mean(axis=0)
+    halfway = (edge + middle) / 2
+    count = len(lowest)
+    # Numbers: first the edge, then the points halfway to the middle, then the middle.
+    first_of_edge = len(surface.points)
+    first_halfway = first_of_edge + count
+    center = first_halfway + count
+    disc: Polygons = []
+    for number in range(count):
+        following = (number + 1) % count
+        outer = first_of_edge + number
+        outer_after = first_of_edge + following
+        inner = first_halfway + number
+        inner_after = first_halfway + following
+        disc.append([outer_after, outer, inner, inner_after])
+        disc.append([inner_after, inner, center])
+    added = [edge, halfway, middle[None]]
+    points = np.concatenate([surface.points, *added])
+    return Surface(points, surface.polygons + disc)
