@@ -108,7 +108,7 @@ def with_decimals_of_each_cell(cells: Cells) -> np.ndarray:
 
 
 def plain_windows(cells: Cells) -> np.ndarray:
-    """(rows, columns, 16): in place of views of 16 bytes that overlap, an index for each character."""
+    """(rows, columns, 16): in place of views that overlap, an index for each character."""
     text, _, ends = cells
     characters = np.frombuffer(text, np.uint8)
     return characters[ends[..., None] + np.arange(digits.WINDOW)]
