@@ -5,8 +5,9 @@ Baseline: Blender's own decimate, at the error margin with which its worst verte
 
 import time
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,8 @@ LARGEST_MARGIN = 4e-2
 HALVINGS = 12
 
 
-class Keys(NamedTuple):
+@dataclass(frozen=True)
+class Keys:
     """count: of all curves. worst: millimeters that the worst vertex is off at the worst frame."""
 
     count: int

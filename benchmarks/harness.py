@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 from statistics import median
 from types import ModuleType
 from typing import NamedTuple
@@ -93,6 +94,16 @@ def _time(
     for _ in range(calls):
         work()
     return (time.perf_counter() - began) / calls
+
+
+def peak_megabytes(process: int | str = "self") -> float:
+    """The most memory that a process has had at a time, on Linux; 0 of one that has ended."""
+    status = Path(f"/proc/{process}/status").read_text()
+    _before, key, after = status.partition("VmHWM:")
+    if not key:
+        return 0.0
+    kilobytes = int(after.split()[0])
+    return kilobytes / 1024
 
 
 def finish() -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from blendshape_face.data.channels import ACTION_UNITS, BLENDSHAPES, POSE, names
 from blendshape_face.data.takes import read_take
 
-from benchmarks.harness import options, require
+from benchmarks.harness import options, peak_megabytes, require
 from tools.paths import ROOT
 
 COMMAND = "uv run --with pandas==3.1.1 python -m benchmarks.read_take"
@@ -71,6 +71,7 @@ def compare_with_pandas() -> None:
         for path in (pyfeat, livelink):
             print(f"{path.name}: {path.stat().st_size / 1e6:.0f} MB")
 
+        # pandas is told the columns that are wanted, or it would make numbers of all.
         ours = seconds_of(lambda: read_take(pyfeat))
         theirs = seconds_of(lambda: pandas.read_csv(pyfeat, usecols=kept))
         print(f"py-feat: read_take {ours:.2f} s, pandas {theirs:.2f} s")
@@ -199,7 +200,7 @@ def added_peak_of_new_process(path: Path) -> float:
 
 def added_peak(path: Path) -> float:
     """MB that reading a file adds to the peak of this process, on Linux."""
-    # A new process begins with its parent's peak, which this resets.
+    # Sets the peak back to what is there now, or that of the imports might hide that of reading.
     Path("/proc/self/clear_refs").write_text("5")
     before = peak_megabytes()
     take = read_take(path)
@@ -207,14 +208,6 @@ def added_peak(path: Path) -> float:
     # What is read must live until it is measured.
     del take
     return added
-
-
-def peak_megabytes() -> float:
-    """The most memory that this process has had at a time."""
-    status = Path("/proc/self/status").read_text()
-    _before, _key, after = status.partition("VmHWM:")
-    kilobytes = int(after.split()[0])
-    return kilobytes / 1024
 
 
 if __name__ == "__main__":

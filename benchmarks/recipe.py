@@ -14,6 +14,7 @@ from blendshape_face.data.anatomy.topology import COORDINATES
 from blendshape_face.data.bundled import bundled
 from sklearn.cross_decomposition import PLSRegression
 
+from benchmarks.harness import peak_megabytes
 from training.fit.blocks import BLOCK, load_block, split_into_blocks
 from training.fit.plan import make_plan
 from training.fit.products import Products
@@ -38,6 +39,8 @@ PLS_SIZES = (500, 1000, 2000)
 """Frames; the time grows in proportion from the second on."""
 _CHUNK = 4 << 20
 """Bytes read at once."""
+_POLL = 0.05
+"""Seconds between looks at the memory of the recipe."""
 
 
 class Times(NamedTuple):
@@ -64,11 +67,12 @@ def compare_recipe(
     shards = find_shards([folder])
     print(f"{frames} frames, {read_once(shards) >> 20} MB")
 
+    peaks: list[float] = []
     works: dict[str, Callable[[], object]] = {
         "reading once": lambda: read_once(shards),
         "X'X and X'Y": lambda: multiply(frames, np.float64),
         "in single precision": lambda: multiply(frames, np.float32),
-        "the recipe": lambda: run_recipe(folder),
+        "the recipe": lambda: peaks.append(run_recipe(folder)),
     }
     # Rounds alternate them, so that all meet the same load.
     rounds = []
@@ -80,9 +84,7 @@ def compare_recipe(
 
     reading, products, _single, recipe = np.moveaxis(np.array(rounds), 1, 0)
     ratio, of_processors = np.median(recipe / (reading + products), axis=0)
-    # Linux tells kilobytes.
-    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
-    print(f"{megabytes} MB of memory at most")
+    print(f"{max(peaks):.0f} MB of memory at most")
     print(f"ratio {ratio:.2f} (limit {LIMIT}), of processor time {of_processors:.2f}")
     return np.median(recipe[:, 0])
 
@@ -118,8 +120,8 @@ def multiply(
             pass
 
 
-def run_recipe(folder: Path) -> None:
-    """The command as a user gives it, start of Python and all."""
+def run_recipe(folder: Path) -> float:
+    """The command as a user gives it, start of Python and all; returns its peak in MB."""
     # A new folder, in which nothing is done yet.
     work = tempfile.mkdtemp(dir=folder)
     command = [
@@ -128,7 +130,15 @@ def run_recipe(folder: Path) -> None:
         *("--output", str(folder / "model.npz")),
         *("--work", work),
     ]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    # While it runs: what the system tells afterwards counts what was this process's before.
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, peak_megabytes(process.pid))
+        time.sleep(_POLL)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return peak
 
 
 def time_of(work: Callable[[], object]) -> Times:

@@ -19,6 +19,7 @@ def main() -> None:
     """Print microseconds and their ratio."""
     options("slider", __doc__).parse_args()
     bpy = start()
+    # This imports bpy.
     from blendshape_face.face import properties
 
     bpy.ops.blendshape_face.add()

@@ -34,7 +34,7 @@ def test_meshes_carry_only_what_the_table_has(table, whole_face):
 
 
 def test_the_table_has_all_masks():
-    stored = {attribute.name for attribute in attributes.MASKS}
+    stored = {attribute.name for attribute in face_attributes.MASKS}
     assert stored == set(masks.masks())
 
 

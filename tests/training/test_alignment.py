@@ -30,7 +30,9 @@ from training.fit.rotations import nearest_rotations  # noqa: E402
 
 @pytest.fixture(scope="module")
 def reference(arkit_npz) -> np.ndarray:
-    return FaceModel.load(arkit_npz).reference_anchors.astype(np.float64)
+    anchors = FaceModel.load(arkit_npz).reference_anchors
+    assert anchors is not None
+    return anchors.astype(np.float64)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +110,7 @@ def test_nearest_rotations_of_any_matrix():
 
 def test_gpa_is_the_scripts(frames):
     """From the first frame, at least 2 and at most 5 rounds, until the mean changes by < 1e-3."""
-    expected, rounds = frames[0], 0
+    expected, rounds, change = frames[0], 0, np.inf
     for rounds in range(1, 6):
         mean = np.mean([umeyama(points, expected) for points in frames], axis=0)
         change = np.linalg.norm(mean - expected) / np.linalg.norm(expected)
@@ -154,6 +156,7 @@ def test_the_mirror_keeps_the_face(arkit_npz):
     assert {frozenset(t) for t in vertices[triangles].tolist()} == there
     # ICT's neutral head (cm) is nearly symmetric, its samples at the wings of the nose less so.
     neutral = FaceModel.load(arkit_npz).mean_neutral_mesh
+    assert neutral is not None
     off = np.linalg.norm(mirror.mirror_meshes(neutral) - neutral, axis=1)
     assert np.median(off) < 0.15
     assert off.max() < 0.75

@@ -120,8 +120,10 @@ def in_memory(folder: Path, settings: Settings) -> SimpleNamespace:
         reference = mean
         if iteration and change < 1e-3:
             break
-    canonical = FaceModel.load(settings.canonical).reference_anchors.astype(np.float64)
-    reference = turn_to(reference, canonical)
+    assert settings.canonical
+    canonical = FaceModel.load(settings.canonical).reference_anchors
+    assert canonical is not None
+    reference = turn_to(reference, canonical.astype(np.float64))
     if settings.mirror:
         reference = make_symmetric(reference)
     aligned = align(meshes, reference)
@@ -206,7 +208,7 @@ def test_the_recipe_is_what_it_is_in_memory(folder, tmp_path, settings, monkeypa
         assert len(dead) == 4
         np.testing.assert_array_equal(fitted.whole.coef[dead], prior[dead])
 
-    moved, errors, scatter = [], 0, 0
+    moved, errors, scatter = [], np.zeros(1434), np.zeros(1434)
     for fold in range(3):
         train, test = expected.folds != fold, expected.folds == fold
         coef, intercept = least_squares(x[train], y[train], group[train], settings, prior)
@@ -223,6 +225,7 @@ def test_the_recipe_is_what_it_is_in_memory(folder, tmp_path, settings, monkeypa
             assert scores[fold] == pytest.approx(r2, abs=1e-6)
         if settings.mae:
             mae = mean_absolute_error(y[test], x[test] @ coef + intercept)
+            assert fitted.scores.mae is not None
             assert fitted.scores.mae[fold] == pytest.approx(mae, rel=1e-5)
         inputs, targets = x[test], y[test]
         if settings.center_groups:
@@ -243,6 +246,8 @@ def test_the_recipe_is_what_it_is_in_memory(folder, tmp_path, settings, monkeypa
     assert fitted.scores.channels[25] == pytest.approx(loss, abs=1e-6)
 
     model = to_model(fitted, "made")
+    assert model.mean_aligned_mesh is not None
+    assert model.mean_neutral_mesh is not None
     mean = expected.y.mean(axis=0).reshape(3, 478).T
     np.testing.assert_allclose(model.mean_aligned_mesh, mean, atol=1e-3)
     neutral = x[:, :52].sum(axis=1).argsort()[: len(x) // 20]

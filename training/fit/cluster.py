@@ -15,11 +15,14 @@ from dask.distributed import (
     LocalCluster,
     as_completed,
 )
+from dask.typing import Key
 
 from .running import Runner
 
 LOCAL = "local"
 """Instead of an address: a cluster on this machine."""
+_NO_DASHBOARD: Any = None
+"""Instead of an address. Dask's annotation knows only addresses."""
 _AHEAD = 2
 """Jobs a thread of the cluster that are under way or wait for it."""
 _ALLOWED_FAILURES = 10
@@ -37,7 +40,7 @@ def on_cluster(scheduler: str) -> Iterator[Runner]:
         dask.config.set({"distributed.scheduler.allowed-failures": _ALLOWED_FAILURES})
         # One thread each: the workers are processes, which no lock of Python's holds up.
         with (
-            LocalCluster(threads_per_worker=1, dashboard_address=None) as cluster,
+            LocalCluster(threads_per_worker=1, dashboard_address=_NO_DASHBOARD) as cluster,
             Client(cluster) as client,
         ):
             yield _runner(client)
@@ -56,7 +59,7 @@ def _runner(client: Client) -> Runner:
     ) -> Iterable[tuple[int, Any]]:
         # A task's result comes back when the workers that hold it die; what is scattered does not.
         shared = client.submit(_itself, shared, pure=False)
-        number_of: dict[str, int] = {}
+        number_of: dict[Key, int] = {}
 
         def submit(number: int) -> Future:
             future = client.submit(
@@ -70,7 +73,9 @@ def _runner(client: Client) -> Runner:
 
         # Jobs hold the transforms of all their frames: not all of them at once.
         waiting = iter(numbers)
-        threads = sum(client.nthreads().values())
+        # Its annotation is of clients that are awaited.
+        threads_of: Any = client.nthreads()
+        threads = sum(threads_of.values())
         ahead = max(1, _AHEAD * threads)
         first = islice(waiting, ahead)
         running = as_completed(map(submit, first), with_results=True)

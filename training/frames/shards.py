@@ -201,8 +201,10 @@ def _places(
     """Where the wanted channels are among the names of columns that are present."""
     place_of: dict[str, int] = {}
     for place, name in enumerate(present):
+        channel = canonical_name(name)
         # Of two spellings of one channel the first counts.
-        place_of.setdefault(canonical_name(name), place)
+        if channel is not None:
+            place_of.setdefault(channel, place)
     missing = [name for name in wanted if name not in place_of]
     if missing:
         raise TrainingError(f"{path.name}: has no column {', '.join(missing)}")

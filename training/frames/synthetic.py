@@ -49,14 +49,15 @@ def make_shards(
         group = group_of[start : start + per_shard]
         features = _random_features(rng, model, len(group))
         pose = rng.normal(0, _POSE_DEVIATIONS, (len(group), 3)).astype(np.float32)
-        motion = _random_motion(
+        meshes = _random_motion(
             rng,
             model,
             features,
             pose @ turning,
             noise,
         )
-        meshes = motion + shapes[group] @ rest
+        # In place, as another array of a shard's meshes would be some hundred megabytes.
+        meshes += shapes[group] @ rest
         landmarks = _place_randomly(rng, meshes, pose)
         path = folder / f"frames_{start:07}.npz"
         shard = write_shard(
