@@ -436,7 +436,5 @@ def test_a_script_that_fails_is_told(monkeypatch, tmp_path):
 
 
 def test_a_worker_says_what_went_wrong(scene, tmp_path):
-    worker = stimuli_worker.Worker(
-        "stimuli", "none.toml", "--output", str(tmp_path)
-    )
+    worker = stimuli_worker.Worker("stimuli", "none.toml", "--output", str(tmp_path))
     assert worker.error() == "none.toml: cannot be read (No such file or directory)"
