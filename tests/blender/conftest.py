@@ -91,12 +91,14 @@ def scene(files_with_a_face: dict[str, Path], request: pytest.FixtureRequest) ->
 @pytest.fixture
 def whole_face(scene: bpy.types.Scene) -> bpy.types.Object:
     """A face as it is added, with all its parts."""
+    assert bpy.context.object
     return bpy.context.object
 
 
 @pytest.fixture
 def face(scene: bpy.types.Scene) -> bpy.types.Object:
     """A face of the landmarks alone, which the evaluated mesh is, too."""
+    assert bpy.context.object
     return bpy.context.object
 
 

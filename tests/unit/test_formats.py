@@ -185,8 +185,8 @@ def test_bad_content_says_where(written, content, message):
     assert message in str(caught.value)
 
 
-def mutated(content: bytes, data) -> bytes:
-    content = bytearray(content)
+def mutated(original: bytes, data) -> bytes:
+    content = bytearray(original)
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(content) - 1))
         end = at + data.draw(st.integers(0, 12))

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from blendshape_face.data.channels import ACTION_UNITS, CHANNELS, names
 from blendshape_face.data.errors import FaceError, MappingError
@@ -142,7 +143,9 @@ def test_what_is_written_is_read(tmp_path_factory, title, first, second):
 def test_links_of_one_pair_are_written_as_their_sum(tmp_path):
     rig = Rig("", (Link("jawOpen", "A", 0.5, 0.1), Link("jawOpen", "A", 0.5, 0.2)))
     write_rig(tmp_path / "sum.toml", rig)
-    assert read_rig(tmp_path / "sum.toml").links == (Link("jawOpen", "A", 1.0, pytest.approx(0.3)),)
+    (link,) = read_rig(tmp_path / "sum.toml").links
+    assert (link.source, link.target, link.gain) == ("jawOpen", "A", 1.0)
+    assert link.offset == pytest.approx(0.3)
 
 
 TOKENS = ["[links]", "[", "]", "{", "}", "=", '"', ".", ",", "\n", "nan", "-1e999", "true", "é", ""]
@@ -224,7 +227,7 @@ def test_action_units_reach_channels_of_the_table():
     rig = action_units()
     assert set(rig.sources) == set(names(ACTION_UNITS)) - {"AU11"}
     assert {link.target for link in rig.links} <= set(CHANNELS) & set(ARKIT_NAMES)
-    assert retarget(rig.links, ("AU45",), [[1.0]]).targets == ()
+    assert retarget(rig.links, ("AU45",), np.array([[1.0]])).targets == ()
 
 
 def test_the_table_of_rigs_is_current():

@@ -77,7 +77,7 @@ def test_gaps_at_the_ends_hold_and_an_empty_column_stays():
     filled = gaps.fill_gaps(np.array([5.0, 7.0, 9.0]), values, 0.1, gaps.EASE)
     np.testing.assert_array_equal(filled, np.array([[0.3, NAN]] * 3, np.float32))
     with pytest.raises(ValueError, match="otherwise: 'stay'"):
-        gaps.fill_gaps(np.arange(3.0), values, 0.1, "stay")
+        gaps.fill_gaps(np.arange(3.0), values, 0.1, "stay")  # pyright: ignore[reportArgumentType]
 
 
 def test_calibration_as_written_out():

@@ -173,7 +173,7 @@ def _pack(head: Surface, oval: np.ndarray) -> dict[str, np.ndarray]:
     sizes = [len(polygon) for polygon in head.polygons]
     return {
         "vertices": steps.astype(np.int16),
-        "unit": np.float32(_UNIT),
+        "unit": np.array(_UNIT, np.float32),
         "corners": corners.astype(np.uint16),
         "sizes": np.array(sizes, np.uint8),
         "oval_corner": places.corner.astype(np.uint8),

@@ -169,7 +169,7 @@ def _material() -> bpy.types.Material:
     return material
 
 
-def _background(scene: bpy.types.Scene) -> bpy.types.NodeSocketColor:
+def _background(scene: bpy.types.Scene) -> bpy.types.NodeSocket:
     """A new world's color."""
     world = bpy.data.worlds.new("World")
     world.use_nodes = True
