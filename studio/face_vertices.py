@@ -5,7 +5,8 @@ import numpy as np
 from mathutils import Vector
 
 from ..blender.points import read_points
-from ..characters.links import key_names, links_of
+from ..characters.links import links_of
+from ..characters.objects import key_names
 from ..data.errors import MappingError
 from ..face.properties import is_face
 
