@@ -33,7 +33,7 @@ def arrays(arkit_npz: Path) -> dict[str, np.ndarray]:
 
 
 def saved(arrays: dict[str, np.ndarray], folder: Path, name: str = "broken.npz") -> Path:
-    np.savez(folder / name, allow_pickle=False, **arrays)
+    np.savez(folder / name, allow_pickle=True, **arrays)  # some are spoiled with objects
     return folder / name
 
 
