@@ -4,7 +4,7 @@ from pathlib import Path
 
 import bpy
 
-from ..blender.editing import check_unlocked, why_locked
+from ..blender.editing import check_local, check_unlocked
 from ..data.errors import FaceError
 from ..data.model import FaceModel
 from .mesh import in_order, problem, refresh
@@ -37,8 +37,7 @@ def mend(obj: bpy.types.Object) -> None:
     """Make a face answer to its sliders again. Raises FaceError where that would lose work."""
     if not obj.data.is_editable:
         # A library override of the object alone is enough: it can be given a mesh of its own.
-        if not obj.is_editable:
-            raise FaceError(why_locked(obj))
+        check_local(obj)
         obj.data = obj.data.copy()
     mesh = obj.data
     if not mesh.shape_keys and not in_order(mesh):
