@@ -8,7 +8,7 @@ from typing import TypeAlias
 import bpy
 
 from . import cli, operators, panels
-from .face import handlers, mesh, properties, stored_model
+from .face import garment_properties, handlers, mesh, properties, stored_model
 from .studio.stimuli import properties as stimulus_properties
 
 Undo: TypeAlias = Callable[[], object]
@@ -66,6 +66,8 @@ STEPS: tuple[Step, ...] = (
     # Operators and panels read these as soon as Blender draws.
     *_classes(properties.CLASSES),
     *_each(_add_property, properties.PROPERTIES),
+    *_classes(garment_properties.CLASSES),
+    *_each(_add_property, garment_properties.PROPERTIES),
     *_classes(stimulus_properties.CLASSES),
     *_each(_add_property, stimulus_properties.PROPERTIES),
     # Models that were read and checked.

@@ -4,6 +4,8 @@ Sockets carry *fields*, values for each element of a geometry such as each verte
 whole meshes.
 """
 
+from collections.abc import Mapping
+
 import bpy
 
 from .attributes import Attribute
@@ -161,6 +163,15 @@ class GeometryTree(Tree):
         for geometry in reversed(geometries):  # each link goes before the former
             self.tree.links.new(geometry, made.inputs[0])
         return made.outputs[0]
+
+    def nested(
+        self,
+        group: bpy.types.NodeTree,
+        inputs: Mapping[str | int, Input],
+    ) -> bpy.types.Node:
+        """A node that runs another group; what is None stays empty."""
+        made = {name: value for name, value in inputs.items() if value is not None}
+        return self.node("GeometryNodeGroup", made, node_tree=group)
 
     def move(self, geometry: Input, position: Input, selection: Input = True) -> Socket:
         """A geometry whose vertices a field of positions moves, those that are selected."""

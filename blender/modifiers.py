@@ -48,13 +48,36 @@ def modifier_group(
     return tree, source.outputs, sink
 
 
+SocketType = Literal["Geometry", "Vector", "Float", "Bool"]
+
+
+def nested_group(
+    name: str,
+    inputs: Mapping[str, SocketType],
+    outputs: Mapping[str, SocketType],
+) -> tuple[GeometryTree, Any, bpy.types.Node]:
+    """A new group of geometry nodes for use in others; returns the same as `modifier_group`.
+
+    Blender looks through a whole tree at each change of it: several small ones are made sooner.
+    """
+    group = bpy.data.node_groups.new(name, "GeometryNodeTree")
+    for in_out, sockets in (("INPUT", inputs), ("OUTPUT", outputs)):
+        for title, kind in sockets.items():
+            group.interface.new_socket(title, in_out=in_out, socket_type=f"NodeSocket{kind}")
+    tree = GeometryTree(group)
+    source = tree.node("NodeGroupInput")
+    sink = tree.node("NodeGroupOutput")
+    return tree, source.outputs, sink
+
+
 def finish(
     tree: GeometryTree,
     sink: bpy.types.Node,
-    geometry: Socket,
+    *results: Socket,
 ) -> bpy.types.NodeTree:
-    """The group, with this geometry as what it gives."""
-    tree.link(geometry, sink, 0)
+    """The group, with this geometry, or these results in the order of its outputs."""
+    for place, result in enumerate(results):
+        tree.link(result, sink, place)
     tree.arrange()
     return tree.tree
 

@@ -117,6 +117,19 @@ class Tree:
             },
         )
 
+    def from_axes(
+        self,
+        origin: Input,
+        axes: tuple[Input, Input, Input],
+        lengths: Input,
+    ) -> Socket:
+        """A field of places: from an origin along each of three axes by the lengths x, y and z."""
+        place = origin
+        for axis, length in zip(axes, self.split(lengths), strict=True):
+            step = self.vector("SCALE", axis, length)
+            place = self.vector("ADD", place, step)
+        return place
+
     def mean(self, vectors: Sequence[Input]) -> Socket:
         """The middle of several fields of vectors."""
         total = vectors[0]
@@ -183,9 +196,13 @@ class Tree:
 
     def arrange(self) -> None:
         """Place the nodes in the editor: each to the right of those it needs."""
+        # All links at once: a socket's own are looked for among all of the tree's.
+        needed: dict[bpy.types.Node, list[bpy.types.Node]] = {}
+        for link in self.tree.links:
+            needed.setdefault(link.to_node, []).append(link.from_node)
         column: dict[bpy.types.Node, int] = {}
         for node in self.tree.nodes:
-            _find_column(node, column)
+            _find_column(node, needed, column)
         # In each column from the top, in the order in which the nodes were found.
         filled_rows: dict[int, int] = {}
         for node, place in column.items():
@@ -207,13 +224,19 @@ def _find_input(node: bpy.types.Node, key: str | int) -> Socket:
     return next(socket for socket in in_use if socket.name == key)
 
 
-def _find_column(node: bpy.types.Node, column: dict[bpy.types.Node, int]) -> int:
-    """A node's column, from 0, found together with those of all nodes before it."""
+def _find_column(
+    node: bpy.types.Node,
+    needed: Mapping[bpy.types.Node, Sequence[bpy.types.Node]],
+    column: dict[bpy.types.Node, int],
+) -> int:
+    """A node's column, from 0, found together with those of all nodes before it.
+
+    needed: of each node those whose outputs it takes.
+    """
     if node in column:
         return column[node]
     last_before = -1
-    for socket in node.inputs:
-        for link in socket.links or ():
-            last_before = max(last_before, _find_column(link.from_node, column))
+    for before in needed.get(node, ()):
+        last_before = max(last_before, _find_column(before, needed, column))
     column[node] = last_before + 1
     return column[node]

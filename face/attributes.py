@@ -13,7 +13,7 @@ POSITION = Attribute("position", "FLOAT_VECTOR")
 """Where each vertex is, in the object's axes, meters."""
 CREASE = Attribute("crease_edge", "FLOAT", "EDGE")
 """How much an edge stays sharp under subdivision, 0 to 1. Written by mesh_building.py on the rims
-of eyes and mouth, by parts/head.py where the head is sewn on."""
+of eyes and mouth."""
 SHARP = Attribute("sharp_edge", "BOOLEAN", "EDGE")
 """Whether shading breaks at an edge. Written by mesh_building.py."""
 UV_MAP = Attribute("UVMap", "FLOAT2", "CORNER")
@@ -24,67 +24,84 @@ UV_MAP = Attribute("UVMap", "FLOAT2", "CORNER")
 LANDMARK = Attribute("landmark", "INT")
 """Each vertex's MediaPipe index: shows when vertices were sorted."""
 REST = Attribute("rest", "FLOAT_VECTOR")
-"""Where the model's neutral face has the vertex, in the object's axes, meters. The head's vertices
-have it too, by parts/head.py."""
+"""Where the model's neutral face has the vertex, in the object's axes, meters. On a garment, where
+some neutral face has it."""
 AREA = Attribute("part", "INT", "FACE")
 """Index into topology.AREAS."""
-RIM = Attribute("rim")
-"""On the rim of the lips: 1 in the middle of the upper, -1 of the lower lip, near 0 at the corners;
-0 on all other vertices."""
+
+# The garment: the ready mesh of a dressed face, whose vertices are mixed of few points. Written
+# by parts/garment_meshes.py; what each says more exactly: data/anatomy/garment.
+
+FLESH = Attribute("flesh", "BOOLEAN", "FACE")
+"""True within mouth and lids."""
+EYE = Attribute("eye", "FLOAT_VECTOR")
+"""Place on an eyeball: in iris radii from its center, z to the front."""
+PUPIL = Attribute("pupil")
+"""The pupil's radius in iris radii. By parts/dress.py, as a user sets it."""
+IRIS_COLOR = Attribute("iris_color", "FLOAT_COLOR")
+"""By parts/dress.py, as a user sets it."""
+MIX_OFFSET = Attribute("mix_offset", "FLOAT_VECTOR")
+"""What is added to the mixture, meters."""
+MIX_MORE = Attribute("mix_more", "BOOLEAN")
+"""True where more than 4 points are mixed."""
+TOOTH = Attribute("tooth", "BOOLEAN")
+"""True on teeth, gums and tongue."""
+TOOTH_X = Attribute("tooth_x")
+"""How far those are from the middle, meters."""
+LASH = Attribute("lash", "BOOLEAN")
+"""True on lashes."""
+
+# Control points and relay points. Written by parts/garment_meshes.py.
+
+CONTROL_KIND = Attribute("control_kind", "INT")
+"""One of data/anatomy/garment/controls.py's Kind."""
+CONTROL_SOURCE = Attribute("control_source", "INT")
+"""The landmark that a control point goes with."""
+FROM_MIDDLE = Attribute("from_middle", "BOOLEAN")
+"""Whether it is told from the middle of the lips instead."""
+LOCAL = Attribute("local", "FLOAT_VECTOR")
+"""A point's place from there, or in the frame that it belongs to, meters."""
+JAW_SHARE = Attribute("jaw_share")
+"""How far it goes with the jaw, 0 to 1."""
+LIFT = Attribute("lift")
+"""How far up it goes where lips touch, 1 behind the middle of the upper lip."""
 OPPOSITE = Attribute("opposite", "INT")
 """On the rims of the upper lids: the landmark below on the lower lid; else 0."""
-SEAM = Attribute("seam", "BOOLEAN")
-"""True on the vertices of face and head that are sewn together. The head's by parts/head.py."""
-
-# What is built around the landmarks. Written by the modules of parts/.
-
-ADDED = Attribute("added", "BOOLEAN")
-"""True on whatever is joined to a face: head, eyes, teeth, lashes, lines."""
-FLESH = Attribute("flesh", "BOOLEAN", "FACE")
-"""True within mouth and lids. Whatever else is drawn out of a rim comes from the skin there. By
-parts/flesh.py."""
-LID_MARGIN = Attribute("lid_margin")
-"""1 on the inner edge of a lid's thickness, 0 on the skin. By parts/lids.py."""
 IS_LEFT = Attribute("is_left", "BOOLEAN")
-"""Whether a vertex of eyeballs or lashes belongs to the left eye. By parts/eyeballs.py and
-parts/lashes.py."""
-IN_JAW = Attribute("jaw", "BOOLEAN")
-"""Whether a vertex of teeth and tongue turns with the jaw. By parts/teeth.py."""
-
-EYE = Attribute("eye", "FLOAT_VECTOR")
-"""Place on an eyeball: in iris radii from its center, z to the front. By parts/eyeballs.py."""
-PUPIL = Attribute("pupil")
-"""The pupil's radius in iris radii, on eyeballs. By parts/eyes.py."""
-IRIS_COLOR = Attribute("iris_color", "FLOAT_COLOR")
-"""On eyeballs. By parts/eyes.py."""
-
-# Of the head's vertices, from data/assets/head.npz, and gone before the head is joined to a face.
-# The nearest edge of the oval goes from its first to its next landmark. Written by parts/head.py.
-
-OVAL_FIRST = Attribute("oval_first", "INT")
-"""Index of the landmark where that edge begins."""
-OVAL_NEXT = Attribute("oval_next", "INT")
-"""Index of the landmark where that edge ends."""
-OVAL_FIRST_REST = Attribute("oval_first_rest", "FLOAT_VECTOR")
-"""Where the head was made for the first landmark to be, meters."""
-OVAL_NEXT_REST = Attribute("oval_next_rest", "FLOAT_VECTOR")
-"""Where the head was made for the next landmark to be, meters."""
-OVAL_SHARE = Attribute("oval_share")
-"""How far along that edge the vertex is, 0 to 1."""
-FOLLOW = Attribute("follow")
-"""What share of the oval's motion the vertex takes part in, 0 to 1."""
-
-# Of the lashes' vertices, from data/anatomy/lashes.py, and gone before they are joined to a face.
-# A lash's root is on an edge of a lid's rim. Written by parts/lashes.py.
-
+"""Whether it belongs to the left eye."""
+LID_SKIN = Attribute("lid_skin", "BOOLEAN")
+"""True on relay points that are skin, which is moved out of the eyeballs."""
+LID_MARGIN = Attribute("lid_margin")
+"""Of those 1 on the inner edge of a lid's thickness, 0 on the skin."""
+LASH_FRAME = Attribute("lash_frame", "BOOLEAN")
+"""True on relay points that are the frame of a lash."""
 RIM_FIRST = Attribute("rim_first", "INT")
-"""Index of the landmark where that edge begins."""
+"""The relay point where the edge of a lid's rim begins that a lash stands on."""
 RIM_NEXT = Attribute("rim_next", "INT")
-"""Index of the landmark where that edge ends."""
+"""The relay point where that edge ends."""
 RIM_SHARE = Attribute("rim_share")
 """How far along that edge the root is, 0 to 1."""
-LASH_OFFSET = Attribute("lash_offset", "FLOAT_VECTOR")
-"""From the root: outwards from the eyeball, away from the rim, along the rim; meters."""
+
+
+def mix_index(place: int) -> Attribute:
+    """The index of a point that a vertex is mixed of."""
+    return Attribute(f"mix_index_{place}", "INT")
+
+
+def mix_weight(place: int) -> Attribute:
+    """How much of that point a vertex is."""
+    return Attribute(f"mix_weight_{place}")
+
+
+def spread_index(place: int) -> Attribute:
+    """The landmark at a corner of the triangle that a vertex lies in."""
+    return Attribute(f"spread_index_{place}", "INT")
+
+
+def spread_weight(place: int) -> Attribute:
+    """How much of that landmark's value a vertex has."""
+    return Attribute(f"spread_weight_{place}")
+
 
 # Looks. Written by looks/painting.py and looks/lines.py.
 
@@ -96,8 +113,7 @@ SKIN_BROW = Attribute("skin_brow", "FLOAT_VECTOR")
 MASKS = (SKIN_LIPS, SKIN_LIDS, SKIN_FLUSH, SKIN_SHADE, SKIN_BROW)
 """The masks that color the skin. What each says: data/anatomy/masks.py."""
 LINE = Attribute("line", "INT", "EDGE")
-"""1 on the landmarks' edges, 8 on MediaPipe's contours. Subdivision keeps it on the pieces of these
-edges; edges that are added have 0; sewing a head to the oval halves it there."""
+"""1 on the landmarks' edges, 8 on MediaPipe's contours, 0 on all that are added."""
 LINE_COLOR = Attribute("line_color", "FLOAT_COLOR")
 """On the tubes that are lines."""
 LINE_AXIS = Attribute("line_axis", "FLOAT_VECTOR")
@@ -107,12 +123,11 @@ LINE_AXIS = Attribute("line_axis", "FLOAT_VECTOR")
 
 VALUE = Attribute("heat")
 """What was measured. By views/color.py."""
-VALUE_SHARE = Attribute("heat_share")
-"""How much of a value is the landmarks'; sewing the head on mixes in its zeros."""
 RANGE_END = Attribute("heat_maximum")
 """The upper end of the range, the same on every point."""
 ON_SKIN = Attribute("heat_skin", "BOOLEAN", "FACE")
-"""True on the landmarks' skin and lips, and on flesh that is drawn out of them."""
+"""True on the landmarks' skin and lips. By views/coloring.py, on garments by
+parts/garment_meshes.py."""
 VIEW_COLOR = Attribute("Heat Map", "FLOAT_COLOR")
 """The color, which Solid mode shows too; on faces and on color bars."""
 STORED_REFERENCE = Attribute("heat_reference", "FLOAT_VECTOR")

@@ -4,10 +4,8 @@ import bpy
 import numpy as np
 
 from ..blender.attributes import store
-from ..data.anatomy.mouth import rim_side
-from ..data.anatomy.openings import OPENINGS
-from ..data.anatomy.topology import AREAS, LANDMARKS, OVAL, topology
-from .attributes import AREA, CREASE, LANDMARK, OPPOSITE, REST, RIM, SEAM, SHARP, UV_MAP
+from ..data.anatomy.topology import AREAS, LANDMARKS, topology
+from .attributes import AREA, CREASE, LANDMARK, REST, SHARP, UV_MAP
 from .edges import edge_keys, mesh_edges, triangle_edges
 from .looks.materials import face_materials, slot_of_area
 from .looks.painting import paint
@@ -54,9 +52,6 @@ def _fill(mesh: bpy.types.Mesh) -> None:
     # Until `keep_rest`, which needs a model.
     store(mesh, REST, np.zeros((LANDMARKS, 3)))
     paint(mesh)
-    store(mesh, RIM, _sides_of_lips())
-    store(mesh, OPPOSITE, _opposites_of_lids())
-    store(mesh, SEAM, np.isin(landmarks, OVAL))
     is_rim = _is_rim(mesh_edges(mesh))
     store(mesh, CREASE, np.where(is_rim, _RIM_CREASE, 0))
     store(mesh, SHARP, is_rim)
@@ -80,23 +75,6 @@ def _make_triangles(mesh: bpy.types.Mesh) -> None:
     mesh.shade_smooth()
     uv = mesh.uv_layers.new(name=UV_MAP.name)
     uv.uv.foreach_set("vector", face.uv[corners].ravel())
-
-
-def _sides_of_lips() -> np.ndarray:
-    """(478,) what RIM says of each landmark."""
-    sides = np.zeros(LANDMARKS)
-    for vertex, side in rim_side().items():
-        sides[vertex] = side
-    return sides
-
-
-def _opposites_of_lids() -> np.ndarray:
-    """(478,) what OPPOSITE says of each landmark."""
-    opposites = np.zeros(LANDMARKS, np.int32)
-    for name in ("right_eye", "left_eye"):
-        lids = OPENINGS[name]
-        opposites[list(lids.upper)] = lids.lower
-    return opposites
 
 
 def _is_rim(edges: np.ndarray) -> np.ndarray:

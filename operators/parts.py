@@ -4,10 +4,8 @@ import bpy
 from bpy.props import EnumProperty
 
 from ..blender.editing import why_locked
-from ..face.looks.materials import face_materials
 from ..face.objects import active_face
-from ..face.parts import PARTS, add_part, dress, has_part, remove_part
-from ..face.parts.materials import fill_slots
+from ..face.parts import TITLES, add_part, dress, has_part, remove_part
 from ._base import FaceOperator
 from ._poll import needs_face, needs_object_mode
 
@@ -34,11 +32,8 @@ class BuildFace(FaceOperator, bpy.types.Operator):
     checks = _CHECKS
 
     def run(self, context: bpy.types.Context) -> None:
-        """Parts that are there keep their settings."""
-        face = active_face(context)
-        dress(face)
-        # Slots that the user has emptied get the parts' materials again.
-        fill_slots(face, *face_materials())
+        """Parts that are there keep their settings; slots that were emptied get materials again."""
+        dress(active_face(context))
 
 
 class TogglePart(FaceOperator, bpy.types.Operator):
@@ -52,7 +47,7 @@ class TogglePart(FaceOperator, bpy.types.Operator):
 
     part: EnumProperty(
         name="Part",
-        items=[(key, part.title, "") for key, part in PARTS.items()],
+        items=[(key, title, "") for key, title in TITLES.items()],
         default="EYES",
     )
 

@@ -4,8 +4,7 @@ from bpy.types import Context, Modifier, Object, Panel, UILayout
 
 from ..blender.modifiers import input_of, modifier_with
 from ..face.objects import active_face
-from ..face.parts import PARTS, SMOOTH, has_part
-from ..face.parts.eyes import EYES, SETTINGS
+from ..face.parts import GARMENT, SETTINGS, TITLES, has_part
 from .base import ActiveFacePanel, show_as_settings
 from .face import MainPanel
 
@@ -25,12 +24,13 @@ class PartsPanel(ActiveFacePanel, Panel):
         _draw_boxes(layout, face)
         show_as_settings(layout)
         # A node group of the user's under the same name has no such settings.
-        eyes = modifier_with(face, EYES, *SETTINGS)
-        if eyes:
-            _draw_eyes(layout, eyes)
-        smooth = face.modifiers.get(SMOOTH)
-        if smooth:
-            _draw_smooth_surface(layout, smooth)
+        garment = modifier_with(face, GARMENT, *SETTINGS)
+        if garment and has_part(face, "EYES"):
+            _draw_eyes(layout, garment)
+        if has_part(face, "SMOOTH"):
+            column = layout.column(align=True)
+            column.prop(face.blendshape_face_garment, "view_level")
+            column.prop(face.blendshape_face_garment, "render_level")
 
 
 def _draw_boxes(layout: UILayout, face: Object) -> None:
@@ -40,10 +40,10 @@ def _draw_boxes(layout: UILayout, face: Object) -> None:
         align=True,
     )
     missing = False
-    for key, part in PARTS.items():
+    for key, title in TITLES.items():
         is_there = has_part(face, key)
         icon = "CHECKBOX_HLT" if is_there else "CHECKBOX_DEHLT"
-        button = grid.operator("blendshape_face.part", text=part.title, icon=icon)
+        button = grid.operator("blendshape_face.part", text=title, icon=icon)
         button.part = key
         missing = missing or not is_there
     # One press instead of four.
@@ -51,15 +51,9 @@ def _draw_boxes(layout: UILayout, face: Object) -> None:
         layout.operator("blendshape_face.dress", icon="USER")
 
 
-def _draw_eyes(layout: UILayout, eyes: Modifier) -> None:
+def _draw_eyes(layout: UILayout, garment: Modifier) -> None:
     column = layout.column(align=True)
     for name in SETTINGS:
         # Where Blender keeps a modifier's inputs depends on its version.
-        holder, key = input_of(eyes, name)
+        holder, key = input_of(garment, name)
         column.prop(holder, key, text=name)
-
-
-def _draw_smooth_surface(layout: UILayout, smooth: Modifier) -> None:
-    column = layout.column(align=True)
-    column.prop(smooth, "levels", text="Smooth View")
-    column.prop(smooth, "render_levels", text="Render")

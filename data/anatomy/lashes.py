@@ -59,6 +59,8 @@ _STEPS = (0.0, 0.35, 0.7)
 """Where along a lash its rings are, as shares of its length; the tip is a single vertex."""
 _AROUND = 3
 """Vertices of a ring: at this size three sides look round."""
+VERTICES_OF_LASH = len(_STEPS) * _AROUND + 1
+"""Its rings', then the tip."""
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from ...blender.modifiers import (
 )
 from ...blender.nodes import Socket, Tree
 from ...data.looks import Lines
-from ..attributes import ADDED, EYE, FLESH, LINE, LINE_AXIS, LINE_COLOR
-from ..parts.eyeballs import CORNEA_OFFSET, CORNEA_RADIUS, IRIS_RADIUS
+from ..attributes import EYE, FLESH, LINE, LINE_AXIS, LINE_COLOR
+from ...data.anatomy.eyeballs import CORNEA_OFFSET, CORNEA_RADIUS, IRIS_RADIUS
 from .painting import EDGE, LEAST_OF_CONTOUR
 
 MODIFIER = "Face: Lines"
@@ -75,7 +75,6 @@ def lines_group() -> bpy.types.NodeTree:
     curves = tree.join(edges, _irises(tree, face))
     tubes = _tubes(tree, curves, given[THICKNESS])
     tubes = tree.store(tubes, LINE_COLOR, given[COLOR])
-    tubes = tree.store(tubes, ADDED, True)
     tubes = tree.set_material(tubes, line_material())
     both = tree.join(face, tubes)
     shown = tree.switch(given[SHOW_FACE], tubes, both, "GEOMETRY")

@@ -1,26 +1,36 @@
 """What is built around the 478 landmarks: head, mouth, smooth surface and eyes.
 
-Each is one or two modifiers, which Blender evaluates natively: no Python runs when a face moves.
+It is one garment, made once, which goes with the landmarks: no Python runs when a face moves.
 """
 
 from .dressing import (
+    FINEST,
+    GARMENT,
     MARKER,
-    PARTS,
-    SMOOTH,
+    TITLES,
+    Choice,
     add_part,
+    choice_of,
     dress,
     has_part,
     remove_part,
     undressed,
+    wear,
 )
+from .garment_group import SETTINGS
 
 __all__ = [
+    "FINEST",
+    "GARMENT",
     "MARKER",
-    "PARTS",
-    "SMOOTH",
+    "SETTINGS",
+    "TITLES",
+    "Choice",
     "add_part",
+    "choice_of",
     "dress",
     "has_part",
     "remove_part",
     "undressed",
+    "wear",
 ]

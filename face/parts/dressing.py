@@ -1,63 +1,132 @@
-"""Parts put on a face and taken off: which modifiers each has, and where they belong."""
+"""Parts put on a face and taken off: one modifier, whose node group is that of the choice."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import bpy
 
-from . import eyeballs, eyes, head, lashes, lids, materials, mouth, teeth
+from ...blender.modifiers import get_input, modifier_with, set_input, use_objects
+from ...data.anatomy.garment import Parts
+from .garment_group import SETTINGS, Wardrobe, garment_group
+from .garment_materials import fill_slots, garment_materials
+from .garment_meshes import control_points, meshes_of, title_of
 
+GARMENT = "Face: Garment"
+"""Name of the modifier that dresses a face."""
 MARKER = "Face: Deform Marker"
-SMOOTH = "Face: Smooth"
-PREVIEW_LEVELS = 0
-RENDER_LEVELS = 2
-"""Subdivisions while a slider is dragged and in renders."""
 
-AddModifier = Callable[[bpy.types.Object, str], None]
-"""Gives an object a modifier of a name."""
+VIEW_LEVEL = 0
+RENDER_LEVEL = 2
+"""How often each edge of a new face's skin is halved, while a slider is dragged and in renders."""
+FINEST = 3
 
+_CHOICE = "face_choice"
+"""Custom property of a node group: the numbers of its Choice, as JSON has no names for them."""
 
-class Part(NamedTuple):
-    """A part as users know it, and the names of its modifiers."""
-
-    title: str
-    modifiers: tuple[str, ...]
-
-
-PARTS = {
-    "HEAD": Part("Head", (head.HEAD,)),
-    "MOUTH": Part("Mouth", (mouth.BAG, teeth.TEETH)),
-    "EYES": Part("Eyes", (lids.LIDS, eyes.EYES)),
-    "SMOOTH": Part("Smooth", (SMOOTH,)),
+TITLES = {
+    "HEAD": "Head",
+    "MOUTH": "Mouth",
+    "EYES": "Eyes",
+    "SMOOTH": "Smooth",
 }
-"""By the identifiers that operators take."""
+"""Parts as users know them, by the identifiers that operators take."""
 
 
-def has_part(obj: bpy.types.Object, key: str) -> bool:
-    """Whether a face has all modifiers of one of PARTS."""
-    wanted = PARTS[key].modifiers
-    return all(name in obj.modifiers for name in wanted)
+class Choice(NamedTuple):
+    """What a face wears: its parts, and how smooth its skin is in the viewport and in renders."""
+
+    parts: Parts
+    view_level: int
+    render_level: int
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is put on: the landmarks are shown as they are."""
+        return not (any(self.parts) or self.view_level or self.render_level)
 
 
-def add_part(obj: bpy.types.Object, key: str) -> None:
-    """Give a face what it lacks of one of PARTS; mend what it has."""
-    for name in PARTS[key].modifiers:
-        _add(obj, name)
+BARE = Choice(Parts(head=False, mouth=False, eyes=False), 0, 0)
+WHOLE = Choice(Parts(), VIEW_LEVEL, RENDER_LEVEL)
 
 
-def remove_part(obj: bpy.types.Object, key: str) -> None:
-    """Take one of PARTS off a face, with its settings."""
-    for name in PARTS[key].modifiers:
-        modifier = obj.modifiers.get(name)
+def choice_of(obj: bpy.types.Object) -> Choice:
+    """What a face wears; BARE also where a user put a node group of another kind in the place."""
+    modifier = obj.modifiers.get(GARMENT)
+    group = modifier.node_group if modifier and modifier.type == "NODES" else None
+    stored = group.get(_CHOICE) if group else None
+    if stored is None:
+        return BARE
+    head, mouth, eyes, view_level, render_level = stored
+    return Choice(Parts(bool(head), bool(mouth), bool(eyes)), view_level, render_level)
+
+
+def wear(obj: bpy.types.Object, choice: Choice) -> None:
+    """Dress a face in exactly this, and mend what is missing of it; the settings of its eyes stay."""
+    _mark(obj)
+    modifier = obj.modifiers.get(GARMENT)
+    if choice.is_bare:
         if modifier:
             obj.modifiers.remove(modifier)
+        return
+    group = _group_of(choice)
+    if not modifier:
+        modifier = obj.modifiers.new(GARMENT, "NODES")
+        # Right behind the marker: a user's own modifiers work on the dressed face.
+        marker = obj.modifiers.find(MARKER)
+        obj.modifiers.move(len(obj.modifiers) - 1, marker + 1)
+    if modifier.node_group != group:
+        kept = settings_of(obj)
+        modifier.node_group = group
+        for name, value in kept.items():
+            set_input(modifier, name, value)
+    _own_materials(obj)
+
+
+def settings_of(obj: bpy.types.Object) -> dict[str, object]:
+    """The settings of a face's eyes, by their names; empty where it has no garment."""
+    modifier = modifier_with(obj, GARMENT, *SETTINGS)
+    if not modifier:
+        return {}
+    found: dict[str, object] = {}
+    for name in SETTINGS:
+        value = get_input(modifier, name)
+        # Colors are Blender's own arrays, which would change with the modifier.
+        found[name] = value if isinstance(value, bool | int | float) else tuple(value)
+    return found
 
 
 def dress(obj: bpy.types.Object) -> None:
-    """Give a face all its parts."""
-    for name in _MODIFIERS:
-        _add(obj, name)
+    """Give a face all its parts; those that it has keep their settings."""
+    choice = choice_of(obj)
+    levels = choice if has_part(obj, "SMOOTH") else WHOLE
+    wear(obj, Choice(Parts(), levels.view_level, levels.render_level))
+
+
+def has_part(obj: bpy.types.Object, key: str) -> bool:
+    """Whether a face has one of TITLES."""
+    choice = choice_of(obj)
+    if key == "SMOOTH":
+        return bool(choice.view_level or choice.render_level)
+    return getattr(choice.parts, key.lower())
+
+
+def add_part(obj: bpy.types.Object, key: str) -> None:
+    """Give a face one of TITLES."""
+    choice = choice_of(obj)
+    if key == "SMOOTH":
+        wear(obj, Choice(choice.parts, VIEW_LEVEL, RENDER_LEVEL))
+    else:
+        wear(obj, choice._replace(parts=choice.parts._replace(**{key.lower(): True})))
+
+
+def remove_part(obj: bpy.types.Object, key: str) -> None:
+    """Take one of TITLES off a face."""
+    choice = choice_of(obj)
+    if key == "SMOOTH":
+        wear(obj, Choice(choice.parts, 0, 0))
+    else:
+        wear(obj, choice._replace(parts=choice.parts._replace(**{key.lower(): False})))
 
 
 @contextmanager
@@ -66,7 +135,7 @@ def undressed(objects: Iterable[bpy.types.Object]) -> Iterator[None]:
     hidden = []
     for obj in objects:
         for modifier in obj.modifiers:
-            if modifier.name in _MODIFIERS and modifier.show_viewport:
+            if modifier.name in (MARKER, GARMENT) and modifier.show_viewport:
                 hidden.append(modifier)
     for modifier in hidden:
         modifier.show_viewport = False
@@ -77,87 +146,39 @@ def undressed(objects: Iterable[bpy.types.Object]) -> Iterator[None]:
             modifier.show_viewport = True
 
 
-def _add(obj: bpy.types.Object, name: str) -> None:
-    """Add a modifier that is missing, at its place among the others; mend one that is there."""
-    add = _MODIFIERS[name]
-    former = obj.modifiers.get(name)
-    if former:
-        if former.type == "NODES":
-            add(obj, name)
-        return
-    add(obj, name)
-    # Behind the last of those that come before it; the user's own may stand between.
-    order = list(_MODIFIERS)
-    earlier = order[: order.index(name)]
-    place = 0
-    for index, modifier in enumerate(obj.modifiers):
-        if modifier.name in earlier:
-            place = index + 1
-    obj.modifiers.move(len(obj.modifiers) - 1, place)
-
-
-def _add_marker(obj: bpy.types.Object, name: str) -> None:
+def _mark(obj: bpy.types.Object) -> None:
     # Cycles blurs, and Alembic and USD export, only what a modifier deforms; this moves nothing.
-    obj.modifiers.new(name, "SIMPLE_DEFORM").angle = 0
+    if MARKER in obj.modifiers:
+        return
+    obj.modifiers.new(MARKER, "SIMPLE_DEFORM").angle = 0
+    obj.modifiers.move(len(obj.modifiers) - 1, 0)
 
 
-def _add_smooth(obj: bpy.types.Object, name: str) -> None:
-    smooth = obj.modifiers.new(name, "SUBSURF")
-    smooth.levels = PREVIEW_LEVELS
-    smooth.render_levels = RENDER_LEVELS
+def _group_of(choice: Choice) -> bpy.types.NodeTree:
+    """The node group of a choice, shared by all faces that wear it, with its objects in place."""
+    parts = choice.parts
+    wardrobe = Wardrobe(
+        controls=control_points(parts.eyes),
+        view=meshes_of(parts, choice.view_level),
+        render=meshes_of(parts, choice.render_level),
+    )
+    title = f"Face Garment: {title_of(parts)} {choice.view_level}, {choice.render_level}"
+    if group := bpy.data.node_groups.get((title, None)):
+        return use_objects(group, *wardrobe.in_order())
+    group = garment_group(title, wardrobe)
+    group[_CHOICE] = [*map(int, parts), choice.view_level, choice.render_level]
+    return group
 
 
-def _adder_of_nodes(group: Callable[[], bpy.types.NodeTree]) -> AddModifier:
-    """What adds or mends a modifier with this node group."""
+def _own_materials(obj: bpy.types.Object) -> None:
+    """Have a face's material slots stand for the garment's; empty ones get its materials.
 
-    def add(obj: bpy.types.Object, name: str) -> None:
-        whole = group()  # its object and materials too, which a user may have deleted
-        modifier = obj.modifiers.get(name)
-        if not modifier:
-            modifier = obj.modifiers.new(name, "NODES")
-        # A group that a user put in its place stays.
-        modifier.node_group = modifier.node_group or whole
-
-    return add
-
-
-def _bag() -> bpy.types.NodeTree:
-    return mouth.bag_group(materials.flesh())
-
-
-def _lids() -> bpy.types.NodeTree:
-    return lids.lids_group(materials.flesh())
-
-
-def _head() -> bpy.types.NodeTree:
-    return head.head_group(head.shell())
-
-
-def _teeth() -> bpy.types.NodeTree:
-    wanted = (materials.teeth(), materials.gums(), materials.tongue())
-    pieces = teeth.pieces(*wanted)
-    materials.fill_slots(pieces, *wanted)
-    return teeth.teeth_group(pieces)
-
-
-def _eyes() -> bpy.types.NodeTree:
-    wanted = (materials.eyeball(), materials.cornea())
-    lash = materials.lashes()
-    balls = eyeballs.eyeballs(*wanted)
-    hairs = lashes.hairs(lash)
-    # Both may be there already, without a material that a user has deleted.
-    materials.fill_slots(balls, *wanted)
-    materials.fill_slots(hairs, lash)
-    return eyes.eyes_group(balls, hairs)
-
-
-_MODIFIERS: dict[str, AddModifier] = {
-    MARKER: _add_marker,
-    mouth.BAG: _adder_of_nodes(_bag),
-    lids.LIDS: _adder_of_nodes(_lids),
-    head.HEAD: _adder_of_nodes(_head),
-    SMOOTH: _add_smooth,
-    teeth.TEETH: _adder_of_nodes(_teeth),
-    eyes.EYES: _adder_of_nodes(_eyes),
-}
-"""In their order: what is sewn to the face before its surface is smoothed, what is whole after."""
+    The evaluated mesh is the garment, with materials of its own; those that are linked to the
+    object, not to its mesh, go before them.
+    """
+    fill_slots(obj, *garment_materials())
+    for slot in obj.material_slots:
+        if slot.link == "DATA":
+            material = slot.material
+            slot.link = "OBJECT"
+            slot.material = material

@@ -32,32 +32,44 @@ class Eye(NamedTuple):
     gaze: Socket
 
 
-def find_eyes(tree: GeometryTree, geometry: Input) -> tuple[Eye, Eye]:
-    """The right and the left eyeball of a face."""
+class Eyes(NamedTuple):
+    """Both eyeballs of a face."""
+
+    right: Eye
+    left: Eye
+
+
+def find_eyes(tree: GeometryTree, geometry: Input) -> Eyes:
+    """The eyeballs of a face."""
     right = _find_eye(tree, geometry, "R")
     left = _find_eye(tree, geometry, "L")
-    return right, left
+    return Eyes(right, left)
 
 
-def nearer_eye(tree: GeometryTree, right: Eye, left: Eye) -> Eye:
+def nearer_eye(tree: GeometryTree, eyes: Eyes) -> Eye:
     """The eye on the side of each vertex."""
     # Right and left are the subject's, who looks at us: x grows toward the left.
     x, _, _ = tree.split(tree.position())
     is_left = tree.compare(x, "GREATER_THAN", 0.0)
-    return choose_eye(tree, is_left, right, left)
+    return choose_eye(tree, is_left, eyes)
 
 
-def choose_eye(
-    tree: GeometryTree,
-    is_left: Input,
-    right: Eye,
-    left: Eye,
-) -> Eye:
+def choose_eye(tree: GeometryTree, is_left: Input, eyes: Eyes) -> Eye:
     """The left eye where a field of truth values holds, else the right one."""
+    right, left = eyes
     return Eye(
         center=tree.switch(is_left, right.center, left.center, "VECTOR"),
         gaze=tree.switch(is_left, right.gaze, left.gaze, "VECTOR"),
     )
+
+
+def turn_with_gaze(tree: GeometryTree, local: Input, eye: Eye) -> Socket:
+    """Where places around the origin, whose z is the gaze, are in an eye's socket: a field."""
+    # Three axes at right angles: the gaze, and the other two as level and upright as can be.
+    aside = tree.vector("CROSS_PRODUCT", (0, 0, 1), eye.gaze)
+    aside = tree.vector("NORMALIZE", aside)
+    up = tree.vector("CROSS_PRODUCT", eye.gaze, aside)
+    return tree.from_axes(eye.center, (aside, up, eye.gaze), local)
 
 
 def length_or_least(tree: GeometryTree, length: Input) -> Socket:

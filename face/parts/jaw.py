@@ -1,4 +1,4 @@
-"""What the landmarks tell of the jaw and the lips: fields for the modifiers of the mouth.
+"""What the landmarks tell of the jaw and the lips, by nodes.
 
 Lengths are meters, in the face's own axes.
 """
@@ -14,6 +14,12 @@ _HINGE = (0, -0.018, -0.004)
 """The jaw's joints are a little in front of the ears, which the origin lies between."""
 _WIDEST = 0.8
 """Radians that the jaw can open."""
+
+# A closed mouth's landmarks leave a slit. Behind it the lips meet:
+_PRESSED = 0.0016
+"""How far each goes beyond the middle; smoothing takes most of it."""
+_PARTED = 0.004
+"""How much wider apart they no longer do."""
 
 
 class Jaw(NamedTuple):
@@ -87,3 +93,23 @@ def move_with_jaw(tree: GeometryTree, position: Input, jaw: Jaw) -> Socket:
         rotation_type="AXIS_ANGLE",
     )
     return tree.vector("ADD", turned, jaw.aside)
+
+
+def touching_height(tree: GeometryTree, slit: Socket, gap: Socket) -> Socket:
+    """How far up the lips touch behind their rims: below them, and less as the mouth opens.
+
+    slit, gap: from the upper to the lower lip, on the neutral face and now.
+    """
+    slit = tree.vector("LENGTH", slit)
+    gap = tree.vector("LENGTH", gap)
+    parted = tree.math("ADD", slit, _PARTED)
+    closed = tree.ramp(
+        gap,
+        slit,
+        parted,
+        1.0,
+        0.0,
+    )
+    # Each lip goes half of the slit, and a little beyond the middle.
+    height = tree.math("MULTIPLY_ADD", slit, -0.5, -_PRESSED)
+    return tree.math("MULTIPLY", height, closed)

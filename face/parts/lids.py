@@ -1,28 +1,19 @@
-"""The lids: eyes opened for eyeballs, shut where a tracker leaves a slit, and given thickness.
+"""The lids, by nodes: shut where a tracker leaves a slit, given thickness, and clear of the eyeballs.
 
 Lengths are meters, in the face's own axes.
 """
 
-import bpy
-
 from ...blender.geometry_nodes import GeometryTree
-from ...blender.modifiers import finish, modifier_group, use_material
 from ...blender.nodes import Input, Socket
+from ...data.anatomy.eyeballs import BALL_RADIUS, CORNEA_OFFSET, CORNEA_RADIUS
 from ...data.anatomy.openings import OPENINGS
-from ...data.anatomy.topology import AREAS
-from ..attributes import AREA, LID_MARGIN, OPPOSITE, REST
-from .eyeballs import BALL_RADIUS
-from .flesh import make_flesh
-from .gaze import OPENING_OF_SIDE, Eye, find_eyes, length_or_least, nearer_eye
+from ..attributes import IS_LEFT, LID_MARGIN, LID_SKIN, REST
+from .gaze import OPENING_OF_SIDE, Eye, Eyes, length_or_least, nearer_eye
 
-LIDS = "Face: Lids"
-"""Name of the modifier, which comes before the surface is smoothed."""
-_GROUP = "Face Lids"
-
-CLEARANCE = 0.0003
+_CLEARANCE = 0.0003
 """Between lids and eyeball."""
-MARGIN_REACH = 0.024
-"""A rim this near to an eyeball's center is a lid's."""
+_LID_REACH = 0.024
+"""Skin this near to an eyeball's center is a lid's."""
 
 # Trackers leave a slit between closed lids.
 _SHUT = 0.30
@@ -32,66 +23,36 @@ _OPEN = 0.42
 _OVERLAP = 0.0006
 """How far over the lower lid the upper one goes."""
 
-_FILLINGS = ("right_eye", "left_eye", "right_iris", "left_iris")
-"""Names of the areas that stand for eyes where no eyeballs are."""
+_CORNEA_CLEARANCE = 0.0010
+"""Between lids and cornea; flat polygons cut deeper into the smaller ball."""
+_BULGE = 0.0004
+"""How much more the skin around such a place clears the eye."""
+_BULGING = 4
+"""Over how many edges that fades."""
+_NONE = 0.01
+"""LID_MARGIN is carried a little into the skin; below this it is skin all the same."""
 
 
-def lids_group(flesh: bpy.types.Material) -> bpy.types.NodeTree:
-    """The shared node group that opens the eyes, with the material of the lids' margins."""
-    if group := bpy.data.node_groups.get((_GROUP, None)):
-        return use_material(group, flesh)
-    tree, given, sink = modifier_group(_GROUP)
-    geometry = given["Geometry"]
-    right, left = find_eyes(tree, geometry)
-    skin = _without_fillings(tree, geometry)
-    skin = _shut_lids(tree, skin)
-    skin = _thicken_lids(
-        tree,
-        skin,
-        right,
-        left,
-        flesh,
-    )
-    return finish(tree, sink, skin)
-
-
-def _without_fillings(tree: GeometryTree, geometry: Input) -> Socket:
-    """The face with holes between its lids."""
-    area = tree.attribute(AREA)
-    is_filling = None
-    for name in _FILLINGS:
-        is_area = tree.compare(area, "EQUAL", AREAS.index(name), "INT")
-        is_filling = is_area if is_filling is None else tree.either(is_filling, is_area)
-    # The irises' vertices stay: they are looked up by their index.
-    return tree.out(
-        "GeometryNodeDeleteGeometry",
-        {
-            "Geometry": geometry,
-            "Selection": is_filling,
-        },
-        domain="FACE",
-        mode="EDGE_FACE",
-    )
-
-
-def _shut_lids(tree: GeometryTree, geometry: Input) -> Socket:
-    """The upper lids down on the lower ones where the landmarks of closed eyes leave a slit."""
-    position = tree.position()
-    opposite = tree.attribute(OPPOSITE)
-    lower = tree.at(geometry, position, opposite)
-    # Both for all vertices, each of which takes the one of its side.
-    right = _closure(tree, geometry, position, "R")
-    left = _closure(tree, geometry, position, "L")
-    x, _, _ = tree.split(position)
-    is_left = tree.compare(x, "GREATER_THAN", 0.0)
+def closing(
+    tree: GeometryTree,
+    face: Input,
+    position: Input,
+    opposite: Socket,
+) -> Socket:
+    """How far upper lids go down on the lower ones, where the landmarks of closed eyes leave a slit:
+    a field of vectors. opposite: as OPPOSITE; where it is 0 nothing moves.
+    """
+    lower = tree.at(face, tree.position(), opposite)
+    is_left = tree.attribute(IS_LEFT)
+    right = _closure(tree, face, tree.position(), "R")
+    left = _closure(tree, face, tree.position(), "L")
     share = tree.switch(is_left, right, left, "FLOAT")
-    down = tree.vector("SUBTRACT", lower, position)
-    down = tree.vector("ADD", down, (0, 0, -_OVERLAP))
-    down = tree.vector("SCALE", down, share)
-    place = tree.vector("ADD", position, down)
     # 0 says that there is none; landmark 0 is on the lips, so that no lid lies over it.
     is_upper = tree.compare(opposite, "GREATER_THAN", 0, "INT")
-    return tree.move(geometry, place, is_upper)
+    share = tree.switch(is_upper, 0.0, share, "FLOAT")
+    down = tree.vector("SUBTRACT", lower, position)
+    down = tree.vector("ADD", down, (0, 0, -_OVERLAP))
+    return tree.vector("SCALE", down, share)
 
 
 def _closure(
@@ -131,36 +92,100 @@ def _gap(
     return tree.vector("LENGTH", apart)
 
 
-def _thicken_lids(
-    tree: GeometryTree,
-    skin: Input,
-    right: Eye,
-    left: Eye,
-    flesh: bpy.types.Material,
-) -> Socket:
-    """The lids' thickness: their rims go on inwards until they meet the eyeball."""
-    center = nearer_eye(tree, right, left).center
-    offset = tree.vector("SUBTRACT", tree.position(), center)
+def on_eyeball(tree: GeometryTree, position: Input, eye: Eye) -> Socket:
+    """Where the way from a lid's rim inwards meets the eyeball: the inner edge of its thickness."""
+    offset = tree.vector("SUBTRACT", position, eye.center)
     length = tree.vector("LENGTH", offset)
-    # A rim's edges have a polygon on one side only; so has the border of the face, far away.
-    polygons = tree.out("GeometryNodeInputMeshEdgeNeighbors")
-    is_rim = tree.compare(polygons, "EQUAL", 1, "INT")
-    is_near = tree.compare(length, "LESS_THAN", MARGIN_REACH)
-    margins = tree.node(
-        "GeometryNodeExtrudeMesh",
-        {
-            "Mesh": skin,
-            "Selection": tree.both(is_rim, is_near),
-            "Offset Scale": 0.0,
-        },
-        mode="EDGES",
-    )
     # A little within the ball, so that no light comes through between.
-    radius = BALL_RADIUS - CLEARANCE
+    radius = BALL_RADIUS - _CLEARANCE
     factor = tree.math("DIVIDE", radius, length_or_least(tree, length))
     from_center = tree.vector("SCALE", offset, factor)
-    on_ball = tree.vector("ADD", center, from_center)
-    inner = margins.outputs["Top"]
-    skin = tree.move(margins.outputs["Mesh"], on_ball, inner)
-    skin = tree.store(skin, LID_MARGIN, inner)
-    return make_flesh(tree, skin, margins.outputs["Side"], flesh)
+    return tree.vector("ADD", eye.center, from_center)
+
+
+def clear_of_eyes(tree: GeometryTree, skin: Input, eyes: Eyes) -> Socket:
+    """Lids drawn forwards out of the eyeballs, which a linear model moves them through.
+
+    Forwards only, so that the opening between the lids, seen from the front, is the model's. The
+    skin around goes along, so that a lid bulges over an eyeball and has no folds.
+    """
+    eye = nearer_eye(tree, eyes)
+    position = tree.position()
+    is_outside = tree.compare(tree.attribute(LID_MARGIN), "LESS_THAN", _NONE)
+    is_skin = tree.both(tree.attribute(LID_SKIN), is_outside)
+    is_lid = _is_lid(tree, position, eye, is_skin)
+
+    # Exactly clear where a lid touches, and a little more all around, faded out.
+    clear = _out_of_eye(tree, position, eye, 0.0)
+    clear = tree.switch(is_lid, 0.0, clear, "FLOAT")
+    more = _out_of_eye(tree, position, eye, _BULGE)
+    more = tree.switch(is_lid, 0.0, more, "FLOAT")
+    around = tree.out(
+        "GeometryNodeBlurAttribute",
+        {
+            "Value": more,
+            "Iterations": _BULGING,
+        },
+    )
+    forwards = tree.math("MAXIMUM", clear, around)
+    # The front is at -y. The margins stay on the eyeball, and so close what opens.
+    toward_back = tree.combine(0.0, forwards, 0.0)
+    place = tree.vector("SUBTRACT", position, toward_back)
+    return tree.move(skin, place, is_skin)
+
+
+def _is_lid(
+    tree: GeometryTree,
+    position: Socket,
+    eye: Eye,
+    is_skin: Socket,
+) -> Socket:
+    """The field of skin that is near to an eyeball's front."""
+    _, y, _ = tree.split(position)
+    _, center_y, _ = tree.split(eye.center)
+    is_front = tree.compare(y, "LESS_THAN", center_y)
+    offset = tree.vector("SUBTRACT", position, eye.center)
+    reach = tree.vector("LENGTH", offset)
+    is_near = tree.compare(reach, "LESS_THAN", _LID_REACH)
+    return tree.both(is_near, tree.both(is_front, is_skin))
+
+
+def _out_of_eye(
+    tree: GeometryTree,
+    position: Socket,
+    eye: Eye,
+    clearance: float,
+) -> Socket:
+    """How far forwards eyeball and cornea are left behind, beyond their own clearances; 0 where a
+    position is clear of both.
+    """
+    offset = tree.vector("SCALE", eye.gaze, CORNEA_OFFSET)
+    cornea = tree.vector("ADD", eye.center, offset)
+    ball_radius = BALL_RADIUS + _CLEARANCE + clearance
+    cornea_radius = CORNEA_RADIUS + _CORNEA_CLEARANCE + clearance
+    ball_front = _front(tree, position, eye.center, ball_radius)
+    cornea_front = _front(tree, position, cornea, cornea_radius)
+    front = tree.math("MINIMUM", ball_front, cornea_front)
+    _, y, _ = tree.split(position)
+    behind = tree.math("SUBTRACT", y, front)
+    return tree.math("MAXIMUM", behind, 0.0)
+
+
+def _front(
+    tree: GeometryTree,
+    position: Socket,
+    center: Socket,
+    radius: float,
+) -> Socket:
+    """The y of a ball's front before or behind a position; far behind where there is none."""
+    offset = tree.vector("SUBTRACT", position, center)
+    x, _, z = tree.split(offset)
+    # By Pythagoras; below 0 where the ball is not that wide.
+    z_squared = tree.math("MULTIPLY", z, z)
+    aside_squared = tree.math("MULTIPLY_ADD", x, x, z_squared)
+    depth_squared = tree.math("SUBTRACT", radius**2, aside_squared)
+    depth = tree.math("SQRT", depth_squared)
+    _, center_y, _ = tree.split(center)
+    front = tree.math("SUBTRACT", center_y, depth)
+    is_there = tree.compare(depth_squared, "GREATER_THAN", 0.0)
+    return tree.switch(is_there, 1.0, front, "FLOAT")

@@ -36,16 +36,6 @@ _CORNEA_ROUGHNESS = 0.03
 _EYE_ROUGHNESS = 0.25
 
 
-def fill_slots(obj: bpy.types.Object, *materials: bpy.types.Material) -> None:
-    """Put materials into an object's slots, but for those that have one already."""
-    slots = obj.material_slots
-    for index, material in enumerate(materials):
-        if index == len(slots):
-            obj.data.materials.append(material)
-        elif not slots[index].material:
-            slots[index].material = material
-
-
 def flesh() -> bpy.types.Material:
     """Inside of mouth and lids."""
     return _find_or_make("Face Flesh", _plain(0.35, 0.15), _FLESH)

@@ -50,10 +50,11 @@ def show(
     modifiers = obj.modifiers
     # Behind the modifiers that move a face there is nothing left to tell landmarks by.
     first = modifiers.new(measure, "NODES")
-    first.node_group = use_material(group, face_material())
+    first.node_group = group
     modifiers.move(len(modifiers) - 1, 0)
     lines = modifiers.find(LINES)
-    modifiers.new(MODIFIER, "NODES").node_group = colors_group(color_map)
+    colors = use_material(colors_group(color_map), face_material())
+    modifiers.new(MODIFIER, "NODES").node_group = colors
     if lines >= 0:  # they have a color of their own
         modifiers.move(len(modifiers) - 1, lines)
     obj.data.attributes.active_color_name = VIEW_COLOR.name

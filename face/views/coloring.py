@@ -10,12 +10,10 @@ from ...data.anatomy.topology import AREAS, IRISES
 from ...data.color_maps import COLOR_MAPS, ColorMap
 from ..attributes import (
     AREA,
-    FLESH,
     LANDMARK,
     ON_SKIN,
     RANGE_END,
     VALUE,
-    VALUE_SHARE,
     VIEW_COLOR,
 )
 
@@ -55,11 +53,7 @@ def colors_group(color_map: str) -> bpy.types.NodeTree:
             AUTOMATIC: GroupInput("Bool"),
         },
     )
-    # Without the zeros that sewing the head on has mixed in.
-    mixed = tree.attribute(VALUE)
-    value = tree.math("DIVIDE", mixed, tree.attribute(VALUE_SHARE))
-    # Stored and read again, so that it is computed once for all that follows.
-    geometry = tree.store(given["Geometry"], VALUE, value)
+    geometry = given["Geometry"]
     value = tree.attribute(VALUE)
     largest = _largest(tree, geometry, value)
     end = tree.switch(given[AUTOMATIC], given[MAXIMUM], largest, "FLOAT")
@@ -70,8 +64,11 @@ def colors_group(color_map: str) -> bpy.types.NodeTree:
         # From -1 to 1 becomes from 0 to 1.
         share = tree.math("MULTIPLY_ADD", share, 0.5, 0.5)
     color = color_of_share(tree, chart, share)
-    color = tree.switch(_is_skin(tree), _ELSEWHERE, color, "RGBA")
+    # Skin and lips alone: what is within mouth and lids has no values.
+    is_skin = tree.attribute(ON_SKIN)
+    color = tree.switch(tree.on_polygons(is_skin), _ELSEWHERE, color, "RGBA")
     geometry = tree.store(geometry, VIEW_COLOR, color)
+    geometry = tree.set_material(geometry, face_material(), is_skin)
     return finish(tree, sink, geometry)
 
 
@@ -87,29 +84,20 @@ def _largest(tree: GeometryTree, geometry: Input, value: Input) -> Socket:
     return tree.math("MAXIMUM", found.outputs["Max"], SMALLEST_RANGE)
 
 
-def _is_skin(tree: GeometryTree) -> Socket:
-    """The field of polygons that show colors: the landmarks' skin, and no flesh drawn out of it."""
-    is_flesh = tree.attribute(FLESH)
-    is_skin = tree.switch(is_flesh, tree.attribute(ON_SKIN), False, "BOOLEAN")
-    return tree.on_polygons(is_skin)
-
-
 def store_measure(tree: GeometryTree, geometry: Input, value: Input) -> Socket:
-    """A face's 478 landmarks with a value, which the irises lack; skin and lips with the view's
-    material, before other modifiers build head, mouth and eyes around them.
+    """A face's 478 landmarks with a value, which the irises lack, before other modifiers take it to
+    what is built around them.
     """
     landmark = tree.attribute(LANDMARK)
     first_of_irises = min(IRISES.values())
     is_iris = tree.compare(landmark, "GREATER_EQUAL", first_of_irises, "INT")
     value = tree.switch(is_iris, value, 0.0, "FLOAT")
     geometry = tree.store(geometry, VALUE, value)
-    geometry = tree.store(geometry, VALUE_SHARE, 1.0)
     # Skin and lips are the first of AREAS.
     area = tree.attribute(AREA)
     last = AREAS.index("lips")
     is_skin = tree.compare(area, "LESS_EQUAL", last, "INT")
-    geometry = tree.store(geometry, ON_SKIN, is_skin)
-    return tree.set_material(geometry, face_material(), is_skin)
+    return tree.store(geometry, ON_SKIN, is_skin)
 
 
 def color_of_share(tree: Tree, chart: ColorMap, share: Input) -> Socket:

@@ -250,7 +250,7 @@ def test_faces_that_share_a_mesh_keep_their_names(talking, scene, tmp_path, suff
 
 
 def test_modifiers_reach_meshes_and_leave_targets_alone(talking, tmp_path):
-    talking.modifiers["Face: Smooth"].levels = 1
+    talking.blendshape_face_garment.view_level = 1
     bpy.context.scene.frame_end = 3
     live = over_time(talking, range(1, 4))
     assert live.shape[1] > 478

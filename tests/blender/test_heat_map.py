@@ -86,7 +86,7 @@ def test_colors_follow_the_sliders(face, channel, basis, name):
 def test_the_smooth_surface_has_the_landmarks_values_too(whole_face, basis):
     face, sliders = whole_face, whole_face.data.blendshape_face.channels
     sliders["jawOpen"].value = 1
-    face.modifiers["Face: Smooth"].levels = 2
+    face.blendshape_face_garment.view_level = 2
     bpy.ops.blendshape_face.heat_map()
     wanted = np.linalg.norm(offsets(basis, face, values_of(face)), axis=1)
     np.testing.assert_allclose(heat(face), wanted, atol=MILLIMETERS)

@@ -44,7 +44,7 @@ def render(face, scene, tmp_path):
     scene.camera = camera
     scene.render.engine = "CYCLES"
     scene.cycles.samples, scene.cycles.use_denoising = 2, False
-    face.modifiers["Face: Smooth"].render_levels = 0
+    face.blendshape_face_garment.render_level = 0
     scene.view_settings.view_transform = "Standard"
     scene.render.resolution_x = scene.render.resolution_y = 64
     scene.render.image_settings.file_format = "PNG"
@@ -99,7 +99,7 @@ def test_brows_run_from_the_nose_to_the_temple(face):
 
 
 def test_masks_survive_smoothing(face):
-    face.modifiers["Face: Smooth"].levels = 1
+    face.blendshape_face_garment.view_level = 1
     smooth = face.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
     assert len(smooth.vertices) > 2000
     values = mask(smooth, "skin_lips")[:, 0]
@@ -243,7 +243,7 @@ def test_contours_are_mediapipes(face):
 
 @pytest.mark.parametrize("levels", [0, 1])
 def test_contours_follow_the_face_and_its_parts(face, levels):
-    face.modifiers["Face: Smooth"].levels = levels
+    face.blendshape_face_garment.view_level = levels
     look("CONTOURS")
 
     def lowest():

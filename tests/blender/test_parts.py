@@ -27,7 +27,7 @@ class Shown:
     """The evaluated mesh as it is rendered: vertices, triangles, materials by name."""
 
     def __init__(self, obj, smooth=2):
-        obj.modifiers["Face: Smooth"].levels = smooth
+        obj.blendshape_face_garment.view_level = smooth
         mesh = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
         flat = np.empty(3 * len(mesh.vertices), np.float32)
         mesh.vertices.foreach_get("co", flat)
@@ -228,7 +228,7 @@ def test_the_skin_is_closed_but_for_the_lids(whole_face):
 
 def test_the_oval_is_a_smooth_line_between_face_and_head(whole_face):
     """Sewn edges are creased: what is colored on the face alone ends without scallops."""
-    whole_face.modifiers["Face: Smooth"].levels = 3
+    whole_face.blendshape_face_garment.view_level = 3
     depsgraph = bpy.context.evaluated_depsgraph_get()
     mesh = whole_face.evaluated_get(depsgraph).data
     creased = {tuple(sorted(mesh.edges[k].vertices)) for k in creases(mesh)}
@@ -269,7 +269,7 @@ def test_lashes_stand_on_the_rims_of_the_lids(whole_face):
         assert np.quantile(to_rim, 0.3) < 0.003
         heights[blink] = lashes[:, 2].max()
     assert heights[1] < heights[0] - 0.006
-    modifiers.set_input(whole_face.modifiers["Face: Eyes"], "Lashes", False)
+    modifiers.set_input(whole_face.modifiers["Face: Garment"], "Lashes", False)
     assert not len(Shown(whole_face).of("Face Lashes"))
 
 
@@ -335,7 +335,7 @@ def test_parts_are_kept_in_the_file(whole_face, tmp_path):
 
 
 def test_pupil_and_iris_are_settings_of_each_face(whole_face):
-    eyes = whole_face.modifiers["Face: Eyes"]
+    eyes = whole_face.modifiers["Face: Garment"]
     modifiers.set_input(eyes, "Pupil", 0.008)
     modifiers.set_input(eyes, "Iris Color", (0.5, 0.1, 0.0, 1))
     mesh = whole_face.evaluated_get(bpy.context.evaluated_depsgraph_get()).data

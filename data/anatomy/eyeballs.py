@@ -1,16 +1,11 @@
-"""The eyeballs themselves: an object that holds both, and its vertices put into their sockets.
+"""Both eyeballs and their corneas as plain shapes, around the origin and looking along z.
 
 Lengths are those of ICT-FaceKit's eyes, in meters; every model is scaled to its face.
 """
 
-import bpy
-import numpy as np
+from typing import NamedTuple
 
-from ...blender.attributes import store
-from ...blender.geometry_nodes import GeometryTree
-from ...blender.nodes import Input, Socket
-from ..attributes import ADDED, EYE, IS_LEFT
-from .gaze import Eye, choose_eye
+import numpy as np
 
 BALL_RADIUS = 0.0151
 IRIS_RADIUS = 0.0059
@@ -18,7 +13,6 @@ CORNEA_RADIUS = 0.0082
 CORNEA_OFFSET = 0.0082
 """The cornea is a smaller ball whose center lies in front of the eye's."""
 
-_OBJECT = "Face Eyeballs"
 _RINGS = 24
 _SEGMENTS = 32
 _IRIS_PLANE = 0.0131
@@ -26,61 +20,37 @@ _IRIS_PLANE = 0.0131
 _EDGE_OF_IRIS = 0.0057
 
 
-def place_eyeballs(
-    tree: GeometryTree,
-    eyeballs: Input,
-    right: Eye,
-    left: Eye,
-) -> Socket:
-    """The geometry of both, turned from z to the gaze and moved into their sockets."""
-    is_left = tree.attribute(IS_LEFT)
-    center, gaze = choose_eye(tree, is_left, right, left)
-    # Three axes at right angles: the gaze, and the other two as level and upright as can be.
-    aside = tree.vector("CROSS_PRODUCT", (0, 0, 1), gaze)
-    aside = tree.vector("NORMALIZE", aside)
-    up = tree.vector("CROSS_PRODUCT", gaze, aside)
-    axes = (aside, up, gaze)
-    lengths = tree.split(tree.position())
-    place = center
-    for axis, length in zip(axes, lengths, strict=True):
-        step = tree.vector("SCALE", axis, length)
-        place = tree.vector("ADD", place, step)
-    return tree.move(eyeballs, place)
+class Eyeballs(NamedTuple):
+    """The right eye's ball, the left one's, then their corneas, all with as many vertices.
+
+    vertices: (n, 3) meters. polygons: corners of each. is_left: (n,) bool. is_cornea: one a polygon.
+    """
+
+    vertices: np.ndarray
+    polygons: list[list[int]]
+    is_left: np.ndarray
+    is_cornea: np.ndarray
 
 
-def eyeballs(eye: bpy.types.Material, cornea: bpy.types.Material) -> bpy.types.Object:
-    """Both eyeballs as an object that is in no scene: around the origin, looking along z."""
-    if obj := bpy.data.objects.get((_OBJECT, None)):
-        return obj
-    mesh = _eyeballs_mesh()
-    mesh.materials.append(eye)
-    mesh.materials.append(cornea)
-    return bpy.data.objects.new(_OBJECT, mesh)
-
-
-def _eyeballs_mesh() -> bpy.types.Mesh:
-    """Balls in the first slot of materials, corneas in the second."""
+def eyeballs() -> Eyeballs:
+    """Those of both eyes."""
     ball = _eyeball()
     bulge = _sphere(CORNEA_RADIUS)
     bulge += (0, 0, CORNEA_OFFSET)
-    # The right eye's ball, the left one's, then their corneas: all have as many vertices.
-    vertices = np.concatenate((ball, ball, bulge, bulge))
+    pieces = (ball, ball, bulge, bulge)
     polygons = []
-    for piece in range(4):
+    for piece in range(len(pieces)):
         first = piece * len(ball)
         for corners in _sphere_polygons():
             polygons.append([first + corner for corner in corners])
-    mesh = bpy.data.meshes.new(_OBJECT)
-    mesh.from_pydata(vertices.tolist(), [], polygons)
-    half = len(polygons) // 2
-    slots = np.repeat([0, 1], half)  # balls, corneas
-    mesh.polygons.foreach_set("material_index", slots)
-    mesh.shade_smooth()
-    store(mesh, EYE, vertices / IRIS_RADIUS)
-    is_left = np.repeat([False, True], len(ball))
-    store(mesh, IS_LEFT, np.tile(is_left, 2))
-    store(mesh, ADDED, np.ones(len(vertices)))
-    return mesh
+    is_left_piece = np.array([False, True, False, True])
+    is_cornea_piece = np.array([False, False, True, True])
+    return Eyeballs(
+        vertices=np.concatenate(pieces),
+        polygons=polygons,
+        is_left=np.repeat(is_left_piece, len(ball)),
+        is_cornea=np.repeat(is_cornea_piece, len(polygons) // len(pieces)),
+    )
 
 
 def _eyeball() -> np.ndarray:

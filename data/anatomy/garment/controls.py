@@ -1,0 +1,210 @@
+"""Control points: few places that are worked out on each frame, between which all else is mixed.
+
+The landmarks come first, by their own indices. Then follow the inside of the mouth, the inner edges
+of the lids, and *frames*: four points each, an origin and a step along each of its axes, with which
+whatever is rigid goes along. Lengths are meters.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from ..mouth import MOUTH, rim_side
+from ..openings import OPENINGS
+from ..topology import LANDMARKS
+
+STEP = 0.05
+"""From a frame's origin to its other points: about as far as what goes along reaches."""
+
+
+class Kind(IntEnum):
+    """How a control point is found."""
+
+    SURFACE = 0
+    """With a landmark of the moment: the landmarks themselves, and what is close behind the lips."""
+    BONE = 1
+    """With a landmark of the neutral face or the middle of its lips, and with the jaw: the inside
+    of the mouth, and the frames of the teeth."""
+    MARGIN = 2
+    """The inner edge of a lid, on the eyeball."""
+    EYE = 3
+    """Frames of the eyeballs."""
+
+
+class _Ring(NamedTuple):
+    """A ring of the bag behind the rim of the lips: how far behind, and above the upper lip or below
+    the lower one. With the lips of the moment, or with the neutral face's and the jaw.
+    """
+
+    depth: float
+    height: float
+    with_lips: bool
+
+
+_RINGS = (
+    _Ring(0.0016, 0.0, with_lips=True),  # where closed lips meet
+    _Ring(0.0046, 0.0070, with_lips=True),
+    _Ring(0.0115, 0.0185, with_lips=False),
+    _Ring(0.048, 0.0160, with_lips=False),
+)
+_THROAT = np.array([0, 0.064, -0.006])
+"""From the middle of the lips to where the bag ends in a point."""
+
+EYES = ("right_eye", "left_eye")
+"""Names among OPENINGS."""
+
+
+class Controls(NamedTuple):
+    """n control points.
+
+    kind: (n,) of Kind. source: (n,) the landmark that each goes with.
+    from_middle: (n,) whether it is told from the middle of the lips instead.
+    local: (n, 3) from there, or in its frame. jaw_share: (n,) how far it goes with the jaw, 0 to 1.
+    lift: (n,) how far up it goes where lips touch, 1 behind the middle of the upper lip.
+    opposite: (n,) for the rims of the upper lids the landmark below on the lower lid, else 0.
+    is_left: (n,) of the left eye.
+    """
+
+    kind: np.ndarray
+    source: np.ndarray
+    from_middle: np.ndarray
+    local: np.ndarray
+    jaw_share: np.ndarray
+    lift: np.ndarray
+    opposite: np.ndarray
+    is_left: np.ndarray
+
+
+def lip_rim() -> list[int]:
+    """Landmarks around the mouth's opening, in their order."""
+    right, left = MOUTH.corners
+    return [right, *MOUTH.upper, left, *reversed(MOUTH.lower)]
+
+
+def lid_rim(eye: str) -> list[int]:
+    """Landmarks around an eye's opening, in their order."""
+    lids = OPENINGS[eye]
+    outer, inner = lids.corners
+    # Seen from the front both go the same way round, though the left eye is the right one's mirror
+    # image: with the polygons around them.
+    if eye == "left_eye":
+        return [outer, *lids.lower, inner, *reversed(lids.upper)]
+    return [outer, *lids.upper, inner, *reversed(lids.lower)]
+
+
+RING = len(lip_rim())
+RINGS = len(_RINGS) + 1
+"""The last one is the throat, a point."""
+FIRST_OF_BAG = LANDMARKS
+FIRST_OF_MARGINS = FIRST_OF_BAG + RINGS * RING
+MARGIN = len(lid_rim("right_eye"))
+FIRST_OF_FRAMES = FIRST_OF_MARGINS + len(EYES) * MARGIN
+"""Where each block begins; before it is all that the face's own surface is made of."""
+POINTS_OF_FRAME = 4
+SKULL, JAW, RIGHT_EYE, LEFT_EYE = (FIRST_OF_FRAMES + POINTS_OF_FRAME * k for k in range(4))
+"""Where each frame's origin is."""
+CONTROLS = FIRST_OF_FRAMES + 4 * POINTS_OF_FRAME
+"""How many there are."""
+
+
+def controls(has_eyes: bool) -> Controls:
+    """All of them. Without eyeballs the lids stay as the tracker saw them."""
+    rows = _Rows()
+    opposite = _opposites() if has_eyes else {}
+    left_eye = lid_rim("left_eye")
+    for landmark in range(LANDMARKS):
+        below = opposite.get(landmark, 0)
+        rows.add(Kind.SURFACE, landmark, opposite=below, is_left=landmark in left_eye)
+    _add_mouth(rows)
+    for eye in EYES:
+        for landmark in lid_rim(eye):
+            rows.add(Kind.MARGIN, landmark, opposite=opposite.get(landmark, 0), is_left=eye == "left_eye")
+    for jaw_share in (0.0, 1.0):
+        for local in frame_points():
+            rows.add(Kind.BONE, 0, local=local, from_middle=True, jaw_share=jaw_share)
+    for is_left in (False, True):
+        for local in frame_points():
+            rows.add(Kind.EYE, 0, local=local, is_left=is_left)
+    return rows.controls()
+
+
+def _add_mouth(rows: "_Rows") -> None:
+    """The bag's rings, from the lips to the throat."""
+    sides = rim_side()
+    for ring in _RINGS:
+        for landmark in lip_rim():
+            side = sides[landmark]
+            local = np.array([0, ring.depth, side * ring.height])
+            if ring.with_lips:
+                rows.add(Kind.SURFACE, landmark, local=local, lift=side)
+            else:
+                rows.add(Kind.BONE, landmark, local=local, jaw_share=_jaw_share(side))
+    for landmark in lip_rim():
+        share = _jaw_share(sides[landmark])
+        rows.add(Kind.BONE, landmark, local=_THROAT, from_middle=True, jaw_share=share)
+
+
+def _jaw_share(side: float) -> float:
+    """How far a place of the bag goes with the jaw; behind the corners of the lips half of the way."""
+    return float(np.clip(0.5 - 2 * side, 0, 1))
+
+
+def frame_points() -> np.ndarray:
+    """(4, 3) the points of a frame in the frame: its origin, then a step along x, y and z."""
+    return np.concatenate((np.zeros((1, 3)), STEP * np.eye(3)))
+
+
+def in_frame(places: np.ndarray) -> np.ndarray:
+    """(n, 4) the share of a frame's points in places (n, 3) that are rigid in it.
+
+    Example: half a step along x is half the origin and half the point on x.
+    """
+    steps = places / STEP
+    rest = 1 - steps.sum(axis=1, keepdims=True)
+    return np.concatenate((rest, steps), axis=1)
+
+
+class _Rows:
+    """Controls that are being made, point by point."""
+
+    def __init__(self) -> None:
+        self._rows: list[Controls] = []
+
+    def add(
+        self,
+        kind: Kind,
+        source: int,
+        local: np.ndarray | None = None,
+        from_middle: bool = False,
+        jaw_share: float = 0.0,
+        lift: float = 0.0,
+        opposite: int = 0,
+        is_left: bool = False,
+    ) -> None:
+        """One more point."""
+        values = (
+            int(kind),
+            source,
+            from_middle,
+            np.zeros(3) if local is None else local,
+            jaw_share,
+            lift,
+            opposite,
+            is_left,
+        )
+        self._rows.append(Controls(*(np.array(value) for value in values)))
+
+    def controls(self) -> Controls:
+        """All points as arrays."""
+        columns = zip(*self._rows, strict=True)
+        return Controls(*(np.stack(column) for column in columns))
+
+
+def _opposites() -> dict[int, int]:
+    """Landmark on the rim of an upper lid -> the one below on the lower lid."""
+    found: dict[int, int] = {}
+    for eye in EYES:
+        lids = OPENINGS[eye]
+        found |= dict(zip(lids.upper, lids.lower, strict=True))
+    return found

@@ -1,0 +1,80 @@
+"""The head around the face: each vertex goes with the landmarks of the face's oval.
+
+The shape is ICT-FaceKit's neutral head. Lengths are meters, in the face's own axes.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from ..topology import OVAL
+from .sparse import sparse
+from .surface import Surface
+
+ASSET = Path(__file__).parents[2] / "assets" / "head.npz"
+
+_LARGEST_BYTE = 255
+"""The asset keeps shares as bytes: this is 1."""
+_SMOOTHING = 12
+"""Over how many edges the motion of neighbors is evened out."""
+_WHOLE = 0.995
+"""What follows at least so much keeps its own motion, so that the seam stays closed."""
+
+
+class Shell(NamedTuple):
+    """n vertices, the last of which are those of OVAL, in its order.
+
+    surface: its polygons. rest: (n, 3) where the vertices are on ICT-FaceKit's neutral face.
+    follow: (n, 36) by how much each goes along with each landmark of OVAL.
+    """
+
+    surface: Surface
+    rest: np.ndarray
+    follow: np.ndarray
+
+
+@cache
+def shell() -> Shell:
+    """The one head shell; it is shared, so change none of its arrays.
+
+    Its asset is written by training/bundled/head_shell.py: vertices (n, 3) in steps of `unit`
+    meters; corners of all polygons one after the other, and how many each has in `sizes`;
+    oval_corner (n,): where in OVAL the edge nearest to a vertex begins; oval_share (n,): how far
+    along that edge the vertex is; follow (n,): what share of its motion it takes part in.
+    """
+    with np.load(ASSET, allow_pickle=False) as asset:
+        rest = asset["vertices"] * asset["unit"]
+        corners = asset["corners"].astype(np.int64)
+        sizes = asset["sizes"].astype(np.int64)
+        first = asset["oval_corner"].astype(np.int64)
+        share = asset["oval_share"] / _LARGEST_BYTE
+        amount = asset["follow"] / _LARGEST_BYTE
+    no_edges = np.empty((0, 2), np.int64)
+    surface = Surface(len(rest), corners, sizes, no_edges)
+    follow = np.zeros((len(rest), len(OVAL)))
+    rows = np.arange(len(rest))
+    following = (first + 1) % len(OVAL)
+    follow[rows, first] = amount * (1 - share)
+    follow[rows, following] += amount * share
+    # Below the chin the nearest edge changes from one vertex to the next.
+    follow = _even_out(surface, follow, amount < _WHOLE)
+    return Shell(surface, rest.astype(float), follow)
+
+
+def _even_out(
+    surface: Surface,
+    values: np.ndarray,
+    is_free: np.ndarray,
+) -> np.ndarray:
+    """Rows (n, k), where free (n,) mixed with those of the neighbors, again and again."""
+    lower, higher = surface.edges.T
+    own = np.arange(surface.count)
+    start = np.concatenate((own, lower, higher))
+    end = np.concatenate((own, higher, lower))
+    total = sparse((surface.count, surface.count), start, end, 1.0)
+    mean = total.scale(1 / np.bincount(start))
+    for _ in range(_SMOOTHING):
+        values = np.where(is_free[:, None], mean.apply(values), values)
+    return values

@@ -1,0 +1,58 @@
+"""Where control points are at a moment, by nodes, each kind by its own rule.
+
+Blender works out a field once for each node that moves points: as few of these as can be. Lengths
+are meters, in the face's own axes.
+"""
+
+from ...blender.geometry_nodes import GeometryTree
+from ...blender.nodes import Input, Socket
+from ...data.anatomy.garment import Kind
+from ..attributes import (
+    CONTROL_KIND,
+    CONTROL_SOURCE,
+    FROM_MIDDLE,
+    IS_LEFT,
+    JAW_SHARE,
+    LIFT,
+    LOCAL,
+    OPPOSITE,
+    REST,
+)
+from .gaze import Eyes, choose_eye, turn_with_gaze
+from .jaw import find_jaw, find_lips, move_with_jaw, touching_height
+from .lids import closing, on_eyeball
+
+
+def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) -> Socket:
+    """The geometry of control points, each where the face's landmarks have it."""
+    position = tree.position()
+    source = tree.attribute(CONTROL_SOURCE)
+    local = tree.attribute(LOCAL)
+    neutral = find_lips(tree, face, tree.attribute(REST))
+    now = find_lips(tree, face, position)
+
+    # All at their landmarks, but for closed lids and lips.
+    here = tree.at(face, position, source)
+    here = tree.vector("ADD", here, closing(tree, face, here, tree.attribute(OPPOSITE)))
+    touching = touching_height(tree, neutral.apart, now.apart)
+    up = tree.math("MULTIPLY", tree.attribute(LIFT), touching)
+    on_surface = tree.vector("ADD", here, tree.vector("ADD", local, tree.combine(0.0, 0.0, up)))
+    points = tree.move(points, on_surface)
+
+    # Bone does not go with the lips: by the neutral face, and with the jaw.
+    rest = tree.at(face, tree.attribute(REST), source)
+    base = tree.switch(tree.attribute(FROM_MIDDLE), rest, neutral.middle, "VECTOR")
+    on_bone = tree.vector("ADD", base, local)
+    lowered = move_with_jaw(tree, on_bone, find_jaw(tree, face))
+    on_bone = tree.mix_vectors(tree.attribute(JAW_SHARE), on_bone, lowered)
+    points = tree.move(points, on_bone, _is(tree, Kind.BONE))
+
+    eye = choose_eye(tree, tree.attribute(IS_LEFT), eyes)
+    on_ball = on_eyeball(tree, position, eye)
+    points = tree.move(points, on_ball, _is(tree, Kind.MARGIN))
+    return tree.move(points, turn_with_gaze(tree, local, eye), _is(tree, Kind.EYE))
+
+
+def _is(tree: GeometryTree, kind: Kind) -> Socket:
+    """The field of points of a kind."""
+    return tree.compare(tree.attribute(CONTROL_KIND), "EQUAL", int(kind), "INT")

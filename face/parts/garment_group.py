@@ -1,0 +1,287 @@
+"""The node group that dresses a face: control points by the landmarks of the moment, and ready
+meshes mixed of them. No polygon is made, moved to another place or deleted.
+"""
+
+from typing import NamedTuple
+
+import bpy
+
+from ...blender.geometry_nodes import GeometryTree
+from ...blender.modifiers import GroupInput, SocketType, finish, modifier_group, nested_group
+from ...blender.nodes import Input, Socket
+from ...data.anatomy.eyeballs import IRIS_RADIUS
+from ..attributes import (
+    IRIS_COLOR,
+    LASH,
+    MIX_MORE,
+    MIX_OFFSET,
+    PUPIL,
+    TOOTH,
+    VALUE,
+    mix_index,
+    mix_weight,
+    spread_index,
+    spread_weight,
+)
+from .control_points import place_controls
+from .garment_meshes import MIXED, MIXED_BY_ALL, SPREAD, Meshes
+from .gaze import Eye, Eyes, find_eyes
+from .lashes import place_lash_frames
+from .lids import clear_of_eyes
+from .teeth import retreat
+
+_COLOR_INPUT = "Iris Color"
+_PUPIL_INPUT = "Pupil"
+_LASHES_INPUT = "Lashes"
+SETTINGS = (_COLOR_INPUT, _PUPIL_INPUT, _LASHES_INPUT)
+"""The modifier's inputs, which a user sets by taste."""
+
+_IRIS = (0.06, 0.135, 0.18, 1)
+_PUPIL = 0.0042
+_SMALLEST_PUPIL = 0.0015
+_LARGEST_PUPIL = 0.009
+"""Diameters, meters."""
+
+
+class Wardrobe(NamedTuple):
+    """Objects that a group dresses faces with: control points, and meshes for viewport and renders."""
+
+    controls: bpy.types.Object
+    view: Meshes
+    render: Meshes
+
+    def in_order(self) -> list[bpy.types.Object]:
+        """All objects, in the order in which the group's nodes are made."""
+        found = [self.controls, *self.view.in_order()]
+        if self.render != self.view:
+            found += self.render.in_order()
+        return found
+
+
+def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
+    """A new node group of that name."""
+    pupil = {
+        "subtype": "DISTANCE",
+        "min_value": _SMALLEST_PUPIL,
+        "max_value": _LARGEST_PUPIL,
+        "default_value": _PUPIL,
+    }
+    tree, given, sink = modifier_group(
+        title,
+        {
+            _COLOR_INPUT: GroupInput("Color", {"default_value": _IRIS}),
+            _PUPIL_INPUT: GroupInput("Float", pupil),
+            _LASHES_INPUT: GroupInput("Bool", {"default_value": True}),
+        },
+    )
+    face = given["Geometry"]
+    controls = tree.object_geometry(wardrobe.controls)
+    placed = tree.nested(
+        _control_group(),
+        {
+            "Face": face,
+            "Points": controls,
+        },
+    )
+    dressed = _fit(tree, wardrobe.view, placed)
+    if wardrobe.render != wardrobe.view:
+        in_render = _fit(tree, wardrobe.render, placed)
+        is_viewport = tree.out("GeometryNodeIsViewport")
+        dressed = tree.switch(is_viewport, in_render, dressed, "GEOMETRY")
+    if wardrobe.view.relay:
+        dressed = _set_up_eyes(tree, dressed, given)
+    valued = tree.nested(
+        _value_group(),
+        {
+            "Face": face,
+            "Garment": dressed,
+        },
+    )
+    return finish(tree, sink, valued.outputs[0])
+
+
+def _fit(tree: GeometryTree, meshes: Meshes, placed: bpy.types.Node) -> Socket:
+    """The garment as it goes with the control points that a node has placed."""
+    points = placed.outputs["Points"]
+    if meshes.relay:
+        relay = _mix(tree, meshes.relay, points)
+        inputs: dict[str | int, Input] = {name: placed.outputs[name] for name in _EYE_SOCKETS}
+        inputs["Relay"] = relay
+        points = tree.nested(_relay_group(), inputs).outputs[0]
+    garment = _mix(tree, meshes.garment, points)
+    in_mouth = tree.nested(
+        _retreat_group(),
+        {
+            "Garment": garment,
+            "Relay": points,
+            "Points": placed.outputs["Points"],
+        },
+    )
+    return in_mouth.outputs[0]
+
+
+_EYE_SOCKETS: dict[str, SocketType] = {
+    "Right Center": "Vector",
+    "Right Gaze": "Vector",
+    "Left Center": "Vector",
+    "Left Gaze": "Vector",
+}
+
+
+def _control_group() -> bpy.types.NodeTree:
+    """The shared group that places control points and finds the eyes."""
+    name = "Face Control Points"
+    if group := bpy.data.node_groups.get((name, None)):
+        return group
+    inputs: dict[str, SocketType] = {
+        "Face": "Geometry",
+        "Points": "Geometry",
+    }
+    tree, given, sink = nested_group(name, inputs, {"Points": "Geometry"} | _EYE_SOCKETS)
+    eyes = find_eyes(tree, given["Face"])
+    points = place_controls(tree, given["Face"], given["Points"], eyes)
+    return finish(tree, sink, points, *eyes.right, *eyes.left)
+
+
+def _relay_group() -> bpy.types.NodeTree:
+    """The shared group that moves the lids' skin out of the eyeballs, and stands lashes on it."""
+    name = "Face Lids and Lashes"
+    if group := bpy.data.node_groups.get((name, None)):
+        return group
+    inputs = _EYE_SOCKETS | {"Relay": "Geometry"}
+    tree, given, sink = nested_group(name, inputs, {"Relay": "Geometry"})
+    eyes = Eyes(
+        Eye(given["Right Center"], given["Right Gaze"]),
+        Eye(given["Left Center"], given["Left Gaze"]),
+    )
+    relay = clear_of_eyes(tree, given["Relay"], eyes)
+    return finish(tree, sink, place_lash_frames(tree, relay, eyes))
+
+
+def _retreat_group() -> bpy.types.NodeTree:
+    """The shared group that moves teeth backwards in a narrow mouth."""
+    name = "Face Teeth"
+    if group := bpy.data.node_groups.get((name, None)):
+        return group
+    inputs: dict[str, SocketType] = {
+        "Garment": "Geometry",
+        "Relay": "Geometry",
+        "Points": "Geometry",
+    }
+    tree, given, sink = nested_group(name, inputs, {"Garment": "Geometry"})
+    position = tree.position()
+    # Of a rigid vertex's frame the first point is the origin, the third a step backwards.
+    origin = tree.at(given["Relay"], position, tree.attribute(mix_index(0)))
+    behind = tree.at(given["Relay"], position, tree.attribute(mix_index(2)))
+    step = tree.vector("SUBTRACT", behind, origin)
+    back = tree.vector("SCALE", step, retreat(tree, given["Points"]))
+    place = tree.vector("ADD", position, back)
+    return finish(tree, sink, tree.move(given["Garment"], place, tree.attribute(TOOTH)))
+
+
+def _mix(tree: GeometryTree, ready: bpy.types.Object, points: Socket) -> Socket:
+    """A ready mesh with each vertex where its points have it."""
+    inputs: dict[str | int, Input] = {
+        "Mesh": tree.object_geometry(ready),
+        "Points": points,
+    }
+    return tree.nested(_mixing_group(ready[MIXED]), inputs).outputs[0]
+
+
+def _mixing_group(most: int) -> bpy.types.NodeTree:
+    """The shared group that mixes vertices of as many points at most."""
+    name = f"Face Mixing {most}"
+    if group := bpy.data.node_groups.get((name, None)):
+        return group
+    inputs: dict[str, SocketType] = {
+        "Mesh": "Geometry",
+        "Points": "Geometry",
+    }
+    tree, given, sink = nested_group(name, inputs, {"Mesh": "Geometry"})
+    points = given["Points"]
+    by_all = min(most, MIXED_BY_ALL)
+    place = _mixture(tree, points, range(by_all))
+    place = tree.vector("ADD", place, tree.attribute(MIX_OFFSET))
+    mesh = tree.move(given["Mesh"], place)
+    if most > by_all:
+        more = _mixture(tree, points, range(by_all, most))
+        place = tree.vector("ADD", tree.position(), more)
+        mesh = tree.move(mesh, place, tree.attribute(MIX_MORE))
+    return finish(tree, sink, mesh)
+
+
+def _mixture(tree: GeometryTree, points: Socket, places: range) -> Socket:
+    """The weighted sum of some of each vertex's control points, a field of vectors."""
+    position = tree.position()
+    total = None
+    for place in places:
+        index = tree.attribute(mix_index(place))
+        weight = tree.attribute(mix_weight(place))
+        part = tree.vector("SCALE", tree.at(points, position, index), weight)
+        total = part if total is None else tree.vector("ADD", total, part)
+    return total
+
+
+def _set_up_eyes(tree: GeometryTree, dressed: Socket, given: Input) -> Socket:
+    """The garment with the eyes as the user wants them."""
+    ratio = tree.math("DIVIDE", given[_PUPIL_INPUT], 2 * IRIS_RADIUS)
+    dressed = tree.store(dressed, PUPIL, ratio)
+    dressed = tree.store(dressed, IRIS_COLOR, given[_COLOR_INPUT])
+    without_lashes = tree.out(
+        "GeometryNodeDeleteGeometry",
+        {
+            "Geometry": dressed,
+            "Selection": tree.attribute(LASH),
+        },
+        domain="POINT",
+    )
+    return tree.switch(given[_LASHES_INPUT], without_lashes, dressed, "GEOMETRY")
+
+
+def _value_group() -> bpy.types.NodeTree:
+    """The shared group that takes what a research view has measured on the landmarks, if there is
+    one, to the garment.
+    """
+    name = "Face Values"
+    if group := bpy.data.node_groups.get((name, None)):
+        return group
+    inputs: dict[str, SocketType] = {
+        "Face": "Geometry",
+        "Garment": "Geometry",
+    }
+    tree, given, sink = nested_group(name, inputs, {"Garment": "Geometry"})
+    face = given["Face"]
+    known = tree.node(
+        "GeometryNodeInputNamedAttribute",
+        {"Name": VALUE.name},
+        data_type=VALUE.data_type,
+    )
+    has_values = _sample(tree, face, known.outputs["Exists"], 0, "BOOLEAN")
+    total = 0.0
+    for place in range(SPREAD):
+        weight = tree.attribute(spread_weight(place))
+        index = tree.attribute(spread_index(place))
+        at_landmark = _sample(tree, face, tree.attribute(VALUE), index, "FLOAT")
+        total = tree.math("MULTIPLY_ADD", at_landmark, weight, total)
+    valued = tree.store(given["Garment"], VALUE, total)
+    shown = tree.switch(has_values, given["Garment"], valued, "GEOMETRY")
+    return finish(tree, sink, shown)
+
+
+def _sample(
+    tree: GeometryTree,
+    geometry: Input,
+    value: Input,
+    index: Input,
+    data_type: str,
+) -> Socket:
+    """What a field of any type is at a vertex of a geometry."""
+    return tree.out(
+        "GeometryNodeSampleIndex",
+        {
+            "Geometry": geometry,
+            "Value": value,
+            "Index": index,
+        },
+        data_type=data_type,
+    )

@@ -1,0 +1,219 @@
+"""The ready meshes of a dressed face as objects in no scene: controls, relay points, garments.
+
+All faces with the same parts share them. A mesh is made once, from data/anatomy/garment.
+"""
+
+from typing import NamedTuple
+
+import bpy
+import numpy as np
+
+from ...blender.attributes import store
+from ...data.anatomy.garment import MATERIALS, Blend, Garment, Parts, Relay, Surface, controls, garment
+from ...data.anatomy.topology import LANDMARKS
+from ..attributes import (
+    CONTROL_KIND,
+    CONTROL_SOURCE,
+    EYE,
+    FLESH,
+    FROM_MIDDLE,
+    IS_LEFT,
+    JAW_SHARE,
+    LANDMARK,
+    LASH,
+    LASH_FRAME,
+    LID_MARGIN,
+    LID_SKIN,
+    LIFT,
+    LINE,
+    LOCAL,
+    MASKS,
+    MIX_MORE,
+    MIX_OFFSET,
+    ON_SKIN,
+    OPPOSITE,
+    REST,
+    RIM_FIRST,
+    RIM_NEXT,
+    RIM_SHARE,
+    SHARP,
+    TOOTH,
+    TOOTH_X,
+    UV_MAP,
+    mix_index,
+    mix_weight,
+    spread_index,
+    spread_weight,
+)
+from ..edges import mesh_edges
+from ..looks.painting import CONTOUR, EDGE
+from .garment_materials import garment_materials, slot_of
+
+SPREAD = 3
+"""Corners of the triangle that a vertex lies in."""
+MIXED_BY_ALL = 4
+"""Points that every vertex is mixed of; more are looked up only where there are more."""
+MIXED = "face_mixed"
+"""Custom property of an object: of how many points its vertices are mixed at most."""
+
+
+class Meshes(NamedTuple):
+    """Objects for a choice of parts at a level; without eyes there are no relay points."""
+
+    garment: bpy.types.Object
+    relay: bpy.types.Object | None
+
+    def in_order(self) -> list[bpy.types.Object]:
+        """Those that are there, in the order in which the node group takes them."""
+        return [obj for obj in (self.relay, self.garment) if obj]
+
+
+def title_of(parts: Parts) -> str:
+    """The names of the parts that are there."""
+    present = [name.title() for name, is_there in parts._asdict().items() if is_there]
+    return ", ".join(present) or "Skin"
+
+
+def control_points(has_eyes: bool) -> bpy.types.Object:
+    """The control points as loose vertices; where they are, the node group says."""
+    name = f"Face Controls {'with' if has_eyes else 'without'} Eyes"
+    if obj := bpy.data.objects.get((name, None)):
+        return obj
+    found = controls(has_eyes)
+    mesh = _loose_vertices(name, len(found.kind))
+    store(mesh, CONTROL_KIND, found.kind)
+    store(mesh, CONTROL_SOURCE, found.source)
+    store(mesh, FROM_MIDDLE, found.from_middle)
+    store(mesh, LOCAL, found.local)
+    store(mesh, JAW_SHARE, found.jaw_share)
+    store(mesh, LIFT, found.lift)
+    store(mesh, OPPOSITE, found.opposite)
+    store(mesh, IS_LEFT, found.is_left)
+    return bpy.data.objects.new(name, mesh)
+
+
+def meshes_of(parts: Parts, level: int) -> Meshes:
+    """The objects for a choice of parts, whose skin has each edge halved `level` times."""
+    title = f"{title_of(parts)} {level}"
+    garment_name = f"Face Garment: {title}"
+    relay_name = f"Face Relay: {title}"
+    clothes = bpy.data.objects.get((garment_name, None))
+    relay = bpy.data.objects.get((relay_name, None)) if parts.eyes else None
+    if clothes and (relay or not parts.eyes):
+        return Meshes(clothes, relay)
+    made = garment(parts, level)
+    if not clothes:
+        clothes = bpy.data.objects.new(garment_name, _garment_mesh(garment_name, made))
+        clothes[MIXED] = made.blend.most
+    if made.relay and not relay:
+        relay = bpy.data.objects.new(relay_name, _relay_mesh(relay_name, made.relay))
+        relay[MIXED] = made.relay.blend.most
+    return Meshes(clothes, relay)
+
+
+def _garment_mesh(name: str, made: Garment) -> bpy.types.Mesh:
+    mesh = _polygons(name, made.surface)
+    for material in garment_materials():
+        mesh.materials.append(material)
+    slots = np.array([slot_of(material) for material in MATERIALS], np.int32)
+    mesh.polygons.foreach_set("material_index", slots[made.material])
+    uv = mesh.uv_layers.new(name=UV_MAP.name)
+    by_vertex = _pad(made.skin.flat.uv, made.surface.count)
+    by_corner = by_vertex[made.surface.corners].astype(np.float32)
+    uv.uv.foreach_set("vector", by_corner.ravel())
+    _store_mixture(mesh, made.blend)
+    _store_skin(mesh, made)
+    _store_inside(mesh, made)
+    mesh.validate()
+    return mesh
+
+
+def _store_mixture(mesh: bpy.types.Mesh, blend: Blend) -> None:
+    """Of which points each vertex is mixed."""
+    for place in range(blend.most):
+        store(mesh, mix_index(place), blend.index[:, place])
+        store(mesh, mix_weight(place), blend.weight[:, place])
+    count = (blend.weight != 0).sum(axis=1)
+    if blend.most > MIXED_BY_ALL:
+        store(mesh, MIX_MORE, count > MIXED_BY_ALL)
+    if blend.offset.any():
+        store(mesh, MIX_OFFSET, blend.offset)
+
+
+def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
+    """What colors the skin, and what lies on it."""
+    skin = made.skin
+    vertices = made.surface.count
+    polygons = len(made.surface.sizes)
+    store(mesh, REST, _pad(skin.flat.rest, vertices))
+    for mask in MASKS:
+        store(mesh, mask, _pad(skin.flat.masks[mask.name], vertices))
+    landmark = np.zeros(vertices, np.int32)
+    landmark[:LANDMARKS] = np.arange(LANDMARKS)
+    store(mesh, LANDMARK, landmark)
+    for place in range(SPREAD):
+        store(mesh, spread_index(place), _pad(skin.spread.index[:, place], vertices))
+        store(mesh, spread_weight(place), _pad(skin.spread.weight[:, place], vertices))
+    store(mesh, ON_SKIN, _pad(skin.is_face, polygons))
+    store(mesh, FLESH, made.material == MATERIALS.index("flesh"))
+    edges = Surface(vertices, made.surface.corners, made.surface.sizes, made.surface.sharp)
+    keys = edges.keys(mesh_edges(mesh))
+    line = np.where(np.isin(keys, edges.keys(skin.lines)), EDGE, 0)
+    line[np.isin(keys, edges.keys(skin.contours))] = CONTOUR
+    store(mesh, LINE, line)
+    store(mesh, SHARP, np.isin(keys, edges.keys(skin.surface.sharp)))
+
+
+def _store_inside(mesh: bpy.types.Mesh, made: Garment) -> None:
+    """What moves teeth and lashes, and what colors eyeballs."""
+    store(mesh, EYE, made.eye)
+    store(mesh, TOOTH, made.is_tooth)
+    store(mesh, TOOTH_X, made.tooth_x)
+    store(mesh, LASH, made.is_lash)
+
+
+def _relay_mesh(name: str, relay: Relay) -> bpy.types.Mesh:
+    mesh = _polygons(name, relay.surface)
+    _store_mixture(mesh, relay.blend)
+    store(mesh, LID_SKIN, relay.is_skin)
+    store(mesh, LID_MARGIN, relay.lid_margin)
+    store(mesh, LASH_FRAME, relay.is_lash_frame)
+    frames = relay.lash_frames
+    of_frames = (
+        (RIM_FIRST, frames.first),
+        (RIM_NEXT, frames.next),
+        (RIM_SHARE, frames.share),
+        (IS_LEFT, frames.is_left),
+        (LOCAL, frames.local),
+    )
+    for attribute, values in of_frames:
+        on_all = np.zeros((relay.surface.count, *values.shape[1:]), values.dtype)
+        on_all[relay.is_lash_frame] = values
+        store(mesh, attribute, on_all)
+    return mesh
+
+
+def _loose_vertices(name: str, count: int) -> bpy.types.Mesh:
+    mesh = bpy.data.meshes.new(name)
+    mesh.vertices.add(count)
+    return mesh
+
+
+def _polygons(name: str, surface: Surface) -> bpy.types.Mesh:
+    """A mesh with a surface's polygons, each vertex at the origin."""
+    mesh = bpy.data.meshes.new(name)
+    mesh.vertices.add(surface.count)
+    mesh.loops.add(len(surface.corners))
+    mesh.polygons.add(len(surface.sizes))
+    mesh.loops.foreach_set("vertex_index", surface.corners.astype(np.int32))
+    mesh.polygons.foreach_set("loop_start", surface.starts.astype(np.int32))
+    mesh.update(calc_edges=True)
+    mesh.shade_smooth()
+    return mesh
+
+
+def _pad(values: np.ndarray, count: int) -> np.ndarray:
+    """Rows (n, ..) with rows of 0 behind them, `count` in all."""
+    padded = np.zeros((count, *values.shape[1:]), values.dtype)
+    padded[: len(values)] = values
+    return padded
