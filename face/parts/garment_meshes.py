@@ -47,7 +47,7 @@ from ..attributes import (
 )
 from ..edges import mesh_edges
 from ..looks.painting import CONTOUR, EDGE
-from .garment_materials import garment_materials, slot_of
+from .garment_materials import fill_slots, garment_materials, slot_of
 
 SPREAD = 3
 """Corners of the triangle that a vertex lies in."""
@@ -99,6 +99,9 @@ def meshes_of(parts: Parts, level: int) -> Meshes:
     relay_name = f"Face Relay: {title}"
     clothes = bpy.data.objects.get((garment_name, None))
     relay = bpy.data.objects.get((relay_name, None)) if parts.eyes else None
+    if clothes:
+        # It may be there without a material that a user has deleted.
+        fill_slots(clothes, *garment_materials())
     if clothes and (relay or not parts.eyes):
         return Meshes(clothes, relay)
     made = garment(parts, level)

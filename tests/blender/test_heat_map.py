@@ -9,7 +9,6 @@ from blendshape_face.data.anatomy import muscles
 from blendshape_face.face import properties
 from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
-from mathutils.kdtree import KDTree
 
 SKIN = 468  # landmarks before the irises
 MILLIMETERS = 2e-4  # of a value; float32 at the size of a face
@@ -30,19 +29,9 @@ def read(obj, name, key="value", width=1):
     """An attribute of the evaluated mesh at each of the 468 landmarks of the skin."""
     mesh = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
 
-    def column(name, key, width):
-        values = np.empty(width * len(mesh.vertices), np.float32)
-        mesh.attributes[name].data.foreach_get(key, values)
-        return values.reshape(-1, width)
-
-    # Head and lids are sewn on, which renumbers vertices: landmarks are where they rest.
-    there = KDTree(len(mesh.vertices))
-    for index, place in enumerate(column("rest", "vector", 3)):
-        there.insert(place, index)
-    there.balance()
-    rest = obj.data.attributes["rest"].data
-    nearest = [there.find(rest[landmark].vector)[1] for landmark in range(SKIN)]
-    return column(name, key, width)[nearest].squeeze()
+    values = np.empty(width * len(mesh.vertices), np.float32)
+    mesh.attributes[name].data.foreach_get(key, values)
+    return values.reshape(-1, width)[:SKIN].squeeze()
 
 
 def heat(obj):
