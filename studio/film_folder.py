@@ -40,12 +40,23 @@ def begin_folder(folder: Path, made_from: Mapping[str, object]) -> None:
     # There and back, so that it compares to what is read: JSON has lists for tuples.
     present = json.loads(json.dumps(made_from))
     folder.mkdir(parents=True, exist_ok=True)
-    # Before the first picture anything may have been planned, or half-written.
-    if not _holds_anything(folder):
-        text = json.dumps(present, indent=1)
-        record.write_text(f"{text}\n", encoding="utf-8")
-        return
-    former = _read_record(folder)
+    # Else the record may have been half-written.
+    if _holds_anything(folder):
+        former = _read_record(folder)
+        # Before the first picture anything may have been planned.
+        if pictures_in(folder):
+            _check_same(folder, present, former)
+            return
+    text = json.dumps(present, indent=1)
+    record.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _check_same(
+    folder: Path,
+    present: dict[str, object],
+    former: dict[str, object],
+) -> None:
+    """Raise FaceError where pictures were made from something else."""
     names = present | former
     other = [name for name in names if present.get(name) != former.get(name)]
     if other:

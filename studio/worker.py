@@ -113,8 +113,7 @@ _workers: weakref.WeakSet[Worker] = weakref.WeakSet()
 
 
 def at_work() -> Worker | None:
-    """The worker that is at work; buttons start one at a time, since two would share a processor.
-    """
+    """The one that is at work; buttons start one at a time, since two would share a processor."""
     for worker in _workers:
         if worker.is_alive():
             return worker
