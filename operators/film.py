@@ -75,10 +75,10 @@ class RenderFilm(WatchingOperator, bpy.types.Operator):
         """The pictures stay."""
         leave_film(self._path, is_whole=False)
         progress = worker.progress()
-        return (
-            f"Stopped, {progress.done} of {progress.total} frames are there; Render Film goes on "
-            "from here"
-        )
+        if not progress.done:
+            return "Stopped before the first frame"
+        made = f"{progress.done} of {progress.total} frames are there"
+        return f"Stopped, {made}; Render Film goes on from here"
 
 
 def _notes_on(path: Path) -> list[str]:

@@ -424,6 +424,9 @@ def test_another_blender_has_factory_settings(monkeypatch, tmp_path, is_module):
     assert options[exit_code + 1] == "1"
     assert exit_code < options.index("--python")
     assert {"--background", "--factory-startup"} <= set(options[:exit_code])
+    as_user = process.command_for_script(script, "render", as_user=True)
+    assert as_user[1:3] == ["--background", "--enable-autoexec"]
+    assert "--factory-startup" not in as_user
 
 
 def test_a_script_that_fails_is_told(monkeypatch, tmp_path):
