@@ -11,7 +11,7 @@ from blendshape_face.blender import sequencer
 from blendshape_face.data.errors import FaceError
 from blendshape_face.studio import film_folder, film_of_copy, render_settings, worker
 
-FRAMES = 4
+FRAMES = 16
 
 
 @pytest.fixture
