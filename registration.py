@@ -75,6 +75,7 @@ STEPS: tuple[Step, ...] = (
     *_each(_add_handler, stored_model.HANDLERS),
     partial(_forget_at_the_end, operators.forget_recording),
     *_classes(operators.CLASSES),
+    partial(_forget_at_the_end, operators.stop_workers),
     *_each(_add_menu_entry, operators.MENU_ENTRIES),
     # Their buttons name operators.
     *_classes(panels.CLASSES),

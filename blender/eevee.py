@@ -19,6 +19,6 @@ def check_eevee() -> None:
     probe = subprocess.run(command, capture_output=True, check=False)
     if probe.returncode:
         raise FaceError(
-            "eevee needs a graphics card, or on Linux Mesa's libEGL and OpenGL, and finds neither "
-            "here; use --engine cycles"
+            "EEVEE needs a graphics card, or on Linux Mesa's libEGL and OpenGL, and finds neither "
+            "here; render with Cycles"
         )

@@ -21,9 +21,11 @@ def blender_release() -> str:
     return bpy.app.version_string
 
 
-def command_for_script(script: Path, *arguments: str) -> list[str]:
-    """The command that runs a Python file in another Blender of this kind, with factory settings
-    and no window.
+def command_for_script(script: Path, *arguments: str, as_user: bool = False) -> list[str]:
+    """The command that runs a Python file in another Blender of this kind, without a window.
+
+    as_user: with the user's preferences, such as add-ons and graphics cards for Cycles, and with
+        scripts of files where this Blender runs them; else with factory settings.
 
     The file finds its arguments after "--" in sys.argv. An error in it ends the process with 1.
     """
@@ -36,10 +38,17 @@ def command_for_script(script: Path, *arguments: str) -> list[str]:
         command = [
             bpy.app.binary_path,
             "--background",
-            "--factory-startup",
+            _option_for_scripts() if as_user else "--factory-startup",
             "--python-exit-code",
             "1",
             "--python",
             str(script),
         ]
     return [*command, "--", *arguments]
+
+
+def _option_for_scripts() -> str:
+    """Whether files may run scripts and drivers of theirs, as it is with the open one."""
+    # It tells of the first that was not run.
+    is_blocked = bpy.app.autoexec_fail
+    return "--disable-autoexec" if is_blocked else "--enable-autoexec"

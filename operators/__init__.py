@@ -8,6 +8,7 @@ from . import (
     export_face,
     export_take,
     figure,
+    film,
     heat_map,
     import_take,
     load_model,
@@ -20,15 +21,17 @@ from . import (
     reset,
     rig,
     stimuli,
+    stop,
     studio,
     to_live,
     to_shape_keys,
     transfer,
     transfer_shapes,
 )
+from ._watching import stop_workers
 from .import_take import forget_recording
 
-__all__ = ["CLASSES", "MENU_ENTRIES", "forget_recording"]
+__all__ = ["CLASSES", "MENU_ENTRIES", "forget_recording", "stop_workers"]
 
 # In the order of the work: a face, a recording on it, what can be made of both.
 CLASSES = (
@@ -56,7 +59,9 @@ CLASSES = (
     transfer_shapes.TransferShapes,
     studio.SetUpStudio,
     studio.RemoveStudio,
+    film.RenderFilm,
     stimuli.MakeStimuli,
+    stop.StopWorker,
 )
 MENU_ENTRIES = (
     (bpy.types.VIEW3D_MT_mesh_add, add.draw_menu),

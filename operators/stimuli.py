@@ -1,7 +1,6 @@
 """A stimulus set, rendered by another Blender while this one stays free."""
 
 import tempfile
-import time
 from pathlib import Path
 
 import bpy
@@ -12,15 +11,12 @@ from ..data.stimuli import design_text, plan_stimuli, read_design
 from ..face.objects import active_face
 from ..studio.stimuli import begin_set, forget_unfinished
 from ..studio.stimuli.properties import chosen_design
-from ..studio.stimuli.worker import Worker
-from ._base import FaceOperator
-
-_LOOK_EVERY = 0.5
-"""Seconds from one look at the worker to the next."""
+from ..studio.worker import Worker
+from ._watching import WatchingOperator
 
 
-class MakeStimuli(FaceOperator, bpy.types.Operator):
-    """Begins a set, or goes on with one, and watches the worker until it is done."""
+class MakeStimuli(WatchingOperator, bpy.types.Operator):
+    """Begins a set, or goes on with one."""
 
     bl_idname = "blendshape_face.stimuli"
     bl_label = "Make Stimulus Set"
@@ -47,36 +43,19 @@ class MakeStimuli(FaceOperator, bpy.types.Operator):
         description="Remove another set that the folder holds",
         options={"SKIP_SAVE"},
     )
-    _at_work = False
-    """Of the class: whether any set is being made."""
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        """One set at a time: two workers would share the processor."""
-        if cls._at_work:
-            cls.poll_message_set("A stimulus set is being made")
-        return not cls._at_work
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        """Start the worker; without a window wait for it."""
+    def start(self, context: bpy.types.Context) -> Worker | None:
+        """Begin the set's folder. Raises FaceError."""
         self._drafts = tempfile.TemporaryDirectory(prefix="blendshape_face_")
-        try:
-            self._folder = self._chosen_folder(context)
-            design = self._design(context)
-            plan = plan_stimuli(read_design(design))
-            self._missing = begin_set(plan, self._folder, self.replace)
-        except FaceError as error:
-            return self.refuse(error)
+        self._folder = self._chosen_folder(context)
+        design = self._design(context)
+        plan = plan_stimuli(read_design(design))
+        self._count = len(plan.stimuli)
+        self._missing = begin_set(plan, self._folder, self.replace)
         # A set that was stopped is taken up again: what is there already stays.
         if not self._missing:
-            return self.finish(f"{self._folder.name}: all {len(plan.stimuli)} stimuli are there")
-        self._worker = Worker("stimuli", str(design.absolute()), "--output", str(self._folder))
-        # Without a window nothing would call `modal`.
-        if bpy.app.background:
-            self._worker.wait()
-            return self._end()
-        self._watch(context)
-        return {"RUNNING_MODAL"}
+            return None
+        return Worker("stimuli", str(design.absolute()), "--output", str(self._folder))
 
     def _design(self, context: bpy.types.Context) -> Path:
         """The design's file: the operator's, the panel's, or what the panel holds as a draft."""
@@ -98,64 +77,23 @@ class MakeStimuli(FaceOperator, bpy.types.Operator):
             raise FaceError("The folder is beside this file: save it, or choose another folder")
         return Path(bpy.path.abspath(directory)).absolute()
 
-    def _watch(self, context: bpy.types.Context) -> None:
-        # `poll` is asked of the class, before there is an operator.
-        type(self)._at_work = True
-        self._began = time.monotonic()
-        manager = context.window_manager
-        self._timer = manager.event_timer_add(_LOOK_EVERY, window=context.window)
-        manager.modal_handler_add(self)
+    def done(self) -> str:
+        """What the set has now."""
+        if not self._missing:
+            return f"{self._folder.name}: all {self._count} stimuli are there"
+        return f"{self._folder.name}: {self._count_made()} stimuli made"
 
-    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        """Blender goes on as usual meanwhile; Esc stops the set, to be taken up again."""
-        if event.type == "ESC" and event.value == "PRESS":
-            self._leave(context)
-            self._stop()
-            made = f"{self._count_made()} of {len(self._missing)} stimuli made"
-            return self.finish(f"Stopped, {made}; the same set goes on from here")
-        if event.type != "TIMER":
-            return {"PASS_THROUGH"}
-        if self._worker.is_alive():
-            context.workspace.status_text_set(f"{self._progress()}   (Esc: stop)")
-            return {"PASS_THROUGH"}
-        self._leave(context)
-        return self._end()
-
-    def cancel(self, context: bpy.types.Context) -> None:
-        """Blender closes, or loads another file."""
-        self._leave(context)
-        self._stop()
-        self._drafts.cleanup()
-
-    def _stop(self) -> None:
-        self._worker.stop()
+    def stopped(self, worker: Worker) -> str:
+        """Whole stimuli stay."""
         # What it was about to write, under a name that tells whose it is.
-        forget_unfinished(self._folder, self._worker.process)
-
-    def _leave(self, context: bpy.types.Context) -> None:
-        type(self)._at_work = False
-        context.workspace.status_text_set(None)
-        context.window_manager.event_timer_remove(self._timer)
-
-    def _progress(self) -> str:
-        """One line for the status bar."""
-        made = self._count_made()
-        total = len(self._missing)
-        text = f"Stimulus set: {made} of {total} made"
-        if made:
-            seconds_each = (time.monotonic() - self._began) / made
-            text += f", {seconds_each * (total - made):.0f} s left"
-        return text
+        forget_unfinished(self._folder, worker.process)
+        self._drafts.cleanup()
+        made = f"{self._count_made()} of {len(self._missing)} stimuli made"
+        return f"Stopped, {made}; the same set goes on from here"
 
     def _count_made(self) -> int:
         """How many stimuli the worker has made: it writes each under its name when it is whole."""
         return sum((self._folder / stimulus.file).exists() for stimulus in self._missing)
-
-    def _end(self) -> set[str]:
-        error = self._worker.error()
-        if error:
-            return self.refuse(error)
-        return self.finish(f"{self._folder.name}: {self._count_made()} stimuli made")
 
     def finish(self, report: str | None = None) -> set[str]:
         """End well, and leave no draft behind."""

@@ -5,6 +5,7 @@ from bpy.types import Context, Mesh, ShapeKey, UILayout
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
 from ..face.properties import FaceChannel, is_converted
+from ..studio.worker import Worker
 
 _LABEL_SHARE = 0.32
 """Of a row's width: what the longest label of a channel needs in a sidebar of usual width."""
@@ -31,6 +32,14 @@ def show_as_settings(layout: UILayout) -> None:
     """From here on titles stand at the left, and nothing has a dot to key it by."""
     layout.use_property_split = True
     layout.use_property_decorate = False
+
+
+def draw_work(layout: UILayout, worker: Worker) -> None:
+    """How far another Blender is, and the button that stops it."""
+    progress = worker.progress()
+    row = layout.row(align=True)
+    row.progress(text=progress.text or "Starting another Blender", factor=progress.share)
+    row.operator("blendshape_face.stop", text="", icon="CANCEL")
 
 
 def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]]) -> None:

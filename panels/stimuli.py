@@ -4,7 +4,8 @@ from bpy.types import Context, Panel, UILayout
 
 from ..face.objects import active_face
 from ..studio.stimuli.properties import StimulusProperties
-from .base import FacePanel, show_as_settings
+from ..studio.worker import at_work
+from .base import FacePanel, draw_work, show_as_settings
 from .face import MainPanel
 
 
@@ -28,7 +29,11 @@ class StimuliPanel(FacePanel, Panel):
             _draw_variants(layout, chosen, has_face=active_face(context) is not None)
             _draw_rendering(layout, chosen)
         layout.prop(chosen, "directory")
-        layout.operator("blendshape_face.stimuli", icon="RENDER_STILL")
+        worker = at_work()
+        if worker and worker.command == "stimuli":
+            draw_work(layout, worker)
+        else:
+            layout.operator("blendshape_face.stimuli", icon="RENDER_STILL")
 
 
 def _draw_expressions(layout: UILayout, chosen: StimulusProperties) -> None:

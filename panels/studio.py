@@ -4,7 +4,8 @@ from bpy.types import Context, Panel, Scene, UILayout
 
 from ..characters.objects import active_target
 from ..studio import find
-from .base import FacePanel
+from ..studio.worker import at_work
+from .base import FacePanel, draw_work
 from .face import MainPanel
 
 _KINDS = (
@@ -47,7 +48,9 @@ def _draw_set_up(row: UILayout, quality: str, text: str, turntable: bool) -> Non
 
 def _draw_film(layout: UILayout, scene: Scene) -> None:
     layout.prop(scene.render, "filepath", text="")
-    # Blender's own render: its window, its progress, its Esc.
-    button = layout.operator("render.render", text="Render Film", icon="RENDER_ANIMATION")
-    button.animation = True
+    worker = at_work()
+    if worker and worker.command == "render":
+        draw_work(layout, worker)
+    else:
+        layout.operator("blendshape_face.film", icon="RENDER_ANIMATION")
     layout.operator("blendshape_face.remove_studio", icon="TRASH")

@@ -16,7 +16,7 @@ from ..blender.process import blender_release
 from ..blender.render import EEVEE
 from ..blender.sequencer import mute_pictures, strips_of
 from ..data.errors import FaceError
-from .film_folder import begin_folder, clear_folder, find_missing, picture
+from .film_folder import begin_folder, clear_folder, find_missing, folder_for, picture
 from .render_settings import samples_of, write_film, write_pictures
 
 _SMALLEST = 16
@@ -44,7 +44,7 @@ def make_film(
 
     The scene shows the film afterwards. Raises FaceError, also where rendering was stopped.
     """
-    folder = keep_frames or path.with_suffix(".frames")
+    folder = keep_frames or folder_for(path)
     begin_folder(folder, _made_from(scene, source))
     missing = find_missing(folder, frames)
     total = len(frames)
@@ -127,7 +127,7 @@ def _join(
     render.use_overwrite = True
     path.parent.mkdir(parents=True, exist_ok=True)
     # A former film stays until the new one is whole.
-    unfinished = path.with_stem(f"{path.stem}.unfinished")
+    unfinished = unfinished_film(path)
     unfinished.unlink(missing_ok=True)
     write_film(scene, unfinished)
     bpy.ops.render.render(animation=True, scene=scene.name)
@@ -137,6 +137,11 @@ def _join(
         unfinished.unlink(missing_ok=True)
         raise FaceError(f"{path}: {error} Its pictures are in {folder}") from None
     unfinished.replace(path)
+
+
+def unfinished_film(path: Path) -> Path:
+    """Where a film is while it is written."""
+    return path.with_stem(f"{path.stem}.unfinished")
 
 
 def _show_pictures(scene: bpy.types.Scene, folder: Path, frames: range) -> None:

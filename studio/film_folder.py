@@ -1,5 +1,5 @@
 """The folder of a film's pictures, which outlives a break: what is in it, and what they were made
-from.
+from, which may be a copy of the scene.
 """
 
 import hashlib
@@ -12,6 +12,18 @@ from ..data.pictures.png import is_whole
 
 _RECORD = "film.json"
 """Beside the pictures: what they were made from."""
+_SCENE = "unfinished.blend"
+"""Beside the pictures of a film that was begun in a window: the scene as it was then."""
+
+
+def folder_for(film: Path) -> Path:
+    """Where a film's pictures are until it is whole."""
+    return film.with_suffix(".frames")
+
+
+def scene_copy(folder: Path) -> Path:
+    """Where the scene is from which the pictures are made, if they are not of a user's own file."""
+    return folder / _SCENE
 
 
 def picture(folder: Path, frame: int) -> Path:
@@ -28,15 +40,23 @@ def begin_folder(folder: Path, made_from: Mapping[str, object]) -> None:
     # There and back, so that it compares to what is read: JSON has lists for tuples.
     present = json.loads(json.dumps(made_from))
     folder.mkdir(parents=True, exist_ok=True)
-    # Before the first picture anything may have been planned, or half-written.
-    has_pictures = any(path != record for path in folder.iterdir())
-    if not has_pictures:
-        text = json.dumps(present, indent=1)
-        record.write_text(f"{text}\n", encoding="utf-8")
-        return
-    former = _read_record(record)
-    if former is None:
-        raise FaceError(f"{folder}: holds no pictures of a film; name another folder")
+    # Else the record may have been half-written.
+    if _holds_anything(folder):
+        former = _read_record(folder)
+        # Before the first picture anything may have been planned.
+        if pictures_in(folder):
+            _check_same(folder, present, former)
+            return
+    text = json.dumps(present, indent=1)
+    record.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _check_same(
+    folder: Path,
+    present: dict[str, object],
+    former: dict[str, object],
+) -> None:
+    """Raise FaceError where pictures were made from something else."""
     names = present | former
     other = [name for name in names if present.get(name) != former.get(name)]
     if other:
@@ -46,13 +66,38 @@ def begin_folder(folder: Path, made_from: Mapping[str, object]) -> None:
         )
 
 
-def _read_record(record: Path) -> dict[str, object] | None:
-    """None where there is none, or something else."""
+def _holds_anything(folder: Path) -> bool:
+    """Whether there is more than the record and the scene that pictures will be made from."""
+    own = {folder / _RECORD, scene_copy(folder)}
+    return any(path not in own for path in folder.iterdir())
+
+
+def _read_record(folder: Path) -> dict[str, object]:
+    """Raises FaceError where there is none, or something else."""
     try:
-        former = json.loads(record.read_text(encoding="utf-8"))
+        former = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    return former if isinstance(former, dict) else None
+        former = None
+    if not isinstance(former, dict):
+        raise FaceError(f"{folder}: holds no pictures of a film; name another folder")
+    return former
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """The pictures of frames, whole or not; none where there is no folder."""
+    return [path for path in folder.glob("*.png") if path.stem.lstrip("-").isdecimal()]
+
+
+def empty_folder(folder: Path) -> None:
+    """Remove all pictures of a film that was begun, and nothing else; there may be no folder.
+
+    Raises FaceError, with nothing removed, where a folder holds other things and no film.
+    """
+    if not folder.exists() or not _holds_anything(folder):
+        return
+    _read_record(folder)
+    for path in pictures_in(folder):
+        path.unlink()
 
 
 def find_missing(folder: Path, frames: range) -> list[int]:

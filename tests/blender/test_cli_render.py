@@ -12,8 +12,7 @@ import pytest
 from blendshape_face import cli
 from blendshape_face.blender import sequencer
 from blendshape_face.data import errors
-from blendshape_face.studio import film, render_settings
-from blendshape_face.studio.stimuli import worker as stimuli_worker
+from blendshape_face.studio import film, render_settings, worker
 
 FRAMES = 6
 TINY = ("--size", "64", "--samples", "1")
@@ -204,11 +203,11 @@ def test_a_user_s_startup_file_does_not_change_the_pictures(render, take, tmp_pa
 def test_a_render_that_is_killed_goes_on(render, take, tmp_path):
     film, folder = tmp_path / "film.mp4", tmp_path / "film.frames"
     command = (take, "--output", film, *TINY)
-    worker = stimuli_worker.Worker("render", *(str(word) for word in command))
-    while worker.is_alive() and not folder.exists():
+    rendering = worker.Worker("render", *(str(word) for word in command))
+    while rendering.is_alive() and not folder.exists():
         time.sleep(0.001)
-    worker._process.kill()
-    worker.wait()
+    rendering._process.kill()
+    rendering.wait()
     if (record := folder / "film.json").exists():  # killed while it was written
         record.write_text(record.read_text()[:20])
     assert render(*command)[0] == 0
@@ -418,4 +417,4 @@ def test_eevee_without_a_graphics_driver_says_so(render, take, tmp_path, monkeyp
     monkeypatch.setenv("__EGL_VENDOR_LIBRARY_DIRS", str(tmp_path))
     code, _, error = render(take, "--output", tmp_path / "film.mp4", "--engine", "eevee", *TINY)
     assert code == 1
-    assert "use --engine cycles" in error
+    assert "render with Cycles" in error

@@ -16,8 +16,8 @@ from blendshape_face.data import errors
 from blendshape_face.data import stimuli as data_stimuli
 from blendshape_face.face import properties
 from blendshape_face.studio import stimuli as studio_stimuli
+from blendshape_face.studio import worker as studio_worker
 from blendshape_face.studio.stimuli import properties as stimuli_properties
-from blendshape_face.studio.stimuli import worker as stimuli_worker
 
 DESIGN = """\
 basic = ["surprise"]
@@ -317,7 +317,7 @@ def test_a_wrong_choice_in_the_panel_says_so(scene, package, tmp_path):
 def test_a_worker_that_is_stopped_leaves_whole_files(scene, make, design, tmp_path):
     """What Esc does."""
     folder = tmp_path / "set"
-    worker = stimuli_worker.Worker("stimuli", str(design), "--output", str(folder))
+    worker = studio_worker.Worker("stimuli", str(design), "--output", str(folder))
     while worker.is_alive() and not list(folder.glob("surprise*")):
         time.sleep(0.01)
     worker.stop()
@@ -334,7 +334,7 @@ def test_ctrl_c_ends_a_run_at_once(scene, design, tmp_path):
     """In Blender as a module Python would raise within a handler, and the film go on wrongly."""
     design.write_text(FILM.replace("hold = 0.1", "hold = 60"), "utf-8")
     folder = tmp_path / "set"
-    worker = stimuli_worker.Worker("stimuli", str(design), "--output", str(folder))
+    worker = studio_worker.Worker("stimuli", str(design), "--output", str(folder))
     while worker.is_alive() and not list(folder.glob("unfinished*")):
         time.sleep(0.01)
     os.kill(worker.process, signal.SIGINT)
@@ -424,17 +424,18 @@ def test_another_blender_has_factory_settings(monkeypatch, tmp_path, is_module):
     assert options[exit_code + 1] == "1"
     assert exit_code < options.index("--python")
     assert {"--background", "--factory-startup"} <= set(options[:exit_code])
+    as_user = process.command_for_script(script, "render", as_user=True)
+    assert as_user[1:3] == ["--background", "--enable-autoexec"]
+    assert "--factory-startup" not in as_user
 
 
 def test_a_script_that_fails_is_told(monkeypatch, tmp_path):
-    from blendshape_face.studio.stimuli import worker
-
     script = tmp_path / "script.py"
     script.write_text("raise ValueError('broken on purpose')", "utf-8")
-    monkeypatch.setattr(worker, "_SCRIPT", script)
-    assert worker.Worker("stimuli").error() == "ValueError: broken on purpose"
+    monkeypatch.setattr(studio_worker, "_SCRIPT", script)
+    assert studio_worker.Worker("stimuli").error() == "ValueError: broken on purpose"
 
 
 def test_a_worker_says_what_went_wrong(scene, tmp_path):
-    worker = stimuli_worker.Worker("stimuli", "none.toml", "--output", str(tmp_path))
+    worker = studio_worker.Worker("stimuli", "none.toml", "--output", str(tmp_path))
     assert worker.error() == "none.toml: cannot be read (No such file or directory)"

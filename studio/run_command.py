@@ -1,10 +1,10 @@
-"""Runs a command line of the extension in a Blender in which the extension is not enabled.
+"""Runs a command line of the extension in a Blender of its own.
 
 A file of its own for a process of its own: `command_for_script(run_command.py, "stimuli")`.
-It loads the package from the folder in which it stands, by the name that its sources have, and
-imports no module of it before.
+It imports no module of the package before it knows by which name Blender has it.
 """
 
+import importlib
 import importlib.util
 import os
 import sys
@@ -13,19 +13,30 @@ from pathlib import Path
 from types import ModuleType
 
 _PACKAGE = "blendshape_face"
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[1]
 """The folder of the extension, of whatever name: in an installation it is the extension's."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code of a command line, such as ("inspect", "take.csv")."""
-    load_extension().register()
-    from blendshape_face.cli import main as run
+    package = _enabled_extension()
+    if not package:
+        package = _load_extension()
+        package.register()
+    cli = importlib.import_module(f"{package.__name__}.cli")
+    return cli.main(arguments)
 
-    return run(arguments)
+
+def _enabled_extension() -> ModuleType | None:
+    """The package as the user's preferences enabled it; None in a Blender of factory settings."""
+    for module in tuple(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if file and Path(file).resolve() == _ROOT / "__init__.py":
+            return module
+    return None
 
 
-def load_extension() -> ModuleType:
+def _load_extension() -> ModuleType:
     """The package as Python would import it if its folder had its name."""
     spec = importlib.util.spec_from_file_location(
         _PACKAGE,
