@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 
 from ...blender.attributes import store
-from ...data.anatomy.garment import MATERIALS, Blend, Garment, Parts, Relay, Surface, controls, garment
+from ...data.anatomy.garment import BLOCKS, MATERIALS, MOST_BLOCKS, Blend, Garment, Parts, Relay, Surface, controls, garment
 from ...data.anatomy.topology import LANDMARKS
 from ..attributes import (
     CONTROL_KIND,
@@ -17,6 +17,7 @@ from ..attributes import (
     EYE,
     FLESH,
     FROM_MIDDLE,
+    IN_JAW,
     IS_LEFT,
     JAW_SHARE,
     LANDMARK,
@@ -30,6 +31,7 @@ from ..attributes import (
     MASKS,
     MIX_MORE,
     MIX_OFFSET,
+    ON_HEAD,
     ON_SKIN,
     OPPOSITE,
     REST,
@@ -40,6 +42,9 @@ from ..attributes import (
     TOOTH,
     TOOTH_X,
     UV_MAP,
+    block_corner,
+    head_index,
+    head_weight,
     mix_index,
     mix_weight,
     spread_index,
@@ -55,6 +60,9 @@ MIXED_BY_ALL = 4
 """Points that every vertex is mixed of; more are looked up only where there are more."""
 MIXED = "face_mixed"
 """Custom property of an object: of how many points its vertices are mixed at most."""
+HAS_HEAD = "face_has_head"
+HAS_TEETH = "face_has_teeth"
+"""Custom properties of a garment's object."""
 
 
 class Meshes(NamedTuple):
@@ -89,6 +97,8 @@ def control_points(has_eyes: bool) -> bpy.types.Object:
     store(mesh, LIFT, found.lift)
     store(mesh, OPPOSITE, found.opposite)
     store(mesh, IS_LEFT, found.is_left)
+    for place, corners in enumerate(BLOCKS.T):
+        store(mesh, block_corner(place), _pad(corners, len(found.kind)))
     return bpy.data.objects.new(name, mesh)
 
 
@@ -108,6 +118,8 @@ def meshes_of(parts: Parts, level: int) -> Meshes:
     if not clothes:
         clothes = bpy.data.objects.new(garment_name, _garment_mesh(garment_name, made))
         clothes[MIXED] = made.blend.most
+        clothes[HAS_HEAD] = parts.head
+        clothes[HAS_TEETH] = parts.mouth
     if made.relay and not relay:
         relay = bpy.data.objects.new(relay_name, _relay_mesh(relay_name, made.relay))
         relay[MIXED] = made.relay.blend.most
@@ -126,6 +138,7 @@ def _garment_mesh(name: str, made: Garment) -> bpy.types.Mesh:
     uv.uv.foreach_set("vector", by_corner.ravel())
     _store_mixture(mesh, made.blend)
     _store_skin(mesh, made)
+    _store_head(mesh, made)
     _store_inside(mesh, made)
     mesh.validate()
     return mesh
@@ -167,11 +180,29 @@ def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
     store(mesh, SHARP, np.isin(keys, edges.keys(skin.surface.sharp)))
 
 
+def _store_head(mesh: bpy.types.Mesh, made: Garment) -> None:
+    """What of the oval the head goes with."""
+    head = made.skin.head
+    on_head = np.zeros(made.surface.count, bool)
+    if head:
+        end = made.skin.surface.count
+        on_head[end - len(head.index) : end] = True
+        for place in range(MOST_BLOCKS):
+            index = np.zeros(made.surface.count, np.int32)
+            weight = np.zeros((made.surface.count, 3))
+            index[on_head] = head.index[:, place]
+            weight[on_head] = head.weight[:, place]
+            store(mesh, head_index(place), index)
+            store(mesh, head_weight(place), weight)
+    store(mesh, ON_HEAD, on_head)
+
+
 def _store_inside(mesh: bpy.types.Mesh, made: Garment) -> None:
     """What moves teeth and lashes, and what colors eyeballs."""
     store(mesh, EYE, made.eye)
     store(mesh, TOOTH, made.is_tooth)
     store(mesh, TOOTH_X, made.tooth_x)
+    store(mesh, IN_JAW, made.in_jaw)
     store(mesh, LASH, made.is_lash)
 
 

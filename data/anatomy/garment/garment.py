@@ -14,7 +14,7 @@ from ..eyeballs import IRIS_RADIUS
 from ..topology import AREAS
 from .blend import MOST, Blend, join
 from .cage import NO_AREA
-from .controls import CONTROLS, EYES, lid_rim
+from .controls import CONTROLS, EYES, JAW, lid_rim
 from .inside import Inside, LashFrames, balls, hairs, lash_frames, teeth
 from .skin import Skin, skin
 from .surface import Surface
@@ -64,7 +64,8 @@ class Garment:
     material: (p,) index into MATERIALS.
     blend: of relay points; without eyes there are none, and it is of control points.
     eye: (n, 3) place on an eyeball, in iris radii; else 0.
-    is_tooth: (n,) and tooth_x (n,), how far teeth, gums and tongue are from the middle.
+    is_tooth: (n,) teeth, gums and tongue; tooth_x (n,) how far these are from the middle; in_jaw (n,)
+        those that go with the jaw.
     """
 
     surface: Surface
@@ -74,6 +75,7 @@ class Garment:
     eye: np.ndarray
     is_tooth: np.ndarray
     tooth_x: np.ndarray
+    in_jaw: np.ndarray
     is_lash: np.ndarray
     relay: Relay | None
 
@@ -88,11 +90,13 @@ def garment(parts: Parts, level: int) -> Garment:
     first = base.surface.count
     is_tooth = _block(first, inside, mouth)
     tooth_x = np.zeros(len(is_tooth))
+    in_jaw = np.zeros(len(is_tooth), bool)
     eye = np.zeros((len(is_tooth), 3))
     is_eye = _block(first, inside, eyes)
     is_lash = _block(first, inside, lashes)
     if mouth:
         tooth_x[is_tooth] = np.abs(mouth[0].local[:, 0])
+        in_jaw[is_tooth] = mouth[0].origin == JAW
     if eyes:
         eye[is_eye] = eyes[0].local / IRIS_RADIUS
     blend = join([base.blend, *(piece.blend for piece in inside)])
@@ -109,6 +113,7 @@ def garment(parts: Parts, level: int) -> Garment:
         eye=eye,
         is_tooth=is_tooth,
         tooth_x=tooth_x,
+        in_jaw=in_jaw,
         is_lash=is_lash,
         relay=relay,
     )

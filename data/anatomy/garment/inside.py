@@ -21,12 +21,13 @@ class Inside(NamedTuple):
     """n vertices with p polygons, each of which is of one of the materials: names (p,).
 
     blend: by the control points, or the points of `lash_frames` for lashes.
-    local: (n, 3) places in the frame that a vertex goes along with, meters.
+    origin: (n,) the point that is the origin of each vertex's frame. local: (n, 3) places in the frame that a vertex goes along with, meters.
     """
 
     surface: Surface
     materials: np.ndarray
     blend: Blend
+    origin: np.ndarray
     local: np.ndarray
 
 
@@ -66,10 +67,12 @@ def teeth() -> Inside:
     local = to_smooth.apply(np.concatenate(places))
     # Each solid is all of the one frame or of the other.
     origin = coarse.spreading().apply(np.array(origins, float)[:, None])[:, 0]
+    origin = origin.round().astype(np.int64)
     return Inside(
         surface=surface,
         materials=np.repeat(materials, coarse.sizes),
-        blend=_rigid(local, origin.round().astype(np.int64)),
+        blend=_rigid(local, origin),
+        origin=origin,
         local=local,
     )
 
@@ -83,6 +86,7 @@ def balls() -> Inside:
         surface=Surface(len(found.vertices), corners, sizes, _NO_EDGES),
         materials=np.where(found.is_cornea, "cornea", "eyeball"),
         blend=_rigid(found.vertices, origin),
+        origin=origin,
         local=found.vertices,
     )
 
@@ -92,11 +96,12 @@ def hairs() -> Inside:
     found = lashes()
     corners, sizes = join_polygons(found.faces)
     local = found.offsets / _MILLIMETERS
-    lash = np.arange(len(local)) // VERTICES_OF_LASH
+    origin = POINTS_OF_FRAME * (np.arange(len(local)) // VERTICES_OF_LASH)
     return Inside(
         surface=Surface(len(local), corners, sizes, _NO_EDGES),
         materials=np.full(len(sizes), "lashes"),
-        blend=_rigid(local, POINTS_OF_FRAME * lash),
+        blend=_rigid(local, origin),
+        origin=origin,
         local=local,
     )
 
