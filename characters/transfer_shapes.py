@@ -31,8 +31,8 @@ class _Skin(NamedTuple):
 
 
 class _RestShape(NamedTuple):
-    """A mesh without any key's movement. Importers split vertices along the seams of UVs: those
-    that lie in one place are one here.
+    """A mesh without any shape key's movement. Importers split vertices along the seams of UVs:
+    those that lie in one place are one here.
 
     places: (k, 3) float32. place_of: (n,) each vertex's place. triangles: (m, 3) of places.
     """
@@ -60,8 +60,8 @@ def transfer_shapes(
 ) -> str:
     """Give a character a shape key for each channel of a face that moves its skin.
 
-    A key is its channel at 1. Head pose has none.
-    replace: write over keys of the same names; else they are refused.
+    A shape key is its channel at 1. Head pose has none.
+    replace: write over shape keys of the same names; else they are refused.
     fit: move, turn and scale the face onto the character's surface first.
     Returns one line on what was done. Raises FaceError before anything changes.
     """
@@ -82,7 +82,7 @@ def transfer_shapes(
         placement,
     )
 
-    # What the face does not carry stays 0; the rest is overwritten for each key.
+    # What the face does not carry stays 0; the rest is overwritten for each shape key.
     displacement = np.zeros(shape.places.shape)
     for name, moved_places in carried.shapes.items():
         displacement[carried.moves] = moved_places
@@ -146,11 +146,11 @@ def _check(
     # Written over, it would move all the others.
     basis = keys.reference_key.name
     if basis in taken:
-        raise FaceError(f"{character.name}: rename its key {basis}, the rest")
+        raise FaceError(f"{character.name}: rename its shape key {basis}, the rest")
 
 
 def _rest_shape(mesh: Mesh) -> _RestShape:
-    """A mesh as it is without shape keys, or as the key is that the others are relative to."""
+    """A mesh as it is without shape keys, or as the one is that the others are relative to."""
     keys = mesh.shape_keys
     vertices = read_points(keys.reference_key.data if keys else mesh.vertices)
     mesh.calc_loop_triangles()
@@ -237,7 +237,7 @@ def _write_key(
 ) -> None:
     """Write over a shape key, or add it. displacement: (n, 3) meters of each vertex."""
     if not character.data.shape_keys:
-        # The first key is what the others are relative to.
+        # The first shape key is what the others are relative to.
         character.shape_key_add(name="Basis", from_mix=False)
     blocks = character.data.shape_keys.key_blocks
     key = blocks.get(name)

@@ -62,10 +62,10 @@ class TakeReport:
     def _format_lines(self) -> list[str]:
         """How the file was recognized, and how long it is."""
         take = self.take
-        frames = len(take.times)
+        samples = len(take.times)
         return [
             f"{take.format} ({take.reason})",
-            f"{frames} frames, {take.duration:.2f} s at {take.fps:.5g} fps",
+            f"{samples} samples, {take.duration:.2f} s at {take.fps:.5g} fps",
             f"Clock: {take.clock}",
         ]
 
