@@ -19,7 +19,7 @@ _FEW = 10
 """Samples from which on a channel can be said not to move."""
 _GAP_STEPS = 1.5
 """Steps of the clock without a sample that make a gap."""
-_LISTED = 5
+_LISTED = 4
 """Items of a list that a line shows."""
 
 
