@@ -18,7 +18,8 @@ import numpy as np
 from blendshape_face.data.channels import ACTION_UNITS, BLENDSHAPES, POSE, names
 from blendshape_face.data.takes import read_take
 
-from benchmarks.harness import options, peak_megabytes, require
+from benchmarks.harness import options, peak_megabytes
+from tools.packages import require
 from tools.paths import ROOT
 
 COMMAND = "uv run --with pandas==3.1.1 python -m benchmarks.read_take"
