@@ -12,6 +12,7 @@ from mathutils import Matrix
 
 from ..blender.editing import check_unlocked
 from ..blender.points import read_points, write_points
+from ..blender.shape_keys import add_shape_key
 from ..data.errors import FaceError
 from ..face.properties import model_of
 from ..face.stored_model import basis_of
@@ -159,7 +160,7 @@ def _rest_shape(mesh: Mesh) -> _RestShape:
     mesh.loop_triangles.foreach_get("vertices", triangles.ravel())
 
     places, place_of = np.unique(vertices, axis=0, return_inverse=True)
-    place_of = place_of.ravel()  # some versions of NumPy keep the axis
+    place_of = place_of.ravel()  # Blender versions: some of NumPy keep the axis
     corners = place_of[triangles]
     # A triangle of which two corners are in one place has no surface.
     differs_from_next = corners != np.roll(corners, 1, axis=1)
@@ -242,7 +243,6 @@ def _write_key(
     blocks = character.data.shape_keys.key_blocks
     key = blocks.get(name)
     if key is None:
-        key = character.shape_key_add(name=name, from_mix=False)
-        key.value = 0  # Blender 5 starts at 1
+        key = add_shape_key(character, name)
     rest = read_points(key.relative_key.data)
     write_points(key.data, rest + displacement)
