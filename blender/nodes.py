@@ -25,7 +25,7 @@ _ATTRIBUTE_OUTPUTS = {
     "FLOAT_VECTOR": 1,
     "FLOAT": 2,
 }
-"""Data type -> index of the Attribute shader node's output, whose names differ in Blender 5."""
+"""Data type -> index of the Attribute shader node's output. Blender versions: names differ."""
 
 # A Mix node has sockets for all data types at once, several of one name. Those of vectors, of
 # colors, and the factor that both use:

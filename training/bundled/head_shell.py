@@ -14,7 +14,8 @@ import numpy as np
 from blendshape_face.data.anatomy.topology import OVAL
 from blendshape_face.data.bundled import ARKIT, bundled
 from blendshape_face.data.interpolation import smoothstep
-from matplotlib.path import Path as Outline
+
+from tools.packages import require
 
 from .neck import above_cut, close_neck, draw_up_to_cut, narrow_to_column
 from .oval import flat_directions, nearest_on_oval
@@ -22,6 +23,7 @@ from .polygons import Loop, Surface, sew, without_teeth, without_vertices
 
 _ROOT = Path(__file__).parents[2]
 OUTPUT = _ROOT / "data" / "assets" / "head.npz"
+_INSTALLING = "uv run --group training python -m training.bundled.head_shell"
 
 _SKIN_VERTICES = 11248
 """ICT-FaceKit numbers face, head and neck before mouth, eyes and teeth."""
@@ -116,6 +118,9 @@ def _unsubdivide(surface: Surface) -> Surface:
 
 def _cut_out_face(head: Surface, oval: np.ndarray) -> Surface:
     """What lies outside an oval (36, 3), with room for a seam."""
+    # Here, so that without the package `main` can say what is missing.
+    from matplotlib.path import Path as Outline
+
     outline = Outline(flat_directions(oval))
     directions = flat_directions(head.points)
     is_inside = outline.contains_points(directions)
@@ -195,6 +200,7 @@ def main() -> None:
     parser.add_argument("landmarks", type=Path, metavar="ict478.npz")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args()
+    require("matplotlib", command=_INSTALLING)
     shell = head_shell(arguments.facekit, arguments.landmarks)
     np.savez_compressed(arguments.output, **shell)
     print(arguments.output)
