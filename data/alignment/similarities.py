@@ -12,7 +12,8 @@ def similarities(
     points: np.ndarray,
     reference: np.ndarray,
 ) -> np.ndarray:
-    """The similarities that bring points (n, k, 3) closest to a reference (k, 3).
+    """The similarities that bring points (n, k, 3) closest to a reference (k, 3), or (n, k, 3) for
+    one each.
 
     Returns (n, 3, 4) float64, scaled rotation and translation: aligned = A[:, :3] p + A[:, 3].
     Points and reference may be in different units: the scale makes up for it.
@@ -20,9 +21,10 @@ def similarities(
     # Always a copy, as it is changed below.
     points = points.astype(np.float64)
     centers = points.mean(axis=1)
-    reference_center = reference.mean(axis=0)
+    reference_center = reference.mean(axis=-2, keepdims=True)
     points -= centers[:, None]
-    covariances = (reference - reference_center).T @ points
+    from_center = reference - reference_center
+    covariances = np.swapaxes(from_center, -1, -2) @ points
     rotations = nearest_rotations(covariances)
     # Umeyama's equation 42: the covariance along the rotation, per variance of the points.
     scales = np.einsum("nij,nij->n", rotations, covariances)
@@ -31,7 +33,7 @@ def similarities(
     turns = transforms[:, :, :3]
     np.multiply(rotations, scales[:, None, None], out=turns)
     turned_centers = np.einsum("nij,nj->ni", turns, centers)
-    transforms[:, :, 3] = reference_center - turned_centers
+    transforms[:, :, 3] = reference_center[..., 0, :] - turned_centers
     return transforms
 
 

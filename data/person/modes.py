@@ -23,11 +23,14 @@ class Modes:
 
     landmarks: (k, 478, 3). head: (k, n, 3), of the vertices of head.npz.
     sides: (k,) 1 for a mode that is its own mirror image, -1 for one that is its opposite.
+    lid_partings: (14, 478), the rises that part each pair of the lids' landmarks by 1, of the right
+        eye and then of the left one, in the order of OPENINGS.
     """
 
     landmarks: np.ndarray
     head: np.ndarray
     sides: np.ndarray
+    lid_partings: np.ndarray
 
     @property
     def count(self) -> int:
@@ -47,6 +50,7 @@ def modes() -> Modes:
             landmarks=asset["landmarks"] * asset["landmark_unit"],
             head=asset["head"] * head_units,
             sides=asset["sides"].astype(int),
+            lid_partings=asset["lid_partings"].astype(np.float32),
         )
 
 

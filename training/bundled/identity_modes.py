@@ -150,13 +150,18 @@ def _with_lips_closed(modes: np.ndarray, rest: np.ndarray) -> np.ndarray:
     """
     upper = UPPER[:_MOUTH_PAIRS]
     lower = LOWER[:_MOUTH_PAIRS]
-    symmetric = (rest + mirror_meshes(rest)) / 2
-    parting = partings(symmetric)[:_MOUTH_PAIRS]
+    parting = _symmetric_partings(rest)[:_MOUTH_PAIRS]
     heights = modes[..., _UP]
     opened = heights[:, upper] - heights[:, lower]
     closed = modes.copy()
     closed[..., _UP] -= opened @ parting
     return closed
+
+
+def _symmetric_partings(rest: np.ndarray) -> np.ndarray:
+    """The rises (pairs, 478) that part each pair of rims, alike on both sides. rest: (478, 3)."""
+    symmetric = (rest + mirror_meshes(rest)) / 2
+    return partings(symmetric)
 
 
 class _Sampling(NamedTuple):
@@ -201,6 +206,8 @@ def _pack(fields: Fields, sides: np.ndarray) -> dict[str, np.ndarray]:
     landmarks = np.round(fields.landmarks / _LANDMARK_UNIT)
     head_units = np.abs(fields.head).max(axis=(1, 2)) / _LARGEST_BYTE
     head = np.round(fields.head / head_units[:, None, None])
+    rest = bundled(ARKIT).blender_basis().rest.astype(float)
+    lid_partings = _symmetric_partings(rest)[_MOUTH_PAIRS:]
     return {
         "version": np.array(VERSION),
         "landmarks": landmarks.astype(np.int16),
@@ -208,6 +215,7 @@ def _pack(fields: Fields, sides: np.ndarray) -> dict[str, np.ndarray]:
         "head": head.astype(np.int8),
         "head_units": head_units.astype(np.float32),
         "sides": sides.astype(np.int8),
+        "lid_partings": lid_partings.astype(np.float16),
     }
 
 
