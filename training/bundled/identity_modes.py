@@ -16,6 +16,7 @@ from blendshape_face.data.alignment.mirror import AXIS_SIGNS, mirror_meshes
 from blendshape_face.data.alignment.similarities import similarities
 from blendshape_face.data.anatomy.openings import OPENINGS
 from blendshape_face.data.bundled import ARKIT, bundled
+from blendshape_face.data.interpolation import smoothstep
 from blendshape_face.data.person.modes import ASSET, VERSION
 from scipy.spatial import cKDTree
 
@@ -23,6 +24,7 @@ from ..fit.apart import LOWER, UPPER, partings
 from .arkit_model import respace_rims
 from .head_shell import OUTPUT as HEAD_SHELL
 from .head_shell import SKIN_VERTICES, place_skin
+from .neck import above_cut
 
 EXPLAINED = 0.95
 """Share of the variance, of the landmarks as of the head."""
@@ -38,6 +40,12 @@ _NEAREST = 3
 
 _SAME_PLACE = 1e-6
 """Meters between vertices."""
+
+_NECK_REACH = 0.06
+"""Meters above the cut through the neck where the modes are the scans' own."""
+
+_AT_CUT = 0.002
+"""Meters: lower vertices are the cut's."""
 
 _LANDMARK_UNIT = 1e-6
 """Meters a step of the landmarks: 16 bits reach 32 mm."""
@@ -137,10 +145,13 @@ def _fields(sources: Sources) -> Fields:
     similarity = similarities(sources.neutral[None], rest)[0]
     turn = similarity[:, :3]
     landmarks = _with_lips_closed(sources.identities @ turn.T, rest)
-    weights = _weights_on_skin(place_skin(sources.skin, sources.neutral, rest))
+    vertices = _head_vertices()
+    skin = place_skin(sources.skin, sources.neutral, rest)
+    weights = _weights_on_skin(vertices, skin)
     around = sources.skin_identities[:, weights.vertices]
     sampled = np.einsum("vs,kvsc->kvc", weights.values, around)
-    return Fields(landmarks, sampled @ turn.T)
+    head = _with_level_cut(sampled @ turn.T, vertices)
+    return Fields(landmarks, head)
 
 
 def _with_lips_closed(modes: np.ndarray, rest: np.ndarray) -> np.ndarray:
@@ -171,13 +182,35 @@ class _Sampling(NamedTuple):
     values: np.ndarray
 
 
-def _weights_on_skin(skin: np.ndarray) -> _Sampling:
-    """Where on the placed skin (m, 3) the vertices of the bundled head are, in meters.
+def _head_vertices() -> np.ndarray:
+    """The vertices (n, 3) of the bundled head in meters."""
+    with np.load(HEAD_SHELL, allow_pickle=False) as shell:
+        return shell["vertices"] * shell["unit"]
+
+
+def _with_level_cut(modes: np.ndarray, vertices: np.ndarray) -> np.ndarray:
+    """Modes (k, n, 3) of the head's vertices (n, 3), whose cut through the neck stays even.
+
+    In the scans shoulders begin there, of any posture. The cut is moved and scaled as a whole, and
+    what is above it goes over into the scans' own.
+    """
+    height = above_cut(vertices)
+    is_cut = height < _AT_CUT
+    from_middle = vertices - vertices[is_cut].mean(axis=0)
+    moves = modes[:, is_cut].mean(axis=1)
+    own = modes[:, is_cut] - moves[:, None]
+    cut = from_middle[is_cut]
+    growths = np.tensordot(own, cut, 2) / (cut**2).sum()
+    whole = moves[:, None] + growths[:, None, None] * from_middle
+    share = smoothstep(1 - height / _NECK_REACH)[:, None]
+    return share * whole + (1 - share) * modes
+
+
+def _weights_on_skin(vertices: np.ndarray, skin: np.ndarray) -> _Sampling:
+    """Where on the placed skin (m, 3) the vertices (n, 3) of the bundled head are, in meters.
 
     Nearly all are vertices of the skin itself; those of the cut and of the seam lie between.
     """
-    with np.load(HEAD_SHELL, allow_pickle=False) as shell:
-        vertices = shell["vertices"] * shell["unit"]
     distances, nearest = cKDTree(skin).query(vertices, _NEAREST)
     values = 1 / np.maximum(distances, _SAME_PLACE) ** 2
     return _Sampling(nearest, values / values.sum(axis=1, keepdims=True))
