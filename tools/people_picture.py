@@ -1,19 +1,21 @@
-"""Draw random people as their landmarks' mesh, to look at: `python -m tools.people_picture OUT.png`.
+"""Draw random people as meshes of their landmarks, to look at.
 
-Rows: from the front, from three quarters, in profile, smiling with the eyes shut; heads below. Needs
-the training group's matplotlib.
+    uv run --group training python -m tools.people_picture OUT.png
+
+A column a person: from the front, from three quarters, in profile, smiling with the eyes shut.
 """
 
 import argparse
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 from blendshape_face.data.anatomy.topology import topology
 from blendshape_face.data.bundled import ARKIT, bundled
 from blendshape_face.data.motion.head_rotation import head_rotation
 from blendshape_face.data.person.basis import person_basis
 from blendshape_face.data.person.chance import random_person
+from matplotlib import pyplot
+from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 _VIEWS = (0, 35, 85)
@@ -21,6 +23,10 @@ _VIEWS = (0, 35, 85)
 
 _LIGHT = np.array([-0.35, -0.75, 0.55])
 """Toward the lamp, in Blender's axes."""
+
+_SHADE = 0.15
+_SHINE = 0.8
+"""Gray without the lamp, and what it adds."""
 
 _SMILE = ("mouthSmileLeft", "mouthSmileRight", "eyeBlinkLeft", "eyeBlinkRight")
 """Channels of the last row, at 1."""
@@ -31,7 +37,7 @@ _EDGE = 0.105
 
 def main() -> None:
     """Writes the picture and prints its path."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Draw random people as meshes of their landmarks.")
     parser.add_argument("output", type=Path)
     parser.add_argument("--people", type=int, default=8)
     parser.add_argument("--first", type=int, default=0, help="seed of the first person")
@@ -39,7 +45,7 @@ def main() -> None:
     arguments = parser.parse_args()
     rows = len(_VIEWS) + 1
     size = (2 * arguments.people, 2.4 * rows)
-    figure, axes = plt.subplots(rows, arguments.people, figsize=size, squeeze=False)
+    figure, axes = pyplot.subplots(rows, arguments.people, figsize=size, squeeze=False)
     for column in range(arguments.people):
         seed = arguments.first + column
         meshes = _meshes(seed, arguments.spread)
@@ -67,16 +73,18 @@ def _turned(mesh: np.ndarray, yaw: float) -> np.ndarray:
     return mesh @ head_rotation(head)[0].T
 
 
-def _draw(axes: plt.Axes, mesh: np.ndarray) -> None:
+def _draw(axes: Axes, mesh: np.ndarray) -> None:
     """A mesh (478, 3) in gray, the far triangles first."""
-    corners = mesh[topology().triangles]
-    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    triangles = mesh[topology().triangles]
+    first, second, third = triangles.swapaxes(0, 1)
+    normals = np.cross(second - first, third - first)
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    light = (normals @ _LIGHT).clip(0) * 0.8 + 0.15
-    order = np.argsort(-corners[..., 1].mean(axis=1))
-    colors = np.repeat(light[order, None].clip(0, 1), 3, axis=1)
-    flat = corners[order][..., [0, 2]]
-    axes.add_collection(PolyCollection(list(flat), facecolors=colors, edgecolors=colors, lw=0.3))
+    light = (normals @ _LIGHT).clip(0)
+    grays = (_SHADE + _SHINE * light).clip(0, 1)
+    far_to_near = np.argsort(-triangles[..., 1].mean(axis=1))
+    colors = [str(gray) for gray in grays[far_to_near]]
+    flat = triangles[far_to_near][..., [0, 2]]
+    axes.add_collection(PolyCollection(list(flat), facecolors=colors, edgecolors=colors))
     middle = mesh[:, [0, 2]].mean(axis=0)
     axes.set_xlim(middle[0] - _EDGE, middle[0] + _EDGE)
     axes.set_ylim(middle[1] - _EDGE, middle[1] + _EDGE)

@@ -9,9 +9,10 @@ from ..model import Basis
 from .modes import modes
 from .person import Person, offsets
 
-_EYES = (OPENINGS["right_eye"], OPENINGS["left_eye"])
-_UPPER = [landmark for eye in _EYES for landmark in eye.upper]
-_LOWER = [landmark for eye in _EYES for landmark in eye.lower]
+_RIGHT = OPENINGS["right_eye"]
+_LEFT = OPENINGS["left_eye"]
+_UPPER = [*_RIGHT.upper, *_LEFT.upper]
+_LOWER = [*_RIGHT.lower, *_LEFT.lower]
 _UP = 2
 """Blender's axis."""
 

@@ -7,6 +7,7 @@ probability, as people's are standard-normal and trackers err by Noise.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -71,6 +72,13 @@ class Likeness:
         return float(np.linalg.norm(self.residual, axis=1).max())
 
 
+class _Posterior(NamedTuple):
+    """weights: (k,) the likeliest. covariance: (k, k)."""
+
+    weights: np.ndarray
+    covariance: np.ndarray
+
+
 def likeness(
     landmarks: np.ndarray,
     basis: Basis,
@@ -82,6 +90,7 @@ def likeness(
 
     landmarks: (n, 478, 3), x to the right, y down and z away from the camera, all in one unit such
         as pixels; where the face is and how large does not matter. Turned heads tell depth.
+        Fifty frames are plenty, and take a second.
     basis: of the model that moves the face. MediaPipe's landmarks fit best with its own model.
     values: (n, F+3) of the basis' channels in each frame; without them the face must be neutral.
     Raises PersonError.
@@ -99,18 +108,19 @@ def likeness(
     anchors = list(ANCHORS)
     # They hardly move with expression.
     placements = similarities(seen[:, anchors], basis.rest[anchors])
+    found = _Posterior(np.zeros(len(shapes)), np.eye(len(shapes)))
     likely = expected
     for _ in range(_ROUNDS):
         differences = transform(seen, placements) - expected
-        weights, covariance = _posterior(differences, likely, shapes, placements, noise)
-        likely = expected + np.tensordot(weights, shapes, 1)
+        found = _posterior(differences, likely, shapes, placements, noise)
+        likely = expected + np.tensordot(found.weights, shapes, 1)
         placements = similarities(seen, likely)
     residuals = transform(seen, placements) - likely
     return Likeness(
-        person=with_weights(Person(name), weights),
+        person=with_weights(Person(name), found.weights),
         residual=residuals.mean(axis=0),
-        covariance=covariance,
-        uncertainty=_uncertainty(shapes, covariance),
+        covariance=found.covariance,
+        uncertainty=_uncertainty(shapes, found.covariance),
     )
 
 
@@ -140,8 +150,8 @@ def _posterior(
     shapes: np.ndarray,
     placements: np.ndarray,
     noise: Noise,
-) -> tuple[np.ndarray, np.ndarray]:
-    """The likeliest weights (k,) and their covariance (k, k).
+) -> _Posterior:
+    """What n frames tell of the weights, beside what is known of people.
 
     differences: (n, 478, 3) of the measured meshes to the mean person's. meshes: (n, 478, 3) as
     they are thought to be. shapes: (k, 478, 3) of the modes. placements: (n, 3, 4) similarities
@@ -158,7 +168,8 @@ def _posterior(
     share = min(frames, _MOST_FRAMES) / frames / _ALIKE
     # The prior's precision is 1 for each weight, whose mean is 0.
     covariance = np.linalg.inv(np.eye(count) + share * precision)
-    return covariance @ (share * pull), covariance
+    weights = covariance @ (share * pull)
+    return _Posterior(weights, covariance)
 
 
 def _uncertainty(shapes: np.ndarray, covariance: np.ndarray) -> np.ndarray:

@@ -2,9 +2,9 @@
 
     python -m training.bundled.identity_modes ict_facekit.npz ict478.npz [--output ..]
 
-ICT-FaceKit's 100 modes have standard-normal weights: their sizes are in them. Ours are the principal
-components of the same population with its mirror images: the fewest that explain 95 % of the
-variance both of the 478 landmarks and of the head around them.
+ICT-FaceKit's 100 modes have standard-normal weights: their sizes are in them. Ours are the
+principal components of the same population with its mirror images: the fewest that explain 95 % of
+the variance both of the 478 landmarks and of the head around them.
 """
 
 import argparse
