@@ -21,8 +21,8 @@ from .modes import modes, turn_to_model
 from .person import Person, with_weights
 
 TRACKERS_NOISE = Noise()
-"""Of MediaPipe: with it the two halves of a video agree within 1.1 mm, and tell 72 people apart
-best.
+"""Of MediaPipe: of several, the one with which 78 clips most often have their own other half as the
+nearest, as training/judge/likeness.py tells.
 """
 
 _ALIKE = 10
