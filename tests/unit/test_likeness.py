@@ -1,17 +1,19 @@
 """The likeness of measured landmarks: synthetic people come back, and a real one stays the same."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pytest
 from blendshape_face.data.alignment.similarities import similarities, transform
 from blendshape_face.data.bundled import MEDIAPIPE, bundled
-from blendshape_face.data.errors import PersonError
+from blendshape_face.data.errors import PersonError, TakeError
 from blendshape_face.data.motion.head_rotation import head_rotation
 from blendshape_face.data.person.basis import person_basis
 from blendshape_face.data.person.chance import random_person
 from blendshape_face.data.person.evidence import Noise
 from blendshape_face.data.person.likeness import likeness
+from blendshape_face.data.person.measured import read_measured
 from blendshape_face.data.person.modes import modes
 from blendshape_face.data.person.person import Person, offsets
 
@@ -163,14 +165,9 @@ def test_landmarks_that_give_no_person(spoil, message):
 
 def test_a_real_person_is_the_same_in_each_frame():
     """py-feat's depth is in widths of the face's rectangle, as the fit itself shows."""
-    path = elsewhere("recordings/pyfeat_news_001.csv")
-    table = np.genfromtxt(path, delimiter=",", names=True, dtype=None, encoding="utf-8")
-    size = table["FaceRectWidth"][:, None]
-    axes = [_columns(table, "x"), _columns(table, "y"), _columns(table, "z") * size]
-    landmarks = np.stack(axes, axis=-1)
-    values = np.zeros((len(table), len(BASIS.shapes)), np.float32)
-    for column, name in enumerate(bundled(MEDIAPIPE).feature_columns):
-        values[:, column] = table[name]
+    measured = read_measured(elsewhere("recordings/pyfeat_news_001.csv"))
+    landmarks = measured.landmarks
+    values = measured.values_for(bundled(MEDIAPIPE).columns)
     found = likeness(landmarks, BASIS, values)
     assert found.rms < 0.0012
     assert found.worst < 0.004
@@ -183,6 +180,50 @@ def test_a_real_person_is_the_same_in_each_frame():
     assert flatter.rms > 1.5 * found.rms
 
 
-def _columns(table: np.ndarray, axis: str) -> np.ndarray:
-    """(n, 478) of py-feat's mesh."""
-    return np.stack([table[f"mesh_{axis}_{index}"] for index in range(478)], axis=1)
+def write_pyfeat(path: Path, shot: Shots, width: float = 500) -> list[list[str]]:
+    """A file as Detectorv2 writes it; returns its rows, the header first."""
+    header = ["FaceScore", "FaceRectWidth", "FaceRectHeight", "frame", "jawOpen", "gaze_pitch"]
+    for axis in "xyz":
+        header += [f"mesh_{axis}_{index}" for index in range(478)]
+    rows = [header]
+    jaw = bundled(MEDIAPIPE).columns.index("jawOpen")
+    for frame, mesh in enumerate(shot.landmarks):
+        numbers = [0.9, width, width, 2 * frame, shot.values[frame, jaw], 0.1]
+        numbers += (mesh / (1, 1, width)).T.ravel().tolist()
+        rows.append([repr(float(number)) for number in numbers])
+    write_rows(path, rows)
+    return rows
+
+
+def write_rows(path: Path, rows: list[list[str]]) -> None:
+    path.write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8")
+
+
+def test_meshes_of_pyfeat(tmp_path):
+    path = tmp_path / "film.csv"
+    shot = shots(random_person(2), 4, Noise(0, 0))
+    rows = write_pyfeat(path, shot)
+    measured = read_measured(path)
+    np.testing.assert_allclose(measured.landmarks, shot.landmarks)
+    columns = bundled(MEDIAPIPE).columns
+    values = measured.values_for(columns)
+    jaw = columns.index("jawOpen")
+    np.testing.assert_allclose(values[:, jaw], shot.values[:, jaw])
+    assert not np.delete(values, jaw, axis=1).any()
+    likeness(measured.landmarks, BASIS, values)
+
+    # A smaller face in the first frame, and a row without a face.
+    smaller = rows[1].copy()
+    smaller[1:3] = ["100", "100"]
+    empty = rows[2][:4] + [""] * (len(rows[2]) - 4)
+    write_rows(path, [rows[0], smaller, rows[1], empty, *rows[3:]])
+    again = read_measured(path)
+    np.testing.assert_allclose(again.landmarks, shot.landmarks[[0, 2, 3]])
+    np.testing.assert_allclose(read_measured(path, 2).landmarks, shot.landmarks[[0, 3]])
+
+    write_rows(path, [rows[0], empty])
+    with pytest.raises(TakeError, match=r"film\.csv: no row has a whole face"):
+        read_measured(path)
+    write_rows(path, [row[:-1] for row in rows])
+    with pytest.raises(TakeError, match=r"film\.csv, row 1: lacks .*mesh_z_477"):
+        read_measured(path)
