@@ -1,7 +1,7 @@
 """A frame of the dressed face, and a slider change on it.
 
-Baseline: an ordinary mesh of the same vertices and polygons with a shape key for each channel, keyed
-alike, which Blender evaluates without us. Limit for a frame: 1.5 times.
+Baseline: an ordinary mesh of the same vertices and polygons with a shape key for each channel,
+keyed alike, which Blender evaluates without us. Limit for a frame: 1.5 times.
 """
 
 from collections.abc import Callable, Sequence
@@ -50,8 +50,8 @@ def main() -> None:
 
 
 def add_plain_mesh(bpy: ModuleType, face: Any) -> Any:
-    """An object with the dressed face's evaluated mesh, and a shape key for each of its channels that
-    is animated as the channel is.
+    """An object with the dressed face's evaluated mesh, and a shape key for each of its channels
+    that is animated as the channel is.
     """
     channels = face.data.blendshape_face.channels
     depsgraph = bpy.context.evaluated_depsgraph_get()

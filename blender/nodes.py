@@ -132,10 +132,14 @@ class Tree:
 
     def mean(self, vectors: Sequence[Input]) -> Socket:
         """The middle of several fields of vectors."""
+        return self.vector("SCALE", self.total(vectors), 1 / len(vectors))
+
+    def total(self, vectors: Sequence[Input]) -> Input:
+        """The sum of fields of vectors."""
         total = vectors[0]
         for vector in vectors[1:]:
             total = self.vector("ADD", total, vector)
-        return self.vector("SCALE", total, 1 / len(vectors))
+        return total
 
     def mix_vectors(self, factor: Input, start: Input, end: Input) -> Socket:
         """A field of vectors: `start` where the factor is 0, `end` where it is 1."""

@@ -49,7 +49,7 @@ _LARGEST_PUPIL = 0.009
 
 
 class Wardrobe(NamedTuple):
-    """Objects that a group dresses faces with: control points, and meshes for viewport and renders."""
+    """What a group dresses faces with: control points, and meshes for viewport and renders."""
 
     controls: bpy.types.Object
     view: Meshes
@@ -235,13 +235,12 @@ def _mixing_group(most: int) -> bpy.types.NodeTree:
 def _mixture(tree: GeometryTree, points: Socket, places: range) -> Socket:
     """The weighted sum of some of each vertex's control points, a field of vectors."""
     position = tree.position()
-    total = None
+    parts = []
     for place in places:
         index = tree.attribute(mix_index(place))
         weight = tree.attribute(mix_weight(place))
-        part = tree.vector("SCALE", tree.at(points, position, index), weight)
-        total = part if total is None else tree.vector("ADD", total, part)
-    return total
+        parts.append(tree.vector("SCALE", tree.at(points, position, index), weight))
+    return tree.total(parts)
 
 
 def _set_up_eyes(tree: GeometryTree, dressed: Socket, given: Input) -> Socket:

@@ -9,7 +9,18 @@ import bpy
 import numpy as np
 
 from ...blender.attributes import store
-from ...data.anatomy.garment import BLOCKS, MATERIALS, MOST_BLOCKS, Blend, Garment, Parts, Relay, Surface, controls, garment
+from ...data.anatomy.garment import (
+    BLOCKS,
+    MATERIALS,
+    MOST_BLOCKS,
+    Blend,
+    Garment,
+    Parts,
+    Relay,
+    Surface,
+    controls,
+    garment,
+)
 from ...data.anatomy.topology import LANDMARKS
 from ..attributes import (
     CONTROL_KIND,
@@ -147,7 +158,7 @@ def _garment_mesh(name: str, made: Garment) -> bpy.types.Mesh:
 def _store_mixture(mesh: bpy.types.Mesh, blend: Blend) -> None:
     """Of which points each vertex is mixed."""
     for place in range(blend.most):
-        store(mesh, mix_index(place), blend.index[:, place])
+        store(mesh, mix_index(place), blend.points[:, place])
         store(mesh, mix_weight(place), blend.weight[:, place])
     count = (blend.weight != 0).sum(axis=1)
     if blend.most > MIXED_BY_ALL:
@@ -168,7 +179,7 @@ def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
     landmark[:LANDMARKS] = np.arange(LANDMARKS)
     store(mesh, LANDMARK, landmark)
     for place in range(SPREAD):
-        store(mesh, spread_index(place), _pad(skin.spread.index[:, place], vertices))
+        store(mesh, spread_index(place), _pad(skin.spread.points[:, place], vertices))
         store(mesh, spread_weight(place), _pad(skin.spread.weight[:, place], vertices))
     store(mesh, ON_SKIN, _pad(skin.is_face, polygons))
     store(mesh, FLESH, made.material == MATERIALS.index("flesh"))
@@ -186,11 +197,11 @@ def _store_head(mesh: bpy.types.Mesh, made: Garment) -> None:
     on_head = np.zeros(made.surface.count, bool)
     if head:
         end = made.skin.surface.count
-        on_head[end - len(head.index) : end] = True
+        on_head[end - len(head.blocks) : end] = True
         for place in range(MOST_BLOCKS):
             index = np.zeros(made.surface.count, np.int32)
             weight = np.zeros((made.surface.count, 3))
-            index[on_head] = head.index[:, place]
+            index[on_head] = head.blocks[:, place]
             weight[on_head] = head.weight[:, place]
             store(mesh, head_index(place), index)
             store(mesh, head_weight(place), weight)

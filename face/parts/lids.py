@@ -1,4 +1,4 @@
-"""The lids, by nodes: shut where a tracker leaves a slit, given thickness, and clear of the eyeballs.
+"""The lids, by nodes: shut where a tracker leaves a slit, and clear of the eyeballs.
 
 Lengths are meters, in the face's own axes.
 """
@@ -39,8 +39,8 @@ def closing(
     position: Input,
     opposite: Socket,
 ) -> Socket:
-    """How far upper lids go down on the lower ones, where the landmarks of closed eyes leave a slit:
-    a field of vectors. opposite: as OPPOSITE; where it is 0 nothing moves.
+    """How far upper lids go down on the lower ones, where landmarks of closed eyes leave a slit: a
+    field of vectors. opposite: as OPPOSITE; where it is 0 nothing moves.
     """
     lower = tree.at(face, tree.position(), opposite)
     is_left = tree.attribute(IS_LEFT)

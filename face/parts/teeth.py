@@ -16,8 +16,8 @@ _BEHIND = 2
 
 
 def out_of_narrow_mouth(tree: GeometryTree, points: Input) -> Socket:
-    """Where teeth are further back near the corners of a narrow mouth, which they would come through:
-    a field of places. points: the control points.
+    """Where teeth are, near the corners of a narrow mouth further back, which they would come
+    through: a field of places. points: the control points.
     """
     position = tree.position()
     right_corner, left_corner = MOUTH.corners

@@ -23,15 +23,15 @@ _REACH = 15.0
 
 
 class BlockBlend(NamedTuple):
-    """Of n vertices: index (n, MOST) of blocks, weight (n, MOST, SIZE) of their landmarks."""
+    """Of n vertices: blocks (n, MOST), their indices, weight (n, MOST, SIZE) of their landmarks."""
 
-    index: np.ndarray
+    blocks: np.ndarray
     weight: np.ndarray
 
     def positions(self, oval: np.ndarray) -> np.ndarray:
         """(n, 3) the vertices' sums for OVAL's landmarks (36, 3)."""
         corners = oval.reshape(-1, SIZE, 3)
-        return np.einsum("nbk,nbkx->nx", self.weight, corners[self.index])
+        return np.einsum("nbk,nbkx->nx", self.weight, corners[self.blocks])
 
 
 def block_blend(shares: np.ndarray) -> BlockBlend:
@@ -46,6 +46,7 @@ def block_blend(shares: np.ndarray) -> BlockBlend:
     rows = np.arange(len(shares))[:, None]
     chosen = np.empty((len(shares), 0), np.int64)
     fitted = np.zeros_like(shares)
+    weight = np.empty((len(shares), 0))
     for _ in range(MOST):
         gain = _gains(wanted - fitted @ likeness, likeness)
         np.put_along_axis(gain, chosen, -1, axis=1)
@@ -68,7 +69,10 @@ def _likeness() -> np.ndarray:
 
 
 def _gains(left: np.ndarray, likeness: np.ndarray) -> np.ndarray:
-    """(n, 12) by how much the expected difference shrinks with each block, for what is left (n, 36)."""
+    """(n, 12) by how much the expected difference shrinks with each block.
+
+    left: (n, 36) how alike what is left is to each landmark.
+    """
     gains = []
     for block in range(len(BLOCKS)):
         places = slice(SIZE * block, SIZE * (block + 1))

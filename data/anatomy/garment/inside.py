@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..eyeballs import IRIS_RADIUS, eyeballs
+from ..eyeballs import eyeballs
 from ..lashes import VERTICES_OF_LASH, lashes
 from ..mouth import GUMS, TEETH, TONGUE, shapes
 from .blend import MOST, Blend
@@ -21,7 +21,8 @@ class Inside(NamedTuple):
     """n vertices with p polygons, each of which is of one of the materials: names (p,).
 
     blend: by the control points, or the points of `lash_frames` for lashes.
-    origin: (n,) the point that is the origin of each vertex's frame. local: (n, 3) places in the frame that a vertex goes along with, meters.
+    origin: (n,) the point that is the origin of each vertex's frame.
+    local: (n, 3) places in that frame, meters.
     """
 
     surface: Surface
@@ -32,8 +33,8 @@ class Inside(NamedTuple):
 
 
 class LashFrames(NamedTuple):
-    """Four points a lash, as a frame has them: the root, then a step outwards from the eyeball, away
-    from the rim, and along it. All (n,), local (n, 3) meters.
+    """Four points a lash, as a frame has them: the root, then a step outwards from the eyeball,
+    away from the rim, and along it. All (n,), local (n, 3) meters.
 
     first, next: the landmarks between which the root lies. share: how far from one to the other.
     """
@@ -125,6 +126,6 @@ def _rigid(local: np.ndarray, origin: np.ndarray) -> Blend:
     """The blend of vertices at `local` (n, 3) in the frames whose origins are points (n,)."""
     weight = np.zeros((len(local), MOST))
     weight[:, :POINTS_OF_FRAME] = in_frame(local)
-    index = np.zeros((len(local), MOST), np.int64)
-    index[:, :POINTS_OF_FRAME] = origin[:, None] + np.arange(POINTS_OF_FRAME)
-    return Blend(index, weight, np.zeros((len(local), 3)))
+    points = np.zeros((len(local), MOST), np.int64)
+    points[:, :POINTS_OF_FRAME] = origin[:, None] + np.arange(POINTS_OF_FRAME)
+    return Blend(points, weight, np.zeros((len(local), 3)))

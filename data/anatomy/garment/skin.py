@@ -55,8 +55,9 @@ class Skin:
     """n vertices, the landmarks first; p polygons.
 
     area: (p,) index into AREAS, NO_AREA for flesh. is_face: (p,) of the landmarks', not the head's.
-    blend: of control points; of the head, which comes last, only where it would be if these were all
-        at the origin. head: of the blocks that it goes with. spread: of landmarks, for values that lie flat between them.
+    blend: of control points; of the head, which comes last, where it would be if the oval were at
+        the origin. head: what of the oval it goes with.
+    spread: of landmarks, for values that lie flat between them.
     lines, contours: (k, 2) edges between landmarks, and those of them that are contours.
     """
 
@@ -235,7 +236,7 @@ def _with_head(face: _Face, head: _Head) -> Skin:
         flat=_with_head_flat(face.flat, head.rest[is_inner]),
         lines=face.lines,
         contours=face.contours,
-        head=BlockBlend(head.blocks.index[is_inner], head.blocks.weight[is_inner]),
+        head=BlockBlend(head.blocks.blocks[is_inner], head.blocks.weight[is_inner]),
     )
 
 
