@@ -23,11 +23,14 @@ from ...data.anatomy.garment import (
 )
 from ...data.anatomy.topology import LANDMARKS
 from ..attributes import (
+    BLOCK_CORNER,
     CONTROL_KIND,
     CONTROL_SOURCE,
     EYE,
     FLESH,
     FROM_MIDDLE,
+    HEAD_INDEX,
+    HEAD_WEIGHT,
     IN_JAW,
     IS_LEFT,
     JAW_SHARE,
@@ -40,8 +43,10 @@ from ..attributes import (
     LINE,
     LOCAL,
     MASKS,
+    MIX_INDEX,
     MIX_MORE,
     MIX_OFFSET,
+    MIX_WEIGHT,
     ON_HEAD,
     ON_SKIN,
     OPPOSITE,
@@ -50,23 +55,16 @@ from ..attributes import (
     RIM_NEXT,
     RIM_SHARE,
     SHARP,
+    SPREAD_INDEX,
+    SPREAD_WEIGHT,
     TOOTH,
     TOOTH_X,
     UV_MAP,
-    block_corner,
-    head_index,
-    head_weight,
-    mix_index,
-    mix_weight,
-    spread_index,
-    spread_weight,
 )
 from ..edges import mesh_edges
 from ..looks.painting import CONTOUR, EDGE
 from .garment_materials import fill_slots, garment_materials, slot_of
 
-SPREAD = 3
-"""Corners of the triangle that a vertex lies in."""
 MIXED_BY_ALL = 4
 """Points that every vertex is mixed of; more are looked up only where there are more."""
 MIXED = "face_mixed"
@@ -109,7 +107,7 @@ def control_points(has_eyes: bool) -> bpy.types.Object:
     store(mesh, OPPOSITE, found.opposite)
     store(mesh, IS_LEFT, found.is_left)
     for place, corners in enumerate(BLOCKS.T):
-        store(mesh, block_corner(place), _pad(corners, len(found.kind)))
+        store(mesh, BLOCK_CORNER[place], _pad(corners, len(found.kind)))
     return bpy.data.objects.new(name, mesh)
 
 
@@ -158,8 +156,8 @@ def _garment_mesh(name: str, made: Garment) -> bpy.types.Mesh:
 def _store_mixture(mesh: bpy.types.Mesh, blend: Blend) -> None:
     """Of which points each vertex is mixed."""
     for place in range(blend.most):
-        store(mesh, mix_index(place), blend.points[:, place])
-        store(mesh, mix_weight(place), blend.weight[:, place])
+        store(mesh, MIX_INDEX[place], blend.points[:, place])
+        store(mesh, MIX_WEIGHT[place], blend.weight[:, place])
     count = (blend.weight != 0).sum(axis=1)
     if blend.most > MIXED_BY_ALL:
         store(mesh, MIX_MORE, count > MIXED_BY_ALL)
@@ -178,9 +176,9 @@ def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
     landmark = np.zeros(vertices, np.int32)
     landmark[:LANDMARKS] = np.arange(LANDMARKS)
     store(mesh, LANDMARK, landmark)
-    for place in range(SPREAD):
-        store(mesh, spread_index(place), _pad(skin.spread.points[:, place], vertices))
-        store(mesh, spread_weight(place), _pad(skin.spread.weight[:, place], vertices))
+    for place in range(len(SPREAD_INDEX)):
+        store(mesh, SPREAD_INDEX[place], _pad(skin.spread.points[:, place], vertices))
+        store(mesh, SPREAD_WEIGHT[place], _pad(skin.spread.weight[:, place], vertices))
     store(mesh, ON_SKIN, _pad(skin.is_face, polygons))
     store(mesh, FLESH, made.material == MATERIALS.index("flesh"))
     edges = Surface(vertices, made.surface.corners, made.surface.sizes, made.surface.sharp)
@@ -203,8 +201,8 @@ def _store_head(mesh: bpy.types.Mesh, made: Garment) -> None:
             weight = np.zeros((made.surface.count, 3))
             index[on_head] = head.blocks[:, place]
             weight[on_head] = head.weight[:, place]
-            store(mesh, head_index(place), index)
-            store(mesh, head_weight(place), weight)
+            store(mesh, HEAD_INDEX[place], index)
+            store(mesh, HEAD_WEIGHT[place], weight)
     store(mesh, ON_HEAD, on_head)
 
 
