@@ -4,6 +4,7 @@ What lies flat on it, such as colors, is mixed along straight lines; positions a
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -154,6 +155,7 @@ class _Face:
         )
 
 
+@cache
 def _flat_of_cage() -> Flat:
     """What lies on the cage's vertices: those of mouth and lids have their landmark's."""
     source = controls(has_eyes=True).source[:FIRST_OF_FRAMES]
@@ -198,14 +200,20 @@ class _Head:
             self.ring = _finer_ring(self.surface, self.ring)
             self.surface = self.surface.subdivide()
         if level > 0:
-            # Exact only for quads, and so one step further on.
-            finer = self.surface.subdivide()
-            vertices = np.arange(self.surface.count)
-            to_limit = finer.limiting().pick(vertices) @ self.surface.smoothing()
+            to_limit = _to_limit(self.surface)
             places = to_limit.apply(places)
             shares = to_limit.apply(shares)
         self.blocks = block_blend(shares)
         self.offset = places - self.blocks.positions(base.rest[-len(OVAL) :])
+
+
+def _to_limit(surface: Surface) -> Sparse:
+    """(n, n) to where the vertices of any surface end by endless smoothing."""
+    if (surface.sizes == 4).all():
+        return surface.limiting()
+    # That is exact only for quads, which all polygons are one step further on.
+    finer = surface.subdivide()
+    return finer.limiting().pick(np.arange(surface.count)) @ surface.smoothing()
 
 
 def _with_head(face: _Face, head: _Head) -> Skin:
