@@ -20,7 +20,7 @@ from ..attributes import (
 )
 from .gaze import Eyes, choose_eye, turn_with_gaze
 from .jaw import find_jaw, find_lips, move_with_jaw, touching_height
-from .lids import closing, on_eyeball
+from .lids import behind_lids, closing, on_eyeball
 
 
 def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) -> Socket:
@@ -47,7 +47,7 @@ def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) 
     on_bone = tree.mix_vectors(tree.attribute(JAW_SHARE), on_bone, lowered)
     points = tree.move(points, on_bone, _is(tree, Kind.BONE))
 
-    eye = choose_eye(tree, tree.attribute(IS_LEFT), eyes)
+    eye = behind_lids(tree, face, choose_eye(tree, tree.attribute(IS_LEFT), eyes))
     on_ball = on_eyeball(tree, position, eye)
     points = tree.move(points, on_ball, _is(tree, Kind.MARGIN))
     return tree.move(points, turn_with_gaze(tree, local, eye), _is(tree, Kind.EYE))
