@@ -11,6 +11,7 @@ from ..attributes import (
     CONTROL_KIND,
     CONTROL_SOURCE,
     FROM_MIDDLE,
+    IS_IRIS,
     IS_LEFT,
     JAW_SHARE,
     LIFT,
@@ -20,7 +21,7 @@ from ..attributes import (
 )
 from .gaze import Eyes, choose_eye, turn_with_gaze
 from .jaw import find_jaw, find_lips, move_with_jaw, touching_height
-from .lids import behind_lids, closing, on_eyeball
+from .lids import behind_lids, between_lids, closing, on_eyeball
 
 
 def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) -> Socket:
@@ -33,6 +34,8 @@ def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) 
 
     # All at their landmarks, but for closed lids and lips.
     here = tree.at(face, position, source)
+    iris = between_lids(tree, face, here)
+    here = tree.switch(tree.attribute(IS_IRIS), here, iris, "VECTOR")
     here = tree.vector("ADD", here, closing(tree, face, here, tree.attribute(OPPOSITE)))
     touching = touching_height(tree, neutral.apart, now.apart)
     up = tree.math("MULTIPLY", tree.attribute(LIFT), touching)

@@ -17,6 +17,7 @@ from ..attributes import (
     EYE,
     FLESH,
     FROM_MIDDLE,
+    IS_IRIS,
     IS_LEFT,
     JAW_SHARE,
     LANDMARK,
@@ -89,6 +90,7 @@ def control_points(has_eyes: bool) -> bpy.types.Object:
     store(mesh, LIFT, found.lift)
     store(mesh, OPPOSITE, found.opposite)
     store(mesh, IS_LEFT, found.is_left)
+    store(mesh, IS_IRIS, found.is_iris)
     return bpy.data.objects.new(name, mesh)
 
 

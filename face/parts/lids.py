@@ -29,6 +29,9 @@ _SINKING = 0.0014
 """How far back an eyeball goes behind shut lids, as real ones do: coarse polygons of lids cut
 through the ball that they lie on."""
 
+_BEFORE_FILLING = 0.0006
+"""How far a flat iris is before the white that fills an eye's opening."""
+
 _CORNEA_CLEARANCE = 0.0010
 """Between lids and cornea; flat polygons cut deeper into the smaller ball."""
 _BULGE = 0.0004
@@ -75,6 +78,28 @@ def shutting(tree: GeometryTree, face: Input) -> Socket:
         shares.append(_share(tree, now, neutral))
     share = tree.switch(tree.attribute(IS_LEFT), *shares, "FLOAT")
     return tree.ramp(share, _OPEN, _SHUT)
+
+
+def between_lids(tree: GeometryTree, face: Input, position: Input) -> Socket:
+    """Where a flat iris is seen between the lids: cut off by them, and on the line from the middle of
+    the upper lid to that of the lower one. Shut lids leave nothing of it.
+    """
+    uppers = []
+    lowers = []
+    for side in ("R", "L"):
+        upper, lower = OPENINGS[OPENING_OF_SIDE[side]].middle
+        uppers.append(tree.at(face, tree.position(), upper))
+        lowers.append(tree.at(face, tree.position(), lower))
+    is_left = tree.attribute(IS_LEFT)
+    upper = tree.switch(is_left, *uppers, "VECTOR")
+    lower = tree.switch(is_left, *lowers, "VECTOR")
+    x, _, z = tree.split(position)
+    _, upper_y, upper_z = tree.split(upper)
+    _, lower_y, lower_z = tree.split(lower)
+    y = tree.ramp(z, lower_z, upper_z, lower_y, upper_y, "LINEAR")
+    y = tree.math("SUBTRACT", y, _BEFORE_FILLING)
+    z = tree.math("MINIMUM", tree.math("MAXIMUM", z, lower_z), upper_z)
+    return tree.combine(x, y, z)
 
 
 def _down(
