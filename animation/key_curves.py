@@ -122,7 +122,7 @@ def _curve(
 
 
 def key_path(name: str) -> str:
-    """Data path of a shape key's value. By name: users sort their keys."""
+    """Data path of a shape key's value. By name: users sort them."""
     return f'{KEYS_PATH}["{bpy.utils.escape_identifier(name)}"].value'
 
 
@@ -138,7 +138,7 @@ def _displacements(mesh: bpy.types.Mesh, targets: Sequence[str]) -> np.ndarray:
     moves; where none moves any, of one that stays where it is.
     """
     blocks = mesh.shape_keys.key_blocks
-    # Filled anew for each key, so that of all keys only the displacements are held.
+    # Filled anew for each shape key, so that of all only the displacements are held.
     size = 3 * len(mesh.vertices)
     positions = np.empty(size, np.float32)
     relative_to = np.empty(size, np.float32)

@@ -50,7 +50,7 @@ def key_characters(
 ) -> str:
     """Key the shape keys of meshes with a take by their links, and what turns with head and eyes.
 
-    Other keys, drivers and actions stay; a key with a driver is left to it.
+    Other shape keys, drivers and actions stay; a shape key with a driver is left to it.
     Arguments and errors are those of key_face.
     """
     targets = [character_target(obj, options) for obj in characters]
@@ -112,7 +112,7 @@ def _key(
     """Key channels or shape keys, and keep a digest of the keys to tell later edits by."""
     keys = target.keys
     if mesh.shape_keys:
-        # Those found by the keys' names, for the user to see and to change.
+        # Those found by the shape keys' names, for the user to see and to change.
         show_links(mesh)
         # Blender would clip what lies beyond.
         set_sliders(mesh, keys.sliders)

@@ -5,7 +5,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from types import ModuleType
@@ -35,16 +34,6 @@ def options(
         description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-
-
-def require(*packages: str, command: str) -> None:
-    """End with one line and exit code 1 if any of the packages is missing.
-
-    packages: by the names they are imported under. command: the one under which all are there.
-    """
-    missing = [package for package in packages if find_spec(package) is None]
-    if missing:
-        sys.exit(f"This benchmark needs {', '.join(missing)}: {command}")
 
 
 def start() -> ModuleType:

@@ -18,7 +18,8 @@ import numpy as np
 from blendshape_face.data.channels import ACTION_UNITS, BLENDSHAPES, POSE, names
 from blendshape_face.data.takes import read_take
 
-from benchmarks.harness import options, peak_megabytes, require
+from benchmarks.harness import options, peak_megabytes
+from tools.packages import require
 from tools.paths import ROOT
 
 COMMAND = "uv run --with pandas==3.1.1 python -m benchmarks.read_take"
@@ -60,14 +61,9 @@ def compare_with_pandas() -> None:
     # Only what is asked for has it: it is no dependency, see COMMAND.
     import pandas
 
-    shapes = names(BLENDSHAPES)
-    kept = [*shapes, *names(ACTION_UNITS), *names(POSE)]
+    kept = pyfeat_columns()
     with tempfile.TemporaryDirectory() as folder:
-        pyfeat = Path(folder) / "pyfeat.csv"
-        livelink = Path(folder) / "livelink.csv"
-        write_pyfeat(pyfeat, kept)
-        # Live Link Face has no `_neutral`, MediaPipe no tongue.
-        write_livelink(livelink, [*shapes[1:], "tongueOut"])
+        pyfeat, livelink = write_recordings(Path(folder))
         for path in (pyfeat, livelink):
             print(f"{path.name}: {path.stat().st_size / 1e6:.0f} MB")
 
@@ -89,6 +85,22 @@ def compare_with_pandas() -> None:
         f"memory {peak / size:.2f} (limit {MEMORY_LIMIT}), "
         f"Live Link Face {long_ours / long_theirs:.2f} (limit {LIVELINK_TIME_LIMIT})"
     )
+
+
+def pyfeat_columns() -> list[str]:
+    """The columns of a py-feat file that are read."""
+    return [*names(BLENDSHAPES), *names(ACTION_UNITS), *names(POSE)]
+
+
+def write_recordings(folder: Path) -> tuple[Path, Path]:
+    """Both files, py-feat's first."""
+    pyfeat = folder / "pyfeat.csv"
+    livelink = folder / "livelink.csv"
+    write_pyfeat(pyfeat, pyfeat_columns())
+    # Live Link Face has no `_neutral`, MediaPipe no tongue.
+    shapes = names(BLENDSHAPES)[1:]
+    write_livelink(livelink, [*shapes, "tongueOut"])
+    return pyfeat, livelink
 
 
 def write_pyfeat(

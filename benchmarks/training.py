@@ -14,7 +14,8 @@ from pathlib import Path
 
 from blendshape_face.data.anatomy.topology import LANDMARKS
 
-from benchmarks.harness import options, require
+from benchmarks.harness import options
+from tools.packages import require
 
 COMMAND = "uv run --group training python -m benchmarks.training"
 PACKAGES = ("scipy", "sklearn", "threadpoolctl", "tqdm")

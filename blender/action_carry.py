@@ -7,7 +7,7 @@ slots and channelbags.
 import bpy
 
 from .action_check import JOINING
-from .action_slots import ensure_bag, has_slots
+from .action_slots import ensure_bag, hand_over
 from .action_use import ActionUse, Paths, strips_of
 from .fcurve_copy import copy_curve, copy_curves, copy_settings, settable
 
@@ -175,17 +175,7 @@ def _renew(
         return renewed[use.key]
     action = use.action.copy()
     action.use_fake_user = use.action.use_fake_user
-    slot = None
-    if has_slots(action):
-        for former_slot in list(action.slots):
-            action.slots.remove(former_slot)
-        # The former slots are of the source's kind, which no other kind can play.
-        slot = action.slots.new(target.id_type, target.name)
-    else:
-        action.fcurves.clear()
-        for group in list(action.groups):
-            action.groups.remove(group)
-        action.id_root = target.id_type
+    slot = hand_over(action, target)
     copy_curves(use.curves, ensure_bag(action, slot), paths)
     renewed[use.key] = ActionUse(action, slot)
     return renewed[use.key]

@@ -1,7 +1,7 @@
 """What differs in actions between Blender's versions: slots.
 
-From Blender 4.4 on an action has a slot for each data-block that it animates, and a channelbag
-holds the F-curves of a slot. Before, an action holds the F-curves of one data-block itself.
+Blender versions: from 4.4 on an action has a slot for each data-block that it animates, and a
+channelbag holds the F-curves of a slot. Before, an action holds those of one data-block itself.
 The types of slots and channelbags stand in quotes: the oldest Blender lacks them.
 """
 
@@ -53,6 +53,34 @@ def find_bag(action: bpy.types.Action | None, slot: "Slot | None") -> "Bag | Non
         for strip in layer.strips:
             if bag := strip.channelbag(slot):
                 return bag
+    return None
+
+
+def own_slot(
+    action: bpy.types.Action,
+    owner: bpy.types.ID,
+    name: str | None,
+) -> "Slot | None":
+    """The slot of that name, or a new one for the owner; None in Blender without slots."""
+    if not has_slots(action):
+        return None
+    slot = action.slots.get(name) if name else None
+    if slot is None:
+        slot = action.slots.new(owner.id_type, owner.name)
+    return slot
+
+
+def hand_over(action: bpy.types.Action, owner: bpy.types.ID) -> "Slot | None":
+    """Make an action an empty one of an owner of any kind; returns the slot, as `own_slot` does."""
+    if has_slots(action):
+        for slot in list(action.slots):
+            action.slots.remove(slot)
+        # The former slots may be of a kind that the owner cannot play.
+        return own_slot(action, owner, None)
+    action.fcurves.clear()
+    for group in list(action.groups):
+        action.groups.remove(group)
+    action.id_root = owner.id_type
     return None
 
 

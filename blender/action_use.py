@@ -14,7 +14,7 @@ and strips of other paths stay where they are.
 
 
 class ActionUse(NamedTuple):
-    """An action and the slot that is played of it; before Blender 4.4 there are no slots."""
+    """An action and the slot that is played of it, None in Blender without slots."""
 
     action: bpy.types.Action | None
     slot: "Slot | None" = None

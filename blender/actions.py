@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 
 from ..data.errors import FaceError
-from .action_slots import Bag, Slot, ensure_bag, find_bag, has_slots, play, slot_of
+from .action_slots import Bag, ensure_bag, find_bag, own_slot, play, slot_of
 from .editing import check_local
 
 KeyMode = Literal["NEW", "REPLACE", "STRIP"]
@@ -77,7 +77,7 @@ def write_action(
             # Without it, Blender would drop the action when the file is saved.
             former.action.use_fake_user = True
         animation.action = action
-    slot = _own_slot(action, owner, former.slot_name)
+    slot = own_slot(action, owner, former.slot_name)
     if slot:
         animation.action_slot = slot
     bag = ensure_bag(action, slot)
@@ -114,20 +114,6 @@ def _add_action(name: str, pattern: bpy.types.Action | None) -> bpy.types.Action
     action = pattern.copy()
     action.name = name
     return action  # pyright: ignore[reportReturnType]  # a copy is never None
-
-
-def _own_slot(
-    action: bpy.types.Action,
-    owner: bpy.types.ID,
-    name: str | None,
-) -> "Slot | None":
-    """The slot of that name, or a new one for the owner; None in Blender without slots."""
-    if not has_slots(action):
-        return None
-    slot = action.slots.get(name) if name else None
-    if slot is None:
-        slot = action.slots.new(owner.id_type, owner.name)
-    return slot
 
 
 def _empty_curve(

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 import bpy
 import numpy as np
 
-DataType = Literal["FLOAT", "INT", "BOOLEAN", "FLOAT2", "FLOAT_VECTOR", "FLOAT_COLOR"]
+DataType = Literal["FLOAT", "INT", "BOOLEAN", "FLOAT2", "FLOAT_VECTOR", "FLOAT_COLOR", "FLOAT4X4"]
 Domain = Literal["POINT", "EDGE", "FACE", "CORNER"]
 
 
@@ -25,6 +25,7 @@ _NUMBERS: dict[DataType, _Numbers] = {
     "FLOAT2": _Numbers("vector", np.float32, 2),
     "FLOAT_VECTOR": _Numbers("vector", np.float32, 3),
     "FLOAT_COLOR": _Numbers("color", np.float32, 4),
+    "FLOAT4X4": _Numbers("value", np.float32, 16),
 }
 
 

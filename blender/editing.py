@@ -1,4 +1,4 @@
-"""What may be changed: data from other files, and overrides of it."""
+"""What may be changed or removed: data from other files, overrides of it, and what is in use."""
 
 import bpy
 
@@ -42,3 +42,11 @@ def check_unlocked(*items: bpy.types.ID) -> None:
     """Raise FaceError where one of the data-blocks cannot be given other parts."""
     if reason := why_locked(*items):
         raise FaceError(reason)
+
+
+def is_used(block: bpy.types.ID) -> bool:
+    """Whether any other data-block refers to this one.
+
+    Blender versions: in 5.2 `users` goes on counting a modifier that no longer does.
+    """
+    return bool(bpy.data.user_map(subset=[block])[block])

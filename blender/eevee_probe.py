@@ -16,11 +16,11 @@ _SIDE = 16
 
 def draw(engine: str) -> None:
     """Raises where Blender finds no graphics driver, unless Blender crashes before."""
-    # From Blender 5 on: drivers are looked for without a picture.
+    # Blender versions: from 5.0 on drivers are looked for without a picture.
     if hasattr(gpu, "init"):
         gpu.init()
         return
-    # Blender 4 in the background looks for them only when it renders.
+    # Before, Blender in the background looks for them only when it renders.
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     scene = bpy.context.scene
     scene.camera = bpy.data.objects.new("", bpy.data.cameras.new(""))

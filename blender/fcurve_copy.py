@@ -1,4 +1,6 @@
-"""F-curves copied whole: no Blender below 5.0 has a function for it, and none for those of strips.
+"""F-curves copied whole.
+
+Blender versions: none below 5.0 has a function for it, and none at all for those of strips.
 
 With action_carry.py, part of actions.py's ownership of actions, slots and channelbags.
 """

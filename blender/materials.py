@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import bpy
 
+from .nodes import Socket, Tree
+
 _SOLID_BRIGHTNESS = 0.75
 """Exponent that brightens colors for Solid mode, where nothing shines and no light scatters."""
 
@@ -16,9 +18,21 @@ def new_material(name: str) -> bpy.types.Material:
 
 
 def use_nodes(owner: "bpy.types.Material | bpy.types.World") -> None:
-    """Give a material or world its node tree. From Blender 5 on each has one from the start."""
+    """Give a material or world its node tree.
+
+    Blender versions: from 5.0 on each has one from the start.
+    """
     if owner.node_tree is None:
         owner.use_nodes = True
+
+
+def exported_as(tree: Tree, color: Socket, base: Socket) -> Socket:
+    """A color that glTF files have as `base`, which must not be black.
+
+    Blender versions: the exporter of 5 takes the factor of a product for the base color.
+    """
+    multiple = tree.mix_colors(1.0, color, base, "DIVIDE")
+    return tree.mix_colors(1.0, multiple, base, "MULTIPLY")
 
 
 def viewport_color(color: Sequence[float]) -> tuple[float, ...]:

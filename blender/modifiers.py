@@ -1,7 +1,7 @@
 """Groups of geometry nodes for modifiers, and the inputs that a user sees on those modifiers.
 
-Blender 5.2 keeps a modifier's inputs as properties of their own, older ones as custom properties;
-only this module knows.
+Blender versions: 5.2 keeps a modifier's inputs as properties of their own, older ones as custom
+properties; only this module knows.
 """
 
 from collections.abc import Mapping
@@ -146,6 +146,17 @@ def get_input(modifier: bpy.types.Modifier, name: str) -> Any:
     if hasattr(modifier, "properties"):
         return getattr(modifier.properties.inputs, identifier).value
     return modifier[identifier]
+
+
+def render_as_in_viewport(obj: bpy.types.Object) -> None:
+    """Have renders show an object's modifiers as the viewport does.
+
+    Blender versions: PLY from 5.0 on, and some other formats, take what renders would show.
+    """
+    for modifier in obj.modifiers:
+        modifier.show_render = modifier.show_viewport
+        if modifier.type == "SUBSURF":
+            modifier.render_levels = modifier.levels
 
 
 def _identifier(modifier: bpy.types.Modifier, name: str) -> str:

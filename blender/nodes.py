@@ -25,7 +25,7 @@ _ATTRIBUTE_OUTPUTS = {
     "FLOAT_VECTOR": 1,
     "FLOAT": 2,
 }
-"""Data type -> index of the Attribute shader node's output, whose names differ in Blender 5."""
+"""Data type -> index of the Attribute shader node's output. Blender versions: names differ."""
 
 # A Mix node has sockets for all data types at once, several of one name. Those of vectors, of
 # colors, and the factor that both use:
@@ -132,10 +132,14 @@ class Tree:
 
     def mean(self, vectors: Sequence[Input]) -> Socket:
         """The middle of several fields of vectors."""
+        return self.vector("SCALE", self.total(vectors), 1 / len(vectors))
+
+    def total(self, vectors: Sequence[Input]) -> Input:
+        """The sum of fields of vectors."""
         total = vectors[0]
         for vector in vectors[1:]:
             total = self.vector("ADD", total, vector)
-        return self.vector("SCALE", total, 1 / len(vectors))
+        return total
 
     def mix_vectors(self, factor: Input, start: Input, end: Input) -> Socket:
         """A field of vectors: `start` where the factor is 0, `end` where it is 1."""

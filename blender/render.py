@@ -5,7 +5,7 @@ from typing import Literal
 import bpy
 
 EEVEE = "BLENDER_EEVEE" if bpy.app.version >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
-"""EEVEE's identifier as an engine: Blender 4.2 to 4.5 had two of them."""
+"""EEVEE's identifier as an engine. Blender versions: 4.2 to 4.5 had two of them."""
 CYCLES = "CYCLES"
 
 
@@ -14,7 +14,10 @@ def write_images_as(
     file_format: str,
     media: Literal["IMAGE", "VIDEO"],
 ) -> None:
-    """Choose a file format of a kind, which Blender 5 wants to know first."""
+    """Choose a file format of a kind.
+
+    Blender versions: from 5.0 on they want to know the kind first.
+    """
     if hasattr(image, "media_type"):
         image.media_type = media
     image.file_format = file_format
@@ -38,7 +41,7 @@ def world_settings_of_cycles(world: bpy.types.World) -> bpy.types.PropertyGroup 
 def write_no_stamps(render: bpy.types.RenderSettings) -> None:
     """Leave dates, times and names out of the files, so that the same picture has the same bytes.
 
-    Which stamps there are differs from version to version.
+    Blender versions: which stamps there are differs.
     """
     for name in dir(render):
         if name.startswith("use_stamp"):

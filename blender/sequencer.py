@@ -1,4 +1,7 @@
-"""Strips of the video sequencer, by the names of Blender 5 and by those of older ones."""
+"""Strips of the video sequencer.
+
+Blender versions: what holds strips, and where they begin, has other names in 5 than before.
+"""
 
 from collections.abc import Iterable
 

@@ -20,14 +20,14 @@ from .objects import key_names
 AUTOMATIC = "AUTO"
 """Instead of the name of a preset: the one that fits."""
 _FEWEST = 5
-"""Channels that must find a key before a rig is taken without asking."""
+"""Channels that must find a shape key before a rig is taken without asking."""
 _GUESSES = 4
 """Of names that come close, as many as an error lists."""
 
 
 def links_of(mesh: Mesh) -> tuple[Link, ...]:
-    """What drives a mesh's keys: the user's links where there are any, else those of the rig that
-    fits. Raises MappingError where none does.
+    """What drives a mesh's shape keys: the user's links where there are any, else those of the rig
+    that fits. Raises MappingError where none does.
     """
     stored = mesh.blendshape_face.rig.links
     if stored:
@@ -44,7 +44,7 @@ def fitting_rig(mesh: Mesh) -> tuple[Rig, Fit]:
     keys = key_names(mesh)
     rig, found = _fitting(tuple(keys))
     reached = _sources_of(found.links)
-    # A mesh of a few keys, such as teeth, cannot have more of them found than it has.
+    # A mesh of a few shape keys, such as teeth, cannot have more of them found than it has.
     enough = min(_FEWEST, len(keys))
     if not reached or len(reached) < enough:
         near = []
@@ -61,10 +61,10 @@ def fitting_rig(mesh: Mesh) -> tuple[Rig, Fit]:
     return rig, found
 
 
-# Panels ask at each redraw, and the names of hundreds of keys take long to compare.
+# Panels ask at each redraw, and the names of hundreds of shape keys take long to compare.
 @lru_cache(maxsize=8)
 def _fitting(keys: tuple[str, ...]) -> tuple[Rig, Fit]:
-    """The preset that fits these keys best; the first one, for its guesses, where none does."""
+    """The preset that fits these shape keys best; the first, for its guesses, where none does."""
     name, _share = detect(keys)
     if not name:
         name = next(iter(presets()))
@@ -87,7 +87,7 @@ def map_keys(mesh: Mesh, preset: str) -> str:
     if preset == AUTOMATIC and is_converted(mesh):
         columns = columns_of(mesh)
         set_links(mesh, "Face", _namesakes(columns))
-        return f"{len(columns)} channels linked to keys of their own names"
+        return f"{len(columns)} channels linked to shape keys of their own names"
     if preset == AUTOMATIC:
         rig, found = fitting_rig(mesh)
     else:
@@ -118,10 +118,13 @@ def _take_over(
 ) -> str:
     """Make what was found of a rig the mesh's links. Raises MappingError where that is nothing."""
     if not found.links:
-        raise MappingError(f"{rig.title}: none of its keys are on {mesh.name}; choose another")
+        raise MappingError(
+            f"{rig.title}: none of its shape keys are on {mesh.name}; choose another"
+        )
     set_links(mesh, rig.title, found.links)
     count = len(_sources_of(found.links))
-    return f"{rig.title}: {count} of {len(rig.sources)} channels drive a key of {mesh.name}"
+    driving = f"{count} of {len(rig.sources)} channels drive"
+    return f"{rig.title}: {driving} a shape key of {mesh.name}"
 
 
 def set_links(
@@ -163,8 +166,8 @@ def add_link(mesh: Mesh) -> None:
 
 
 def link_title(link: RigLink) -> str:
-    """One short line: the key, its channel where that is not the same name, and the gain."""
-    title = link.target or "no key yet"
+    """One short line: the shape key, its channel where that is not the same name, and the gain."""
+    title = link.target or "no shape key yet"
     # jawOpen for Jaw_Open needs no telling.
     if key_of(link.source) != key_of(link.target):
         title = f"{link.source or 'no channel yet'} > {title}"
@@ -176,8 +179,8 @@ def link_title(link: RigLink) -> str:
 
 
 def unmatched(mesh: Mesh) -> tuple[list[str], list[str]]:
-    """Lines for the panel: channels that drive nothing, and keys that nothing drives, each with
-    the nearest guess.
+    """Lines for the panel: channels that drive nothing, and shape keys that nothing drives, each
+    with the nearest guess.
     """
     links = mesh.blendshape_face.rig.links
     return _unmatched(

@@ -40,9 +40,9 @@ def active_characters(context: Context) -> list[Object]:
 
 
 def key_names(mesh: Mesh) -> list[str]:
-    """The relative keys' names, without the one that they are relative to."""
+    """The relative shape keys' names, without the one that they are relative to."""
     keys = mesh.shape_keys
-    # Absolute keys are stations of one movement, not parts to be mixed.
+    # Absolute shape keys are stations of one movement, not parts to be mixed.
     if keys is None or not keys.use_relative:
         return []
     basis = keys.reference_key
@@ -50,7 +50,7 @@ def key_names(mesh: Mesh) -> list[str]:
 
 
 def check_character(obj: Object) -> None:
-    """Raises FaceError where a character's keys cannot be keyed."""
+    """Raises FaceError where a character's shape keys cannot be keyed."""
     mesh = obj.data
     if mesh.is_editmode:
         raise FaceError(f"{obj.name}: is in Edit Mode; leave it first")

@@ -12,6 +12,7 @@ from mathutils import Matrix
 
 from ..blender.editing import check_unlocked
 from ..blender.points import read_points, write_points
+from ..blender.shape_keys import add_shape_key
 from ..data.errors import FaceError
 from ..face.properties import model_of
 from ..face.stored_model import basis_of
@@ -31,8 +32,8 @@ class _Skin(NamedTuple):
 
 
 class _RestShape(NamedTuple):
-    """A mesh without any key's movement. Importers split vertices along the seams of UVs: those
-    that lie in one place are one here.
+    """A mesh without any shape key's movement. Importers split vertices along the seams of UVs:
+    those that lie in one place are one here.
 
     places: (k, 3) float32. place_of: (n,) each vertex's place. triangles: (m, 3) of places.
     """
@@ -60,8 +61,8 @@ def transfer_shapes(
 ) -> str:
     """Give a character a shape key for each channel of a face that moves its skin.
 
-    A key is its channel at 1. Head pose has none.
-    replace: write over keys of the same names; else they are refused.
+    A shape key is its channel at 1. Head pose has none.
+    replace: write over shape keys of the same names; else they are refused.
     fit: move, turn and scale the face onto the character's surface first.
     Returns one line on what was done. Raises FaceError before anything changes.
     """
@@ -82,7 +83,7 @@ def transfer_shapes(
         placement,
     )
 
-    # What the face does not carry stays 0; the rest is overwritten for each key.
+    # What the face does not carry stays 0; the rest is overwritten for each shape key.
     displacement = np.zeros(shape.places.shape)
     for name, moved_places in carried.shapes.items():
         displacement[carried.moves] = moved_places
@@ -146,11 +147,11 @@ def _check(
     # Written over, it would move all the others.
     basis = keys.reference_key.name
     if basis in taken:
-        raise FaceError(f"{character.name}: rename its key {basis}, the rest")
+        raise FaceError(f"{character.name}: rename its shape key {basis}, the rest")
 
 
 def _rest_shape(mesh: Mesh) -> _RestShape:
-    """A mesh as it is without shape keys, or as the key is that the others are relative to."""
+    """A mesh as it is without shape keys, or as the one is that the others are relative to."""
     keys = mesh.shape_keys
     vertices = read_points(keys.reference_key.data if keys else mesh.vertices)
     mesh.calc_loop_triangles()
@@ -159,7 +160,7 @@ def _rest_shape(mesh: Mesh) -> _RestShape:
     mesh.loop_triangles.foreach_get("vertices", triangles.ravel())
 
     places, place_of = np.unique(vertices, axis=0, return_inverse=True)
-    place_of = place_of.ravel()  # some versions of NumPy keep the axis
+    place_of = place_of.ravel()  # Blender versions: some of NumPy keep the axis
     corners = place_of[triangles]
     # A triangle of which two corners are in one place has no surface.
     differs_from_next = corners != np.roll(corners, 1, axis=1)
@@ -237,12 +238,11 @@ def _write_key(
 ) -> None:
     """Write over a shape key, or add it. displacement: (n, 3) meters of each vertex."""
     if not character.data.shape_keys:
-        # The first key is what the others are relative to.
+        # The first shape key is what the others are relative to.
         character.shape_key_add(name="Basis", from_mix=False)
     blocks = character.data.shape_keys.key_blocks
     key = blocks.get(name)
     if key is None:
-        key = character.shape_key_add(name=name, from_mix=False)
-        key.value = 0  # Blender 5 starts at 1
+        key = add_shape_key(character, name)
     rest = read_points(key.relative_key.data)
     write_points(key.data, rest + displacement)

@@ -15,3 +15,7 @@ class TakeError(FaceError):
 
 class MappingError(FaceError):
     """A file is not a usable mapping onto shape keys. The message names the file and the entry."""
+
+
+class PersonError(FaceError):
+    """A file is not a usable person, or landmarks give none. The message names what and where."""

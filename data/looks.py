@@ -48,7 +48,7 @@ class Look:
 
 
 # Chosen by eye in renders under the studio's light.
-_TONES = (
+TONES = (
     Tone(
         title="Porcelain",
         skin=(0.79, 0.56, 0.47),
@@ -92,6 +92,7 @@ _TONES = (
         brows=(0.006, 0.004, 0.003),
     ),
 )
+"""Skin, from light to deep."""
 # As dull as clay, and the same all over: what is seen is the shape.
 _CLAY = Tone(
     title="Clay",
@@ -105,7 +106,7 @@ _CLAY = Tone(
 )
 
 LOOKS = {
-    **{tone.title.upper(): Look(tone.title, f"{tone.title} skin", tone) for tone in _TONES},
+    **{tone.title.upper(): Look(tone.title, f"{tone.title} skin", tone) for tone in TONES},
     "CLAY": Look(
         title="Clay",
         tip="Gray and matt, to judge the shape alone",

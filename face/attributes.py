@@ -44,10 +44,14 @@ MIX_OFFSET = Attribute("mix_offset", "FLOAT_VECTOR")
 """What is added to the mixture, meters."""
 MIX_MORE = Attribute("mix_more", "BOOLEAN")
 """True where more than 4 points are mixed."""
+ON_HEAD = Attribute("on_head", "BOOLEAN")
+"""True on the head around the face."""
 TOOTH = Attribute("tooth", "BOOLEAN")
 """True on teeth, gums and tongue."""
 TOOTH_X = Attribute("tooth_x")
 """How far those are from the middle, meters."""
+IN_JAW = Attribute("in_jaw", "BOOLEAN")
+"""True on those that go with the jaw."""
 LASH = Attribute("lash", "BOOLEAN")
 """True on lashes."""
 
@@ -77,6 +81,8 @@ LID_MARGIN = Attribute("lid_margin")
 """Of those 1 on the inner edge of a lid's thickness, 0 on the skin."""
 LASH_FRAME = Attribute("lash_frame", "BOOLEAN")
 """True on relay points that are the frame of a lash."""
+OVAL_BLOCK = Attribute("oval_block", "FLOAT4X4")
+"""On the first control points: three landmarks of the oval as a matrix's columns. By nodes."""
 RIM_FIRST = Attribute("rim_first", "INT")
 """The relay point where the edge of a lid's rim begins that a lash stands on."""
 RIM_NEXT = Attribute("rim_next", "INT")
@@ -93,6 +99,21 @@ def mix_index(place: int) -> Attribute:
 def mix_weight(place: int) -> Attribute:
     """How much of that point a vertex is."""
     return Attribute(f"mix_weight_{place}")
+
+
+def block_corner(place: int) -> Attribute:
+    """On the first control points: the landmark that is a column of the block, 0 to 2."""
+    return Attribute(f"block_corner_{place}", "INT")
+
+
+def head_index(place: int) -> Attribute:
+    """The index of a block that a vertex of the head goes with."""
+    return Attribute(f"head_index_{place}", "INT")
+
+
+def head_weight(place: int) -> Attribute:
+    """How much of that block's three landmarks it is."""
+    return Attribute(f"head_weight_{place}", "FLOAT_VECTOR")
 
 
 def spread_index(place: int) -> Attribute:

@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 
 import bpy
 
+from ..blender.modifiers import render_as_in_viewport
 from ..data.errors import FaceError
 from .parts import MARKER, undressed
 
@@ -21,20 +22,12 @@ def mesh_copies(
     with ExitStack() as cleanup:
         copies = make_copies(context, objects, cleanup, own_mesh=False)
         for copy in copies:
-            _show_as_in_viewport(copy)
+            render_as_in_viewport(copy)
             if MARKER not in copy.modifiers:  # without it Alembic writes a still mesh
                 copy.modifiers.new(MARKER, "SIMPLE_DEFORM").angle = 0
         # The originals need not be evaluated a second time.
         with undressed(objects):
             yield copies
-
-
-def _show_as_in_viewport(copy: bpy.types.Object) -> None:
-    """PLY from Blender 5 on, and some other formats, take what renders would show."""
-    for modifier in copy.modifiers:
-        modifier.show_render = modifier.show_viewport
-        if modifier.type == "SUBSURF":
-            modifier.render_levels = modifier.levels
 
 
 def keep_modifiers(copy: bpy.types.Object, *types: str) -> None:

@@ -201,5 +201,5 @@ def _work_on_key(
     if difference.max() > _EXACT:
         return f"the shape of {key.name} was edited"
     if key.mute or key.vertex_group or key.relative_key != base:
-        return f"{key.name} is muted, masked by a vertex group, or relative to another key"
+        return f"{key.name} is muted, masked by a vertex group, or relative to another shape key"
     return ""

@@ -101,7 +101,9 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
             ("percentile", "Lowest Values", "Subtract a low percentile of each channel"),
         ],
     )
-    neutral_frame: IntProperty(name="Sample", description="Row of the recording, from 0", min=0)
+    neutral_frame: IntProperty(
+        name="Sample", description="Number of the sample in the take, from 0", min=0
+    )
     neutral_percent: FloatProperty(name="Percent", default=5, min=0, max=50, precision=1)
     neutral_eyes: BoolProperty(
         name="Eyes Too", description="Subtract from the eyes as well; blinks may get shallower"

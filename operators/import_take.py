@@ -21,7 +21,7 @@ _LARGEST_AT_ONCE = 20 << 20
 """Bytes up to which a file is read without a progress line and a way to cancel."""
 _LOOK_EVERY = 0.1
 """Seconds from one look at the reading to the next."""
-_DIALOG_WIDTH = 460
+_DIALOG_WIDTH = 500
 """Pixels at a resolution scale of 1: the report's longest usual line."""
 
 # Of the module: Blender makes a new operator to adjust the last operation.

@@ -11,7 +11,7 @@ from ..data.errors import MappingError
 from ..face.properties import is_face
 
 _MOVED = 0.1
-"""A vertex of a character is of its face where a key moves it by this share of the furthest."""
+"""By this share of the furthest a shape key has to move a vertex that is of a character's face."""
 
 
 def face_vertices(obj: bpy.types.Object) -> np.ndarray:
@@ -29,7 +29,7 @@ def _moved_by_keys(mesh: bpy.types.Mesh) -> np.ndarray:
     try:
         names = {link.target for link in links_of(mesh)}
     except MappingError:
-        # A character that follows no known rig may have keys of other kinds as well.
+        # A character that follows no known rig may have shape keys of other kinds as well.
         names = set(key_names(mesh))
     blocks = mesh.shape_keys.key_blocks
     moved = np.zeros(len(mesh.vertices), np.float32)

@@ -10,31 +10,31 @@ TARGET = ROOT / "docs" / "rigs.md"
 
 _HEAD = """# Characters that a take can drive
 
-Made from the rigs in `data/rigs` by `uv run python -m tools.rigs`. Names of keys are those that their makers or
-public importers list (each file says where); how far a channel moves a key that is not its exact counterpart is
-this project's own judgment. Of the 52 ARKit channels each rig takes up:
+Made from the rigs in `data/rigs` by `uv run python -m tools.rigs`. Names of shape keys are those that their
+makers or public importers list (each file says where); how far a channel moves a shape key that is not its exact
+counterpart is this project's own judgment. Of the 52 ARKit channels each rig takes up:
 
-| rig | file | channels | keys | |
+| rig | file | channels | shape keys | |
 |---|---|---|---|---|
 """
 
 _FINDING = """
-## How keys are found
+## How shape keys are found
 
 - By one normalized name: `eyeBlink_L`, `EyeBlinkLeft`, `eyeBlinkL` and `blendShape1.eyeBlinkLeft` are one; full and
   half width Japanese are one.
 - Else by a name's end behind `_`, `-`, `.`, `:`, `|` or a space, from seven letters on:
   `head__eCTRLEyesClosedL`, `A25_Jaw_Open`, `!ex-jawOpen`, `Face.M_F00_000_00_Fcl_MTH_A`.
-- The rig that is offered is the one of which most channels find a key; ARKit first.
-- Values of several channels on one key add up. Nothing is clipped: a key that is pushed below 0 needs a range that
-  goes there.
+- The rig that is offered is the one of which most channels find a shape key; ARKit first.
+- Values of several channels on one shape key add up. Nothing is clipped: a shape key that is pushed below 0 needs a
+  range that goes there.
 
 ## What cannot be driven this way
 
 - Rigify and other rigs of bones alone have no shape keys to drive. Shape keys of ARKit's names, made from the
   rig's poses, fit `arkit`.
-- A MetaHuman's own face mesh moves by joints; its keys only correct them.
-- VRM expressions are not shape keys but groups of them: the keys beneath often bear VRoid's or the author's names.
+- A MetaHuman's own face mesh moves by joints; its shape keys only correct them.
+- VRM expressions are not shape keys but groups of them: the shape keys beneath often bear VRoid's or the author's names.
 - MPFB2's visemes and the sounds of other rigs: no single channel makes a sound.
 - MPFB2 lists ARKit's face units only; no set of FACS names of its own was found.
 """
@@ -68,8 +68,8 @@ positive up, yaw is positive to the subject's right, for both eyes, as for the h
 _OWN = """
 ## A rig of your own
 
-A TOML file of `channel = "Key"`. Several keys, or another strength, stand in braces; `[gain, offset]` adds a
-constant. Channels in `[otherwise]` count only where none of their keys in `[links]` is there. `same_names = true`
+A TOML file of `channel = "Shape Key"`. Several of them, or another strength, stand in braces; `[gain, offset]` adds a
+constant. Channels in `[otherwise]` count only where none of their shape keys in `[links]` is there. `same_names = true`
 adds every ARKit channel under its own name.
 
 ```toml

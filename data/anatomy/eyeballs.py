@@ -23,7 +23,7 @@ _EDGE_OF_IRIS = 0.0057
 class Eyeballs(NamedTuple):
     """The right eye's ball, the left one's, then their corneas, all with as many vertices.
 
-    vertices: (n, 3) meters. polygons: corners of each. is_left: (n,) bool. is_cornea: one a polygon.
+    vertices: (n, 3) meters. polygons: corners of each. is_left: (n,). is_cornea: one a polygon.
     """
 
     vertices: np.ndarray

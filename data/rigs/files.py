@@ -22,7 +22,7 @@ ARKIT_NAMES = (*_SHARED_NAMES, "tongueOut")
 """Apple's 52, which MediaPipe follows but for its own `_neutral` and the tongue."""
 
 LARGEST_GAIN = 100.0
-"""Beyond it a gain is a slip of the hand: strengths and keys both go from 0 to 1."""
+"""Beyond it a gain is a slip of the hand: strengths and shape keys both go from 0 to 1."""
 
 _ENTRIES = ("title", "note", "same_names", "links", "otherwise")
 _KINDS = {
@@ -61,7 +61,7 @@ def parse_rig(text: str, name: str) -> Rig:
         links = (*same_names, *links)
     otherwise = _links(_entry(file, "otherwise", {}, name), f"{name}, otherwise")
     if not links and not otherwise:
-        raise MappingError(f'{name}: links nothing; add a [links] table with jawOpen = "Key"')
+        raise MappingError(f'{name}: links nothing; add a [links] table with jawOpen = "Shape Key"')
     return Rig(title, links, otherwise, _entry(file, "note", "", name))
 
 
@@ -88,7 +88,9 @@ def _links(table: Mapping[str, Any], where: str) -> tuple[Link, ...]:
             raise MappingError(f"{place}: is no channel's name; take the line out")
         # TOML refuses the same spelling twice, but not `jawOpen` and `Jaw_Open`.
         if source in links:
-            raise MappingError(f"{place}: {source} stands there twice; put its keys into one line")
+            raise MappingError(
+                f"{place}: {source} stands there twice; put its shape keys into one line"
+            )
         links[source] = _links_of(source, targets, place)
     return tuple(chain.from_iterable(links.values()))
 
@@ -98,11 +100,13 @@ def _links_of(
     targets: Any,
     place: str,
 ) -> list[Link]:
-    """The links of one line: a key's name, or a table of names. Raises MappingError."""
+    """The links of one line: a shape key's name, or a table of names. Raises MappingError."""
     if isinstance(targets, str):
         targets = {targets: 1.0}
     if not isinstance(targets, dict) or not targets:
-        raise MappingError(f'{place}: must be "Key" or {{ "Key" = gain, "Other key" = gain }}')
+        raise MappingError(
+            f'{place}: must be "Shape Key" or {{ "Shape Key" = gain, "Other shape key" = gain }}'
+        )
     return [_link(source, target, value, place) for target, value in targets.items()]
 
 
@@ -114,7 +118,7 @@ def _link(
 ) -> Link:
     """value: a gain, or a list of gain and offset. Raises MappingError."""
     if not target.strip():
-        raise MappingError(f"{place}: names an empty key; take it out")
+        raise MappingError(f"{place}: names an empty shape key; take it out")
     # What TOML makes of `Key.L = 1` without quotes.
     if isinstance(value, dict):
         raise MappingError(f"{place}, {target}: is a table; put names with dots into quotes")
@@ -182,7 +186,7 @@ def _lines(links: Iterable[Link]) -> Iterator[str]:
 
 
 def _targets_text(targets: Mapping[str, _Strength]) -> str:
-    """`"Key"` for one key with all of a channel's strength, else a table of all keys."""
+    """`"Shape Key"` for one with all of a channel's strength, else a table of all of them."""
     if list(targets.values()) == [_Strength(gain=1.0)]:
         (target,) = targets
         return quoted(target)

@@ -46,7 +46,7 @@ class Fit:
 
     links: with targets as the mesh spells them.
     missing: channels of the rig without a key -> the unused key that comes closest, or "".
-    unused: keys that nothing drives -> the missing channel that comes closest, or "".
+    unused: shape keys that nothing drives -> the missing channel that comes closest, or "".
     score: share of the rig's channels that drive a key.
     """
 
@@ -105,7 +105,7 @@ class _Keys:
     """A mesh's shape keys, to be found by names of another spelling."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        """Of keys with one spelling the first is found."""
+        """Of shape keys with one spelling the first is found."""
         self._exact = set(names)
         self._by_key: dict[str, str] = {}
         self._by_end: dict[str, str] = {}

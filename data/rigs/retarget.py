@@ -43,7 +43,7 @@ _ANGLES = list(dict.fromkeys(link.target for link in _LOOKS))
 
 @dataclass(frozen=True, eq=False)
 class Retargeted:
-    """values (n, m) float32 of the keys targets; dropped: channels that drive nothing."""
+    """values (n, m) float32 of the shape keys targets; dropped: channels that drive nothing."""
 
     targets: tuple[str, ...]
     values: np.ndarray

@@ -15,7 +15,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Rig:
-    """links: each channel's keys. otherwise: keys for channels that find none of those."""
+    """links: each channel's shape keys. otherwise: those for channels that find none of these."""
 
     title: str
     links: tuple[Link, ...]

@@ -1,11 +1,13 @@
 """Numbers of many short cells at once, eight digits a step.
 
-The plain ways are `float()` on each cell and `np.loadtxt`. `benchmarks/cell_numbers.py` measures
-all three on blocks of two formats: this one is twice as fast as `float()` and a little more.
-`np.loadtxt` is about as fast in one thread, but keeps the interpreter to itself: in two threads, as
-recordings are read, it takes 1.4 to 2 times the time. It also gives up at the first empty cell or
-timecode, where here only that cell is left over. What all this amounts to for whole files is what
-`benchmarks/read_take.py` prints as py-feat and Live Link Face, against pandas' reader in C.
+Seconds for whole files, and times as long with a plain way in place of this, with the same bits:
+
+                    this      np.loadtxt      float()         array of texts
+    Live Link Face  0.63      2.47 (3.9)      5.33 (8.5)      7.60 (12)       an hour, 177 MB
+    py-feat         0.93      3.15 (3.4)      5.55 (6.0)      6.06 (6.5)      18,000 rows, 373 MB
+
+By `python -m benchmarks.read_numbers` on two busy cores, in two threads. In three runs `np.loadtxt`
+took 2.2 to 5.0 times as long, in one thread 1.3 to 3.5; it also gives up at an empty cell.
 
 How `-12.25` becomes a number, by the functions below:
 
@@ -98,9 +100,8 @@ def windows(text: bytearray, ends: np.ndarray) -> np.ndarray:
     the text lies 16 bytes further on.
 
     The text is seen as one window for each byte, each 16 bytes long and one byte after the other,
-    without a copy. Taking those at `ends` copies 16 bytes a cell; an index for each character, as
-    in `characters[ends[:, None] + range(16)]`, takes six times as long and more (the benchmark
-    above).
+    without a copy. Taking those at `ends` copies 16 bytes a cell; an index for each character
+    takes six times as long and more (benchmarks/cell_numbers.py).
 
     >>> windows(bytearray(b"0123456789abcdef,-12.25,"), np.array([7])).tobytes()
     b'789abcdef,-12.25'

@@ -12,7 +12,7 @@ from .blocks import PADDING
 
 BLOCK_BYTES = 3 << 19
 """1.5 MiB of lines at a time: what is made of them mostly stays in a core's cache."""
-_THREADS = 2
+THREADS = 2
 """They run side by side, since NumPy lets go of the interpreter; each has a block in memory."""
 
 _DELIMITERS = ",;\t"
@@ -64,10 +64,10 @@ def work_ahead(texts: Iterator[bytearray], work: Callable[[bytearray], _Made]) -
     text than there are threads waits at a time: a long file is never in memory as a whole.
     """
     waiting: deque[Future[_Made]] = deque()
-    with ThreadPoolExecutor(_THREADS) as threads:
+    with ThreadPoolExecutor(THREADS) as threads:
         for text in texts:
             waiting.append(threads.submit(work, text))
-            if len(waiting) > _THREADS:
+            if len(waiting) > THREADS:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -19,7 +19,7 @@ _FEW = 10
 """Samples from which on a channel can be said not to move."""
 _GAP_STEPS = 1.5
 """Steps of the clock without a sample that make a gap."""
-_LISTED = 5
+_LISTED = 4
 """Items of a list that a line shows."""
 
 
@@ -62,10 +62,10 @@ class TakeReport:
     def _format_lines(self) -> list[str]:
         """How the file was recognized, and how long it is."""
         take = self.take
-        frames = len(take.times)
+        samples = len(take.times)
         return [
             f"{take.format} ({take.reason})",
-            f"{frames} frames, {take.duration:.2f} s at {take.fps:.5g} fps",
+            f"{samples} samples, {take.duration:.2f} s at {take.fps:.5g} fps",
             f"Clock: {take.clock}",
         ]
 

@@ -94,18 +94,18 @@ class Take:
 
     def summary(self, columns: Sequence[str]) -> str:
         """One line on the take and on how much of it a face with these columns takes up."""
-        frames = len(self.times)
+        samples = len(self.times)
         # Head pose is no column of the take: it has a field of its own.
         features = [name for name in columns if region_of(name) != "pose"]
         used = sum(name in self.names for name in features)
         facts = [
-            f"{frames} frames",
+            f"{samples} samples",
             f"{self.duration:.1f} s at {self.fps:.5g} fps",
             f"{used} of {len(features)} channels",
         ]
         faceless = self.faceless
         if faceless:
-            facts.append(f"{faceless} frames without a face")
+            facts.append(f"{faceless} samples without a face")
         parts = [", ".join(facts)]
         lacking = self.missing_from(columns)
         if lacking:

@@ -14,9 +14,9 @@ from ...blender.modifiers import (
     use_material,
 )
 from ...blender.nodes import Socket, Tree
+from ...data.anatomy.eyeballs import CORNEA_OFFSET, CORNEA_RADIUS, IRIS_RADIUS
 from ...data.looks import Lines
 from ..attributes import EYE, FLESH, LINE, LINE_AXIS, LINE_COLOR
-from ...data.anatomy.eyeballs import CORNEA_OFFSET, CORNEA_RADIUS, IRIS_RADIUS
 from .painting import EDGE, LEAST_OF_CONTOUR
 
 MODIFIER = "Face: Lines"

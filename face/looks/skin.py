@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from ...blender.materials import new_material, viewport_color
+from ...blender.materials import exported_as, new_material, viewport_color
 from ...blender.nodes import Input, Socket, Tree
 from ...data.looks import Tone
 from ..attributes import REST, SKIN_BROW, SKIN_FLUSH, SKIN_LIDS, SKIN_LIPS, SKIN_SHADE
@@ -150,9 +150,7 @@ def _color(
     color = tree.mix_colors(holes, color, darkest)
     color = tree.mix_colors(lips, color, given["Lips"])
     color = tree.mix_colors(hair, color, given["Brows"])
-    # As a multiple of the skin: Blender 5's glTF exporter takes that for the base color.
-    multiple = tree.mix_colors(1.0, color, skin, "DIVIDE")
-    return tree.mix_colors(1.0, multiple, skin, "MULTIPLY")
+    return exported_as(tree, color, skin)
 
 
 def _roughness(

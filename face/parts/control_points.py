@@ -6,7 +6,7 @@ are meters, in the face's own axes.
 
 from ...blender.geometry_nodes import GeometryTree
 from ...blender.nodes import Input, Socket
-from ...data.anatomy.garment import Kind
+from ...data.anatomy.garment import BLOCKS, Kind
 from ..attributes import (
     CONTROL_KIND,
     CONTROL_SOURCE,
@@ -17,7 +17,9 @@ from ..attributes import (
     LIFT,
     LOCAL,
     OPPOSITE,
+    OVAL_BLOCK,
     REST,
+    block_corner,
 )
 from .gaze import Eyes, choose_eye, turn_with_gaze
 from .jaw import find_jaw, find_lips, move_with_jaw, touching_height
@@ -41,6 +43,7 @@ def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) 
     up = tree.math("MULTIPLY", tree.attribute(LIFT), touching)
     on_surface = tree.vector("ADD", here, tree.vector("ADD", local, tree.combine(0.0, 0.0, up)))
     points = tree.move(points, on_surface)
+    points = _store_blocks(tree, points)
 
     # Bone does not go with the lips: by the neutral face, and with the jaw.
     rest = tree.at(face, tree.attribute(REST), source)
@@ -54,6 +57,17 @@ def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) 
     on_ball = on_eyeball(tree, position, eye)
     points = tree.move(points, on_ball, _is(tree, Kind.MARGIN))
     return tree.move(points, turn_with_gaze(tree, local, eye), _is(tree, Kind.EYE))
+
+
+def _store_blocks(tree: GeometryTree, points: Socket) -> Socket:
+    """The points, of which the first have three landmarks of the oval each, as matrices."""
+    matrix = tree.tree.nodes.new("FunctionNodeCombineMatrix")
+    for column in range(BLOCKS.shape[1]):
+        index = tree.attribute(block_corner(column))
+        place = tree.own(tree.position(), index)
+        for row, coordinate in enumerate(tree.split(place)):
+            tree.link(coordinate, matrix, 4 * column + row)
+    return tree.store(points, OVAL_BLOCK, matrix.outputs[0])
 
 
 def _is(tree: GeometryTree, kind: Kind) -> Socket:

@@ -54,15 +54,14 @@ def choice_of(obj: bpy.types.Object) -> Choice:
     """What a face wears; BARE also where a user put a node group of another kind in the place."""
     modifier = obj.modifiers.get(GARMENT)
     group = modifier.node_group if modifier and modifier.type == "NODES" else None
-    stored = group.get(_CHOICE) if group else None
-    if stored is None:
+    if not group or _CHOICE not in group:
         return BARE
-    head, mouth, eyes, view_level, render_level = stored
+    head, mouth, eyes, view_level, render_level = list(group[_CHOICE])
     return Choice(Parts(bool(head), bool(mouth), bool(eyes)), view_level, render_level)
 
 
 def wear(obj: bpy.types.Object, choice: Choice) -> None:
-    """Dress a face in exactly this, and mend what is missing of it; the settings of its eyes stay."""
+    """Dress a face in exactly this, mend what is missing of it; the settings of its eyes stay."""
     _mark(obj)
     modifier = obj.modifiers.get(GARMENT)
     if choice.is_bare:

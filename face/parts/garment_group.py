@@ -10,25 +10,30 @@ from ...blender.geometry_nodes import GeometryTree
 from ...blender.modifiers import GroupInput, SocketType, finish, modifier_group, nested_group
 from ...blender.nodes import Input, Socket
 from ...data.anatomy.eyeballs import IRIS_RADIUS
+from ...data.anatomy.garment import MOST_BLOCKS
 from ..attributes import (
     IRIS_COLOR,
     LASH,
     MIX_MORE,
     MIX_OFFSET,
+    ON_HEAD,
+    OVAL_BLOCK,
     PUPIL,
     TOOTH,
     VALUE,
+    head_index,
+    head_weight,
     mix_index,
     mix_weight,
     spread_index,
     spread_weight,
 )
 from .control_points import place_controls
-from .garment_meshes import MIXED, MIXED_BY_ALL, SPREAD, Meshes
+from .garment_meshes import HAS_HEAD, HAS_TEETH, MIXED, MIXED_BY_ALL, SPREAD, Meshes
 from .gaze import Eye, Eyes, find_eyes
 from .lashes import place_lash_frames
 from .lids import clear_of_eyes
-from .teeth import retreat
+from .teeth import out_of_narrow_mouth
 
 _COLOR_INPUT = "Iris Color"
 _PUPIL_INPUT = "Pupil"
@@ -44,7 +49,7 @@ _LARGEST_PUPIL = 0.009
 
 
 class Wardrobe(NamedTuple):
-    """Objects that a group dresses faces with: control points, and meshes for viewport and renders."""
+    """What a group dresses faces with: control points, and meshes for viewport and renders."""
 
     controls: bpy.types.Object
     view: Meshes
@@ -109,15 +114,15 @@ def _fit(tree: GeometryTree, meshes: Meshes, placed: bpy.types.Node) -> Socket:
         inputs["Relay"] = relay
         points = tree.nested(_relay_group(), inputs).outputs[0]
     garment = _mix(tree, meshes.garment, points)
-    in_mouth = tree.nested(
-        _retreat_group(),
-        {
-            "Garment": garment,
-            "Relay": points,
-            "Points": placed.outputs["Points"],
-        },
-    )
-    return in_mouth.outputs[0]
+    by_controls: dict[str | int, Input] = {
+        "Garment": garment,
+        "Points": placed.outputs["Points"],
+    }
+    if meshes.garment[HAS_HEAD]:
+        by_controls["Garment"] = tree.nested(_head_group(), by_controls).outputs[0]
+    if meshes.garment[HAS_TEETH]:
+        by_controls["Garment"] = tree.nested(_teeth_group(), by_controls).outputs[0]
+    return by_controls["Garment"]
 
 
 _EYE_SOCKETS: dict[str, SocketType] = {
@@ -158,24 +163,41 @@ def _relay_group() -> bpy.types.NodeTree:
     return finish(tree, sink, place_lash_frames(tree, relay, eyes))
 
 
-def _retreat_group() -> bpy.types.NodeTree:
+_BY_CONTROLS: dict[str, SocketType] = {
+    "Garment": "Geometry",
+    "Points": "Geometry",
+}
+
+
+def _head_group() -> bpy.types.NodeTree:
+    """The shared group that takes the head along with the oval."""
+    name = "Face Head"
+    if group := bpy.data.node_groups.get((name, None)):
+        return group
+    tree, given, sink = nested_group(name, _BY_CONTROLS, {"Garment": "Geometry"})
+    place = tree.position()  # where it would be if the oval were at the origin
+    block = tree.attribute(OVAL_BLOCK)
+    for number in range(MOST_BLOCKS):
+        index = tree.attribute(head_index(number))
+        matrix = _sample(tree, given["Points"], block, index, OVAL_BLOCK.data_type)
+        part = tree.out(
+            "FunctionNodeTransformPoint",
+            {
+                "Vector": tree.attribute(head_weight(number)),
+                "Transform": matrix,
+            },
+        )
+        place = tree.vector("ADD", place, part)
+    return finish(tree, sink, tree.move(given["Garment"], place, tree.attribute(ON_HEAD)))
+
+
+def _teeth_group() -> bpy.types.NodeTree:
     """The shared group that moves teeth backwards in a narrow mouth."""
     name = "Face Teeth"
     if group := bpy.data.node_groups.get((name, None)):
         return group
-    inputs: dict[str, SocketType] = {
-        "Garment": "Geometry",
-        "Relay": "Geometry",
-        "Points": "Geometry",
-    }
-    tree, given, sink = nested_group(name, inputs, {"Garment": "Geometry"})
-    position = tree.position()
-    # Of a rigid vertex's frame the first point is the origin, the third a step backwards.
-    origin = tree.at(given["Relay"], position, tree.attribute(mix_index(0)))
-    behind = tree.at(given["Relay"], position, tree.attribute(mix_index(2)))
-    step = tree.vector("SUBTRACT", behind, origin)
-    back = tree.vector("SCALE", step, retreat(tree, given["Points"]))
-    place = tree.vector("ADD", position, back)
+    tree, given, sink = nested_group(name, _BY_CONTROLS, {"Garment": "Geometry"})
+    place = out_of_narrow_mouth(tree, given["Points"])
     return finish(tree, sink, tree.move(given["Garment"], place, tree.attribute(TOOTH)))
 
 
@@ -213,13 +235,12 @@ def _mixing_group(most: int) -> bpy.types.NodeTree:
 def _mixture(tree: GeometryTree, points: Socket, places: range) -> Socket:
     """The weighted sum of some of each vertex's control points, a field of vectors."""
     position = tree.position()
-    total = None
+    parts = []
     for place in places:
         index = tree.attribute(mix_index(place))
         weight = tree.attribute(mix_weight(place))
-        part = tree.vector("SCALE", tree.at(points, position, index), weight)
-        total = part if total is None else tree.vector("ADD", total, part)
-    return total
+        parts.append(tree.vector("SCALE", tree.at(points, position, index), weight))
+    return tree.total(parts)
 
 
 def _set_up_eyes(tree: GeometryTree, dressed: Socket, given: Input) -> Socket:

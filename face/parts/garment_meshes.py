@@ -9,7 +9,18 @@ import bpy
 import numpy as np
 
 from ...blender.attributes import store
-from ...data.anatomy.garment import MATERIALS, Blend, Garment, Parts, Relay, Surface, controls, garment
+from ...data.anatomy.garment import (
+    BLOCKS,
+    MATERIALS,
+    MOST_BLOCKS,
+    Blend,
+    Garment,
+    Parts,
+    Relay,
+    Surface,
+    controls,
+    garment,
+)
 from ...data.anatomy.topology import LANDMARKS
 from ..attributes import (
     CONTROL_KIND,
@@ -17,6 +28,7 @@ from ..attributes import (
     EYE,
     FLESH,
     FROM_MIDDLE,
+    IN_JAW,
     IS_IRIS,
     IS_LEFT,
     JAW_SHARE,
@@ -31,6 +43,7 @@ from ..attributes import (
     MASKS,
     MIX_MORE,
     MIX_OFFSET,
+    ON_HEAD,
     ON_SKIN,
     OPPOSITE,
     REST,
@@ -41,6 +54,9 @@ from ..attributes import (
     TOOTH,
     TOOTH_X,
     UV_MAP,
+    block_corner,
+    head_index,
+    head_weight,
     mix_index,
     mix_weight,
     spread_index,
@@ -56,6 +72,9 @@ MIXED_BY_ALL = 4
 """Points that every vertex is mixed of; more are looked up only where there are more."""
 MIXED = "face_mixed"
 """Custom property of an object: of how many points its vertices are mixed at most."""
+HAS_HEAD = "face_has_head"
+HAS_TEETH = "face_has_teeth"
+"""Custom properties of a garment's object."""
 
 
 class Meshes(NamedTuple):
@@ -91,6 +110,8 @@ def control_points(has_eyes: bool) -> bpy.types.Object:
     store(mesh, OPPOSITE, found.opposite)
     store(mesh, IS_LEFT, found.is_left)
     store(mesh, IS_IRIS, found.is_iris)
+    for place, corners in enumerate(BLOCKS.T):
+        store(mesh, block_corner(place), _pad(corners, len(found.kind)))
     return bpy.data.objects.new(name, mesh)
 
 
@@ -110,6 +131,8 @@ def meshes_of(parts: Parts, level: int) -> Meshes:
     if not clothes:
         clothes = bpy.data.objects.new(garment_name, _garment_mesh(garment_name, made))
         clothes[MIXED] = made.blend.most
+        clothes[HAS_HEAD] = parts.head
+        clothes[HAS_TEETH] = parts.mouth
     if made.relay and not relay:
         relay = bpy.data.objects.new(relay_name, _relay_mesh(relay_name, made.relay))
         relay[MIXED] = made.relay.blend.most
@@ -128,6 +151,7 @@ def _garment_mesh(name: str, made: Garment) -> bpy.types.Mesh:
     uv.uv.foreach_set("vector", by_corner.ravel())
     _store_mixture(mesh, made.blend)
     _store_skin(mesh, made)
+    _store_head(mesh, made)
     _store_inside(mesh, made)
     mesh.validate()
     return mesh
@@ -136,7 +160,7 @@ def _garment_mesh(name: str, made: Garment) -> bpy.types.Mesh:
 def _store_mixture(mesh: bpy.types.Mesh, blend: Blend) -> None:
     """Of which points each vertex is mixed."""
     for place in range(blend.most):
-        store(mesh, mix_index(place), blend.index[:, place])
+        store(mesh, mix_index(place), blend.points[:, place])
         store(mesh, mix_weight(place), blend.weight[:, place])
     count = (blend.weight != 0).sum(axis=1)
     if blend.most > MIXED_BY_ALL:
@@ -157,7 +181,7 @@ def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
     landmark[:LANDMARKS] = np.arange(LANDMARKS)
     store(mesh, LANDMARK, landmark)
     for place in range(SPREAD):
-        store(mesh, spread_index(place), _pad(skin.spread.index[:, place], vertices))
+        store(mesh, spread_index(place), _pad(skin.spread.points[:, place], vertices))
         store(mesh, spread_weight(place), _pad(skin.spread.weight[:, place], vertices))
     store(mesh, ON_SKIN, _pad(skin.is_face, polygons))
     store(mesh, FLESH, made.material == MATERIALS.index("flesh"))
@@ -169,11 +193,29 @@ def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
     store(mesh, SHARP, np.isin(keys, edges.keys(skin.surface.sharp)))
 
 
+def _store_head(mesh: bpy.types.Mesh, made: Garment) -> None:
+    """What of the oval the head goes with."""
+    head = made.skin.head
+    on_head = np.zeros(made.surface.count, bool)
+    if head:
+        end = made.skin.surface.count
+        on_head[end - len(head.blocks) : end] = True
+        for place in range(MOST_BLOCKS):
+            index = np.zeros(made.surface.count, np.int32)
+            weight = np.zeros((made.surface.count, 3))
+            index[on_head] = head.blocks[:, place]
+            weight[on_head] = head.weight[:, place]
+            store(mesh, head_index(place), index)
+            store(mesh, head_weight(place), weight)
+    store(mesh, ON_HEAD, on_head)
+
+
 def _store_inside(mesh: bpy.types.Mesh, made: Garment) -> None:
     """What moves teeth and lashes, and what colors eyeballs."""
     store(mesh, EYE, made.eye)
     store(mesh, TOOTH, made.is_tooth)
     store(mesh, TOOTH_X, made.tooth_x)
+    store(mesh, IN_JAW, made.in_jaw)
     store(mesh, LASH, made.is_lash)
 
 

@@ -9,8 +9,8 @@ from .gaze import Eyes, choose_eye
 def place_lash_frames(tree: GeometryTree, relay: Socket, eyes: Eyes) -> Socket:
     """The relay points with the lashes' frames on the rims, whose skin is in its place already."""
     position = tree.position()
-    first = tree.at(relay, position, tree.attribute(RIM_FIRST))
-    following = tree.at(relay, position, tree.attribute(RIM_NEXT))
+    first = tree.own(position, tree.attribute(RIM_FIRST))
+    following = tree.own(position, tree.attribute(RIM_NEXT))
     root = tree.mix_vectors(tree.attribute(RIM_SHARE), first, following)
     center = choose_eye(tree, tree.attribute(IS_LEFT), eyes).center
 

@@ -1,4 +1,4 @@
-"""The lids, by nodes: shut where a tracker leaves a slit, given thickness, and clear of the eyeballs.
+"""The lids, by nodes: shut where a tracker leaves a slit, and clear of the eyeballs.
 
 Lengths are meters, in the face's own axes.
 """

@@ -7,7 +7,7 @@ import bpy
 import numpy as np
 
 from ...blender.attributes import has, read, store
-from ...blender.editing import check_unlocked
+from ...blender.editing import check_unlocked, is_used
 from ...blender.modifiers import get_input, modifier_with, set_input
 from ...blender.scene import scene_kept
 from ...data.color_maps import COLOR_MAPS
@@ -161,11 +161,8 @@ def remove_view(face: bpy.types.Object, keep: bpy.types.Object | None = None) ->
     twin = get_input(measure, OTHER_FACE) if measure else None
     remove_bars(face)
     color_view.remove(face)
-    if twin and twin != keep:
-        # Not by `users`: Blender 5.2 goes on counting the modifier as one.
-        users = bpy.data.user_map(subset=[twin])[twin]
-        if not users:
-            bpy.data.objects.remove(twin)
+    if twin and twin != keep and not is_used(twin):
+        bpy.data.objects.remove(twin)
 
 
 def store_reference(context: bpy.types.Context, face: bpy.types.Object) -> None:

@@ -157,7 +157,7 @@ def test_a_preset_a_file_and_the_unlinked(character, tmp_path):
     rig.links.clear()
     assert bpy.ops.blendshape_face.load_rig(filepath=path) == {"FINISHED"}
     assert sorted((x.source, x.target, x.gain) for x in rig.links) == sorted(links)
-    with pytest.raises(RuntimeError, match="none of its keys are on"):
+    with pytest.raises(RuntimeError, match="none of its shape keys are on"):
         bpy.ops.blendshape_face.map_keys(preset="cc4")
 
 

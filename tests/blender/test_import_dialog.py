@@ -97,7 +97,7 @@ def test_a_dialog_is_drawn_while_the_file_is_read(chosen, gate, recording, told_
     assert first == (["Reading take.csv: 50%"], False)
     assert chosen.report(recording, told_nothing) == first
     gate.set()
-    assert "10 frames" in final_report(chosen, recording, told_nothing)[1]
+    assert "10 samples" in final_report(chosen, recording, told_nothing)[1]
 
 
 def test_what_the_dialog_has_read_is_keyed(

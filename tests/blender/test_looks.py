@@ -9,7 +9,7 @@ from blendshape_face.blender import modifiers
 from blendshape_face.data import looks
 from blendshape_face.face import looks as face_looks
 
-TONES = ("PORCELAIN", "LIGHT", "OLIVE", "TAN", "BROWN", "DEEP")
+TONES = tuple(tone.title.upper() for tone in looks.TONES)
 LINES = "Face: Lines"
 
 
@@ -117,7 +117,7 @@ def test_a_look_sets_the_skins_material_and_nothing_else(face):
         assert [slot.material for slot in face.material_slots][1:] == others
         assert LINES not in face.modifiers
     bpy.ops.blendshape_face.look(look="DEEP")
-    assert len([m for m in bpy.data.materials if m.name.startswith("Face Skin")]) == 7
+    assert len([m for m in bpy.data.materials if m.name.startswith("Face Skin")]) == len(TONES) + 1
 
 
 def test_faces_wear_looks_of_their_own(face):

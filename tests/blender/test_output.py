@@ -106,7 +106,7 @@ def test_bake_command_makes_scene_and_film(scene, sample_take, tmp_path, capfd):
     )  # fmt: skip
     said = capfd.readouterr()
     assert code == 0, said.err
-    assert "472 frames, 19.7 s at 23.976 fps" in said.out
+    assert "472 samples, 19.7 s at 23.976 fps" in said.out
     assert "Frame 3 of 3" in said.out
     assert film.stat().st_size > 1000
     bpy.ops.wm.open_mainfile(filepath=str(output))

@@ -220,7 +220,7 @@ def test_inspect_prints_the_report(scene, sample_take, capfd):
     assert cli.main(["inspect", str(sample_take)]) == 0
     said = capfd.readouterr().out
     assert "MediaPipe CSV (52 blendshape columns)" in said
-    assert "472 frames, 19.69 s at 23.976 fps" in said
+    assert "472 samples, 19.69 s at 23.976 fps" in said
     assert "Not moving: _neutral, cheekPuff" in said
 
 

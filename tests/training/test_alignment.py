@@ -8,6 +8,12 @@ scipy_spatial = pytest.importorskip("scipy.spatial", reason="the training group 
 Rotation = pytest.importorskip("scipy.spatial.transform").Rotation
 pytest.importorskip("threadpoolctl", reason="the training group is not installed")
 
+from blendshape_face.data.alignment.mirror import mirror_meshes, opposite_landmarks  # noqa: E402
+from blendshape_face.data.alignment.rotations import nearest_rotations  # noqa: E402
+from blendshape_face.data.alignment.similarities import (  # noqa: E402
+    similarities,
+    transform,
+)
 from blendshape_face.data.anatomy.topology import ANCHORS, topology  # noqa: E402
 from blendshape_face.data.channels import ACTION_UNITS, BLENDSHAPES, names  # noqa: E402
 from blendshape_face.data.model import FaceModel  # noqa: E402
@@ -15,9 +21,7 @@ from blendshape_face.data.model import FaceModel  # noqa: E402
 from training.errors import TrainingError  # noqa: E402
 from training.fit import mirror  # noqa: E402
 from training.fit.alignment import (  # noqa: E402
-    similarities,
     sum_transformed,
-    transform,
     worst_residuals,
 )
 from training.fit.reference import (  # noqa: E402
@@ -25,7 +29,6 @@ from training.fit.reference import (  # noqa: E402
     make_symmetric,
     turn_to,
 )
-from training.fit.rotations import nearest_rotations  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +145,7 @@ def test_the_reference_turns_to_the_canonical_face(reference):
 
 
 def test_the_mirror_keeps_the_face(arkit_npz):
-    vertices = mirror.vertices()
+    vertices = opposite_landmarks()
     np.testing.assert_array_equal(vertices[vertices], np.arange(478))
     # The middle line: as many vertices as MediaPipe has there, none of them an eye's.
     middle = np.flatnonzero(vertices == np.arange(478))
@@ -157,12 +160,12 @@ def test_the_mirror_keeps_the_face(arkit_npz):
     # ICT's neutral head (cm) is nearly symmetric, its samples at the wings of the nose less so.
     neutral = FaceModel.load(arkit_npz).mean_neutral_mesh
     assert neutral is not None
-    off = np.linalg.norm(mirror.mirror_meshes(neutral) - neutral, axis=1)
+    off = np.linalg.norm(mirror_meshes(neutral) - neutral, axis=1)
     assert np.median(off) < 0.15
     assert off.max() < 0.75
     np.testing.assert_allclose(
         mirror.mirror_anchors(neutral[list(ANCHORS)]),
-        mirror.mirror_meshes(neutral)[list(ANCHORS)],
+        mirror_meshes(neutral)[list(ANCHORS)],
     )
 
 

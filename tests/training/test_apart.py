@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from blendshape_face.data.alignment.mirror import mirror_meshes, opposite_landmarks
 from blendshape_face.data.anatomy.topology import ANCHORS, IRISES, topology
 from blendshape_face.data.model import FaceModel
 
 from training.fit.apart import keep_apart, mesh_distances, partings
-from training.fit.mirror import mirror_meshes, vertices
 
 ROOT = Path(__file__).resolve().parents[2]
 # Outer corner, the rim to the inner corner; for the mouth from the right to the left.
@@ -159,9 +159,9 @@ def test_ways_do_not_cross_the_mouth(rest):
 
 def test_a_symmetric_face_parts_symmetrically(rest):
     found = partings((rest + mirror_meshes(rest)) / 2)
-    order = [vertices()[u] for u, _lower in PAIRS]
+    order = [opposite_landmarks()[u] for u, _lower in PAIRS]
     partner = [[u for u, _lower in PAIRS].index(v) for v in order]
-    np.testing.assert_allclose(found[partner][:, vertices()], found, atol=1e-9)
+    np.testing.assert_allclose(found[partner][:, opposite_landmarks()], found, atol=1e-9)
 
 
 def test_fit_keeps_apart_when_told(crossing, tmp_path):

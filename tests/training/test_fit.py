@@ -13,6 +13,7 @@ threadpoolctl = pytest.importorskip("threadpoolctl", reason="the training group 
 pytest.importorskip("tqdm", reason="the training group is not installed")
 sklearn = pytest.importorskip("sklearn", reason="the training group is not installed")
 
+from blendshape_face.data.alignment.mirror import mirror_meshes  # noqa: E402
 from blendshape_face.data.anatomy.topology import ANCHORS  # noqa: E402
 from blendshape_face.data.channels import FAMILIES, names  # noqa: E402
 from blendshape_face.data.model import FaceModel, axis_major  # noqa: E402
@@ -25,7 +26,6 @@ from training.errors import TrainingError  # noqa: E402
 from training.fit import blocks  # noqa: E402
 from training.fit.deployed import quantiles, to_model  # noqa: E402
 from training.fit.folds import deal_folds  # noqa: E402
-from training.fit.mirror import mirror_meshes  # noqa: E402
 from training.fit.prior import prior_rows  # noqa: E402
 from training.fit.recipe import fit_shards  # noqa: E402
 from training.fit.reference import make_symmetric, turn_to  # noqa: E402

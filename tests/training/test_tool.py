@@ -117,7 +117,7 @@ def test_the_adapters_axes_and_angles(mediapipe_npz, tmp_path):
 def test_the_shared_frames_agree_with_their_matrices(tmp_path):
     """Angles from the matrices against those of the landmarks themselves."""
     frames = elsewhere("face/mediapipe_frames.npz")
-    from training.fit.alignment import similarities
+    from blendshape_face.data.alignment.similarities import similarities
 
     with np.load(frames) as source:
         matrix = source["matrix"][:500]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness import compare, require
+from benchmarks.harness import compare
+from tools.packages import require
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^\| `(\w+)` \| .*?(?:`(uv run [^`]+)` )?\|$", re.MULTILINE)
@@ -98,7 +99,7 @@ def test_that_is_one_line_and_no_traceback(name):
 
 def test_packages_that_are_missing_are_named():
     require("numpy", "json", command="uv run")
-    with pytest.raises(SystemExit, match=r"^This benchmark needs no_such, nor_this: uv run it$"):
+    with pytest.raises(SystemExit, match=r"^Not installed: no_such, nor_this\. .*: uv run it$"):
         require("numpy", "no_such", "nor_this", command="uv run it")
 
 

@@ -63,10 +63,10 @@ def test_a_file_reads_as_written_down():
         ("title = 1", "mine.toml, title: must be a text in quotes"),
         ("same_names = 1", "mine.toml, same_names: must be true or false"),
         ("links = 'a'", "mine.toml, links: must be a table"),
-        ("[links]\njawOpen = 1", 'mine.toml, links, jawOpen: must be "Key" or {'),
+        ("[links]\njawOpen = 1", 'mine.toml, links, jawOpen: must be "Shape Key" or {'),
         ("[links]\njawOpen = ['A', 'B']", "mine.toml, links, jawOpen: must be"),
         ("[links]\njawOpen = {}", "mine.toml, links, jawOpen: must be"),
-        ("[links]\njawOpen = ' '", "mine.toml, links, jawOpen: names an empty key"),
+        ("[links]\njawOpen = ' '", "mine.toml, links, jawOpen: names an empty shape key"),
         ("[links]\n'' = 'A'", "mine.toml, links, empty name: is no channel's name"),
         (
             "[links]\njawOpen = { blendShape1.jawOpen = 1 }",

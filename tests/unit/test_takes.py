@@ -70,7 +70,7 @@ def test_the_bundled_recording(sample_take):
     assert take.duration == pytest.approx(19.7, abs=0.05)
     assert take.fps == pytest.approx(23.976, abs=1e-3)
     assert take.times[0] == 0
-    assert take.summary(NAMES) == "472 frames, 19.7 s at 23.976 fps, 52 of 52 channels"
+    assert take.summary(NAMES) == "472 samples, 19.7 s at 23.976 fps, 52 of 52 channels"
     np.testing.assert_allclose(take.head[0], [0.000693772, 0.23946, 0.126482], rtol=1e-6)
 
 
@@ -106,7 +106,7 @@ def test_livelink_crosses_midnight_and_loses_the_face(tmp_path):
     take = read_take(write(tmp_path / "t.csv", *livelink_rows(codes, [61, 0, 61])))
     np.testing.assert_allclose(take.times, [0, 2 / 60, 4 / 60])
     assert take.faceless == 1
-    assert "1 frames without a face" in take.summary(NAMES)
+    assert "1 samples without a face" in take.summary(NAMES)
 
 
 def test_livelink_wrong_timecode_names_the_cell(tmp_path):

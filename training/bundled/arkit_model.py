@@ -18,7 +18,8 @@ from blendshape_face.data.anatomy.topology import ANCHORS, COORDINATES
 from blendshape_face.data.bundled import ARKIT, path_of
 from blendshape_face.data.channels import BLENDSHAPES, names
 from blendshape_face.data.model import FaceModel, axis_major
-from scipy.interpolate import CubicSpline
+
+from tools.packages import require
 
 from ..fit.apart import keep_apart
 
@@ -28,6 +29,8 @@ CARD = (
     "mesh."
 )
 """What Blender shows of the model."""
+
+_INSTALLING = "uv run --group training python -m training.bundled.arkit_model"
 
 METADATA = {
     "source": "ICT-FaceKit (USC Institute for Creative Technologies), sampled at 478 landmarks",
@@ -86,6 +89,9 @@ def respace_rims(neutral: np.ndarray, meshes: np.ndarray) -> np.ndarray:
 
     neutral: (478, 3), whose rims say where along the way each landmark is now.
     """
+    # Here, so that without the package `main` can say what is missing.
+    from scipy.interpolate import CubicSpline
+
     respaced = meshes.copy()
     wanted = _shares_before_rims(neutral)
     right, left = _MOUTH.corners
@@ -149,6 +155,7 @@ def main() -> None:
     parser.add_argument("source", type=Path, metavar="ict478.npz")
     parser.add_argument("--output", type=Path, default=path_of(ARKIT))
     arguments = parser.parse_args()
+    require("scipy", command=_INSTALLING)
     arkit_model(arguments.source).save(arguments.output)
     print(arguments.output)
 

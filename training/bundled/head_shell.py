@@ -14,7 +14,8 @@ import numpy as np
 from blendshape_face.data.anatomy.topology import OVAL
 from blendshape_face.data.bundled import ARKIT, bundled
 from blendshape_face.data.interpolation import smoothstep
-from matplotlib.path import Path as Outline
+
+from tools.packages import require
 
 from .neck import above_cut, close_neck, draw_up_to_cut, narrow_to_column
 from .oval import flat_directions, nearest_on_oval
@@ -22,8 +23,9 @@ from .polygons import Loop, Surface, sew, without_teeth, without_vertices
 
 _ROOT = Path(__file__).parents[2]
 OUTPUT = _ROOT / "data" / "assets" / "head.npz"
+_INSTALLING = "uv run --group training python -m training.bundled.head_shell"
 
-_SKIN_VERTICES = 11248
+SKIN_VERTICES = 11248
 """ICT-FaceKit numbers face, head and neck before mouth, eyes and teeth."""
 
 _GAP = 0.005
@@ -69,17 +71,28 @@ def _head_around(
     with np.load(landmarks, allow_pickle=False) as sampled:
         source = sampled["neutral"].astype(float)
     with np.load(facekit, allow_pickle=False) as ict:
-        neutral = ict["neutral"].astype(float)[:_SKIN_VERTICES]
+        neutral = ict["neutral"].astype(float)[:SKIN_VERTICES]
         quads = ict["polygons"]
-    placement = _placement(source, rest)
-    points = narrow_to_column(_with_ones(neutral) @ placement)
-    is_skin = (quads < _SKIN_VERTICES).all(axis=1)
+    points = place_skin(neutral, source, rest)
+    is_skin = (quads < SKIN_VERTICES).all(axis=1)
     polygons = []
     for quad in quads[is_skin].tolist():
         # Triangles repeat their last index; dict.fromkeys keeps the order, as a set would not.
         corners = dict.fromkeys(quad)
         polygons.append(list(corners))
     return _unsubdivide(Surface(points, polygons))
+
+
+def place_skin(
+    skin: np.ndarray,
+    source: np.ndarray,
+    rest: np.ndarray,
+) -> np.ndarray:
+    """ICT-FaceKit's skin (n, 3) in centimeters around a face at rest (478, 3), in its axes and
+    unit. source: (478, 3) the landmarks in centimeters.
+    """
+    placement = _placement(source, rest)
+    return narrow_to_column(_with_ones(skin) @ placement)
 
 
 def _placement(source: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -116,6 +129,9 @@ def _unsubdivide(surface: Surface) -> Surface:
 
 def _cut_out_face(head: Surface, oval: np.ndarray) -> Surface:
     """What lies outside an oval (36, 3), with room for a seam."""
+    # Here, so that without the package `main` can say what is missing.
+    from matplotlib.path import Path as Outline
+
     outline = Outline(flat_directions(oval))
     directions = flat_directions(head.points)
     is_inside = outline.contains_points(directions)
@@ -195,6 +211,7 @@ def main() -> None:
     parser.add_argument("landmarks", type=Path, metavar="ict478.npz")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args()
+    require("matplotlib", command=_INSTALLING)
     shell = head_shell(arguments.facekit, arguments.landmarks)
     np.savez_compressed(arguments.output, **shell)
     print(arguments.output)

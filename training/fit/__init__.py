@@ -4,7 +4,7 @@
 2. Reference: the mean of the 12 anchors by generalized Procrustes analysis (`reference`).
 3. Turn: rotate the reference as a canonical face looks (`reference`).
 4. Align: bring each frame to the reference by its own similarity, and drop those that fit worst
-   (`rotations`, `alignment`, `plan`).
+   (`alignment`, `plan`, and data/alignment).
 5. Fit: full-rank least squares of coordinates on [features | pose | features x pose], of which the
    rows of features and pose are deployed (`shared`, `blocks`, `products`, `sums`, `shard_sums`,
    `regression`, `deployed`).

@@ -1,52 +1,9 @@
-"""Similarity Procrustes: frames to a reference by their anchors.
-
-Umeyama, Least-squares estimation of transformation parameters between two point patterns, 1991.
-"""
+"""Frames aligned to a reference by their anchors: sums, residuals, and the reference of a model."""
 
 import numpy as np
+from blendshape_face.data.alignment.similarities import transform
 from blendshape_face.data.anatomy.topology import ANCHORS
 from blendshape_face.data.model import FaceModel
-
-from .rotations import nearest_rotations
-
-
-def similarities(
-    points: np.ndarray,
-    reference: np.ndarray,
-) -> np.ndarray:
-    """Step 4: the similarities that bring points (n, k, 3) closest to a reference (k, 3).
-
-    Returns (n, 3, 4) float64, scaled rotation and translation: aligned = A[:, :3] p + A[:, 3].
-    Points and reference may be in different units: the scale makes up for it.
-    """
-    # Always a copy, as it is changed below.
-    points = points.astype(np.float64)
-    centers = points.mean(axis=1)
-    reference_center = reference.mean(axis=0)
-    points -= centers[:, None]
-    covariances = (reference - reference_center).T @ points
-    rotations = nearest_rotations(covariances)
-    # Umeyama's equation 42: the covariance along the rotation, per variance of the points.
-    scales = np.einsum("nij,nij->n", rotations, covariances)
-    scales /= np.einsum("nij,nij->n", points, points)
-    transforms = np.empty((len(points), 3, 4))
-    turns = transforms[:, :, :3]
-    np.multiply(rotations, scales[:, None, None], out=turns)
-    turned_centers = np.einsum("nij,nj->ni", turns, centers)
-    transforms[:, :, 3] = reference_center - turned_centers
-    return transforms
-
-
-def transform(
-    points: np.ndarray,
-    transforms: np.ndarray,
-) -> np.ndarray:
-    """Step 4: points (n, k, 3) after `similarities` (n, 3, 4), in the units of the reference."""
-    # Points are rows, so that the turns stand behind them and are transposed.
-    turns = transforms[:, :, :3]
-    turned = points @ np.swapaxes(turns, 1, 2)
-    translations = transforms[:, None, :, 3]
-    return turned + translations
 
 
 def sum_transformed(

@@ -4,15 +4,12 @@ Beyond the card: with `--mirror` the mirror image of each frame is fitted too.
 """
 
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS, topology
+from blendshape_face.data.alignment.mirror import AXIS_SIGNS, opposite_landmarks
+from blendshape_face.data.anatomy.topology import ANCHORS, LANDMARKS
 from blendshape_face.data.motion.mirror import mirror_head, mirror_names
-
-_AXIS_SIGNS = (-1, 1, 1)
-"""What the plane x = 0 does to x, y and z."""
 
 
 class Mirror(NamedTuple):
@@ -30,36 +27,18 @@ class Mirror(NamedTuple):
         return Mirror(self.order[:count], self.signs[:count])
 
 
-@cache
-def vertices() -> np.ndarray:
-    """Step 3, with mirror images: the vertex (478,) on the other side of each."""
-    # The UV map is symmetric about u = 1/2, other than any face.
-    uv = topology().uv
-    flipped = uv * (-1, 1) + (1, 0)
-    to_each = flipped[:, None] - uv
-    distances = np.linalg.norm(to_each, axis=2)
-    return distances.argmin(axis=1)
-
-
-def mirror_meshes(meshes: np.ndarray) -> np.ndarray:
-    """Step 5, with mirror images: the images of meshes (.., 478, 3) in the plane x = 0."""
-    swapped = meshes[..., vertices(), :]
-    # In the precision of the meshes, which may be single.
-    return swapped * np.array(_AXIS_SIGNS, meshes.dtype)
-
-
 def mirror_anchors(anchors: np.ndarray) -> np.ndarray:
     """Step 3: the images of anchors (.., 12, 3) in the plane x = 0."""
-    partners = vertices()[list(ANCHORS)]
+    partners = opposite_landmarks()[list(ANCHORS)]
     order = [ANCHORS.index(vertex) for vertex in partners]
     swapped = anchors[..., order, :]
-    return swapped * np.array(_AXIS_SIGNS)
+    return swapped * np.array(AXIS_SIGNS)
 
 
 def coordinates() -> Mirror:
     """Step 5, with mirror images: the mirror of a flat mesh (1434,), all x, all y, then all z."""
-    orders = [vertices() + axis * LANDMARKS for axis in range(3)]
-    axis_signs = np.array(_AXIS_SIGNS, np.float64)
+    orders = [opposite_landmarks() + axis * LANDMARKS for axis in range(3)]
+    axis_signs = np.array(AXIS_SIGNS, np.float64)
     return Mirror(
         order=np.concatenate(orders),
         signs=np.repeat(axis_signs, LANDMARKS),

@@ -7,16 +7,12 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from blendshape_face.data.alignment.similarities import similarities
 from blendshape_face.data.model import FaceModel
 
 from ..errors import TrainingError
 from ..frames.shards import Shard
-from .alignment import (
-    anchors_of,
-    similarities,
-    sum_transformed,
-    worst_residuals,
-)
+from .alignment import anchors_of, sum_transformed, worst_residuals
 from .folds import deal_folds, number_groups
 from .index import ShardIndex
 from .reference import Reference, generalized_procrustes, make_symmetric, total, turn_to

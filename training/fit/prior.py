@@ -4,12 +4,13 @@ Beyond the card, with `--prior`.
 """
 
 import numpy as np
+from blendshape_face.data.alignment.similarities import similarities
 from blendshape_face.data.anatomy.topology import COORDINATES, LANDMARKS
 from blendshape_face.data.model import FaceModel
 
 from ..errors import TrainingError
 from ..frames.shards import POSE_NAMES
-from .alignment import anchors_of, similarities
+from .alignment import anchors_of
 from .blocks import Shared
 from .settings import Settings
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from blendshape_face.data.alignment.similarities import similarities
 from blendshape_face.data.anatomy.topology import ANCHORS, COORDINATES, LANDMARKS, topology
 from blendshape_face.data.model import FaceModel, axis_major
 from tqdm import tqdm
 
 from ..errors import TrainingError
-from ..fit.alignment import anchors_of, similarities
+from ..fit.alignment import anchors_of
 from ..fit.index import complete_frames
 from ..frames.shards import Columns, Shard
 from .clips import Block, Clips, ClipScore

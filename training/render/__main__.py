@@ -8,7 +8,6 @@ from pathlib import Path
 
 from blendshape_face.data.errors import FaceError
 
-from .factory import Order, run
 from .track import require_mediapipe
 
 _ARCHETYPES = 0.5
@@ -28,6 +27,9 @@ def main() -> None:
 
 
 def _make(arguments: argparse.Namespace) -> None:
+    # Here, so that --help and the refusal without MediaPipe need no other package either.
+    from .factory import Order, run
+
     order = Order(
         folder=arguments.output,
         ict=arguments.ict,

@@ -14,11 +14,11 @@ MOST = 16
 
 
 class Blend(NamedTuple):
-    """Of n vertices: index (n, MOST) of control points, the weightiest first, weight (n, MOST), 0
-    for those that a vertex does without; offset (n, 3) meters.
+    """Of n vertices: points (n, MOST), indices of control points, the weightiest first; weight
+    (n, MOST), 0 for those that a vertex does without; offset (n, 3) meters.
     """
 
-    index: np.ndarray
+    points: np.ndarray
     weight: np.ndarray
     offset: np.ndarray
 
@@ -29,11 +29,11 @@ class Blend(NamedTuple):
 
     def positions(self, controls: np.ndarray) -> np.ndarray:
         """(n, 3) where the vertices are for control points (m, 3)."""
-        return self.offset + np.einsum("nk,nkx->nx", self.weight, controls[self.index])
+        return self.offset + np.einsum("nk,nkx->nx", self.weight, controls[self.points])
 
     def pick(self, vertices: np.ndarray) -> "Blend":
         """The blend of some vertices (k,), by index or as (n,) truth values."""
-        return Blend(self.index[vertices], self.weight[vertices], self.offset[vertices])
+        return Blend(self.points[vertices], self.weight[vertices], self.offset[vertices])
 
 
 def blend_of(shares: Sparse, offset: np.ndarray | None = None) -> Blend:
@@ -51,19 +51,19 @@ def blend_of(shares: Sparse, offset: np.ndarray | None = None) -> Blend:
     kept = place < MOST
     weight = np.zeros((count, MOST))
     weight[row[kept], place[kept]] = value[kept]
-    index = np.zeros((count, MOST), np.int64)
-    index[row[kept], place[kept]] = shares.column[order][kept]
+    points = np.zeros((count, MOST), np.int64)
+    points[row[kept], place[kept]] = shares.column[order][kept]
     wanted = np.bincount(row, value, minlength=count)
     missing = wanted - weight.sum(axis=1)
     total = np.maximum(np.abs(weight).sum(axis=1), np.finfo(float).tiny)
     weight += np.abs(weight) * (missing / total)[:, None]
-    return Blend(index, weight, np.zeros((count, 3)) if offset is None else offset)
+    return Blend(points, weight, np.zeros((count, 3)) if offset is None else offset)
 
 
 def join(blends: list[Blend]) -> Blend:
     """Several blends one after the other."""
     return Blend(
-        index=np.concatenate([blend.index for blend in blends]),
+        points=np.concatenate([blend.points for blend in blends]),
         weight=np.concatenate([blend.weight for blend in blends]),
         offset=np.concatenate([blend.offset for blend in blends]),
     )

@@ -51,7 +51,9 @@ def cage(has_mouth: bool, has_eyes: bool) -> Cage:
         _add_bag(quads, sharp)
     if has_eyes:
         for number, eye in enumerate(EYES):
-            inner = range(FIRST_OF_MARGINS + number * MARGIN, FIRST_OF_MARGINS + (number + 1) * MARGIN)
+            inner = range(
+                FIRST_OF_MARGINS + number * MARGIN, FIRST_OF_MARGINS + (number + 1) * MARGIN
+            )
             _add_ring(quads, sharp, lid_rim(eye), list(inner))
     # Rims that are filled flat are as sharp.
     for rim, is_open in ((lip_rim(), has_mouth), *((lid_rim(eye), has_eyes) for eye in EYES)):
@@ -85,8 +87,9 @@ def _add_ring(
     outer: list[int],
     inner: list[int],
 ) -> None:
-    """Quads between a rim and the ring behind it, both in the same order; all their edges are sharp,
-    so that rims stay where the landmarks are.
+    """Quads between a rim and the ring behind it, both in the same order.
+
+    All their edges are sharp, so that rims stay where the landmarks are.
     """
     for place in range(len(outer)):
         following = (place + 1) % len(outer)

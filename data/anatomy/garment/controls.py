@@ -22,7 +22,7 @@ class Kind(IntEnum):
     """How a control point is found."""
 
     SURFACE = 0
-    """With a landmark of the moment: the landmarks themselves, and what is close behind the lips."""
+    """With a landmark of the moment: the landmarks themselves, what is close behind the lips."""
     BONE = 1
     """With a landmark of the neutral face or the middle of its lips, and with the jaw: the inside
     of the mouth, and the frames of the teeth."""
@@ -33,8 +33,8 @@ class Kind(IntEnum):
 
 
 class _Ring(NamedTuple):
-    """A ring of the bag behind the rim of the lips: how far behind, and above the upper lip or below
-    the lower one. With the lips of the moment, or with the neutral face's and the jaw.
+    """A ring of the bag behind the rim of the lips: how far behind, and above the upper lip or
+    below the lower one. With the lips of the moment, or with the neutral face's and the jaw.
     """
 
     depth: float
@@ -127,7 +127,9 @@ def controls(has_eyes: bool) -> Controls:
     _add_mouth(rows)
     for eye in EYES:
         for landmark in lid_rim(eye):
-            rows.add(Kind.MARGIN, landmark, opposite=opposite.get(landmark, 0), is_left=eye == "left_eye")
+            rows.add(
+                Kind.MARGIN, landmark, opposite=opposite.get(landmark, 0), is_left=eye == "left_eye"
+            )
     for jaw_share in (0.0, 1.0):
         for local in frame_points():
             rows.add(Kind.BONE, 0, local=local, from_middle=True, jaw_share=jaw_share)
@@ -154,7 +156,7 @@ def _add_mouth(rows: "_Rows") -> None:
 
 
 def _jaw_share(side: float) -> float:
-    """How far a place of the bag goes with the jaw; behind the corners of the lips half of the way."""
+    """How far a place of the bag goes with the jaw; behind the lips' corners half of the way."""
     return float(np.clip(0.5 - 2 * side, 0, 1))
 
 

@@ -14,7 +14,7 @@ from ..eyeballs import IRIS_RADIUS
 from ..topology import AREAS
 from .blend import MOST, Blend, join
 from .cage import NO_AREA
-from .controls import CONTROLS, EYES, lid_rim
+from .controls import CONTROLS, EYES, JAW, lid_rim
 from .inside import Inside, LashFrames, balls, hairs, lash_frames, teeth
 from .skin import Skin, skin
 from .surface import Surface
@@ -23,7 +23,7 @@ MATERIALS = (*AREAS, "flesh", "teeth", "gums", "tongue", "eyeball", "cornea", "l
 """What polygons are made of: the landmarks' own areas, then all that is added."""
 
 _CENTER_DEPTH = 0.0121
-"""From the middle of an eye's opening back to the eyeball's center, as face/parts/gaze.py has it."""
+"""From the middle of an eye's opening back to the eyeball's center, as in face/parts/gaze.py."""
 _REACH = 0.034
 """How near to an eyeball's center skin is that may be in its way, on any face."""
 _FADING = 4
@@ -64,7 +64,8 @@ class Garment:
     material: (p,) index into MATERIALS.
     blend: of relay points; without eyes there are none, and it is of control points.
     eye: (n, 3) place on an eyeball, in iris radii; else 0.
-    is_tooth: (n,) and tooth_x (n,), how far teeth, gums and tongue are from the middle.
+    is_tooth: (n,) teeth, gums and tongue; tooth_x (n,) how far these are from the middle, meters;
+        in_jaw (n,) those that go with the jaw. is_lash: (n,).
     """
 
     surface: Surface
@@ -74,6 +75,7 @@ class Garment:
     eye: np.ndarray
     is_tooth: np.ndarray
     tooth_x: np.ndarray
+    in_jaw: np.ndarray
     is_lash: np.ndarray
     relay: Relay | None
 
@@ -84,15 +86,17 @@ def garment(parts: Parts, level: int) -> Garment:
     mouth = [teeth()] if parts.mouth else []
     eyes = [balls()] if parts.eyes else []
     lashes = [hairs()] if parts.eyes else []
-    inside = mouth + eyes + lashes
+    inside = [*mouth, *eyes, *lashes]
     first = base.surface.count
     is_tooth = _block(first, inside, mouth)
     tooth_x = np.zeros(len(is_tooth))
+    in_jaw = np.zeros(len(is_tooth), bool)
     eye = np.zeros((len(is_tooth), 3))
     is_eye = _block(first, inside, eyes)
     is_lash = _block(first, inside, lashes)
     if mouth:
         tooth_x[is_tooth] = np.abs(mouth[0].local[:, 0])
+        in_jaw[is_tooth] = mouth[0].origin == JAW
     if eyes:
         eye[is_eye] = eyes[0].local / IRIS_RADIUS
     blend = join([base.blend, *(piece.blend for piece in inside)])
@@ -109,6 +113,7 @@ def garment(parts: Parts, level: int) -> Garment:
         eye=eye,
         is_tooth=is_tooth,
         tooth_x=tooth_x,
+        in_jaw=in_jaw,
         is_lash=is_lash,
         relay=relay,
     )
@@ -122,7 +127,7 @@ def _relay(base: Skin, patch: "_Patch") -> Relay:
     none = _one_to_one(np.zeros(frame_count, np.int64), 0.0)
     itself = _one_to_one(np.arange(CONTROLS), 1.0)
     blend = join([base.blend.pick(patch.vertices), none, itself])
-    place = np.arange(len(blend.index))
+    place = np.arange(len(blend.points))
     is_skin = place < skin_points
     lid_margin = np.zeros(len(place))
     lid_margin[is_skin] = base.flat.lid_margin[patch.vertices]
@@ -149,20 +154,21 @@ def _by_relay(blend: Blend, patch: np.ndarray, is_lash: np.ndarray) -> Blend:
     first_of_frames = len(patch)
     first_of_controls = first_of_frames + frame_count
     shift = np.where(is_lash, first_of_frames, first_of_controls)
-    index = np.where(blend.weight == 0, 0, blend.index + shift[:, None])
-    found = Blend(index, blend.weight.copy(), blend.offset)
-    found.index[patch] = _one_to_one(np.arange(len(patch)), 1.0).index
-    found.weight[patch] = _one_to_one(np.arange(len(patch)), 1.0).weight
+    points = np.where(blend.weight == 0, 0, blend.points + shift[:, None])
+    found = Blend(points, blend.weight.copy(), blend.offset)
+    itself = _one_to_one(np.arange(len(patch)), 1.0)
+    found.points[patch] = itself.points
+    found.weight[patch] = itself.weight
     return found
 
 
 def _one_to_one(points: np.ndarray, share: float) -> Blend:
     """The blend of vertices (n,) that are each `share` of one point."""
-    index = np.zeros((len(points), MOST), np.int64)
+    chosen = np.zeros((len(points), MOST), np.int64)
     weight = np.zeros((len(points), MOST))
-    index[:, 0] = points
+    chosen[:, 0] = points
     weight[:, 0] = share
-    return Blend(index, weight, np.zeros((len(points), 3)))
+    return Blend(chosen, weight, np.zeros((len(points), 3)))
 
 
 def _block(first: int, pieces: list[Inside], wanted: list[Inside]) -> np.ndarray:
@@ -196,7 +202,7 @@ def _materials(base: Skin, pieces: list[Inside]) -> np.ndarray:
 
 
 class _Patch(NamedTuple):
-    """The skin around the eyes: vertices (n,) of the garment, and polygons by their places there."""
+    """The skin around the eyes: vertices (n,) of the garment, and polygons by places in these."""
 
     vertices: np.ndarray
     corners: np.ndarray
@@ -208,7 +214,8 @@ def _patch(base: Skin) -> _Patch:
     surface = base.surface
     is_near = np.zeros(surface.count, bool)
     for eye in EYES:
-        center = base.flat.rest[lid_rim(eye)].mean(axis=0) + (0, _CENTER_DEPTH, 0)
+        center = base.flat.rest[lid_rim(eye)].mean(axis=0)
+        center[1] += _CENTER_DEPTH
         is_near |= np.linalg.norm(base.flat.rest - center, axis=1) < _REACH
     # Of the face alone: the head is far, and what is only near in space is not met by fading.
     is_of_face = base.is_face | (base.area == NO_AREA)

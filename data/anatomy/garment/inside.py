@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..eyeballs import IRIS_RADIUS, eyeballs
+from ..eyeballs import eyeballs
 from ..lashes import VERTICES_OF_LASH, lashes
 from ..mouth import GUMS, TEETH, TONGUE, shapes
 from .blend import MOST, Blend
@@ -21,18 +21,20 @@ class Inside(NamedTuple):
     """n vertices with p polygons, each of which is of one of the materials: names (p,).
 
     blend: by the control points, or the points of `lash_frames` for lashes.
-    local: (n, 3) places in the frame that a vertex goes along with, meters.
+    origin: (n,) the point that is the origin of each vertex's frame.
+    local: (n, 3) places in that frame, meters.
     """
 
     surface: Surface
     materials: np.ndarray
     blend: Blend
+    origin: np.ndarray
     local: np.ndarray
 
 
 class LashFrames(NamedTuple):
-    """Four points a lash, as a frame has them: the root, then a step outwards from the eyeball, away
-    from the rim, and along it. All (n,), local (n, 3) meters.
+    """Four points a lash, as a frame has them: the root, then a step outwards from the eyeball,
+    away from the rim, and along it. All (n,), local (n, 3) meters.
 
     first, next: the landmarks between which the root lies. share: how far from one to the other.
     """
@@ -66,10 +68,12 @@ def teeth() -> Inside:
     local = to_smooth.apply(np.concatenate(places))
     # Each solid is all of the one frame or of the other.
     origin = coarse.spreading().apply(np.array(origins, float)[:, None])[:, 0]
+    origin = origin.round().astype(np.int64)
     return Inside(
         surface=surface,
         materials=np.repeat(materials, coarse.sizes),
-        blend=_rigid(local, origin.round().astype(np.int64)),
+        blend=_rigid(local, origin),
+        origin=origin,
         local=local,
     )
 
@@ -83,6 +87,7 @@ def balls() -> Inside:
         surface=Surface(len(found.vertices), corners, sizes, _NO_EDGES),
         materials=np.where(found.is_cornea, "cornea", "eyeball"),
         blend=_rigid(found.vertices, origin),
+        origin=origin,
         local=found.vertices,
     )
 
@@ -92,11 +97,12 @@ def hairs() -> Inside:
     found = lashes()
     corners, sizes = join_polygons(found.faces)
     local = found.offsets / _MILLIMETERS
-    lash = np.arange(len(local)) // VERTICES_OF_LASH
+    origin = POINTS_OF_FRAME * (np.arange(len(local)) // VERTICES_OF_LASH)
     return Inside(
         surface=Surface(len(local), corners, sizes, _NO_EDGES),
         materials=np.full(len(sizes), "lashes"),
-        blend=_rigid(local, POINTS_OF_FRAME * lash),
+        blend=_rigid(local, origin),
+        origin=origin,
         local=local,
     )
 
@@ -120,6 +126,6 @@ def _rigid(local: np.ndarray, origin: np.ndarray) -> Blend:
     """The blend of vertices at `local` (n, 3) in the frames whose origins are points (n,)."""
     weight = np.zeros((len(local), MOST))
     weight[:, :POINTS_OF_FRAME] = in_frame(local)
-    index = np.zeros((len(local), MOST), np.int64)
-    index[:, :POINTS_OF_FRAME] = origin[:, None] + np.arange(POINTS_OF_FRAME)
-    return Blend(index, weight, np.zeros((len(local), 3)))
+    points = np.zeros((len(local), MOST), np.int64)
+    points[:, :POINTS_OF_FRAME] = origin[:, None] + np.arange(POINTS_OF_FRAME)
+    return Blend(points, weight, np.zeros((len(local), 3)))

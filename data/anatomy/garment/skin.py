@@ -12,10 +12,11 @@ from ..contours import contour_edges
 from ..masks import masks
 from ..topology import AREAS, LANDMARKS, OVAL, topology
 from .blend import Blend, blend_of, join
+from .blocks import BlockBlend, block_blend
 from .cage import cage, is_skin
 from .controls import FIRST_OF_FRAMES, FIRST_OF_MARGINS, controls
-from .shell import Shell, shell
-from .sparse import Sparse, identity, sparse, stack
+from .shell import shell
+from .sparse import Sparse, identity, stack
 from .surface import Surface
 
 
@@ -54,7 +55,9 @@ class Skin:
     """n vertices, the landmarks first; p polygons.
 
     area: (p,) index into AREAS, NO_AREA for flesh. is_face: (p,) of the landmarks', not the head's.
-    blend: of control points. spread: of landmarks, for values that lie flat between them.
+    blend: of control points; of the head, which comes last, where it would be if the oval were at
+        the origin. head: what of the oval it goes with.
+    spread: of landmarks, for values that lie flat between them.
     lines, contours: (k, 2) edges between landmarks, and those of them that are contours.
     """
 
@@ -66,6 +69,7 @@ class Skin:
     flat: Flat
     lines: np.ndarray
     contours: np.ndarray
+    head: BlockBlend | None = None
 
 
 def skin(
@@ -183,11 +187,13 @@ class _Head:
         self.surface = base.surface
         self.rest = base.rest
         self.ring = np.arange(base.surface.count - len(OVAL), base.surface.count)
-        # What each vertex is mixed of: a share of each landmark of the oval, and a fixed place.
+        # Where the vertices are on the neutral face, and how far they go with the oval.
+        places = base.rest
         shares = base.follow
-        places = _fixed_places(base)
         for _ in range(level - 1):
-            shares, places = _apply(self.surface.smoothing(), shares, places)
+            smoothing = self.surface.smoothing()
+            places = smoothing.apply(places)
+            shares = smoothing.apply(shares)
             self.rest = self.surface.spreading().apply(self.rest)
             self.ring = _finer_ring(self.surface, self.ring)
             self.surface = self.surface.subdivide()
@@ -196,30 +202,10 @@ class _Head:
             finer = self.surface.subdivide()
             vertices = np.arange(self.surface.count)
             to_limit = finer.limiting().pick(vertices) @ self.surface.smoothing()
-            shares, places = _apply(to_limit, shares, places)
-        self.blend = blend_of(_of_landmarks(shares), places)
-
-
-def _apply(
-    step: Sparse,
-    shares: np.ndarray,
-    places: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Shares (n, 36) and places (n, 3) after a step (m, n)."""
-    return step.apply(shares), step.apply(places)
-
-
-def _fixed_places(base: Shell) -> np.ndarray:
-    """(n, 3) where vertices would be if all of the oval's landmarks were at the origin, meters."""
-    oval = base.rest[-len(OVAL) :]
-    return base.rest - base.follow @ oval
-
-
-def _of_landmarks(shares: np.ndarray) -> Sparse:
-    """The shares (n, 36) of the oval's landmarks as those of all control points."""
-    row, place = np.nonzero(shares)
-    column = np.array(OVAL)[place]
-    return sparse((len(shares), FIRST_OF_FRAMES), row, column, shares[row, place])
+            places = to_limit.apply(places)
+            shares = to_limit.apply(shares)
+        self.blocks = block_blend(shares)
+        self.offset = places - self.blocks.positions(base.rest[-len(OVAL) :])
 
 
 def _with_head(face: _Face, head: _Head) -> Skin:
@@ -240,17 +226,17 @@ def _with_head(face: _Face, head: _Head) -> Skin:
         sharp=face.surface.sharp,
     )
     of_head = np.full(len(sizes), AREAS.index("skin"))
-    own = head.blend.pick(is_inner)
     none = Sparse((inner, FIRST_OF_FRAMES), *np.empty((3, 0), np.int64))
     return Skin(
         surface=surface,
         area=np.concatenate((face.area, of_head)),
         is_face=np.concatenate((is_skin(face.area), np.zeros(len(sizes), bool))),
-        blend=join([blend_of(face.shares), own]),
+        blend=join([blend_of(face.shares), blend_of(none, head.offset[is_inner])]),
         spread=blend_of(stack(face.flat_shares, none)),
         flat=_with_head_flat(face.flat, head.rest[is_inner]),
         lines=face.lines,
         contours=face.contours,
+        head=BlockBlend(head.blocks.blocks[is_inner], head.blocks.weight[is_inner]),
     )
 
 

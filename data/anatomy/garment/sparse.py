@@ -56,7 +56,7 @@ class Sparse:
         )
 
     def scale(self, factors: np.ndarray | float) -> "Sparse":
-        """The matrix with each row times its factor (rows,), or all times one; rows of 0 are empty."""
+        """The matrix with each row times its factor (rows,), or all times one number."""
         by_row = np.broadcast_to(factors, self.shape[0])
         value = self.value * by_row[self.row]
         kept = value != 0

@@ -125,7 +125,9 @@ class Surface:
         is_free = ~is_line & ~self._is_fixed
         along = identity(self.count).scale(float(weight)) + self._sharp_neighbors
         on_line = along.scale(is_line / (weight + 2))
-        return smooth.scale(is_free * 1.0) + on_line + identity(self.count).scale(self._is_fixed * 1.0)
+        return (
+            smooth.scale(is_free * 1.0) + on_line + identity(self.count).scale(self._is_fixed * 1.0)
+        )
 
     # Matrices
 

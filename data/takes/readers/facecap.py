@@ -80,7 +80,7 @@ def _parse(file: TakeFile) -> _Recording:
         if kind == "bs":
             # Two recordings in one file, as if their weights were of the same channels.
             if rows:
-                raise TakeError(f"{file.name}, {where}: names again after frames; split the file")
+                raise TakeError(f"{file.name}, {where}: names again after samples; split the file")
             # A comma at the end of the line is no name.
             named = [cell for cell in cells if cell]
             names = unique_names(named, path, where)
@@ -95,7 +95,7 @@ def _parse(file: TakeFile) -> _Recording:
             numbers = [number(cell, path, where) for cell in cells]
             rows.append(numbers)
     if not rows:
-        raise TakeError(f"{file.name}: holds no line k, with a frame; record it again")
+        raise TakeError(f"{file.name}: holds no line k, with a sample; record it again")
     return _Recording(names, np.array(rows))
 
 

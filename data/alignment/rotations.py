@@ -19,7 +19,7 @@ _ROTATION_SIZE = 3
 
 
 def nearest_rotations(matrices: np.ndarray) -> np.ndarray:
-    """Step 4: the rotation (n, 3, 3) with the largest inner product with each matrix (n, 3, 3).
+    """The rotation (n, 3, 3) with the largest inner product with each matrix (n, 3, 3).
 
     Higham's scaled Newton iteration for the polar factor, on all frames at once, takes a tenth of
     the time of as many decompositions. Those remain for what is no blurred rotation: where the

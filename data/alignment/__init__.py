@@ -1,0 +1,1 @@
+"""Shapes brought to one place, turn and size, and their mirror images."""

@@ -1,0 +1,1 @@
+"""People: faces that differ, as weights of the modes in which a population varies."""

@@ -1,0 +1,29 @@
+"""People at random: the same seed gives the same person on every machine and in every version."""
+
+from random import Random
+from statistics import NormalDist
+
+import numpy as np
+
+from .modes import modes
+from .person import Person, with_weights
+
+LIMIT = 2.5
+"""Standard deviations at which the weights are cut off, at a spread of 1."""
+
+
+def random_person(seed: int, spread: float = 1.0) -> Person:
+    """A person whose weights are normal, cut off at LIMIT, times the spread.
+
+    seed: 0 or more. spread: 0 gives the mean face, 1 the population; more exaggerates.
+    """
+    # Python promises this method's numbers for ever; NumPy's normal numbers and gauss() may change.
+    uniform = Random(seed).random
+    normal = NormalDist()
+    least = normal.cdf(-LIMIT)
+    within = 1 - 2 * least
+    weights = []
+    for _ in range(modes().count):
+        share = least + within * uniform()
+        weights.append(normal.inv_cdf(share))
+    return with_weights(Person(f"Person {seed}"), spread * np.array(weights))
