@@ -10,7 +10,7 @@ from ...data.anatomy.openings import OPENINGS
 from ..attributes import CONTROL_SOURCE, IS_LEFT, LID_MARGIN, LID_SKIN, REST
 from .gaze import OPENING_OF_SIDE, Eye, Eyes, length_or_least, nearer_eye
 
-_CLEARANCE = 0.0004
+_CLEARANCE = 0.0005
 """Between lids and eyeball."""
 _LID_REACH = 0.024
 """Skin this near to an eyeball's center is a lid's."""
@@ -25,14 +25,14 @@ _MEETING = 0.2
 """Where a place along the rims is open less it begins to shut by itself; at 0 it is shut."""
 _OVERLAP = 0.0006
 """How far over the lower lid the upper one goes in its middle."""
-_SINKING = 0.0014
+_SINKING = 0.0016
 """How far back an eyeball goes behind shut lids, as real ones do: coarse polygons of lids cut
 through the ball that they lie on."""
 
 _BEFORE_FILLING = 0.0006
 """How far a flat iris is before the white that fills an eye's opening."""
 
-_CORNEA_CLEARANCE = 0.0010
+_CORNEA_CLEARANCE = 0.0012
 """Between lids and cornea; flat polygons cut deeper into the smaller ball."""
 _BULGE = 0.0004
 """How much more the skin around such a place clears the eye."""
