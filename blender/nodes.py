@@ -173,8 +173,8 @@ class Tree:
         value: Input,
         start: float | Socket,
         end: float | Socket,
-        low: float = 0.0,
-        high: float = 1.0,
+        low: float | Socket = 0.0,
+        high: float | Socket = 1.0,
         interpolation: str = "SMOOTHSTEP",
     ) -> Socket:
         """A field of numbers that goes from `low` to `high` as the value goes from start to end.

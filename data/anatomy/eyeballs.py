@@ -18,18 +18,23 @@ _SEGMENTS = 32
 _IRIS_PLANE = 0.0131
 """The iris lies flat behind the cornea."""
 _EDGE_OF_IRIS = 0.0057
+_PUPIL_RADIUS = 0.0021
+"""Where polygons are shown in one color each, those of the pupil reach no further."""
 
 
 class Eyeballs(NamedTuple):
     """The right eye's ball, the left one's, then their corneas, all with as many vertices.
 
-    vertices: (n, 3) meters. polygons: corners of each. is_left: (n,). is_cornea: one a polygon.
+    vertices: (n, 3) meters. polygons (p): corners of each. is_left: (n,) bool.
+    is_cornea, is_iris, is_pupil: (p,) bool; the iris is the ring around the pupil.
     """
 
     vertices: np.ndarray
     polygons: list[list[int]]
     is_left: np.ndarray
     is_cornea: np.ndarray
+    is_iris: np.ndarray
+    is_pupil: np.ndarray
 
 
 def eyeballs() -> Eyeballs:
@@ -45,12 +50,25 @@ def eyeballs() -> Eyeballs:
             polygons.append([first + corner for corner in corners])
     is_left_piece = np.array([False, True, False, True])
     is_cornea_piece = np.array([False, False, True, True])
+    vertices = np.concatenate(pieces)
+    is_cornea = np.repeat(is_cornea_piece, len(polygons) // len(pieces))
+    reach = np.array([_reach(vertices[corners]) for corners in polygons])
+    is_pupil = ~is_cornea & (reach < _PUPIL_RADIUS)
     return Eyeballs(
-        vertices=np.concatenate(pieces),
+        vertices=vertices,
         polygons=polygons,
         is_left=np.repeat(is_left_piece, len(ball)),
-        is_cornea=np.repeat(is_cornea_piece, len(polygons) // len(pieces)),
+        is_cornea=is_cornea,
+        is_iris=~is_cornea & ~is_pupil & (reach < IRIS_RADIUS),
+        is_pupil=is_pupil,
     )
+
+
+def _reach(corners: np.ndarray) -> float:
+    """How far a polygon of corners (c, 3) reaches from the axis, far where it is at the back."""
+    from_axis = np.hypot(corners[:, 0], corners[:, 1])
+    is_front = corners[:, 2].min() > 0
+    return float(from_axis.max()) if is_front else np.inf
 
 
 def _eyeball() -> np.ndarray:

@@ -12,6 +12,7 @@ from ..attributes import (
     CONTROL_KIND,
     CONTROL_SOURCE,
     FROM_MIDDLE,
+    IS_IRIS,
     IS_LEFT,
     JAW_SHARE,
     LIFT,
@@ -22,7 +23,7 @@ from ..attributes import (
 )
 from .gaze import Eyes, choose_eye, turn_with_gaze
 from .jaw import find_jaw, find_lips, move_with_jaw, touching_height
-from .lids import closing, on_eyeball
+from .lids import behind_lids, between_lids, closing, on_eyeball
 
 
 def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) -> Socket:
@@ -35,6 +36,8 @@ def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) 
 
     # All at their landmarks, but for closed lids and lips.
     here = tree.at(face, position, source)
+    iris = between_lids(tree, face, here)
+    here = tree.switch(tree.attribute(IS_IRIS), here, iris, "VECTOR")
     here = tree.vector("ADD", here, closing(tree, face, here, tree.attribute(OPPOSITE)))
     touching = touching_height(tree, neutral.apart, now.apart)
     up = tree.math("MULTIPLY", tree.attribute(LIFT), touching)
@@ -50,7 +53,7 @@ def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) 
     on_bone = tree.mix_vectors(tree.attribute(JAW_SHARE), on_bone, lowered)
     points = tree.move(points, on_bone, _is(tree, Kind.BONE))
 
-    eye = choose_eye(tree, tree.attribute(IS_LEFT), eyes)
+    eye = behind_lids(tree, face, choose_eye(tree, tree.attribute(IS_LEFT), eyes))
     on_ball = on_eyeball(tree, position, eye)
     points = tree.move(points, on_ball, _is(tree, Kind.MARGIN))
     return tree.move(points, turn_with_gaze(tree, local, eye), _is(tree, Kind.EYE))

@@ -158,8 +158,8 @@ def _group_of(choice: Choice) -> bpy.types.NodeTree:
     parts = choice.parts
     wardrobe = Wardrobe(
         controls=control_points(parts.eyes),
-        view=meshes_of(parts, choice.view_level),
-        render=meshes_of(parts, choice.render_level),
+        view=meshes_of(parts, choice.view_level, is_view=True),
+        render=meshes_of(parts, choice.render_level, is_view=False),
     )
     title = f"Face Garment: {title_of(parts)} {choice.view_level}, {choice.render_level}"
     if group := bpy.data.node_groups.get((title, None)):

@@ -57,10 +57,7 @@ class Wardrobe(NamedTuple):
 
     def in_order(self) -> list[bpy.types.Object]:
         """All objects, in the order in which the group's nodes are made."""
-        found = [self.controls, *self.view.in_order()]
-        if self.render != self.view:
-            found += self.render.in_order()
-        return found
+        return [self.controls, *self.view.in_order(), *self.render.in_order()]
 
 
 def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
@@ -88,11 +85,10 @@ def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
             "Points": controls,
         },
     )
-    dressed = _fit(tree, wardrobe.view, placed)
-    if wardrobe.render != wardrobe.view:
-        in_render = _fit(tree, wardrobe.render, placed)
-        is_viewport = tree.out("GeometryNodeIsViewport")
-        dressed = tree.switch(is_viewport, in_render, dressed, "GEOMETRY")
+    in_viewport = _fit(tree, wardrobe.view, placed)
+    in_render = _fit(tree, wardrobe.render, placed)
+    is_viewport = tree.out("GeometryNodeIsViewport")
+    dressed = tree.switch(is_viewport, in_render, in_viewport, "GEOMETRY")
     if wardrobe.view.relay:
         dressed = _set_up_eyes(tree, dressed, given)
     valued = tree.nested(

@@ -16,6 +16,9 @@ _ADDED = {
     "eyeball": materials.eyeball,
     "cornea": materials.cornea,
     "lashes": materials.lashes,
+    "iris": materials.iris,
+    "pupil": materials.pupil,
+    "brows": materials.brows,
 }
 """By the names of data/anatomy/garment's MATERIALS that are no areas of the landmarks."""
 

@@ -32,6 +32,7 @@ from ..attributes import (
     HEAD_INDEX,
     HEAD_WEIGHT,
     IN_JAW,
+    IS_IRIS,
     IS_LEFT,
     JAW_SHARE,
     LANDMARK,
@@ -106,15 +107,19 @@ def control_points(has_eyes: bool) -> bpy.types.Object:
     store(mesh, LIFT, found.lift)
     store(mesh, OPPOSITE, found.opposite)
     store(mesh, IS_LEFT, found.is_left)
+    store(mesh, IS_IRIS, found.is_iris)
     for place, corners in enumerate(BLOCKS.T):
         store(mesh, BLOCK_CORNER[place], _pad(corners, len(found.kind)))
     return bpy.data.objects.new(name, mesh)
 
 
-def meshes_of(parts: Parts, level: int) -> Meshes:
-    """The objects for a choice of parts, whose skin has each edge halved `level` times."""
+def meshes_of(parts: Parts, level: int, is_view: bool) -> Meshes:
+    """The objects for a choice of parts, whose skin has each edge halved `level` times.
+
+    Those to view have brows of their own, as Solid mode does not see those that the skin paints.
+    """
     title = f"{title_of(parts)} {level}"
-    garment_name = f"Face Garment: {title}"
+    garment_name = f"Face Garment: {title}{' in Viewport' if is_view else ''}"
     relay_name = f"Face Relay: {title}"
     clothes = bpy.data.objects.get((garment_name, None))
     relay = bpy.data.objects.get((relay_name, None)) if parts.eyes else None
@@ -123,7 +128,7 @@ def meshes_of(parts: Parts, level: int) -> Meshes:
         fill_slots(clothes, *garment_materials())
     if clothes and (relay or not parts.eyes):
         return Meshes(clothes, relay)
-    made = garment(parts, level)
+    made = garment(parts, level, has_brows=is_view)
     if not clothes:
         clothes = bpy.data.objects.new(garment_name, _garment_mesh(garment_name, made))
         clothes[MIXED] = made.blend.most
@@ -176,10 +181,19 @@ def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
     landmark = np.zeros(vertices, np.int32)
     landmark[:LANDMARKS] = np.arange(LANDMARKS)
     store(mesh, LANDMARK, landmark)
+    spread = _pad(skin.spread.points, vertices)
+    spread_weights = _pad(skin.spread.weight, vertices)
+    on_skin = _pad(skin.is_face, polygons)
+    if made.brows:
+        # They take part in views that color the skin, which they lie on.
+        of_brows = made.brows.on_landmarks
+        spread[-len(of_brows.points) :] = of_brows.points
+        spread_weights[-len(of_brows.points) :] = of_brows.weight
+        on_skin |= made.material == MATERIALS.index("brows")
     for place in range(len(SPREAD_INDEX)):
-        store(mesh, SPREAD_INDEX[place], _pad(skin.spread.points[:, place], vertices))
-        store(mesh, SPREAD_WEIGHT[place], _pad(skin.spread.weight[:, place], vertices))
-    store(mesh, ON_SKIN, _pad(skin.is_face, polygons))
+        store(mesh, SPREAD_INDEX[place], spread[:, place])
+        store(mesh, SPREAD_WEIGHT[place], spread_weights[:, place])
+    store(mesh, ON_SKIN, on_skin)
     store(mesh, FLESH, made.material == MATERIALS.index("flesh"))
     edges = Surface(vertices, made.surface.corners, made.surface.sizes, made.surface.sharp)
     keys = edges.keys(mesh_edges(mesh))

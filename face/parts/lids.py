@@ -7,23 +7,32 @@ from ...blender.geometry_nodes import GeometryTree
 from ...blender.nodes import Input, Socket
 from ...data.anatomy.eyeballs import BALL_RADIUS, CORNEA_OFFSET, CORNEA_RADIUS
 from ...data.anatomy.openings import OPENINGS
-from ..attributes import IS_LEFT, LID_MARGIN, LID_SKIN, REST
+from ..attributes import CONTROL_SOURCE, IS_LEFT, LID_MARGIN, LID_SKIN, REST
 from .gaze import OPENING_OF_SIDE, Eye, Eyes, length_or_least, nearer_eye
 
-_CLEARANCE = 0.0003
+_CLEARANCE = 0.0005
 """Between lids and eyeball."""
 _LID_REACH = 0.024
 """Skin this near to an eyeball's center is a lid's."""
 
-# Trackers leave a slit between closed lids.
-_SHUT = 0.30
-"""Below this share of the neutral face's opening an eye is shown shut."""
-_OPEN = 0.42
-"""Above this share it is shown as it is."""
+# Trackers leave a slit between closed lids, and sums of channels take the upper lid below the lower
+# one. Openings are told by their heights, as shares of the neutral face's: below 0 lids have crossed.
+_SHUT = 0.24
+"""An eye is shown shut where its middle is open no more than this."""
+_OPEN = 0.48
+"""Where it is open so far it is shown as it is."""
+_MEETING = 0.2
+"""Where a place along the rims is open less it begins to shut by itself; at 0 it is shut."""
 _OVERLAP = 0.0006
-"""How far over the lower lid the upper one goes."""
+"""How far over the lower lid the upper one goes in its middle."""
+_SINKING = 0.0016
+"""How far back an eyeball goes behind shut lids, as real ones do: coarse polygons of lids cut
+through the ball that they lie on."""
 
-_CORNEA_CLEARANCE = 0.0010
+_BEFORE_FILLING = 0.0006
+"""How far a flat iris is before the white that fills an eye's opening."""
+
+_CORNEA_CLEARANCE = 0.0012
 """Between lids and cornea; flat polygons cut deeper into the smaller ball."""
 _BULGE = 0.0004
 """How much more the skin around such a place clears the eye."""
@@ -39,57 +48,89 @@ def closing(
     position: Input,
     opposite: Socket,
 ) -> Socket:
-    """How far upper lids go down on the lower ones, where landmarks of closed eyes leave a slit: a
-    field of vectors. opposite: as OPPOSITE; where it is 0 nothing moves.
+    """How far upper lids go down, or up, to lie on the lower ones where an eye is shut: a field of
+    vectors. opposite: as OPPOSITE; where it is 0 nothing moves.
     """
     lower = tree.at(face, tree.position(), opposite)
-    is_left = tree.attribute(IS_LEFT)
-    right = _closure(tree, face, tree.position(), "R")
-    left = _closure(tree, face, tree.position(), "L")
-    share = tree.switch(is_left, right, left, "FLOAT")
+    down = tree.vector("SUBTRACT", lower, position)
+    rest = tree.attribute(REST)
+    neutral = tree.vector(
+        "SUBTRACT",
+        tree.at(face, rest, opposite),
+        tree.at(face, rest, tree.attribute(CONTROL_SOURCE)),
+    )
+    own = tree.ramp(_share(tree, down, neutral), _MEETING, 0.0)
+    share = tree.math("MAXIMUM", shutting(tree, face), own)
     # 0 says that there is none; landmark 0 is on the lips, so that no lid lies over it.
     is_upper = tree.compare(opposite, "GREATER_THAN", 0, "INT")
     share = tree.switch(is_upper, 0.0, share, "FLOAT")
-    down = tree.vector("SUBTRACT", lower, position)
     down = tree.vector("ADD", down, (0, 0, -_OVERLAP))
     return tree.vector("SCALE", down, share)
 
 
-def _closure(
-    tree: GeometryTree,
-    geometry: Input,
-    position: Input,
-    side: str,
-) -> Socket:
-    """1 for an eye that is closed, 0 for an open one, by its opening against the neutral face."""
-    now = _gap(tree, geometry, position, side)
-    neutral = _gap(tree, geometry, tree.attribute(REST), side)
-    share = tree.math("DIVIDE", now, neutral)
-    return tree.ramp(
-        share,
-        _SHUT,
-        _OPEN,
-        1.0,
-        0.0,
-        interpolation="LINEAR",
-    )
+def shutting(tree: GeometryTree, face: Input) -> Socket:
+    """1 for points of an eye that is shut, 0 of an open one, by its middle: a field."""
+    rest = tree.attribute(REST)
+    shares = []
+    for side in ("R", "L"):
+        now = _down(tree, face, tree.position(), side)
+        neutral = _down(tree, face, rest, side)
+        shares.append(_share(tree, now, neutral))
+    share = tree.switch(tree.attribute(IS_LEFT), *shares, "FLOAT")
+    return tree.ramp(share, _OPEN, _SHUT)
 
 
-def _gap(
+def between_lids(tree: GeometryTree, face: Input, position: Input) -> Socket:
+    """Where a flat iris is seen between the lids: cut off by them, and on the line from the middle of
+    the upper lid to that of the lower one. Shut lids leave nothing of it.
+    """
+    uppers = []
+    lowers = []
+    for side in ("R", "L"):
+        upper, lower = OPENINGS[OPENING_OF_SIDE[side]].middle
+        uppers.append(tree.at(face, tree.position(), upper))
+        lowers.append(tree.at(face, tree.position(), lower))
+    is_left = tree.attribute(IS_LEFT)
+    upper = tree.switch(is_left, *uppers, "VECTOR")
+    lower = tree.switch(is_left, *lowers, "VECTOR")
+    x, _, z = tree.split(position)
+    _, upper_y, upper_z = tree.split(upper)
+    _, lower_y, lower_z = tree.split(lower)
+    y = tree.ramp(z, lower_z, upper_z, lower_y, upper_y, "LINEAR")
+    y = tree.math("SUBTRACT", y, _BEFORE_FILLING)
+    z = tree.math("MINIMUM", tree.math("MAXIMUM", z, lower_z), upper_z)
+    return tree.combine(x, y, z)
+
+
+def _down(
     tree: GeometryTree,
     geometry: Input,
     places: Input,
     side: str,
 ) -> Socket:
-    """How far apart the lids are in the middle, for vertices at these places, a field."""
+    """The way from the upper to the lower lid in the middle, for vertices at these places."""
     lids = OPENINGS[OPENING_OF_SIDE[side]]
     upper, lower = lids.middle
-    apart = tree.vector(
+    return tree.vector(
         "SUBTRACT",
-        tree.at(geometry, places, upper),
         tree.at(geometry, places, lower),
+        tree.at(geometry, places, upper),
     )
-    return tree.vector("LENGTH", apart)
+
+
+def _share(tree: GeometryTree, down: Input, neutral: Input) -> Socket:
+    """The height of one way as a share of another's."""
+    _, _, height = tree.split(down)
+    _, _, neutral_height = tree.split(neutral)
+    return tree.math("DIVIDE", height, neutral_height)
+
+
+def behind_lids(tree: GeometryTree, face: Input, eye: Eye) -> Eye:
+    """An eye as it sinks back behind shutting lids."""
+    # The front is at -y.
+    back = tree.math("MULTIPLY", shutting(tree, face), _SINKING)
+    center = tree.vector("ADD", eye.center, tree.combine(0.0, back, 0.0))
+    return Eye(center, eye.gaze)
 
 
 def on_eyeball(tree: GeometryTree, position: Input, eye: Eye) -> Socket:

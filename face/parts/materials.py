@@ -5,7 +5,7 @@ from typing import Any
 
 import bpy
 
-from ...blender.materials import new_material
+from ...blender.materials import new_material, viewport_color
 from ...blender.nodes import Input, Socket, Tree
 from ..attributes import EYE, IRIS_COLOR, PUPIL
 
@@ -24,6 +24,8 @@ _TEETH = (0.70, 0.64, 0.54)
 _GUMS = (0.48, 0.16, 0.15)
 _TONGUE = (0.52, 0.18, 0.17)
 _LASHES = (0.030, 0.020, 0.014)
+_IRIS_IN_SOLID = (0.05, 0.13, 0.19)
+_BROWS = (0.030, 0.018, 0.012)
 
 _SCATTER = 0.002
 """Meters that red light travels in flesh and teeth."""
@@ -75,6 +77,27 @@ def eyeball() -> bpy.types.Material:
     return _find_or_make("Face Eyeball", _build_eyeball, _WHITE)
 
 
+# An eyeball's shader has all of it; its polygons are of three materials for Solid mode, which has
+# one color for each.
+
+
+def iris() -> bpy.types.Material:
+    """Made as the eyeball's."""
+    return _in_solid(_find_or_make("Face Iris", _build_eyeball, _WHITE), _IRIS_IN_SOLID)
+
+
+def pupil() -> bpy.types.Material:
+    """Made as the eyeball's."""
+    return _in_solid(_find_or_make("Face Pupil", _build_eyeball, _WHITE), _BLACK)
+
+
+def brows() -> bpy.types.Material:
+    """For Solid mode alone: the skin paints its brows itself."""
+    material = _in_solid(_find_or_make("Face Brows", _build_nothing, _BROWS), _BROWS)
+    material.surface_render_method = "BLENDED"
+    return material
+
+
 def _find_or_make(name: str, build: Build, color: Color) -> bpy.types.Material:
     """The material of that name, or a new one of this color that `build` completes."""
     if material := bpy.data.materials.get((name, None)):
@@ -86,6 +109,13 @@ def _find_or_make(name: str, build: Build, color: Color) -> bpy.types.Material:
     shader.inputs["Base Color"].default_value = (*color, 1)
     build(tree, shader)
     tree.arrange()
+    return material
+
+
+def _in_solid(material: bpy.types.Material, color: Color) -> bpy.types.Material:
+    """The material, shown in this color by Solid mode, without gloss."""
+    material.diffuse_color = viewport_color(color)
+    material.specular_intensity = 0
     return material
 
 
@@ -135,6 +165,10 @@ def _build_cornea(tree: Tree, shader: Any) -> None:
     )
     sink = next(node for node in nodes if node.type == "OUTPUT_MATERIAL")
     tree.link(film, sink, "Surface")
+
+
+def _build_nothing(_tree: Tree, shader: Any) -> None:
+    shader.inputs["Alpha"].default_value = 0
 
 
 def _build_eyeball(tree: Tree, shader: Any) -> None:

@@ -41,9 +41,9 @@ class Shown:
         names = np.array([material.name if material else "" for material in mesh.materials])
         self.material = names[slots]
 
-    def of(self, material):
-        """Vertices of the triangles of one material, each once."""
-        return self.vertices[np.unique(self.triangles[self.material == material])]
+    def of(self, *materials):
+        """Vertices of the triangles of some materials, each once."""
+        return self.vertices[np.unique(self.triangles[np.isin(self.material, materials)])]
 
     def surface_near(self, material, center):
         """Points (n, 3) spread over the triangles of one material that lie around an eye."""
@@ -55,7 +55,7 @@ class Shown:
 
     def eyeballs(self):
         """Side -> the eyeball's own vertices."""
-        balls = self.of("Face Eyeball")
+        balls = self.of("Face Eyeball", "Face Iris", "Face Pupil")
         return {"R": balls[balls[:, 0] < 0], "L": balls[balls[:, 0] > 0]}
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..mouth import MOUTH, rim_side
 from ..openings import OPENINGS
-from ..topology import LANDMARKS
+from ..topology import IRISES, LANDMARKS, WITHOUT_IRISES, iris_rim
 
 STEP = 0.05
 """From a frame's origin to its other points: about as far as what goes along reaches."""
@@ -64,6 +64,7 @@ class Controls(NamedTuple):
     lift: (n,) how far up it goes where lips touch, 1 behind the middle of the upper lip.
     opposite: (n,) for the rims of the upper lids the landmark below on the lower lid, else 0.
     is_left: (n,) of the left eye.
+    is_iris: (n,) landmarks of irises that are shown as they are, between the lids.
     """
 
     kind: np.ndarray
@@ -74,6 +75,7 @@ class Controls(NamedTuple):
     lift: np.ndarray
     opposite: np.ndarray
     is_left: np.ndarray
+    is_iris: np.ndarray
 
 
 def lip_rim() -> list[int]:
@@ -112,10 +114,16 @@ def controls(has_eyes: bool) -> Controls:
     """All of them. Without eyeballs the lids stay as the tracker saw them."""
     rows = _Rows()
     opposite = _opposites() if has_eyes else {}
-    left_eye = lid_rim("left_eye")
+    left_iris = IRISES["iris.L"]
+    left_eye = (*lid_rim("left_eye"), left_iris, *iris_rim(left_iris))
     for landmark in range(LANDMARKS):
-        below = opposite.get(landmark, 0)
-        rows.add(Kind.SURFACE, landmark, opposite=below, is_left=landmark in left_eye)
+        rows.add(
+            Kind.SURFACE,
+            landmark,
+            opposite=opposite.get(landmark, 0),
+            is_left=landmark in left_eye,
+            is_iris=landmark >= WITHOUT_IRISES and not has_eyes,
+        )
     _add_mouth(rows)
     for eye in EYES:
         for landmark in lid_rim(eye):
@@ -183,6 +191,7 @@ class _Rows:
         lift: float = 0.0,
         opposite: int = 0,
         is_left: bool = False,
+        is_iris: bool = False,
     ) -> None:
         """One more point."""
         values = (
@@ -194,6 +203,7 @@ class _Rows:
             lift,
             opposite,
             is_left,
+            is_iris,
         )
         self._rows.append(Controls(*(np.array(value) for value in values)))
 

@@ -5,7 +5,7 @@ It is made once for a choice of parts. On each frame only the control points and
 are worked out, and each vertex is mixed of them. Lengths are meters, in the face's own axes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,13 +13,15 @@ import numpy as np
 from ..eyeballs import IRIS_RADIUS
 from ..topology import AREAS
 from .blend import MOST, Blend, join
+from .brows import Brows, brows
 from .cage import NO_AREA
 from .controls import CONTROLS, EYES, JAW, lid_rim
 from .inside import Inside, LashFrames, balls, hairs, lash_frames, teeth
 from .skin import Skin, skin
 from .surface import Surface
 
-MATERIALS = (*AREAS, "flesh", "teeth", "gums", "tongue", "eyeball", "cornea", "lashes")
+_ADDED = ("flesh", "teeth", "gums", "tongue", "eyeball", "cornea", "lashes", "iris", "pupil", "brows")
+MATERIALS = (*AREAS, *_ADDED)
 """What polygons are made of: the landmarks' own areas, then all that is added."""
 
 _CENTER_DEPTH = 0.0121
@@ -66,6 +68,7 @@ class Garment:
     eye: (n, 3) place on an eyeball, in iris radii; else 0.
     is_tooth: (n,) teeth, gums and tongue; tooth_x (n,) how far these are from the middle, meters;
         in_jaw (n,) those that go with the jaw. is_lash: (n,).
+    brows: the last of its vertices and polygons, if there are any.
     """
 
     surface: Surface
@@ -78,10 +81,39 @@ class Garment:
     in_jaw: np.ndarray
     is_lash: np.ndarray
     relay: Relay | None
+    brows: Brows | None
 
 
-def garment(parts: Parts, level: int) -> Garment:
-    """The garment for a choice of parts, whose skin has each edge halved `level` times."""
+def garment(parts: Parts, level: int, has_brows: bool = False) -> Garment:
+    """The garment for a choice of parts, whose skin has each edge halved `level` times.
+
+    Of a face with eyes it may have brows that show without a shader.
+    """
+    found = _without_brows(parts, level)
+    if not (has_brows and parts.eyes):
+        return found
+    patches = brows(found.skin)
+    return replace(
+        found,
+        surface=_join_surfaces(found.surface, [patches.surface]),
+        material=_pad(found.material, len(patches.surface.sizes), MATERIALS.index("brows")),
+        blend=join([found.blend, patches.blend(found.blend)]),
+        eye=_pad(found.eye, patches.surface.count),
+        is_tooth=_pad(found.is_tooth, patches.surface.count),
+        tooth_x=_pad(found.tooth_x, patches.surface.count),
+        in_jaw=_pad(found.in_jaw, patches.surface.count),
+        is_lash=_pad(found.is_lash, patches.surface.count),
+        brows=patches,
+    )
+
+
+def _pad(values: np.ndarray, count: int, value: int = 0) -> np.ndarray:
+    """Rows (n, ..) with `count` more behind them, all of one value."""
+    more = np.full((count, *values.shape[1:]), value, values.dtype)
+    return np.concatenate((values, more))
+
+
+def _without_brows(parts: Parts, level: int) -> Garment:
     base = skin(parts.head, parts.mouth, parts.eyes, level)
     mouth = [teeth()] if parts.mouth else []
     eyes = [balls()] if parts.eyes else []
@@ -106,7 +138,7 @@ def garment(parts: Parts, level: int) -> Garment:
         relay = _relay(base, patch)
         blend = _by_relay(blend, patch.vertices, is_lash)
     return Garment(
-        surface=_join_surfaces(base.surface, inside),
+        surface=_join_surfaces(base.surface, [piece.surface for piece in inside]),
         skin=base,
         material=_materials(base, inside),
         blend=blend,
@@ -116,6 +148,7 @@ def garment(parts: Parts, level: int) -> Garment:
         in_jaw=in_jaw,
         is_lash=is_lash,
         relay=relay,
+        brows=None,
     )
 
 
@@ -180,15 +213,15 @@ def _block(first: int, pieces: list[Inside], wanted: list[Inside]) -> np.ndarray
     return np.concatenate(found)
 
 
-def _join_surfaces(base: Surface, pieces: list[Inside]) -> Surface:
+def _join_surfaces(base: Surface, pieces: list[Surface]) -> Surface:
     """All polygons over all vertices."""
     corners = [base.corners]
     sizes = [base.sizes]
     count = base.count
     for piece in pieces:
-        corners.append(piece.surface.corners + count)
-        sizes.append(piece.surface.sizes)
-        count += piece.surface.count
+        corners.append(piece.corners + count)
+        sizes.append(piece.sizes)
+        count += piece.count
     return Surface(count, np.concatenate(corners), np.concatenate(sizes), base.sharp)
 
 

@@ -88,7 +88,11 @@ def balls() -> Inside:
     origin = np.where(found.is_left, LEFT_EYE, RIGHT_EYE)
     return Inside(
         surface=Surface(len(found.vertices), corners, sizes, _NO_EDGES),
-        materials=np.where(found.is_cornea, "cornea", "eyeball"),
+        materials=np.select(
+            (found.is_cornea, found.is_iris, found.is_pupil),
+            ("cornea", "iris", "pupil"),
+            "eyeball",
+        ),
         blend=_rigid(found.vertices, origin),
         origin=origin,
         local=found.vertices,
