@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import bpy
-from bpy.props import FloatProperty, FloatVectorProperty
+from bpy.props import FloatProperty, FloatVectorProperty, IntProperty
 
 from ..data.errors import FaceError
 from ..data.person.modes import COUNT
@@ -13,6 +13,10 @@ from .mesh import keep_rest, problem, refresh
 from .parts import fit_garments
 from .person import forget_person, person_of
 
+LARGEST_SEED = 2**31 - 1
+"""Blender's own limit of whole numbers."""
+LARGEST_SPREAD = 2.0
+"""At which random weights, cut off at 2.5 times it, just stay within their range."""
 _SOFT = 3.0
 """Standard deviations to which sliders go."""
 
@@ -24,10 +28,15 @@ def why_fixed(mesh: bpy.types.Mesh) -> str:
     return problem(mesh)
 
 
-def set_person(mesh: bpy.types.Mesh, person: Person) -> None:
-    """Give a face another person. Raises FaceError, and changes nothing then."""
+def check_changeable(mesh: bpy.types.Mesh) -> None:
+    """Raise FaceError where a face's person cannot be changed."""
     if trouble := why_fixed(mesh):
         raise FaceError(f"{mesh.name}: {trouble}")
+
+
+def set_person(mesh: bpy.types.Mesh, person: Person) -> None:
+    """Give a face another person. Raises FaceError, and changes nothing then."""
+    check_changeable(mesh)
     stored = mesh.blendshape_face.person
     stored.name = person.name
     stored.weights = person.weights.tolist()
@@ -103,6 +112,21 @@ class PersonProperties(bpy.types.PropertyGroup):
         options={"LIBRARY_EDITABLE"},
         override={"LIBRARY_OVERRIDABLE"},
         update=_on_weights,
+    )
+    seed: IntProperty(
+        name="Seed",
+        description="Number of the next person at random",
+        min=0,
+        max=LARGEST_SEED,
+        options=set(),
+    )
+    spread: FloatProperty(
+        name="Spread",
+        description="How far people differ: 0 the mean face, 1 as people do, above it exaggerates",
+        default=1.0,
+        min=0.0,
+        max=LARGEST_SPREAD,
+        options=set(),
     )
 
 

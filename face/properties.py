@@ -106,7 +106,7 @@ class FaceChannel(bpy.types.PropertyGroup):
 
 
 class FaceProperties(bpy.types.PropertyGroup):
-    """What makes a mesh a face: its model, a channel for each of the model's columns, its person and
+    """What makes a mesh a face: its model, a channel for each of the model's columns, its person,
     its take.
 
     Characters have a take too, and a rig.

@@ -20,7 +20,8 @@ VERSION = "ict-1"
 
 @dataclass(frozen=True, eq=False)
 class Modes:
-    """k = COUNT modes; a person is their sum, each times a weight, which is standard-normal among people.
+    """k modes, COUNT of them; a person is their sum, each times a weight, which is standard-normal
+    among people.
 
     They are differences from the mean face, in meters and Blender's axes, for the bundled model.
 

@@ -27,6 +27,7 @@ def is_fitted(group: bpy.types.NodeTree) -> bool:
 def fitted_copy(group: bpy.types.NodeTree, title: str) -> bpy.types.NodeTree:
     """A node group like a shared one, with garments of its own. title: ends their names."""
     own = group.copy()
+    assert own
     own.name = f"{group.name} of {title}"
     own[_FITTED] = True
     for socket in object_inputs(own):

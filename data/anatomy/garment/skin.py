@@ -232,7 +232,7 @@ def head_offset(places: np.ndarray, level: int) -> np.ndarray:
 def _with_head(face: _Face, level: int) -> Skin:
     """Face and head, sewn together at the oval."""
     head = _head(level)
-    inner = np.count_nonzero(head.is_inner)
+    inner = head.surface.count - len(head.ring)
     # The head's own vertices come after the face's; those of its ring are the face's.
     number = np.empty(head.surface.count, np.int64)
     number[head.is_inner] = face.surface.count + np.arange(inner)
