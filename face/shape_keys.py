@@ -16,8 +16,8 @@ from ..data.model import Basis
 from .attributes import POSITION
 from .mesh import in_order, problem
 from .paths import channel_path, channel_path_by_name, shape_key_path
+from .person import face_basis
 from .properties import batch_edit, columns_of, is_converted, model_of
-from .stored_model import basis_of
 
 _BASIS = "Basis"
 _EXACT = 1e-6
@@ -36,7 +36,7 @@ def to_shape_keys(obj: bpy.types.Object) -> None:
         raise FaceError(f"{obj.name}: has its shape keys already")
     if trouble := problem(mesh):
         raise FaceError(f"{obj.name}: {trouble}")
-    basis = basis_of(mesh.blendshape_face.model)
+    basis = face_basis(mesh)
     _check_ceiling(obj.name, columns_of(mesh), basis)
     paths = _paths(mesh)
     check(mesh, paths)
@@ -65,7 +65,7 @@ def to_live(obj: bpy.types.Object) -> None:
     mesh = obj.data
     _check_convertible(obj)
     keys = mesh.shape_keys
-    basis = basis_of(mesh.blendshape_face.model)
+    basis = face_basis(mesh)
     if work := _work_on(mesh, basis):
         raise FaceError(f"{obj.name}: going back to live would lose work: {work}")
     paths = _paths_back(mesh)

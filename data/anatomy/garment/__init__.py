@@ -5,6 +5,8 @@ from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
 from .controls import JAW, SKULL, STEP, Controls, Kind, controls
 from .garment import MATERIALS, Garment, Parts, Relay, garment
+from .shell import shell
+from .skin import head_offset
 from .surface import Surface
 
 __all__ = [
@@ -25,4 +27,6 @@ __all__ = [
     "Surface",
     "controls",
     "garment",
+    "head_offset",
+    "shell",
 ]

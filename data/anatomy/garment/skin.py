@@ -90,7 +90,7 @@ def skin(
         face.shares = face.surface.limiting() @ face.shares
     face.drop_unused()
     if has_head:
-        return _with_head(face, _Head(level))
+        return _with_head(face, level)
     return Skin(
         surface=face.surface,
         area=face.area,
@@ -189,22 +189,28 @@ class _Head:
         self.surface = base.surface
         self.rest = base.rest
         self.ring = np.arange(base.surface.count - len(OVAL), base.surface.count)
-        # Where the vertices are on the neutral face, and how far they go with the oval.
-        places = base.rest
-        shares = base.follow
+        # Each takes what the vertices have, such as places, one step on.
+        self._steps: list[Sparse] = []
         for _ in range(level - 1):
-            smoothing = self.surface.smoothing()
-            places = smoothing.apply(places)
-            shares = smoothing.apply(shares)
+            self._steps.append(self.surface.smoothing())
             self.rest = self.surface.spreading().apply(self.rest)
             self.ring = _finer_ring(self.surface, self.ring)
             self.surface = self.surface.subdivide()
         if level > 0:
-            to_limit = _to_limit(self.surface)
-            places = to_limit.apply(places)
-            shares = to_limit.apply(shares)
-        self.blocks = block_blend(shares)
-        self.offset = places - self.blocks.positions(base.rest[-len(OVAL) :])
+            self._steps.append(_to_limit(self.surface))
+        self.is_inner = ~np.isin(np.arange(self.surface.count), self.ring)
+        self.blocks = block_blend(self._smooth(base.follow)[self.is_inner])
+
+    def _smooth(self, rows: np.ndarray) -> np.ndarray:
+        """(m, k) of the head's vertices, from rows (n, k) of the shell's."""
+        for step in self._steps:
+            rows = step.apply(rows)
+        return rows
+
+    def offset(self, places: np.ndarray) -> np.ndarray:
+        """(m, k) as `head_offset` has it."""
+        inner = self._smooth(places)[self.is_inner]
+        return inner - self.blocks.positions(places[-len(OVAL) :])
 
 
 def _to_limit(surface: Surface) -> Sparse:
@@ -216,14 +222,26 @@ def _to_limit(surface: Surface) -> Sparse:
     return finer.limiting().pick(np.arange(surface.count)) @ surface.smoothing()
 
 
-def _with_head(face: _Face, head: _Head) -> Skin:
+@cache
+def _head(level: int) -> _Head:
+    """The head at a level, shared: change none of its arrays."""
+    return _Head(level)
+
+
+def head_offset(places: np.ndarray, level: int) -> np.ndarray:
+    """(m, k) the blend's offset of the head's own vertices, in the order of `Skin`, where those of
+    the shell are at `places` (n, k); or what moving them, and the oval with them, adds to it.
+    """
+    return _head(level).offset(places)
+
+
+def _with_head(face: _Face, level: int) -> Skin:
     """Face and head, sewn together at the oval."""
+    head = _head(level)
     inner = head.surface.count - len(head.ring)
-    is_inner = np.ones(head.surface.count, bool)
-    is_inner[head.ring] = False
     # The head's own vertices come after the face's; those of its ring are the face's.
     number = np.empty(head.surface.count, np.int64)
-    number[is_inner] = face.surface.count + np.arange(inner)
+    number[head.is_inner] = face.surface.count + np.arange(inner)
     finer = len(face.ring) // len(head.ring)
     number[head.ring] = face.ring[::finer]
     corners, sizes = _sew(head.surface, number, face.ring)
@@ -239,12 +257,12 @@ def _with_head(face: _Face, head: _Head) -> Skin:
         surface=surface,
         area=np.concatenate((face.area, of_head)),
         is_face=np.concatenate((is_skin(face.area), np.zeros(len(sizes), bool))),
-        blend=join([blend_of(face.shares), blend_of(none, head.offset[is_inner])]),
+        blend=join([blend_of(face.shares), blend_of(none, head.offset(shell().rest))]),
         spread=blend_of(stack(face.flat_shares, none)),
-        flat=_with_head_flat(face.flat, head.rest[is_inner]),
+        flat=_with_head_flat(face.flat, head.rest[head.is_inner]),
         lines=face.lines,
         contours=face.contours,
-        head=BlockBlend(head.blocks.blocks[is_inner], head.blocks.weight[is_inner]),
+        head=head.blocks,
     )
 
 
