@@ -56,6 +56,11 @@ class Fit:
     mean: float
     worst: float
 
+    @property
+    def note(self) -> str:
+        """How near it is, for the user."""
+        return f"within {self.mean:.2f} mm of the live face on average, {self.worst:.1f} at worst"
+
 
 def fit(face: bpy.types.Object, take: np.ndarray, level: int) -> Fit:
     """The nearest shape keys for a face that wears a garment, live or converted.
