@@ -55,6 +55,8 @@ def _gltf(
             export_optimize_animation_size=False,
             # Twice as large for hardly a difference: programs light the neutral face's normals.
             export_morph_normal=False,
+            # Many programs cannot read accessors that hold only what is not 0.
+            export_try_sparse_sk=False,
         )
     return note
 

@@ -9,17 +9,13 @@ from tempfile import TemporaryDirectory
 import bpy
 import numpy as np
 
-from ..animation.key_curves import key_path
+from ..animation.one_mesh import key_weights
 from ..animation.sampling import sample_weights, weight_names
-from ..blender.actions import Curve, write_action
 from ..blender.points import read_points, write_points
 from ..face.copies import keep_modifiers, make_copies
 from ..face.dressed import Fit, can_be_dressed, dressed_mesh, fit, give_shape_keys
 from ..face.dressed.picture import has_atlas, paint_plainly
 from ..face.shape_keys import to_shape_keys
-
-_KEYS_GROUP = "Shape Keys"
-"""Title of the group of F-curves."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +103,7 @@ def _key_weights(
     keys = copy.data.shape_keys
     keys.animation_data_clear()
     _show_basis(copy.data)
-    curves = []
-    for name, column in zip(names, values.T, strict=True):
-        curves.append(Curve(key_path(name), column))
-    write_action(keys, copy.name, {_KEYS_GROUP: curves}, frames.start)
+    key_weights(copy, names, values, frames.start)
     cleanup.callback(bpy.data.actions.remove, keys.animation_data.action)
 
 
