@@ -46,7 +46,7 @@ def to_shape_keys(obj: bpy.types.Object) -> None:
     mesh.update()
     obj.shape_key_add(name=_BASIS, from_mix=False)
     channels = mesh.blendshape_face.channels
-    ranges = _ranges(basis)
+    ranges = ranges_of(basis)
     for channel, limits, shape in zip(channels, ranges, basis.shapes, strict=True):
         key = obj.shape_key_add(name=channel.name, from_mix=False)
         key.points.foreach_set("co", (basis.rest + shape).ravel())
@@ -106,7 +106,7 @@ def _values(mesh: bpy.types.Mesh, basis: Basis) -> np.ndarray:
     )
     former = np.empty_like(values)
     mesh.blendshape_face.channels.foreach_get("value", former)
-    low, high = _ranges(basis).T
+    low, high = ranges_of(basis).T
     # A channel goes further than its key may: at the key's end nobody has touched it.
     is_untouched = np.clip(former, low, high) == values
     return np.where(is_untouched, former, values)
@@ -134,7 +134,7 @@ def _paths_back(mesh: bpy.types.Mesh) -> dict[str, str]:
     return paths
 
 
-def _ranges(basis: Basis) -> np.ndarray:
+def ranges_of(basis: Basis) -> np.ndarray:
     """(F+3, 2) the lowest and highest value of each key: Blender holds animation to it too."""
     count = len(basis.shapes)
     hard_range = np.array(HARD_RANGE, np.float32)
@@ -179,7 +179,7 @@ def _work_on(mesh: bpy.types.Mesh, basis: Basis) -> str:
         return "the shape keys are absolute"
     if work := _work_on_key(base, base, basis.rest):
         return work
-    ranges = _ranges(basis)
+    ranges = ranges_of(basis)
     for name, shape, limits in zip(columns, basis.shapes, ranges, strict=True):
         key = keys.key_blocks[name]
         if work := _work_on_key(key, base, basis.rest + shape):

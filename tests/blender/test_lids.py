@@ -167,7 +167,9 @@ def test_lids_close_cleanly_for_any_sum_of_channels(whole_face, model, level, co
             apart = vertices[list(opening.upper), 2] - vertices[list(opening.lower), 2]
             assert apart.min() > -OVERLAP, number
             skin = spread(vertices[eye.skin])
-            assert depth_in(skin, white(vertices[eye.ball])) < (DEEPEST if level == 0 else 0), number
+            assert depth_in(skin, white(vertices[eye.ball])) < (DEEPEST if level == 0 else 0), (
+                number
+            )
             assert depth_in(skin, vertices[eye.cornea]) < 0, number
             if apart.max() > 0:
                 continue

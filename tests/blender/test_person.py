@@ -100,7 +100,9 @@ def test_trait_sliders_are_the_weights(face):
     np.testing.assert_allclose(stored.weights, wanted.weights, atol=1e-6)
     stored.nose_length = -2
     assert stored.nose_length == pytest.approx(-2, abs=1e-5)
-    assert traits.traits_of(person.person_of(face.data))["nose_length"] == pytest.approx(-2, abs=1e-5)
+    assert traits.traits_of(person.person_of(face.data))["nose_length"] == pytest.approx(
+        -2, abs=1e-5
+    )
     # No second place that could say something else.
     for name in traits.TRAITS:
         assert name not in stored.keys()

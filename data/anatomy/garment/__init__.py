@@ -1,10 +1,12 @@
 """The dressed face, made once: its polygons, and how its vertices go with the landmarks."""
 
+from .atlas import atlas
 from .blend import MOST, Blend
 from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
 from .controls import JAW, SKULL, STEP, Controls, Kind, controls
 from .garment import MATERIALS, Garment, Parts, Relay, garment
+from .portable import Portable, portable
 from .shell import shell
 from .skin import head_offset
 from .surface import Surface
@@ -23,10 +25,13 @@ __all__ = [
     "Garment",
     "Kind",
     "Parts",
+    "Portable",
     "Relay",
     "Surface",
+    "atlas",
     "controls",
     "garment",
     "head_offset",
+    "portable",
     "shell",
 ]
