@@ -7,7 +7,7 @@ import bpy
 
 from ..blender.modifiers import render_as_in_viewport
 from ..data.errors import FaceError
-from .parts import MARKER, undressed
+from .parts import MARKER, render_garment_as_in_viewport, undressed
 
 
 @contextmanager
@@ -23,6 +23,7 @@ def mesh_copies(
         copies = make_copies(context, objects, cleanup, own_mesh=False)
         for copy in copies:
             render_as_in_viewport(copy)
+            render_garment_as_in_viewport(copy)
             if MARKER not in copy.modifiers:  # without it Alembic writes a still mesh
                 copy.modifiers.new(MARKER, "SIMPLE_DEFORM").angle = 0
         # The originals need not be evaluated a second time.
@@ -102,4 +103,16 @@ def _copy_object(
     cleanup.callback(bpy.data.objects.remove, copy)
     copy.name = names[obj]
     copy.data = mesh
+    if own_mesh:
+        _materials_to_mesh(copy)
     return copy
+
+
+def _materials_to_mesh(copy: bpy.types.Object) -> None:
+    """Link an object's own materials to its mesh instead: Blender's FBX exporter takes the mesh as it
+    is evaluated otherwise, with the shape keys of the moment in its Basis.
+    """
+    for index, slot in enumerate(copy.material_slots):
+        material = slot.material
+        slot.link = "DATA"
+        copy.data.materials[index] = material

@@ -16,6 +16,7 @@ from .dressing import (
     fit_garments,
     has_part,
     remove_part,
+    render_garment_as_in_viewport,
     undressed,
     wear,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "fit_garments",
     "has_part",
     "remove_part",
+    "render_garment_as_in_viewport",
     "undressed",
     "wear",
 ]

@@ -10,7 +10,7 @@ from ...blender.modifiers import get_input, modifier_with, set_input, use_object
 from ...data.anatomy.garment import Parts
 from ..person import is_somebody
 from .fitting import discard_fitted, fit, fitted_copy, is_fitted
-from .garment_group import COLOR_SETTING, SETTINGS, Wardrobe, garment_group
+from .garment_group import AS_IN_VIEWPORT, COLOR_SETTING, SETTINGS, Wardrobe, garment_group
 from .garment_materials import fill_slots, garment_materials
 from .garment_meshes import control_points, meshes_of, title_of
 
@@ -163,6 +163,13 @@ def undressed(objects: Iterable[bpy.types.Object]) -> Iterator[None]:
     finally:
         for modifier in hidden:
             modifier.show_viewport = True
+
+
+def render_garment_as_in_viewport(obj: bpy.types.Object) -> None:
+    """Have renders show a face as smooth as the viewport does."""
+    modifier = modifier_with(obj, GARMENT, AS_IN_VIEWPORT)
+    if modifier:
+        set_input(modifier, AS_IN_VIEWPORT, True)
 
 
 def _mark(obj: bpy.types.Object) -> None:
