@@ -6,8 +6,9 @@ from contextlib import ExitStack, contextmanager
 import bpy
 
 from ..blender.modifiers import render_as_in_viewport
+from ..blender.traces import no_traces
 from ..data.errors import FaceError
-from .parts import MARKER, undressed
+from .parts import MARKER, choice_of, undressed, wear
 
 
 @contextmanager
@@ -20,14 +21,34 @@ def mesh_copies(
     for obj in objects:
         check_evaluated(obj, context.evaluated_depsgraph_get())
     with ExitStack() as cleanup:
+        # With what the copies wear.
+        cleanup.enter_context(no_traces("node_groups"))
         copies = make_copies(context, objects, cleanup, own_mesh=False)
         for copy in copies:
             render_as_in_viewport(copy)
+            _wear_as_in_viewport(copy)
             if MARKER not in copy.modifiers:  # without it Alembic writes a still mesh
                 copy.modifiers.new(MARKER, "SIMPLE_DEFORM").angle = 0
         # The originals need not be evaluated a second time.
         with undressed(objects):
             yield copies
+
+
+def _wear_as_in_viewport(copy: bpy.types.Object) -> None:
+    """PLY from Blender 5 on takes what renders would show."""
+    choice = choice_of(copy)
+    if choice.view_level != choice.render_level:
+        wear(copy, choice._replace(render_level=choice.view_level))
+
+
+def keep_materials(copy: bpy.types.Object) -> None:
+    """Have the mesh of a copy hold its materials: of an object that does so itself FBX's exporter
+    writes another mesh, which is not animated.
+    """
+    for slot in copy.material_slots:
+        material = slot.material
+        slot.link = "DATA"
+        slot.material = material
 
 
 def keep_modifiers(copy: bpy.types.Object, *types: str) -> None:

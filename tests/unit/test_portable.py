@@ -2,7 +2,14 @@
 
 import numpy as np
 import pytest
-from blendshape_face.data.anatomy.garment import MATERIALS, Parts, Portable, atlas, garment, portable
+from blendshape_face.data.anatomy.garment import (
+    MATERIALS,
+    Parts,
+    Portable,
+    atlas,
+    garment,
+    portable,
+)
 from blendshape_face.data.anatomy.topology import LANDMARKS, topology
 
 
