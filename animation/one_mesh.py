@@ -39,6 +39,7 @@ def make_one_mesh(
     # A face that stands still keeps the expression that it has now.
     found = fit(face, take if moves else now, level)
     copy = face.copy()
+    assert copy
     copy.name = f"{face.name} Mesh"
     copy.data = dressed_mesh(copy.name, face, found)
     copy.delta_location.x += _BESIDE * face.scale.x
@@ -71,5 +72,5 @@ def _check(face: bpy.types.Object) -> None:
         raise FaceError(f"{face.name}: {trouble}")
     if not can_be_dressed(face):
         raise FaceError(
-            f"{face.name}: wears nothing but its landmarks: add its parts, or convert it to shape keys"
+            f"{face.name}: wears nothing but its landmarks: add parts, or convert it to shape keys"
         )

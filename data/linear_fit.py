@@ -12,7 +12,7 @@ _TURNS = 100
 
 
 class Samples(NamedTuple):
-    """values (s, F) of the channels, where they move the vertices (s, n, 3), how much each counts (s,)."""
+    """values (s, F) of the channels, moves (s, n, 3) of the vertices, counts (s,): how much for."""
 
     values: np.ndarray
     moves: np.ndarray

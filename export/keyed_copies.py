@@ -12,7 +12,7 @@ import numpy as np
 from ..animation.one_mesh import key_weights
 from ..animation.sampling import sample_weights, weight_names
 from ..blender.points import read_points, write_points
-from ..face.copies import keep_modifiers, make_copies
+from ..face.copies import keep_materials, keep_modifiers, make_copies
 from ..face.dressed import Fit, can_be_dressed, dressed_mesh, fit, give_shape_keys
 from ..face.dressed.picture import has_atlas, paint_plainly
 from ..face.shape_keys import to_shape_keys
@@ -60,6 +60,7 @@ def keyed_copies(
                 # Other programs know nothing of channels.
                 to_shape_keys(copy)
             keep_modifiers(copy, "ARMATURE")
+            keep_materials(copy)
             if whole and has_atlas(copy.data):
                 paint_plainly(copy, whole.picture, folder, cleanup)
             _key_weights(

@@ -31,6 +31,16 @@ def mesh_copies(
             yield copies
 
 
+def keep_materials(copy: bpy.types.Object) -> None:
+    """Have the mesh of a copy hold its materials: of an object that does so itself FBX's exporter
+    writes another mesh, which is not animated.
+    """
+    for slot in copy.material_slots:
+        material = slot.material
+        slot.link = "DATA"
+        slot.material = material
+
+
 def keep_modifiers(copy: bpy.types.Object, *types: str) -> None:
     """Remove a copy's modifiers but for those of these types."""
     for modifier in list(copy.modifiers):
@@ -103,16 +113,4 @@ def _copy_object(
     cleanup.callback(bpy.data.objects.remove, copy)
     copy.name = names[obj]
     copy.data = mesh
-    if own_mesh:
-        _materials_to_mesh(copy)
     return copy
-
-
-def _materials_to_mesh(copy: bpy.types.Object) -> None:
-    """Link an object's own materials to its mesh instead: Blender's FBX exporter takes the mesh as it
-    is evaluated otherwise, with the shape keys of the moment in its Basis.
-    """
-    for index, slot in enumerate(copy.material_slots):
-        material = slot.material
-        slot.link = "DATA"
-        copy.data.materials[index] = material

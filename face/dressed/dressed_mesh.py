@@ -1,4 +1,4 @@
-"""A fit made a mesh: vertices, polygons, materials and shape keys, with nothing of the extension."""
+"""A fit made a mesh: vertices, polygons, materials and shape keys that need no extension."""
 
 import bpy
 import numpy as np

@@ -1,4 +1,4 @@
-"""How a face moves its landmarks: a linear map, of its model or of the shape keys that it became."""
+"""How a face moves its landmarks: a linear map, by its model or by shape keys made of it."""
 
 from typing import NamedTuple
 

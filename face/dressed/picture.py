@@ -12,6 +12,7 @@ import bpy
 import numpy as np
 
 from ...blender.materials import new_material
+from ...blender.traces import no_traces
 from ..attributes import ATLAS, EYE, IRIS_COLOR, MASKS, PUPIL, REST, UV_MAP
 
 _MARGIN = 32
@@ -33,13 +34,14 @@ def paint_plainly(
     folder: Path,
     cleanup: ExitStack,
 ) -> None:
-    """Give an object whose mesh `has_atlas` plain materials with one picture, `size` pixels wide.
+    """Give an object plain materials with one picture, `size` pixels wide. Its mesh `has_atlas`,
+    and holds its materials.
 
-    The materials bear the names of the former ones until `cleanup`, which removes them. folder:
+    The new ones bear the names of the former ones until `cleanup`, which removes them. folder:
     where the picture is written to. Raises OSError where it cannot be.
     """
     mesh = obj.data
-    former = [slot.material for slot in obj.material_slots]
+    former = list(mesh.materials)
     used = _used_slots(mesh)
     image = _bake(obj, size, used)
     cleanup.callback(bpy.data.images.remove, image)
@@ -50,7 +52,6 @@ def paint_plainly(
         plain = None
         if material and index in used:
             plain = _plain(material, image, cleanup)
-        obj.material_slots[index].link = "DATA"
         mesh.materials[index] = plain
     # What is left is what the picture goes by.
     mesh.uv_layers.remove(mesh.uv_layers[UV_MAP.name])
@@ -70,9 +71,7 @@ def _bake(obj: bpy.types.Object, size: int, used: set[int]) -> bpy.types.Image:
     """The colors of an object's surface, without light, where its ATLAS has them."""
     image = bpy.data.images.new(f"{obj.name} Colors", size, size)
     with _stage(obj) as (scene, painted):
-        for index, slot in enumerate(painted.material_slots):
-            slot.link = "DATA"
-            material = obj.material_slots[index].material
+        for index, material in enumerate(obj.data.materials):
             painted.data.materials[index] = _target(material, image) if index in used else None
         painted.data.uv_layers.active = painted.data.uv_layers[ATLAS.name]
         layer = scene.view_layers[0]
@@ -94,25 +93,18 @@ def _bake(obj: bpy.types.Object, size: int, used: set[int]) -> bpy.types.Image:
 
 @contextmanager
 def _stage(obj: bpy.types.Object) -> Iterator[tuple[bpy.types.Scene, bpy.types.Object]]:
-    """A scene for Cycles alone with a copy of an object, which has copies of its materials."""
-    known = set(bpy.data.materials)
-    scene = bpy.data.scenes.new("Painting")
-    scene.render.engine = "CYCLES"
-    # Without light there is no noise.
-    scene.cycles.samples = 1
-    scene.cycles.use_denoising = False
-    mesh = obj.data.copy()
-    painted = obj.copy()
-    painted.data = mesh
-    scene.collection.objects.link(painted)
-    try:
+    """A scene for Cycles alone with a copy of an object and its mesh."""
+    with no_traces("scenes", "objects", "meshes", "materials"):
+        scene = bpy.data.scenes.new("Painting")
+        scene.render.engine = "CYCLES"
+        # Without light there is no noise.
+        scene.cycles.samples = 1
+        scene.cycles.use_denoising = False
+        painted = obj.copy()
+        assert painted
+        painted.data = obj.data.copy()
+        scene.collection.objects.link(painted)
         yield scene, painted
-    finally:
-        bpy.data.objects.remove(painted)
-        bpy.data.meshes.remove(mesh)
-        bpy.data.scenes.remove(scene)
-        for material in set(bpy.data.materials) - known:
-            bpy.data.materials.remove(material)
 
 
 def _target(material: bpy.types.Material | None, image: bpy.types.Image) -> bpy.types.Material:
@@ -122,7 +114,7 @@ def _target(material: bpy.types.Material | None, image: bpy.types.Image) -> bpy.
     node = nodes.new("ShaderNodeTexImage")
     node.image = image
     nodes.active = node
-    return copy
+    return copy  # pyright: ignore[reportReturnType]  # a copy is never None
 
 
 def _plain(

@@ -48,7 +48,7 @@ _SEAM = 0.3
 
 
 def atlas(parts: Portable, positions: np.ndarray) -> np.ndarray:
-    """(corners, 2) UVs of polygons' corners, for vertices at positions (k, 3) of the neutral face."""
+    """(corners, 2) UVs of polygons' corners, for a neutral face with vertices at (k, 3)."""
     surface = parts.surface
     polygon = surface.polygon_of_corner
     material = parts.material[polygon]

@@ -1,4 +1,4 @@
-"""What of a garment goes into one ordinary mesh: all that can be seen, with as few vertices as do."""
+"""What of a garment goes into one ordinary mesh: all that is seen, of as few vertices as do."""
 
 from dataclasses import dataclass
 
