@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import bpy
-from bpy.props import FloatProperty, FloatVectorProperty, IntProperty
+from bpy.props import BoolProperty, FloatProperty, FloatVectorProperty, IntProperty
 
 from ..data.errors import FaceError
+from ..data.person.chance import LARGEST_SPREAD
 from ..data.person.modes import COUNT
 from ..data.person.person import LARGEST_WEIGHT, Person
 from ..data.person.traits import TRAITS, traits_of, with_traits
@@ -15,8 +16,6 @@ from .person import forget_person, person_of
 
 LARGEST_SEED = 2**31 - 1
 """Blender's own limit of whole numbers."""
-LARGEST_SPREAD = 2.0
-"""At which random weights, cut off at 2.5 times it, just stay within their range."""
 _SOFT = 3.0
 """Standard deviations to which sliders go."""
 
@@ -126,6 +125,11 @@ class PersonProperties(bpy.types.PropertyGroup):
         default=1.0,
         min=0.0,
         max=LARGEST_SPREAD,
+        options=set(),
+    )
+    random_tone: BoolProperty(
+        name="Skin Tone",
+        description="Give people at random a skin tone, too",
         options=set(),
     )
 

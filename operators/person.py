@@ -3,15 +3,16 @@
 from pathlib import Path
 
 import bpy
-from bpy.props import FloatProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
-from ..data.person.chance import random_person
+from ..data.person.chance import LARGEST_SPREAD, random_person, random_tone
 from ..data.person.files import read_person, write_person
 from ..data.person.person import Person, mirrored
+from ..face.looks import set_look
 from ..face.objects import active_face
 from ..face.person import person_of
-from ..face.person_properties import LARGEST_SEED, LARGEST_SPREAD, set_person
+from ..face.person_properties import LARGEST_SEED, check_changeable, set_person
 from ._base import FaceOperator
 from ._poll import needs_face
 
@@ -41,9 +42,18 @@ class RandomPerson(FaceOperator, bpy.types.Operator):
         max=LARGEST_SPREAD,
     )
 
+    tone: BoolProperty(
+        name="Skin Tone",
+        description="Give the face a skin tone at random, too, which does not depend on its shape",
+    )
+
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face cannot be changed."""
-        mesh = active_face(context).data
+        face = active_face(context)
+        mesh = face.data
+        check_changeable(mesh)
+        if self.tone:
+            set_look(face, random_tone(self.seed))
         set_person(mesh, random_person(self.seed, self.spread))
         # The panel goes on from here.
         stored = mesh.blendshape_face.person

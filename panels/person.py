@@ -53,11 +53,13 @@ def _draw_random(layout: UILayout, person: PersonProperties) -> None:
     row = column.row(align=True)
     row.prop(person, "seed")
     row.prop(person, "spread")
+    column.prop(person, "random_tone")
     row = column.row(align=True)
     for text, seed, icon in (("Random", person.seed, "NONE"), ("Next", person.seed + 1, "FORWARD")):
         button = row.operator("blendshape_face.random_person", text=text, icon=icon)
         button.seed = seed
         button.spread = person.spread
+        button.tone = person.random_tone
 
 
 class ModesPanel(ActiveFacePanel, Panel):
