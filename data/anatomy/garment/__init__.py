@@ -1,6 +1,6 @@
 """The dressed face, made once: its polygons, and how its vertices go with the landmarks."""
 
-from .atlas import atlas
+from .atlas import MARGIN, atlas, shade
 from .blend import Blend
 from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
@@ -12,6 +12,7 @@ from .surface import Surface
 __all__ = [
     "BLOCKS",
     "JAW",
+    "MARGIN",
     "MATERIALS",
     "MOST_BLOCKS",
     "SKULL",
@@ -29,4 +30,5 @@ __all__ = [
     "controls",
     "garment",
     "portable",
+    "shade",
 ]
