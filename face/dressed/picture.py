@@ -13,14 +13,13 @@ import numpy as np
 
 from ...blender.materials import new_material
 from ...blender.traces import no_traces
+from ...data.anatomy.garment import MARGIN, shade
 from ..attributes import ATLAS, EYE, IRIS_COLOR, MASKS, PUPIL, REST, UV_MAP
 
-_MARGIN = 32
-"""The picture is this many times as wide as the colors go on around each part: what is seen from
-afar is mixed with what lies beside it."""
-_FILM = 0.12
-"""How opaque a material that lets light through is."""
+_FILM = 0.1
+"""How opaque a film is that lets light through, black but for what it mirrors."""
 _FILM_ROUGHNESS = 0.03
+_BLACK = (0, 0, 0, 1)
 
 
 def has_atlas(mesh: bpy.types.Mesh) -> bool:
@@ -86,9 +85,18 @@ def _bake(obj: bpy.types.Object, size: int, used: set[int]) -> bpy.types.Image:
             bpy.ops.object.bake(
                 type="DIFFUSE",
                 pass_filter={"COLOR"},
-                margin=size // _MARGIN,
+                margin=size // MARGIN,
             )
+    _darken_mouth(image, size)
     return image
+
+
+def _darken_mouth(image: bpy.types.Image, size: int) -> None:
+    """Have the picture say that hardly any light comes into a mouth."""
+    pixels = np.empty((size, size, 4), np.float32)
+    image.pixels.foreach_get(pixels.ravel())
+    pixels[..., :3] *= shade(size)[..., None]
+    image.pixels.foreach_set(pixels.ravel())
 
 
 @contextmanager
@@ -134,6 +142,7 @@ def _plain(
     if source is None:
         # The cornea is no Principled BSDF: all that is seen of it is what it mirrors.
         plain.surface_render_method = "BLENDED"
+        shader.inputs["Base Color"].default_value = _BLACK
         shader.inputs["Alpha"].default_value = _FILM
         shader.inputs["Roughness"].default_value = _FILM_ROUGHNESS
         return plain

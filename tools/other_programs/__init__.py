@@ -1,1 +1,1 @@
-"""What other programs make of exported faces: `uv run --group exchange python -m tools.other_programs`."""
+"""What other programs make of faces: `uv run --group exchange python -m tools.other_programs`."""

@@ -155,7 +155,16 @@ def _report(
 
 def _install() -> None:
     """Node's packages, beside the files and never in the repository."""
-    _run("npm", "install", "--silent", "--no-save", "--no-package-lock", "--prefix", FOLDER, *PACKAGES)
+    _run(
+        "npm",
+        "install",
+        "--silent",
+        "--no-save",
+        "--no-package-lock",
+        "--prefix",
+        FOLDER,
+        *PACKAGES,
+    )
 
 
 def _run(*command: object) -> str:

@@ -19,7 +19,9 @@ def main(path: str, frames: list[float], out: str) -> None:
     names = list(binding.GetBlendShapesAttr().Get())
     rest = np.array(UsdGeom.Mesh(mesh).GetPointsAttr().Get(), float)
     targets = np.zeros((len(names), *rest.shape))
-    for target, shape_path in zip(targets, binding.GetBlendShapeTargetsRel().GetTargets(), strict=True):
+    for target, shape_path in zip(
+        targets, binding.GetBlendShapeTargetsRel().GetTargets(), strict=True
+    ):
         shape = UsdSkel.BlendShape(stage.GetPrimAtPath(shape_path))
         indices = shape.GetPointIndicesAttr().Get()
         offsets = np.array(shape.GetOffsetsAttr().Get())

@@ -1,6 +1,6 @@
 """The dressed face, made once: its polygons, and how its vertices go with the landmarks."""
 
-from .atlas import atlas
+from .atlas import MARGIN, atlas, shade
 from .blend import MOST, Blend
 from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
@@ -14,6 +14,7 @@ from .surface import Surface
 __all__ = [
     "BLOCKS",
     "JAW",
+    "MARGIN",
     "MATERIALS",
     "MOST",
     "MOST_BLOCKS",
@@ -33,5 +34,6 @@ __all__ = [
     "garment",
     "head_offset",
     "portable",
+    "shade",
     "shell",
 ]

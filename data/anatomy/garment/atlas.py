@@ -26,6 +26,10 @@ class Rectangle(NamedTuple):
         return np.clip(inside, 0, 1) * (self.width, self.height) + (self.left, self.low)
 
 
+MARGIN = 100
+"""The picture is this many times as wide as colors run on around each part: what is seen from afar
+is mixed with what lies beside it."""
+
 FACE = Rectangle(0.01, 0.37, 0.62, 0.62)
 HEAD = Rectangle(0.01, 0.01, 0.62, 0.34)
 EYE = Rectangle(0.65, 0.65, 0.34, 0.34)
@@ -39,6 +43,16 @@ _PLANAR = {
     "cornea": (Rectangle(0.83, 0.01, 0.16, 0.14), (0, 2)),
 }
 """Seen along an axis: material -> rectangle, and the axes that go across and up in it."""
+_IN_SHADOW = {
+    "gums": 0.45,
+    "tongue": 0.4,
+}
+"""How much light comes into the mouth to these."""
+_DARKEST_FLESH = 0.2
+_LIDS = (0.45, 0.8)
+"""Below this height in its rectangle flesh is the mouth's, in the dark, and above it the lids'."""
+_DARKEST_TEETH = 0.4
+"""The last ones; toward the front they are lighter."""
 _BACK_OF_BALL = 1.75
 """Radians from the gaze to where an eyeball ends behind the lids."""
 _FRONT_ENLARGED = 0.6
@@ -65,6 +79,32 @@ def atlas(parts: Portable, positions: np.ndarray) -> np.ndarray:
         if is_part.any():
             uv[is_part] = rectangle.place(_stretched(places[is_part][:, axes]))
     return uv
+
+
+def shade(size: int) -> np.ndarray:
+    """(size, size) by how much the picture is darkened, lowest row first: 1 but for the inside of the
+    mouth, where other programs would let light in.
+    """
+    factors = np.ones((size, size))
+    for name, light in _IN_SHADOW.items():
+        _part_of(factors, name)[:] = light
+    flesh = _part_of(factors, "flesh")
+    height = np.linspace(0, 1, len(flesh))
+    flesh[:] = np.interp(height, _LIDS, (_DARKEST_FLESH, 1))[:, None]
+    teeth = _part_of(factors, "teeth")
+    aside = np.abs(np.linspace(-1, 1, teeth.shape[1]))
+    teeth[:] = 1 - (1 - _DARKEST_TEETH) * aside
+    return factors
+
+
+def _part_of(picture: np.ndarray, name: str) -> np.ndarray:
+    """The view of a picture (size, size) that holds a material's rectangle."""
+    rectangle, _axes = _PLANAR[name]
+    left, low, width, height = (np.array(rectangle) * len(picture)).round().astype(int)
+    # With the margin around it, into which colors run on.
+    margin = len(picture) // MARGIN
+    rows = slice(max(low - margin, 0), low + height + margin)
+    return picture[rows, left - margin : left + width + margin]
 
 
 def _around(places: np.ndarray, polygon: np.ndarray) -> np.ndarray:
