@@ -16,7 +16,7 @@ _LID_REACH = 0.024
 """Skin this near to an eyeball's center is a lid's."""
 
 # Trackers leave a slit between closed lids, and sums of channels take the upper lid below the lower
-# one. Openings are told by their heights, as shares of the neutral face's: below 0 lids have crossed.
+# one. Openings are told by their heights, as shares of the neutral face's: below 0 lids crossed.
 _SHUT = 0.24
 """An eye is shown shut where its middle is open no more than this."""
 _OPEN = 0.48
@@ -81,8 +81,8 @@ def shutting(tree: GeometryTree, face: Input) -> Socket:
 
 
 def between_lids(tree: GeometryTree, face: Input, position: Input) -> Socket:
-    """Where a flat iris is seen between the lids: cut off by them, and on the line from the middle of
-    the upper lid to that of the lower one. Shut lids leave nothing of it.
+    """Where a flat iris is seen between the lids: cut off by them, on the line from the middle of the
+    upper lid to that of the lower one. Shut lids leave nothing of it.
     """
     uppers = []
     lowers = []

@@ -179,7 +179,7 @@ def test_a_preview_of_a_scene_keeps_its_aspect(render, face, scene, tmp_path):
     scene.frame_end = 1
     blend, film = tmp_path / "scene.blend", tmp_path / "film.mp4"
     bpy.ops.wm.save_as_mainfile(filepath=str(blend))
-    code, said, error = render(blend, "--output", film, "--preview")
+    code, _, error = render(blend, "--output", film, "--preview")
     assert code == 0, error
     assert read_film(film)[1] == (240, 120)
     scene = bpy.context.scene
