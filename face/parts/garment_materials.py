@@ -16,6 +16,7 @@ _ADDED = {
     "eyeball": materials.eyeball,
     "cornea": materials.cornea,
     "lashes": materials.lashes,
+    "cloth": materials.cloth,
 }
 """By the names of data/anatomy/garment's MATERIALS that are no areas of the landmarks."""
 

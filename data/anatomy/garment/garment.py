@@ -15,11 +15,11 @@ from ..topology import AREAS
 from .blend import MOST, Blend, join
 from .cage import NO_AREA
 from .controls import CONTROLS, EYES, lid_rim
-from .inside import Inside, LashFrames, balls, hairs, lash_frames, teeth
+from .inside import Inside, LashFrames, balls, clothes, hairs, lash_frames, teeth
 from .skin import Skin, skin
 from .surface import Surface
 
-MATERIALS = (*AREAS, "flesh", "teeth", "gums", "tongue", "eyeball", "cornea", "lashes")
+MATERIALS = (*AREAS, "flesh", "teeth", "gums", "tongue", "eyeball", "cornea", "lashes", "cloth")
 """What polygons are made of: the landmarks' own areas, then all that is added."""
 
 _CENTER_DEPTH = 0.0121
@@ -84,7 +84,8 @@ def garment(parts: Parts, level: int) -> Garment:
     mouth = [teeth()] if parts.mouth else []
     eyes = [balls()] if parts.eyes else []
     lashes = [hairs()] if parts.eyes else []
-    inside = mouth + eyes + lashes
+    around = [clothes()] if parts.head else []
+    inside = mouth + eyes + lashes + around
     first = base.surface.count
     is_tooth = _block(first, inside, mouth)
     tooth_x = np.zeros(len(is_tooth))

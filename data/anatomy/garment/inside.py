@@ -1,4 +1,5 @@
-"""What is inside a dressed face: teeth and tongue, eyeballs, and the lashes. All of it is rigid."""
+"""What a dressed face has besides its skin: teeth and tongue, eyeballs, lashes, and a shirt. All of
+it is rigid."""
 
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from ..eyeballs import IRIS_RADIUS, eyeballs
 from ..lashes import VERTICES_OF_LASH, lashes
 from ..mouth import GUMS, TEETH, TONGUE, shapes
 from .blend import MOST, Blend
+from .bust import shirt
 from .controls import JAW, LEFT_EYE, POINTS_OF_FRAME, RIGHT_EYE, SKULL, frame_points, in_frame
 from .surface import Surface, join_polygons
 
@@ -98,6 +100,19 @@ def hairs() -> Inside:
         materials=np.full(len(sizes), "lashes"),
         blend=_rigid(local, POINTS_OF_FRAME * lash),
         local=local,
+    )
+
+
+def clothes() -> Inside:
+    """The shirt, which nothing moves."""
+    found = shirt()
+    count = found.surface.count
+    still = Blend(np.zeros((count, MOST), np.int64), np.zeros((count, MOST)), found.vertices)
+    return Inside(
+        surface=found.surface,
+        materials=np.full(len(found.surface.sizes), "cloth"),
+        blend=still,
+        local=found.vertices,
     )
 
 
