@@ -50,6 +50,11 @@ TOOTH_X = Attribute("tooth_x")
 """How far those are from the middle, meters."""
 LASH = Attribute("lash", "BOOLEAN")
 """True on lashes."""
+STRAND = Attribute("strand", "FLOAT_VECTOR")
+"""Place in the hair: x and y on a circle for each layer, the same along a strand; z from 0 at the
+crown to 1 at its end."""
+HAIR_COLOR = Attribute("hair_color", "FLOAT_COLOR")
+"""By parts/garment_group.py, as a user sets it."""
 
 # Control points and relay points. Written by parts/garment_meshes.py.
 

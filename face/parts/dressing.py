@@ -28,6 +28,7 @@ TITLES = {
     "HEAD": "Head",
     "MOUTH": "Mouth",
     "EYES": "Eyes",
+    "HAIR": "Hair",
     "SMOOTH": "Smooth",
 }
 """Parts as users know them, by the identifiers that operators take."""
@@ -46,7 +47,7 @@ class Choice(NamedTuple):
         return not (any(self.parts) or self.view_level or self.render_level)
 
 
-BARE = Choice(Parts(head=False, mouth=False, eyes=False), 0, 0)
+BARE = Choice(Parts(head=False, mouth=False, eyes=False, hair=False), 0, 0)
 WHOLE = Choice(Parts(), VIEW_LEVEL, RENDER_LEVEL)
 
 
@@ -57,8 +58,10 @@ def choice_of(obj: bpy.types.Object) -> Choice:
     stored = group.get(_CHOICE) if group else None
     if stored is None:
         return BARE
-    head, mouth, eyes, view_level, render_level = stored
-    return Choice(Parts(bool(head), bool(mouth), bool(eyes)), view_level, render_level)
+    *parts, view_level, render_level = stored
+    # Files of before there was hair name three parts: none of it.
+    present = [bool(part) for part in parts] + [False] * (len(Parts._fields) - len(parts))
+    return Choice(Parts(*present), view_level, render_level)
 
 
 def wear(obj: bpy.types.Object, choice: Choice) -> None:
@@ -165,7 +168,7 @@ def _group_of(choice: Choice) -> bpy.types.NodeTree:
     title = f"Face Garment: {title_of(parts)} {choice.view_level}, {choice.render_level}"
     if group := bpy.data.node_groups.get((title, None)):
         return use_objects(group, *wardrobe.in_order())
-    group = garment_group(title, wardrobe)
+    group = garment_group(title, wardrobe, parts.hair)
     group[_CHOICE] = [*map(int, parts), choice.view_level, choice.render_level]
     return group
 

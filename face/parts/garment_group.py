@@ -10,7 +10,9 @@ from ...blender.geometry_nodes import GeometryTree
 from ...blender.modifiers import GroupInput, SocketType, finish, modifier_group, nested_group
 from ...blender.nodes import Input, Socket
 from ...data.anatomy.eyeballs import IRIS_RADIUS
+from ...data.looks import DEFAULT, LOOKS
 from ..attributes import (
+    HAIR_COLOR,
     IRIS_COLOR,
     LASH,
     MIX_MORE,
@@ -34,7 +36,9 @@ _COLOR_INPUT = "Iris Color"
 _PUPIL_INPUT = "Pupil"
 _LASHES_INPUT = "Lashes"
 SETTINGS = (_COLOR_INPUT, _PUPIL_INPUT, _LASHES_INPUT)
-"""The modifier's inputs, which a user sets by taste."""
+"""The modifier's inputs for the eyes, which a user sets by taste."""
+HAIR_INPUT = "Hair Color"
+"""The one for hair; only a group with hair has it."""
 
 _IRIS = (0.06, 0.135, 0.18, 1)
 _PUPIL = 0.0042
@@ -58,7 +62,7 @@ class Wardrobe(NamedTuple):
         return found
 
 
-def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
+def garment_group(title: str, wardrobe: Wardrobe, has_hair: bool) -> bpy.types.NodeTree:
     """A new node group of that name."""
     pupil = {
         "subtype": "DISTANCE",
@@ -66,14 +70,15 @@ def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
         "max_value": _LARGEST_PUPIL,
         "default_value": _PUPIL,
     }
-    tree, given, sink = modifier_group(
-        title,
-        {
-            _COLOR_INPUT: GroupInput("Color", {"default_value": _IRIS}),
-            _PUPIL_INPUT: GroupInput("Float", pupil),
-            _LASHES_INPUT: GroupInput("Bool", {"default_value": True}),
-        },
-    )
+    inputs = {
+        _COLOR_INPUT: GroupInput("Color", {"default_value": _IRIS}),
+        _PUPIL_INPUT: GroupInput("Float", pupil),
+        _LASHES_INPUT: GroupInput("Bool", {"default_value": True}),
+    }
+    if has_hair:
+        color = (*LOOKS[DEFAULT].tone.hair, 1)
+        inputs[HAIR_INPUT] = GroupInput("Color", {"default_value": color})
+    tree, given, sink = modifier_group(title, inputs)
     face = given["Geometry"]
     controls = tree.object_geometry(wardrobe.controls)
     placed = tree.nested(
@@ -90,6 +95,8 @@ def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
         dressed = tree.switch(is_viewport, in_render, dressed, "GEOMETRY")
     if wardrobe.view.relay:
         dressed = _set_up_eyes(tree, dressed, given)
+    if has_hair:
+        dressed = tree.store(dressed, HAIR_COLOR, given[HAIR_INPUT])
     valued = tree.nested(
         _value_group(),
         {

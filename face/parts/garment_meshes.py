@@ -37,6 +37,7 @@ from ..attributes import (
     RIM_NEXT,
     RIM_SHARE,
     SHARP,
+    STRAND,
     TOOTH,
     TOOTH_X,
     UV_MAP,
@@ -173,6 +174,8 @@ def _store_inside(mesh: bpy.types.Mesh, made: Garment) -> None:
     store(mesh, TOOTH, made.is_tooth)
     store(mesh, TOOTH_X, made.tooth_x)
     store(mesh, LASH, made.is_lash)
+    if made.strand.any():
+        store(mesh, STRAND, made.strand)
 
 
 def _relay_mesh(name: str, relay: Relay) -> bpy.types.Mesh:

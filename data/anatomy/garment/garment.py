@@ -15,11 +15,12 @@ from ..topology import AREAS
 from .blend import MOST, Blend, join
 from .cage import NO_AREA
 from .controls import CONTROLS, EYES, lid_rim
+from .hair import coiffure
 from .inside import Inside, LashFrames, balls, clothes, hairs, lash_frames, teeth
 from .skin import Skin, skin
 from .surface import Surface
 
-MATERIALS = (*AREAS, "flesh", "teeth", "gums", "tongue", "eyeball", "cornea", "lashes", "cloth")
+MATERIALS = (*AREAS, "flesh", "teeth", "gums", "tongue", "eyeball", "cornea", "lashes", "cloth", "hair")
 """What polygons are made of: the landmarks' own areas, then all that is added."""
 
 _CENTER_DEPTH = 0.0121
@@ -36,6 +37,8 @@ class Parts(NamedTuple):
     head: bool = True
     mouth: bool = True
     eyes: bool = True
+    hair: bool = True
+    """Only on a head."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Garment:
     material: (p,) index into MATERIALS.
     blend: of relay points; without eyes there are none, and it is of control points.
     eye: (n, 3) place on an eyeball, in iris radii; else 0.
+    strand: (n, 3) place in the hair, as `hair` has it; else 0.
     is_tooth: (n,) and tooth_x (n,), how far teeth, gums and tongue are from the middle.
     """
 
@@ -75,6 +79,7 @@ class Garment:
     is_tooth: np.ndarray
     tooth_x: np.ndarray
     is_lash: np.ndarray
+    strand: np.ndarray
     relay: Relay | None
 
 
@@ -84,18 +89,22 @@ def garment(parts: Parts, level: int) -> Garment:
     mouth = [teeth()] if parts.mouth else []
     eyes = [balls()] if parts.eyes else []
     lashes = [hairs()] if parts.eyes else []
-    around = [clothes()] if parts.head else []
-    inside = mouth + eyes + lashes + around
+    shirt = [clothes()] if parts.head else []
+    hair = [coiffure()] if parts.head and parts.hair else []
+    inside = mouth + eyes + lashes + shirt + hair
     first = base.surface.count
     is_tooth = _block(first, inside, mouth)
     tooth_x = np.zeros(len(is_tooth))
     eye = np.zeros((len(is_tooth), 3))
+    strand = np.zeros((len(is_tooth), 3))
     is_eye = _block(first, inside, eyes)
     is_lash = _block(first, inside, lashes)
     if mouth:
         tooth_x[is_tooth] = np.abs(mouth[0].local[:, 0])
     if eyes:
         eye[is_eye] = eyes[0].local / IRIS_RADIUS
+    if hair:
+        strand[_block(first, inside, hair)] = hair[0].local
     blend = join([base.blend, *(piece.blend for piece in inside)])
     relay = None
     if parts.eyes:
@@ -111,6 +120,7 @@ def garment(parts: Parts, level: int) -> Garment:
         is_tooth=is_tooth,
         tooth_x=tooth_x,
         is_lash=is_lash,
+        strand=strand,
         relay=relay,
     )
 

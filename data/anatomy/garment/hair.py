@@ -1,0 +1,212 @@
+"""Short hair: two layers over the scalp, from the crown down to a hairline, made here, of no scan.
+
+A layer is rows of vertices that lie on rays from the middle of the head. Each goes with the three
+vertices of the skin that its ray comes out between, so that a hairline goes with the forehead.
+Directions are unit vectors, angles are degrees, lengths are meters, in the face's own axes.
+"""
+
+from functools import cache
+import numpy as np
+
+from ...bundled import bundled
+from ...interpolation import smoothstep
+from ..topology import LANDMARKS
+from .blend import Blend, blend_of, join
+from .controls import CONTROLS
+from .inside import Inside
+from .skin import Skin, skin
+from .sparse import Sparse, sparse
+from .surface import Surface
+
+_CENTER = np.array((0, 0.005, 0.035))
+_CROWN = (172.0, 62.0)
+"""Longitude, 0 in front and 90 on the left, and latitude: a little aside, as whorls are."""
+
+# Longitude and latitude of the hairline's left half.
+_HAIRLINE = np.array(
+    [
+        (0, 28),
+        (14, 28),
+        (26, 29),
+        (36, 30),
+        (45, 29),
+        (53, 23),
+        (59, 13),
+        (64, 2),
+        (67, -10),
+        (69, -22),
+        (71, -33),
+        (77, -34),
+        (79, -22),
+        (80, -8),
+        (83, 2),
+        (90, 5),
+        (98, 5),
+        (106, 2),
+        (113, -8),
+        (119, -22),
+        (125, -36),
+        (134, -46),
+        (152, -52),
+        (180, -53),
+    ]
+)
+_COLUMNS = 96
+_ROWS = 13
+_LAYERS = (0.55, 1.0)
+"""How far out each layer is: the inner one is dense."""
+
+_THIN = 0.003
+_THICK = 0.017
+"""How far the hair stands off the skin, low at the back and on top."""
+_THIN_BELOW = -0.5
+_THICK_ABOVE = 0.75
+"""Sines of the latitudes there."""
+_EDGE = 0.2
+"""From which share of a strand before its end hair lies down to the skin."""
+_AT_EDGE = 0.16
+"""What is left of its thickness there."""
+_CLUMPS = 0.22
+"""How much thickness differs from one strand to the next."""
+_RAGGED = 0.02
+"""How much longer or shorter strands are, as a share of their length."""
+_SWEEP = 0.3
+"""Radians by which strands run aside from the crown to the hairline."""
+_SEED = 7
+_LOWEST = -0.12
+"""Hair grows only on what is above, from the middle of the head."""
+
+
+@cache
+def coiffure() -> Inside:
+    """The one head of hair; it is shared, so change none of its arrays.
+
+    Its `local` is (n, 3) x and y on a circle, the same all along a strand, of radius 1 in the inner
+    layer and 2 in the outer one; z from 0 at the crown to 1 at the hairline.
+    """
+    ends = _hairline(_COLUMNS)
+    crown = _direction(*np.array([_CROWN]).T)[0]
+    share = np.sin(np.linspace(0.02, 1, _ROWS) * np.pi / 2)
+    random = np.random.default_rng(_SEED)
+    length = 1 + _RAGGED * random.uniform(-1, 1, (_COLUMNS, 1))
+    rays = np.concatenate([_between(crown, ends, one * length) for one in share])
+    along = np.repeat(share, _COLUMNS)
+    base = skin(has_head=True, has_mouth=False, has_eyes=False, level=0)
+    on_skin = _on_skin(base, rays)
+    thickness = _thickness(rays, along, random)
+    offsets = on_skin.apply(base.blend.offset)
+    shares = on_skin @ _shares(base.blend)
+    blends = []
+    for layer in _LAYERS:
+        blends.append(blend_of(shares, offsets + rays * (layer * thickness)[:, None]))
+    return _joined(blends, along)
+
+
+def _joined(blends: list[Blend], along: np.ndarray) -> Inside:
+    """The layers, each of which is the rays' vertices."""
+    count = len(along)
+    angle = np.linspace(0, 2 * np.pi, _COLUMNS, endpoint=False)
+    swept = np.tile(angle, _ROWS) + _SWEEP * along
+    circle = np.stack((np.cos(swept), np.sin(swept)), axis=1)
+    strands = [np.column_stack((circle * (k + 1), along)) for k in range(len(blends))]
+    numbers = np.arange(count).reshape(_ROWS, _COLUMNS)
+    after = np.roll(numbers, -1, axis=1)
+    quads = np.stack((numbers[:-1], numbers[1:], after[1:], after[:-1]), axis=-1).reshape(-1, 4)
+    layers = len(blends)
+    corners = np.concatenate([quads.ravel() + count * k for k in range(layers)])
+    total = layers * len(quads)
+    return Inside(
+        surface=Surface(layers * count, corners, np.full(total, 4), np.empty((0, 2), np.int64)),
+        materials=np.full(total, "hair"),
+        blend=join(blends),
+        local=np.concatenate(strands),
+    )
+
+
+def _direction(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
+    """(n, 3) from angles (n,)."""
+    aside = np.radians(longitude)
+    up = np.radians(latitude)
+    return np.stack(
+        (np.cos(up) * np.sin(aside), -np.cos(up) * np.cos(aside), np.sin(up)), axis=1
+    )
+
+
+def _hairline(count: int) -> np.ndarray:
+    """(count, 3) directions evenly spread around the hairline, from the front over the left."""
+    right = _HAIRLINE[-2:0:-1] * (-1, 1)
+    known = _direction(*np.concatenate((_HAIRLINE, right, _HAIRLINE[:1])).T)
+    steps = np.linalg.norm(np.diff(known, axis=0), axis=1)
+    length = np.concatenate(([0], np.cumsum(steps)))
+    wanted = np.linspace(0, length[-1], count, endpoint=False)
+    found = np.stack([np.interp(wanted, length, axis) for axis in known.T], axis=1)
+    return _unit(found)
+
+
+def _between(start: np.ndarray, ends: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """(n, 3) directions at shares (n, 1) of the way from one direction (3,) to others (n, 3)."""
+    whole = np.arccos(np.clip(ends @ start, -1, 1))[:, None]
+    mixed = np.sin((1 - share) * whole) * start + np.sin(share * whole) * ends
+    return _unit(mixed)
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+
+
+def _thickness(rays: np.ndarray, along: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """(n,) of the hair, for rays and shares of strands (n,)."""
+    up = (rays[:, 2] - _THIN_BELOW) / (_THICK_ABOVE - _THIN_BELOW)
+    whole = _THIN + (_THICK - _THIN) * smoothstep(up)
+    lying = _AT_EDGE + (1 - _AT_EDGE) * smoothstep((1 - along) / _EDGE)
+    clumps = random.uniform(-1, 1, (_ROWS, _COLUMNS))
+    # Clumps are long: a row is much like the one before.
+    for row in range(1, _ROWS):
+        clumps[row] = 0.75 * clumps[row - 1] + 0.5 * clumps[row]
+    return whole * lying * (1 + _CLUMPS * clumps.ravel())
+
+
+# On the skin
+
+
+def _shares(blend: Blend) -> Sparse:
+    """A blend's shares of control points as a matrix."""
+    row, place = np.nonzero(blend.weight)
+    return sparse(
+        (len(blend.index), CONTROLS), row, blend.index[row, place], blend.weight[row, place]
+    )
+
+
+def _on_skin(base: Skin, rays: np.ndarray) -> Sparse:
+    """(n, vertices) by which shares of the skin's vertices rays (n, 3) come out of it."""
+    controls = np.zeros((CONTROLS, 3))
+    controls[:LANDMARKS] = bundled().blender_basis().rest
+    places = base.blend.positions(controls) - _CENTER
+    triangles = _triangles(base.surface)
+    # Necks and shoulders are far, and no ray comes out of a chin.
+    is_high = places[triangles][:, :, 2].max(axis=1) > _LOWEST
+    triangles = triangles[is_high]
+    # By Cramer's rule: the shares of the corners (rows) for each ray.
+    corners = places[triangles]
+    inverse = np.linalg.pinv(corners.swapaxes(1, 2))
+    shares = (rays @ inverse.reshape(-1, 3).T).reshape(len(rays), -1, 3)
+    inside = shares.min(axis=2)
+    # Of several, as at the ears, the nearest, whose shares are largest.
+    score = np.where(inside > -1e-6, shares.sum(axis=2), inside)
+    best = score.argmax(axis=1)
+    row = np.arange(len(rays))
+    weight = shares[row, best]
+    weight /= weight.sum(axis=1, keepdims=True)
+    return sparse(
+        (len(rays), base.surface.count), np.repeat(row, 3), triangles[best].ravel(), weight.ravel()
+    )
+
+
+def _triangles(surface: Surface) -> np.ndarray:
+    """(t, 3) fans of a surface's polygons."""
+    found = []
+    for start, size in zip(surface.starts, surface.sizes, strict=True):
+        corners = surface.corners[start : start + size]
+        for place in range(1, size - 1):
+            found.append((corners[0], corners[place], corners[place + 1]))
+    return np.array(found)
