@@ -40,12 +40,15 @@ class Lines:
 
 @dataclass(frozen=True)
 class Look:
-    """title, tip: what the menu says. lines: None for a surface without them."""
+    """title, tip: what the menu says. lines: None for a surface without them. has_hair: whether a
+    face gets hair with it.
+    """
 
     title: str
     tip: str
     tone: Tone
     lines: Lines | None = None
+    has_hair: bool = True
 
 
 # Chosen by eye in renders under the studio's light.
@@ -118,18 +121,21 @@ LOOKS = {
         title="Clay",
         tip="Gray and matt, to judge the shape alone",
         tone=_CLAY,
+        has_hair=False,
     ),
     "WIREFRAME": Look(
         title="Wireframe",
         tip="Clay and the edges of all triangles",
         tone=_CLAY,
         lines=Lines(contours=False, color=(0.02, 0.02, 0.025), thickness=0.0003),
+        has_hair=False,
     ),
     "CONTOURS": Look(
         title="Contours",
         tip="Clay and MediaPipe's contours of lips, eyes, irises, brows and face",
         tone=_CLAY,
         lines=Lines(contours=True, color=(0.0, 0.55, 0.75), thickness=0.0008),
+        has_hair=False,
     ),
 }
 """By the names that operators and files use, in the order of the menu."""

@@ -1,4 +1,4 @@
-"""What is built around the 478 landmarks: head, mouth, smooth surface and eyes.
+"""What is built around the 478 landmarks: head, mouth, eyes, hair and smooth surface.
 
 It is one garment, made once, which goes with the landmarks: no Python runs when a face moves.
 """
@@ -17,19 +17,23 @@ from .dressing import (
     undressed,
     wear,
 )
-from .garment_group import SETTINGS
+from .garment_group import HAIR_INPUT, SETTINGS
+from .hair import change_look, put_on
 
 __all__ = [
     "FINEST",
     "GARMENT",
+    "HAIR_INPUT",
     "MARKER",
     "SETTINGS",
     "TITLES",
     "Choice",
     "add_part",
+    "change_look",
     "choice_of",
     "dress",
     "has_part",
+    "put_on",
     "remove_part",
     "undressed",
     "wear",

@@ -8,7 +8,7 @@ import bpy
 
 from ...blender.modifiers import get_input, modifier_with, set_input, use_objects
 from ...data.anatomy.garment import Parts
-from .garment_group import SETTINGS, Wardrobe, garment_group
+from .garment_group import HAIR_INPUT, SETTINGS, Wardrobe, garment_group
 from .garment_materials import fill_slots, garment_materials
 from .garment_meshes import control_points, meshes_of, title_of
 
@@ -65,7 +65,7 @@ def choice_of(obj: bpy.types.Object) -> Choice:
 
 
 def wear(obj: bpy.types.Object, choice: Choice) -> None:
-    """Dress a face in exactly this, and mend what is missing of it; the settings of its eyes stay."""
+    """Dress a face in exactly this, and mend what is missing of it; settings of what stays on stay."""
     _mark(obj)
     modifier = obj.modifiers.get(GARMENT)
     if choice.is_bare:
@@ -82,17 +82,19 @@ def wear(obj: bpy.types.Object, choice: Choice) -> None:
         kept = settings_of(obj)
         modifier.node_group = group
         for name, value in kept.items():
-            set_input(modifier, name, value)
+            if name in group.interface.items_tree:
+                set_input(modifier, name, value)
     _own_materials(obj)
 
 
 def settings_of(obj: bpy.types.Object) -> dict[str, object]:
-    """The settings of a face's eyes, by their names; empty where it has no garment."""
+    """The settings of a face's eyes and hair, by their names; empty where it has no garment."""
     modifier = modifier_with(obj, GARMENT, *SETTINGS)
     if not modifier:
         return {}
     found: dict[str, object] = {}
-    for name in SETTINGS:
+    has_hair = modifier_with(obj, GARMENT, HAIR_INPUT)
+    for name in (*SETTINGS, HAIR_INPUT) if has_hair else SETTINGS:
         value = get_input(modifier, name)
         # Colors are Blender's own arrays, which would change with the modifier.
         found[name] = value if isinstance(value, bool | int | float) else tuple(value)

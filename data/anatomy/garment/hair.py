@@ -19,7 +19,7 @@ from .sparse import Sparse, sparse
 from .surface import Surface
 
 _CENTER = np.array((0, 0.005, 0.035))
-_CROWN = (172.0, 62.0)
+_CROWN = (170.0, 74.0)
 """Longitude, 0 in front and 90 on the left, and latitude: a little aside, as whorls are."""
 
 # Longitude and latitude of the hairline's left half.
@@ -35,28 +35,28 @@ _HAIRLINE = np.array(
         (64, 2),
         (67, -10),
         (69, -22),
-        (71, -33),
-        (77, -34),
-        (79, -22),
-        (80, -8),
-        (83, 2),
-        (90, 5),
-        (98, 5),
-        (106, 2),
-        (113, -8),
-        (119, -22),
-        (125, -36),
+        (70, -32),
+        (76, -33),
+        (80, -21),
+        (84, -10),
+        (88, -4),
+        (93, -3),
+        (99, -4),
+        (106, -8),
+        (113, -17),
+        (119, -28),
+        (125, -38),
         (134, -46),
         (152, -52),
         (180, -53),
     ]
 )
-_COLUMNS = 96
+_COLUMNS = 84
 _ROWS = 13
-_LAYERS = (0.55, 1.0)
+_LAYERS = (0.6, 1.0)
 """How far out each layer is: the inner one is dense."""
 
-_THIN = 0.003
+_THIN = 0.004
 _THICK = 0.017
 """How far the hair stands off the skin, low at the back and on top."""
 _THIN_BELOW = -0.5
@@ -64,8 +64,8 @@ _THICK_ABOVE = 0.75
 """Sines of the latitudes there."""
 _EDGE = 0.2
 """From which share of a strand before its end hair lies down to the skin."""
-_AT_EDGE = 0.16
-"""What is left of its thickness there."""
+_AT_EDGE = 0.0028
+"""What is left of its thickness there: less would let the skin through."""
 _CLUMPS = 0.22
 """How much thickness differs from one strand to the next."""
 _RAGGED = 0.02
@@ -73,7 +73,8 @@ _RAGGED = 0.02
 _SWEEP = 0.3
 """Radians by which strands run aside from the crown to the hairline."""
 _SEED = 7
-_LOWEST = -0.12
+_ROUNDING = 1e-6
+_LOWEST = -0.1
 """Hair grows only on what is above, from the middle of the head."""
 
 
@@ -158,12 +159,12 @@ def _thickness(rays: np.ndarray, along: np.ndarray, random: np.random.Generator)
     """(n,) of the hair, for rays and shares of strands (n,)."""
     up = (rays[:, 2] - _THIN_BELOW) / (_THICK_ABOVE - _THIN_BELOW)
     whole = _THIN + (_THICK - _THIN) * smoothstep(up)
-    lying = _AT_EDGE + (1 - _AT_EDGE) * smoothstep((1 - along) / _EDGE)
+    above_edge = (whole - _AT_EDGE) * smoothstep((1 - along) / _EDGE)
     clumps = random.uniform(-1, 1, (_ROWS, _COLUMNS))
     # Clumps are long: a row is much like the one before.
     for row in range(1, _ROWS):
         clumps[row] = 0.75 * clumps[row - 1] + 0.5 * clumps[row]
-    return whole * lying * (1 + _CLUMPS * clumps.ravel())
+    return _AT_EDGE + above_edge * (1 + _CLUMPS * clumps.ravel())
 
 
 # On the skin
@@ -186,16 +187,18 @@ def _on_skin(base: Skin, rays: np.ndarray) -> Sparse:
     # Necks and shoulders are far, and no ray comes out of a chin.
     is_high = places[triangles][:, :, 2].max(axis=1) > _LOWEST
     triangles = triangles[is_high]
-    # By Cramer's rule: the shares of the corners (rows) for each ray.
-    corners = places[triangles]
-    inverse = np.linalg.pinv(corners.swapaxes(1, 2))
-    shares = (rays @ inverse.reshape(-1, 3).T).reshape(len(rays), -1, 3)
-    inside = shares.min(axis=2)
+    # By Cramer's rule: the shares of the corners for each ray.
+    first, second, third = np.moveaxis(places[triangles], 1, 0)
+    normals = np.stack((np.cross(second, third), np.cross(third, first), np.cross(first, second)), axis=1)
+    volume = np.einsum("tx,tx->t", first, normals[:, 0])
+    inverse = normals / np.where(volume == 0, np.inf, volume)[:, None, None]
+    shares = [rays @ inverse[:, corner].T for corner in range(3)]
+    least = np.minimum(np.minimum(shares[0], shares[1]), shares[2])
     # Of several, as at the ears, the nearest, whose shares are largest.
-    score = np.where(inside > -1e-6, shares.sum(axis=2), inside)
+    score = np.where(least > -_ROUNDING, shares[0] + shares[1] + shares[2], least)
     best = score.argmax(axis=1)
     row = np.arange(len(rays))
-    weight = shares[row, best]
+    weight = np.stack([share[row, best] for share in shares], axis=1)
     weight /= weight.sum(axis=1, keepdims=True)
     return sparse(
         (len(rays), base.surface.count), np.repeat(row, 3), triangles[best].ravel(), weight.ravel()
