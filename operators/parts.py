@@ -27,7 +27,7 @@ class BuildFace(FaceOperator, bpy.types.Operator):
 
     bl_idname = "blendshape_face.dress"
     bl_label = "Build All Parts"
-    bl_description = "Give the face its head, mouth, eyes, hair and smooth surface, where one is missing"
+    bl_description = "Give the face head, mouth, eyes, hair and smooth surface where one is missing"
     bl_options = {"REGISTER", "UNDO"}
     checks = _CHECKS
 

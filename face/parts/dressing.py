@@ -22,7 +22,9 @@ RENDER_LEVEL = 2
 FINEST = 3
 
 _CHOICE = "face_choice"
-"""Custom property of a node group: the numbers of its Choice, as JSON has no names for them."""
+"""Custom property of a node group: its Choice by the names of parts and levels."""
+_NUMBERS = ("head", "mouth", "eyes", "view_level", "render_level")
+"""What the numbers say that files of before have in its place."""
 
 TITLES = {
     "HEAD": "Head",
@@ -58,10 +60,13 @@ def choice_of(obj: bpy.types.Object) -> Choice:
     stored = group.get(_CHOICE) if group else None
     if stored is None:
         return BARE
-    *parts, view_level, render_level = stored
-    # Files of before there was hair name three parts: none of it.
-    present = [bool(part) for part in parts] + [False] * (len(Parts._fields) - len(parts))
-    return Choice(Parts(*present), view_level, render_level)
+    if hasattr(stored, "to_dict"):
+        found = stored.to_dict()
+    else:
+        found = dict(zip(_NUMBERS, stored, strict=True))
+    # A part that there was none of when the file was saved is not worn.
+    present = {name: bool(found.get(name)) for name in Parts._fields}
+    return Choice(Parts(**present), found["view_level"], found["render_level"])
 
 
 def wear(obj: bpy.types.Object, choice: Choice) -> None:
@@ -171,7 +176,8 @@ def _group_of(choice: Choice) -> bpy.types.NodeTree:
     if group := bpy.data.node_groups.get((title, None)):
         return use_objects(group, *wardrobe.in_order())
     group = garment_group(title, wardrobe, parts.hair)
-    group[_CHOICE] = [*map(int, parts), choice.view_level, choice.render_level]
+    levels = {"view_level": choice.view_level, "render_level": choice.render_level}
+    group[_CHOICE] = {**parts._asdict(), **levels}
     return group
 
 

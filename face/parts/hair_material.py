@@ -11,8 +11,8 @@ _NAME = "Face Hair"
 _STRANDS = 75.0
 _LOCKS = 9.0
 """Cells of noise along the radius of a circle around the head."""
-_ALONG = 0.035
-"""How much noise changes along a strand, against across it."""
+_ALONG = 4.2
+"""Cells of noise along a strand, however many there are across."""
 _RELIEF = 0.0016
 """Meters."""
 
@@ -29,14 +29,21 @@ def hair_material() -> bpy.types.Material:
     x, y, along = tree.split(place)
     across = tree.combine(x, y, 0.0)
     layer = tree.vector("LENGTH", across)
-    strands = _stripes(tree, place, _STRANDS, 3.0)
+    strands = _stripes(tree, place, _STRANDS, 2.0)
     locks = _stripes(tree, place, _LOCKS, 2.0)
     tree.link(_color(tree, strands, locks, layer), shader, "Base Color")
     tree.link(_cover(tree, strands, locks, along, layer), shader, "Alpha")
     height = tree.math("MULTIPLY_ADD", locks, 0.6, strands)
-    bump = tree.out("ShaderNodeBump", {"Height": height, "Distance": _RELIEF, "Strength": 0.8})
+    bump = tree.out(
+        "ShaderNodeBump",
+        {
+            "Height": height,
+            "Distance": _RELIEF,
+            "Strength": 0.6,
+        },
+    )
     tree.link(bump, shader, "Normal")
-    shader.inputs["Roughness"].default_value = 0.5
+    shader.inputs["Roughness"].default_value = 0.55
     shader.inputs["Specular IOR Level"].default_value = 0.2
     tree.arrange()
     return material
@@ -44,7 +51,7 @@ def hair_material() -> bpy.types.Material:
 
 def _stripes(tree: Tree, place: Socket, scale: float, detail: float) -> Socket:
     """Noise that hardly changes along a strand, 0 to 1."""
-    stretched = tree.vector("MULTIPLY", place, (1, 1, _ALONG * 40 / scale * 3))
+    stretched = tree.vector("MULTIPLY", place, (1, 1, _ALONG / scale))
     noise = tree.node(
         "ShaderNodeTexNoise",
         {

@@ -58,7 +58,9 @@ class Shirt(NamedTuple):
     vertices: np.ndarray
 
 
-def add_neck(surface: Surface, places: np.ndarray, border: np.ndarray) -> tuple[Surface, np.ndarray]:
+def add_neck(
+    surface: Surface, places: np.ndarray, border: np.ndarray
+) -> tuple[Surface, np.ndarray]:
     """A head, whose vertices are at places (n, 3), with the base of its neck: new vertices come last.
 
     border: (k,) its vertices where the neck ends, in their order around it, seen from above

@@ -1,5 +1,5 @@
 """The dressed face as one mesh whose polygons never change: the skin with head, mouth and lids,
-smooth to a level, and all that is inside.
+smooth to a level, all that is inside, hair and a shirt.
 
 It is made once for a choice of parts. On each frame only the control points and the relay points
 are worked out, and each vertex is mixed of them. Lengths are meters, in the face's own axes.

@@ -128,9 +128,7 @@ def _direction(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
     """(n, 3) from angles (n,)."""
     aside = np.radians(longitude)
     up = np.radians(latitude)
-    return np.stack(
-        (np.cos(up) * np.sin(aside), -np.cos(up) * np.cos(aside), np.sin(up)), axis=1
-    )
+    return np.stack((np.cos(up) * np.sin(aside), -np.cos(up) * np.cos(aside), np.sin(up)), axis=1)
 
 
 def _hairline(count: int) -> np.ndarray:
@@ -189,7 +187,9 @@ def _on_skin(base: Skin, rays: np.ndarray) -> Sparse:
     triangles = triangles[is_high]
     # By Cramer's rule: the shares of the corners for each ray.
     first, second, third = np.moveaxis(places[triangles], 1, 0)
-    normals = np.stack((np.cross(second, third), np.cross(third, first), np.cross(first, second)), axis=1)
+    normals = np.stack(
+        (np.cross(second, third), np.cross(third, first), np.cross(first, second)), axis=1
+    )
     volume = np.einsum("tx,tx->t", first, normals[:, 0])
     inverse = normals / np.where(volume == 0, np.inf, volume)[:, None, None]
     shares = [rays @ inverse[:, corner].T for corner in range(3)]
