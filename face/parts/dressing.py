@@ -46,7 +46,9 @@ class Choice(NamedTuple):
     @property
     def is_bare(self) -> bool:
         """Whether nothing is put on: the landmarks are shown as they are."""
-        return not (any(self.parts) or self.view_level or self.render_level)
+        # Hair alone is not shown.
+        parts = self.parts._replace(hair=False)
+        return not (any(parts) or self.view_level or self.render_level)
 
 
 BARE = Choice(Parts(head=False, mouth=False, eyes=False, hair=False), 0, 0)
@@ -70,7 +72,9 @@ def choice_of(obj: bpy.types.Object) -> Choice:
 
 
 def wear(obj: bpy.types.Object, choice: Choice) -> None:
-    """Dress a face in exactly this, and mend what is missing of it; settings of what stays on stay."""
+    """Dress a face in exactly this, and mend what is missing of it; what stays on keeps its
+    settings.
+    """
     _mark(obj)
     modifier = obj.modifiers.get(GARMENT)
     if choice.is_bare:

@@ -1,4 +1,4 @@
-"""The material of hair: strands as stripes that run from the crown outwards, thinner to the ends."""
+"""The material of hair: strands as stripes that run from the crown outwards, fewer to the ends."""
 
 import bpy
 

@@ -64,7 +64,7 @@ def test_the_hairline_goes_with_the_forehead(whole_face):
     moved = np.linalg.norm(of(whole_face, "Face Hair") - rest, axis=1)
     is_forehead = rest[:, 1] < -0.075
     assert moved[is_forehead].max() > 1e-4
-    assert moved[rest[:, 1] > 0.08].max() < 1e-5
+    assert moved[rest[:, 1] > 0.08].max() < 1e-4
 
 
 def test_nothing_moves_shirt_and_shoulders(whole_face):

@@ -1,4 +1,7 @@
-"""The end of a head below: a neck like a column, cut level. data/anatomy/bust.py goes on from there."""
+"""The end of a head below: a neck like a column, cut level.
+
+data/anatomy/garment/bust.py goes on from there.
+"""
 
 import numpy as np
 

@@ -3,6 +3,7 @@
 The body is rings around the neck, one below the other. Lengths are meters, in the face's own axes.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -52,7 +53,7 @@ _COLLAR_HEIGHT = 0.014
 
 
 class Shirt(NamedTuple):
-    """Its polygons, and where its vertices (n, 3) are. is_collar: (p,)."""
+    """Its polygons, and where its vertices (n, 3) are."""
 
     surface: Surface
     vertices: np.ndarray
@@ -61,7 +62,7 @@ class Shirt(NamedTuple):
 def add_neck(
     surface: Surface, places: np.ndarray, border: np.ndarray
 ) -> tuple[Surface, np.ndarray]:
-    """A head, whose vertices are at places (n, 3), with the base of its neck: new vertices come last.
+    """A head with vertices at places (n, 3), with the base of its neck: new vertices come last.
 
     border: (k,) its vertices where the neck ends, in their order around it, seen from above
     counterclockwise.
@@ -99,7 +100,8 @@ def shirt() -> Shirt:
     # Closed below, with an edge.
     end = rings[-1]
     middle = end.mean(axis=0)
-    rings += [end + (0, 0, 0.001), middle + 0.5 * (end - middle) + (0, 0, 0.015)]
+    rings.append(end + np.array((0, 0, 0.001)))
+    rings.append(middle + 0.5 * (end - middle) + np.array((0, 0, 0.015)))
     places = np.concatenate((*rings, middle[None] + (0, 0, 0.02)))
     numbers = np.arange(len(rings) * _COLUMNS).reshape(len(rings), _COLUMNS)
     quads = _quads(list(numbers))
@@ -117,7 +119,7 @@ def shirt() -> Shirt:
 
 
 def _collar(angle: np.ndarray, begin: np.ndarray) -> list[np.ndarray]:
-    """Rings of a ribbed band that stands on the skin: up its inside, over its top and down again."""
+    """Rings of a band that stands on the skin: up its inside, over its top and down again."""
     below = _over_body(angle, begin, 0.0)
     down = _over_body(angle, begin + 0.05, 0.0) - below
     down /= np.linalg.norm(down, axis=1, keepdims=True)
@@ -171,8 +173,8 @@ def _between(ring: np.ndarray, columns: np.ndarray) -> list[np.ndarray]:
 
 
 def _quads(rings: list[np.ndarray]) -> np.ndarray:
-    """(q, 4) between rings of vertices (k,), the upper ones first, each counterclockwise from above."""
+    """(q, 4) between rings of vertices (k,), upper ones first, each counterclockwise from above."""
     found = []
-    for upper, lower in zip(rings[:-1], rings[1:], strict=True):
+    for upper, lower in pairwise(rings):
         found.append(np.stack((upper, lower, np.roll(lower, -1), np.roll(upper, -1)), axis=1))
     return np.concatenate(found)

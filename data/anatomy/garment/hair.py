@@ -6,6 +6,7 @@ Directions are unit vectors, angles are degrees, lengths are meters, in the face
 """
 
 from functools import cache
+
 import numpy as np
 
 from ...bundled import bundled
