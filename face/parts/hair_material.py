@@ -39,12 +39,12 @@ def hair_material() -> bpy.types.Material:
         {
             "Height": height,
             "Distance": _RELIEF,
-            "Strength": 0.6,
+            "Strength": 0.35,
         },
     )
     tree.link(bump, shader, "Normal")
-    shader.inputs["Roughness"].default_value = 0.55
-    shader.inputs["Specular IOR Level"].default_value = 0.2
+    shader.inputs["Roughness"].default_value = 0.6
+    shader.inputs["Specular IOR Level"].default_value = 0.15
     tree.arrange()
     return material
 
