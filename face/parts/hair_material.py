@@ -23,6 +23,9 @@ def hair_material() -> bpy.types.Material:
         return material
     material = new_material(_NAME)
     material.diffuse_color = viewport_color(LOOKS[DEFAULT].tone.hair)
+    # The viewport's: it would shine like plastic there.
+    material.roughness = 1.0
+    material.specular_intensity = 0.1
     tree = Tree(material.node_tree)
     shader = material.node_tree.nodes["Principled BSDF"]
     place = tree.shader_attribute(STRAND)

@@ -64,7 +64,10 @@ def lashes() -> bpy.types.Material:
 
 def cloth() -> bpy.types.Material:
     """Of the shirt."""
-    return _find_or_make("Face Cloth", _build_cloth, _CLOTH)
+    material = _find_or_make("Face Cloth", _build_cloth, _CLOTH)
+    # In the viewport.
+    material.roughness = 1.0
+    return material
 
 
 def cornea() -> bpy.types.Material:
