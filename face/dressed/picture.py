@@ -12,7 +12,8 @@ import bpy
 import numpy as np
 
 from ...blender.materials import new_material
-from ..attributes import ATLAS, EYE, IRIS_COLOR, MASKS, PUPIL, REST, UV_MAP
+from ..attributes import ATLAS, UV_MAP
+from .fitting import CARRIED
 
 _MARGIN = 32
 """The picture is this many times as wide as the colors go on around each part: what is seen from
@@ -54,7 +55,7 @@ def paint_plainly(
         mesh.materials[index] = plain
     # What is left is what the picture goes by.
     mesh.uv_layers.remove(mesh.uv_layers[UV_MAP.name])
-    for attribute in (REST, *MASKS, EYE, PUPIL, IRIS_COLOR):
+    for attribute in CARRIED:
         if attribute.name in mesh.attributes:
             mesh.attributes.remove(mesh.attributes[attribute.name])
 
@@ -122,6 +123,13 @@ def _target(material: bpy.types.Material | None, image: bpy.types.Image) -> bpy.
     node = nodes.new("ShaderNodeTexImage")
     node.image = image
     nodes.active = node
+    shader = _principled(nodes)
+    if shader:
+        # Between strands of hair there would be no color.
+        alpha = shader.inputs["Alpha"]
+        for link in alpha.links:
+            copy.node_tree.links.remove(link)
+        alpha.default_value = 1
     return copy
 
 
