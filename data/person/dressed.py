@@ -1,5 +1,5 @@
-"""What a person changes in the ready mesh of a dressed face: the head around the landmarks, and what
-is worn on it.
+"""What a person changes in the ready mesh of a dressed face: the head around the landmarks, and
+what is worn on it.
 """
 
 from functools import cache
@@ -18,8 +18,8 @@ def dressed_offset(
     level: int,
     has_hair: bool,
 ) -> np.ndarray:
-    """The blend's offset of head, shirt and hair in a person's garment, (m, 3) meters: of all that is
-    `on_head` there.
+    """The blend's offset of head, shirt and hair in a person's garment, (m, 3) meters: of all that
+    is `on_head` there.
 
     rest: (478, 3) of the model, as its basis has it. level: how often edges of its skin are halved.
     """
@@ -66,8 +66,8 @@ def _shell_modes() -> np.ndarray:
 
 
 def _with_neck(places: np.ndarray) -> np.ndarray:
-    """(k, n, 3) by how much each mode moves places (n, 3) below the cut through the neck: as it moves
-    the cut, which it shifts and scales as a whole.
+    """(k, n, 3) by how much each mode moves places (n, 3) below the cut through the neck: as it
+    moves the cut, which it shifts and scales as a whole.
     """
     border = shell().border
     cut = shell().rest[border]

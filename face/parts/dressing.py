@@ -79,7 +79,7 @@ def choice_of(obj: bpy.types.Object) -> Choice:
 
 
 def wear(obj: bpy.types.Object, choice: Choice) -> None:
-    """Dress a face in exactly this, mend what is missing of it; the settings of what stays on stay."""
+    """Dress a face in exactly this, mend what is missing; what stays on keeps its settings."""
     _mark(obj)
     modifier = obj.modifiers.get(GARMENT)
     if choice.is_bare:

@@ -32,8 +32,8 @@ def shown(obj):
 
 
 def head_of(obj):
-    """(n, 3) vertices of the dressed face that go with its head: first the head's own, the oval left
-    out.
+    """(n, 3) vertices of the dressed face that go with its head: first the head's own, without the
+    oval.
     """
     mesh = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
     flags = np.empty(len(mesh.vertices), bool)

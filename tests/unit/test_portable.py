@@ -70,8 +70,10 @@ def test_the_picture_has_a_place_for_each_part():
     on_face = parts.is_face[polygon]
     has_place = [on_skin & on_face, on_skin & ~on_face]
     mouth = ("teeth", "gums", "tongue", "flesh")
-    for name in (*mouth, "eyeball", "cornea", "lashes", "cloth", "hair"):
+    for name in (*mouth, "cornea", "lashes", "cloth", "hair"):
         has_place.append(material == MATERIALS.index(name))
+    ball = [MATERIALS.index(name) for name in ("eyeball", "iris", "pupil")]
+    has_place.append(np.isin(material, ball))
     rectangles = []
     for is_part in has_place:
         of_part = uv[is_part]

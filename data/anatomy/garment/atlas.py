@@ -41,6 +41,7 @@ _PLANAR = {
     "cloth": (Rectangle(0.92, 0.01, 0.07, 0.14), (0, 2)),
 }
 """Seen along an axis: material -> rectangle, and the axes that go across and up in it."""
+_BALL = tuple(MATERIALS.index(name) for name in ("eyeball", "iris", "pupil"))
 _BACK_OF_BALL = 1.75
 """Radians from the gaze to where an eyeball ends behind the lids."""
 _FRONT_ENLARGED = 0.6
@@ -50,7 +51,7 @@ _SEAM = 0.3
 
 
 def atlas(parts: Portable, positions: np.ndarray) -> np.ndarray:
-    """(corners, 2) UVs of polygons' corners, for vertices at positions (k, 3) of the neutral face."""
+    """(corners, 2) UVs of polygons' corners, vertices at positions (k, 3) of the neutral face."""
     surface = parts.surface
     polygon = surface.polygon_of_corner
     material = parts.material[polygon]
@@ -60,7 +61,7 @@ def atlas(parts: Portable, positions: np.ndarray) -> np.ndarray:
     places = positions[surface.corners]
     if on_head.any():
         uv[on_head] = HEAD.place(_around(places[on_head], polygon[on_head]))
-    on_ball = material == MATERIALS.index("eyeball")
+    on_ball = np.isin(material, _BALL)
     uv[on_ball] = EYE.place(_from_gaze(parts.eye[surface.corners[on_ball]]))
     on_hair = material == MATERIALS.index("hair")
     uv[on_hair] = HAIR.place(_from_crown(parts.strand[surface.corners[on_hair]]))

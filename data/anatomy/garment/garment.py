@@ -91,7 +91,7 @@ class Garment:
     is_tooth: (n,) teeth, gums and tongue; tooth_x (n,) how far these are from the middle, meters;
         in_jaw (n,) those that go with the jaw. is_lash: (n,).
     strand: (n, 3) place in the hair, as `hair` has it; else 0.
-    on_head: (n,) head, shirt and hair, which a person changes; head: what of the oval these go with.
+    on_head: (n,) head, shirt and hair, which a person changes; head: what of the oval they follow.
     brows: the last of its vertices and polygons, if there are any.
     """
 

@@ -197,8 +197,8 @@ def _thickness(rays: np.ndarray, along: np.ndarray, random: np.random.Generator)
 class _Roots(NamedTuple):
     """Where the r vertices of a layer would be if they lay on the skin.
 
-    on_skin: (r, vertices of the skin) what each is mixed of. shares: of the control points, by those
-    on the face. head: what of the oval they go with, by those on the head.
+    on_skin: (r, vertices of the skin) what each is mixed of. shares: of the control points, by
+    those on the face. head: what of the oval they go with, by those on the head.
     """
 
     on_skin: Sparse
@@ -206,7 +206,7 @@ class _Roots(NamedTuple):
     head: BlockBlend
 
     def offset(self, places: np.ndarray) -> np.ndarray:
-        """(r, k) what the head adds, its shell's vertices at `places` (m, k), oval at the origin."""
+        """(r, k) what the head adds, its shell at `places` (m, k), with the oval at the origin."""
         inner = self.on_skin.apply(_on_head(places, self.on_skin.shape[1]))
         return inner - self.head.positions(places[-len(OVAL) :])
 

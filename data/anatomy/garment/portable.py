@@ -40,7 +40,8 @@ class Portable:
 def portable(made: Garment, has_lashes: bool, smooth_inside: bool) -> Portable:
     """What is to be seen of a garment.
 
-    has_lashes: whether they are put on. smooth_inside: teeth with the vertices that make them smooth.
+    has_lashes: whether they are put on. smooth_inside: teeth with the vertices that make them
+    smooth.
     """
     surface = made.surface
     kept = ~_is_hidden(made)
