@@ -47,7 +47,7 @@ SIZE = 340
 """Pixels of a picture, across and down."""
 SAMPLES = 32
 """A pixel."""
-MARGIN = -0.12
+MARGIN = -0.05
 """Of the studio: nearer than it would stand."""
 TURNTABLE_PICTURES = 5
 STIMULUS_SIZE = 200

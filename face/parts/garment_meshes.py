@@ -58,6 +58,7 @@ from ..attributes import (
     SHARP,
     SPREAD_INDEX,
     SPREAD_WEIGHT,
+    STRAND,
     TOOTH,
     TOOTH_X,
     UV_MAP,
@@ -205,12 +206,10 @@ def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
 
 
 def _store_head(mesh: bpy.types.Mesh, made: Garment) -> None:
-    """What of the oval the head goes with."""
-    head = made.skin.head
-    on_head = np.zeros(made.surface.count, bool)
+    """What of the oval the head goes with, and what is worn on it."""
+    head = made.head
+    on_head = made.on_head
     if head:
-        end = made.skin.surface.count
-        on_head[end - len(head.blocks) : end] = True
         for place in range(MOST_BLOCKS):
             index = np.zeros(made.surface.count, np.int32)
             weight = np.zeros((made.surface.count, 3))
@@ -228,6 +227,8 @@ def _store_inside(mesh: bpy.types.Mesh, made: Garment) -> None:
     store(mesh, TOOTH_X, made.tooth_x)
     store(mesh, IN_JAW, made.in_jaw)
     store(mesh, LASH, made.is_lash)
+    if made.strand.any():
+        store(mesh, STRAND, made.strand)
 
 
 def _relay_mesh(name: str, relay: Relay) -> bpy.types.Mesh:

@@ -6,6 +6,8 @@ from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
 from .controls import JAW, SKULL, STEP, Controls, Kind, controls
 from .garment import MATERIALS, Garment, Parts, Relay, garment
+from .hair import coiffure, hair_offset
+from .inside import clothes
 from .portable import Portable, portable
 from .shell import shell
 from .skin import head_offset
@@ -30,8 +32,11 @@ __all__ = [
     "Relay",
     "Surface",
     "atlas",
+    "clothes",
+    "coiffure",
     "controls",
     "garment",
+    "hair_offset",
     "head_offset",
     "portable",
     "shade",
