@@ -82,8 +82,8 @@ def atlas(parts: Portable, positions: np.ndarray) -> np.ndarray:
 
 
 def shade(size: int) -> np.ndarray:
-    """(size, size) by how much the picture is darkened, lowest row first: 1 but for the inside of the
-    mouth, where other programs would let light in.
+    """(size, size) by how much the picture is darkened, lowest row first: 1 but for the inside of
+    the mouth, where other programs would let light in.
     """
     factors = np.ones((size, size))
     for name, light in _IN_SHADOW.items():
