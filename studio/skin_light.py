@@ -1,4 +1,4 @@
-"""Light that enters the skin and leaves it beside, left out where samples are too few to find it."""
+"""Light that enters the skin and comes out beside, left out where samples are too few for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +15,9 @@ _WEIGHT = "Subsurface Weight"
 
 @contextmanager
 def plain_for_few_samples(scene: bpy.types.Scene) -> Iterator[None]:
-    """Have faces reflect all light where it meets them, if Cycles takes fewer samples than FEW; their
-    materials come back as they were.
+    """Have faces reflect all light where it meets them, if Cycles takes fewer samples than FEW.
+
+    Their materials come back as they were.
     """
     is_noise = scene.render.engine == CYCLES and scene.cycles.samples < FEW
     kept = []
