@@ -50,8 +50,8 @@ class Row:
 
 
 # Crowns are of the usual size of adults', as textbooks of dental anatomy give them; the upper front
-# teeth are a millimeter higher, so that no necks show below a lip that a smile lifts. The upper teeth
-# bite a little over the lower ones.
+# teeth are a millimeter higher, so that no necks show below a lip that a smile lifts. The upper
+# teeth bite a little over the lower ones.
 UPPER = Row(
     teeth=(
         _Tooth(8.4, 11.0, 6.5, 0.35),

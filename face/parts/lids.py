@@ -70,29 +70,28 @@ def closing(
 
 def shutting(tree: GeometryTree, face: Input) -> Socket:
     """1 for points of an eye that is shut, 0 of an open one, by its middle: a field."""
-    rest = tree.attribute(REST)
-    shares = []
-    for side in ("R", "L"):
-        now = _down(tree, face, tree.position(), side)
-        neutral = _down(tree, face, rest, side)
-        shares.append(_share(tree, now, neutral))
-    share = tree.switch(tree.attribute(IS_LEFT), *shares, "FLOAT")
+    right = _opening(tree, face, "R")
+    left = _opening(tree, face, "L")
+    share = tree.switch(tree.attribute(IS_LEFT), right, left, "FLOAT")
     return tree.ramp(share, _OPEN, _SHUT)
 
 
+def _opening(tree: GeometryTree, face: Input, side: str) -> Socket:
+    """How far an eye is open in its middle, as a share of the neutral face's."""
+    now = _down(tree, face, tree.position(), side)
+    neutral = _down(tree, face, tree.attribute(REST), side)
+    return _share(tree, now, neutral)
+
+
 def between_lids(tree: GeometryTree, face: Input, position: Input) -> Socket:
-    """Where a flat iris is seen between the lids: cut off by them, on the line from the middle of the
-    upper lid to that of the lower one. Shut lids leave nothing of it.
+    """Where a flat iris is seen between the lids: cut off by them, on the line from the middle of
+    the upper lid to that of the lower one. Shut lids leave nothing of it.
     """
-    uppers = []
-    lowers = []
-    for side in ("R", "L"):
-        upper, lower = OPENINGS[OPENING_OF_SIDE[side]].middle
-        uppers.append(tree.at(face, tree.position(), upper))
-        lowers.append(tree.at(face, tree.position(), lower))
+    right_upper, right_lower = _middles(tree, face, "R")
+    left_upper, left_lower = _middles(tree, face, "L")
     is_left = tree.attribute(IS_LEFT)
-    upper = tree.switch(is_left, *uppers, "VECTOR")
-    lower = tree.switch(is_left, *lowers, "VECTOR")
+    upper = tree.switch(is_left, right_upper, left_upper, "VECTOR")
+    lower = tree.switch(is_left, right_lower, left_lower, "VECTOR")
     x, _, z = tree.split(position)
     _, upper_y, upper_z = tree.split(upper)
     _, lower_y, lower_z = tree.split(lower)
@@ -100,6 +99,13 @@ def between_lids(tree: GeometryTree, face: Input, position: Input) -> Socket:
     y = tree.math("SUBTRACT", y, _BEFORE_FILLING)
     z = tree.math("MINIMUM", tree.math("MAXIMUM", z, lower_z), upper_z)
     return tree.combine(x, y, z)
+
+
+def _middles(tree: GeometryTree, face: Input, side: str) -> tuple[Socket, Socket]:
+    """Where the upper and the lower lid are in the middle."""
+    upper, lower = OPENINGS[OPENING_OF_SIDE[side]].middle
+    position = tree.position()
+    return tree.at(face, position, upper), tree.at(face, position, lower)
 
 
 def _down(
