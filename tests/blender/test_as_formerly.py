@@ -9,7 +9,7 @@ from blendshape_face.data import bundled
 from mathutils.kdtree import KDTree
 
 SAMPLES = Path(__file__).parent / "data" / "former_face.npz"
-"""Of each model: (poses, n, 3) places of vertices of version 0.1's dressed face in units of 0.01 mm,
+"""Of each model: (poses, n, 3) places of vertices of version 0.1's dressed face, units of 0.01 mm,
 and the names of the poses, the channel that is at 1. Of skin away from the eyes, and of the tongue:
 lids, teeth and bust were changed since."""
 UNIT = 1e-5
