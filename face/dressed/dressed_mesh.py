@@ -5,7 +5,7 @@ import numpy as np
 
 from ...blender.attributes import Attribute, overwrite, store
 from ...blender.points import write_points
-from ...data.anatomy.garment import MATERIALS, Surface, atlas
+from ...data.anatomy.garment import MATERIALS, Surface, lay_out
 from ..attributes import ATLAS, POSITION, SHARP, UV_MAP
 from ..edges import mesh_edges
 from ..parts import choice_of
@@ -31,7 +31,7 @@ def dressed_mesh(name: str, face: bpy.types.Object, found: Fit) -> bpy.types.Mes
     slots = np.array([slot_of(material) for material in MATERIALS], np.int32)
     mesh.polygons.foreach_set("material_index", slots[parts.material])
     _add_uv(mesh, UV_MAP, parts.uv[parts.surface.corners])
-    _add_uv(mesh, ATLAS, atlas(parts, found.basis))
+    _add_uv(mesh, ATLAS, lay_out(parts, found.basis))
     for attribute, values in found.carried.items():
         store(mesh, attribute, values)
     store(mesh, SHARP, _is_sharp(mesh, parts.surface))

@@ -11,10 +11,10 @@ from blendshape_face.data.anatomy.garment import (
     Surface,
     controls,
     garment,
+    shell,
 )
 from blendshape_face.data.anatomy.garment.blend import blend_of
 from blendshape_face.data.anatomy.garment.blocks import block_blend
-from blendshape_face.data.anatomy.garment.shell import shell
 from blendshape_face.data.anatomy.garment.sparse import sparse
 from blendshape_face.data.anatomy.topology import LANDMARKS, OVAL, topology
 from blendshape_face.data.bundled import TITLES, bundled

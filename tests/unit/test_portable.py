@@ -6,8 +6,8 @@ from blendshape_face.data.anatomy.garment import (
     MATERIALS,
     Parts,
     Portable,
-    atlas,
     garment,
+    lay_out,
     portable,
 )
 from blendshape_face.data.anatomy.topology import LANDMARKS, topology
@@ -61,7 +61,7 @@ def test_a_garment_without_lashes_ends_before_them():
 
 def test_the_picture_has_a_place_for_each_part():
     parts = whole()
-    uv = atlas(parts, positions_of(parts))
+    uv = lay_out(parts, positions_of(parts))
     assert uv.min() >= 0
     assert uv.max() <= 1
     polygon = parts.surface.polygon_of_corner
@@ -86,7 +86,7 @@ def test_the_picture_has_a_place_for_each_part():
 
 def test_the_face_keeps_mediapipes_layout():
     parts = whole()
-    uv = atlas(parts, positions_of(parts))
+    uv = lay_out(parts, positions_of(parts))
     on_face = parts.is_face[parts.surface.polygon_of_corner]
     landmark = parts.surface.corners[on_face]
     of_landmarks = topology().uv[landmark]

@@ -1,6 +1,6 @@
 """The dressed face, made once: its polygons, and how its vertices go with the landmarks."""
 
-from .atlas import MARGIN, atlas, shade
+from .atlas import MARGIN, lay_out, shade
 from .blend import MOST, Blend
 from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
@@ -31,13 +31,13 @@ __all__ = [
     "Portable",
     "Relay",
     "Surface",
-    "atlas",
     "clothes",
     "coiffure",
     "controls",
     "garment",
     "hair_offset",
     "head_offset",
+    "lay_out",
     "portable",
     "shade",
     "shell",

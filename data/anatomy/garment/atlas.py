@@ -64,7 +64,7 @@ _SEAM = 0.3
 """Radians by which polygons may reach over the back of the head, where its picture is cut."""
 
 
-def atlas(parts: Portable, positions: np.ndarray) -> np.ndarray:
+def lay_out(parts: Portable, positions: np.ndarray) -> np.ndarray:
     """(corners, 2) UVs of polygons' corners, for a neutral face with vertices at (k, 3)."""
     surface = parts.surface
     polygon = surface.polygon_of_corner
