@@ -210,13 +210,12 @@ def _store_head(mesh: bpy.types.Mesh, made: Garment) -> None:
     head = made.skin.head
     on_head = np.zeros(made.surface.count, bool)
     if head:
-        end = made.skin.surface.count
-        on_head[end - len(head.blocks) : end] = True
+        on_head[: made.skin.surface.count] = made.skin.on_head
         for place in range(MOST_BLOCKS):
             index = np.zeros(made.surface.count, np.int32)
             weight = np.zeros((made.surface.count, 3))
-            index[on_head] = head.blocks[:, place]
-            weight[on_head] = head.weight[:, place]
+            index[: len(head.blocks)] = head.blocks[:, place]
+            weight[: len(head.blocks)] = head.weight[:, place]
             store(mesh, head_index(place), index)
             store(mesh, head_weight(place), weight)
     store(mesh, ON_HEAD, on_head)

@@ -15,6 +15,7 @@ from .blend import Blend, blend_of, join
 from .blocks import BlockBlend, block_blend
 from .cage import cage, is_skin
 from .controls import FIRST_OF_FRAMES, FIRST_OF_MARGINS, controls
+from .seam import Mixture, bend, with_few
 from .shell import shell
 from .sparse import Sparse, identity, stack
 from .surface import Surface
@@ -70,6 +71,7 @@ class Skin:
     lines: np.ndarray
     contours: np.ndarray
     head: BlockBlend | None = None
+    on_head: np.ndarray | None = None
 
 
 def skin(
@@ -204,8 +206,8 @@ class _Head:
             to_limit = finer.limiting().pick(vertices) @ self.surface.smoothing()
             places = to_limit.apply(places)
             shares = to_limit.apply(shares)
-        self.blocks = block_blend(shares)
-        self.offset = places - self.blocks.positions(base.rest[-len(OVAL) :])
+        self.follow = shares
+        self.places = places - shares @ base.rest[-len(OVAL) :]
 
 
 def _with_head(face: _Face, head: _Head) -> Skin:
@@ -223,21 +225,61 @@ def _with_head(face: _Face, head: _Head) -> Skin:
         count=face.surface.count + inner,
         corners=np.concatenate((face.surface.corners, corners)),
         sizes=np.concatenate((face.surface.sizes, sizes)),
-        sharp=face.surface.sharp,
+        # The face's border was sharp for want of polygons beyond it.
+        sharp=face.surface.sharp[~np.isin(face.surface.sharp, face.ring).all(axis=1)],
     )
     of_head = np.full(len(sizes), AREAS.index("skin"))
+    is_face_polygon = np.concatenate((is_skin(face.area), np.zeros(len(sizes), bool)))
+    flat = _with_head_flat(face.flat, head.rest[is_inner])
+    mixed = _bent_at_seam(surface, face, head, is_inner)
+    blocks = block_blend(mixed.follow)
+    oval = bundled().blender_basis().rest[list(OVAL)].astype(float)
+    # What four blocks cannot tell is left where it is on a neutral face.
+    left = mixed.follow @ oval - blocks.positions(oval)
+    blend = blend_of(mixed.shares, mixed.places + left)
+    on_head = mixed.follow.any(axis=1)
     none = Sparse((inner, FIRST_OF_FRAMES), *np.empty((3, 0), np.int64))
     return Skin(
         surface=surface,
         area=np.concatenate((face.area, of_head)),
-        is_face=np.concatenate((is_skin(face.area), np.zeros(len(sizes), bool))),
-        blend=join([blend_of(face.shares), blend_of(none, head.offset[is_inner])]),
+        is_face=is_face_polygon,
+        blend=blend,
         spread=blend_of(stack(face.flat_shares, none)),
-        flat=_with_head_flat(face.flat, head.rest[is_inner]),
+        flat=flat,
         lines=face.lines,
         contours=face.contours,
-        head=BlockBlend(head.blocks.blocks[is_inner], head.blocks.weight[is_inner]),
+        head=blocks,
+        on_head=on_head,
     )
+
+
+_BENT = 0.018
+_BENT_FACE = 0.009
+_LOW = 0.03
+
+
+def _bent_at_seam(surface: Surface, face: _Face, head: _Head, is_inner: np.ndarray) -> Mixture:
+    inner = int(is_inner.sum())
+    none = Sparse((inner, FIRST_OF_FRAMES), *np.empty((3, 0), np.int64))
+    of_face = face.surface.count
+    mixture = Mixture(
+        shares=stack(face.shares, none),
+        follow=np.concatenate((np.zeros((of_face, len(OVAL))), head.follow[is_inner])),
+        places=np.concatenate((np.zeros((of_face, 3)), head.places[is_inner])),
+    )
+    neutral = bundled().blender_basis().rest.astype(float)
+    controls_rest = neutral[controls(has_eyes=True).source[:FIRST_OF_FRAMES]]
+    rest = mixture.shares.apply(controls_rest) + mixture.follow @ neutral[list(OVAL)] + mixture.places
+    ring = rest[face.ring]
+    apart = np.linalg.norm(rest[:, None] - ring, axis=2).min(axis=1)
+    is_head = np.arange(surface.count) >= of_face
+    is_free = is_head & (apart < _BENT)
+    if of_face > FIRST_OF_FRAMES:
+        is_free |= ~is_head & (apart < _BENT_FACE)
+    is_free &= rest[:, 2] > _LOW
+    bent = bend(surface, rest, is_free, mixture)
+    few = with_few(bent.pick(is_free), 16 if of_face > FIRST_OF_FRAMES else 4, controls_rest, neutral[list(OVAL)])
+    return bent.replace(is_free, few)
 
 
 def _with_head_flat(of_face: Flat, rest: np.ndarray) -> Flat:
