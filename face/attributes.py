@@ -5,7 +5,8 @@ files and in the node groups there: they stay as they are. A vertex group is an 
 attribute of the landmarks' mesh may have the name of one of topology's groups.
 """
 
-from ..blender.attributes import Attribute
+from ..blender.attributes import Attribute, DataType
+from ..data.anatomy.garment import MOST, MOST_BLOCKS
 
 # Blender's own, which it knows by these names.
 
@@ -74,7 +75,7 @@ OPPOSITE = Attribute("opposite", "INT")
 IS_LEFT = Attribute("is_left", "BOOLEAN")
 """Whether it belongs to the left eye."""
 IS_IRIS = Attribute("is_iris", "BOOLEAN")
-"""Whether it is a landmark of an iris that is shown as it is, without an eyeball."""
+"""Whether it is a landmark of a flat iris, which the lids cut."""
 LID_SKIN = Attribute("lid_skin", "BOOLEAN")
 """True on relay points that are skin, which is moved out of the eyeballs."""
 LID_MARGIN = Attribute("lid_margin")
@@ -91,40 +92,29 @@ RIM_SHARE = Attribute("rim_share")
 """How far along that edge the root is, 0 to 1."""
 
 
-def mix_index(place: int) -> Attribute:
-    """The index of a point that a vertex is mixed of."""
-    return Attribute(f"mix_index_{place}", "INT")
+def _numbered(
+    name: str,
+    count: int,
+    data_type: DataType,
+) -> tuple[Attribute, ...]:
+    """Attributes for the points of a vertex: name_0, name_1 and so on."""
+    return tuple(Attribute(f"{name}_{number}", data_type) for number in range(count))
 
 
-def mix_weight(place: int) -> Attribute:
-    """How much of that point a vertex is."""
-    return Attribute(f"mix_weight_{place}")
-
-
-def block_corner(place: int) -> Attribute:
-    """On the first control points: the landmark that is a column of the block, 0 to 2."""
-    return Attribute(f"block_corner_{place}", "INT")
-
-
-def head_index(place: int) -> Attribute:
-    """The index of a block that a vertex of the head goes with."""
-    return Attribute(f"head_index_{place}", "INT")
-
-
-def head_weight(place: int) -> Attribute:
-    """How much of that block's three landmarks it is."""
-    return Attribute(f"head_weight_{place}", "FLOAT_VECTOR")
-
-
-def spread_index(place: int) -> Attribute:
-    """The landmark at a corner of the triangle that a vertex lies in."""
-    return Attribute(f"spread_index_{place}", "INT")
-
-
-def spread_weight(place: int) -> Attribute:
-    """How much of that landmark's value a vertex has."""
-    return Attribute(f"spread_weight_{place}")
-
+MIX_INDEX = _numbered("mix_index", MOST, "INT")
+"""The points that a vertex is mixed of, the weightiest first."""
+MIX_WEIGHT = _numbered("mix_weight", MOST, "FLOAT")
+"""How much of each it is."""
+HEAD_INDEX = _numbered("head_index", MOST_BLOCKS, "INT")
+"""The blocks of the oval that a vertex of the head goes with."""
+HEAD_WEIGHT = _numbered("head_weight", MOST_BLOCKS, "FLOAT_VECTOR")
+"""How much of each block's three landmarks it is."""
+SPREAD_INDEX = _numbered("spread_index", 3, "INT")
+"""The landmarks at the corners of the triangle that a vertex lies in."""
+SPREAD_WEIGHT = _numbered("spread_weight", 3, "FLOAT")
+"""How much of each one's value it has."""
+BLOCK_CORNER = _numbered("block_corner", 3, "INT")
+"""On the first control points: the landmarks that are a block's columns."""
 
 # Looks. Written by looks/painting.py and looks/lines.py.
 

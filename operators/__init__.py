@@ -47,6 +47,7 @@ CLASSES = (
     mend.MendFace,
     look.SetLook,
     parts.BuildFace,
+    parts.DressAnew,
     parts.TogglePart,
     photo_skin.PhotoSkin,
     pick.PickFace,

@@ -4,6 +4,7 @@ import bpy
 from bpy.props import EnumProperty
 
 from ..blender.editing import why_locked
+from ..face.former_parts import dress_anew
 from ..face.objects import active_face
 from ..face.parts import TITLES, add_part, dress, has_part, remove_part
 from ._base import FaceOperator
@@ -34,6 +35,23 @@ class BuildFace(FaceOperator, bpy.types.Operator):
     def run(self, context: bpy.types.Context) -> None:
         """Parts that are there keep their settings; slots that were emptied get materials again."""
         dress(active_face(context))
+
+
+class DressAnew(FaceOperator, bpy.types.Operator):
+    """Gives a face of an older version the parts of this one."""
+
+    bl_idname = "blendshape_face.dress_anew"
+    bl_label = "Dress Anew"
+    bl_description = (
+        "This face was dressed by an older version: give it the same parts as they are made now, "
+        "which play several times as fast. Their settings stay"
+    )
+    bl_options = {"REGISTER", "UNDO"}
+    checks = _CHECKS
+
+    def run(self, context: bpy.types.Context) -> None:
+        """The user's own modifiers stay."""
+        dress_anew(active_face(context))
 
 
 class TogglePart(FaceOperator, bpy.types.Operator):

@@ -5,6 +5,7 @@ from bpy.types import Context, Menu, Mesh, Object, Panel, UILayout
 from ..characters.objects import active_target
 from ..data.bundled import TITLES, path_of
 from ..data.channels import rows_matching
+from ..face.former_parts import is_dressed_formerly
 from ..face.mesh import problem
 from ..face.objects import active_face, faces_in
 from ..face.properties import columns_of, is_converted
@@ -59,6 +60,8 @@ class MainPanel(FacePanel, Panel):
         if face is None:
             _draw_beginnings(self.layout, context)
         else:
+            if is_dressed_formerly(face):
+                _draw_former(self.layout)
             _draw_face(self.layout, face.data)
             _draw_search(self.layout, context, face.data)
 
@@ -96,6 +99,12 @@ def _draw_face(layout: UILayout, mesh: Mesh) -> None:
     if trouble:
         _draw_trouble(layout, trouble)
     _draw_import(layout)
+
+
+def _draw_former(layout: UILayout) -> None:
+    box = layout.box()
+    box.label(text="Dressed by an older version", icon="INFO")
+    box.operator("blendshape_face.dress_anew", icon="FILE_REFRESH")
 
 
 def _draw_trouble(layout: UILayout, trouble: str) -> None:

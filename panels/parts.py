@@ -3,6 +3,7 @@
 from bpy.types import Context, Modifier, Object, Panel, UILayout
 
 from ..blender.modifiers import input_of, modifier_with
+from ..face.former_parts import is_dressed_formerly
 from ..face.objects import active_face
 from ..face.parts import GARMENT, SETTINGS, TITLES, has_part
 from .base import ActiveFacePanel, show_as_settings
@@ -21,6 +22,9 @@ class PartsPanel(ActiveFacePanel, Panel):
         """The boxes, and below them the settings of the parts that are there."""
         layout = self.layout
         face = active_face(context)
+        # The main panel offers to dress it anew.
+        if is_dressed_formerly(face):
+            return
         _draw_boxes(layout, face)
         show_as_settings(layout)
         # A node group of the user's under the same name has no such settings.

@@ -4,6 +4,7 @@ It is one garment, made once, which goes with the landmarks: no Python runs when
 """
 
 from .dressing import (
+    BARE,
     FINEST,
     GARMENT,
     MARKER,
@@ -17,9 +18,11 @@ from .dressing import (
     undressed,
     wear,
 )
-from .garment_group import SETTINGS
+from .garment_group import COLOR_SETTING, SETTINGS
 
 __all__ = [
+    "BARE",
+    "COLOR_SETTING",
     "FINEST",
     "GARMENT",
     "MARKER",

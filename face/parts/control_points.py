@@ -8,6 +8,7 @@ from ...blender.geometry_nodes import GeometryTree
 from ...blender.nodes import Input, Socket
 from ...data.anatomy.garment import BLOCKS, Kind
 from ..attributes import (
+    BLOCK_CORNER,
     CONTROL_KIND,
     CONTROL_SOURCE,
     FROM_MIDDLE,
@@ -19,7 +20,6 @@ from ..attributes import (
     OPPOSITE,
     OVAL_BLOCK,
     REST,
-    block_corner,
 )
 from .gaze import Eyes, choose_eye, turn_with_gaze
 from .jaw import find_jaw, find_lips, move_with_jaw, touching_height
@@ -63,7 +63,7 @@ def _store_blocks(tree: GeometryTree, points: Socket) -> Socket:
     """The points, of which the first have three landmarks of the oval each, as matrices."""
     matrix = tree.tree.nodes.new("FunctionNodeCombineMatrix")
     for column in range(BLOCKS.shape[1]):
-        index = tree.attribute(block_corner(column))
+        index = tree.attribute(BLOCK_CORNER[column])
         place = tree.own(tree.position(), index)
         for row, coordinate in enumerate(tree.split(place)):
             tree.link(coordinate, matrix, 4 * column + row)

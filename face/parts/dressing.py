@@ -8,7 +8,7 @@ import bpy
 
 from ...blender.modifiers import get_input, modifier_with, set_input, use_objects
 from ...data.anatomy.garment import Parts
-from .garment_group import SETTINGS, Wardrobe, garment_group
+from .garment_group import COLOR_SETTING, SETTINGS, Wardrobe, garment_group
 from .garment_materials import fill_slots, garment_materials
 from .garment_meshes import control_points, meshes_of, title_of
 
@@ -90,8 +90,8 @@ def settings_of(obj: bpy.types.Object) -> dict[str, object]:
     found: dict[str, object] = {}
     for name in SETTINGS:
         value = get_input(modifier, name)
-        # Colors are Blender's own arrays, which would change with the modifier.
-        found[name] = value if isinstance(value, bool | int | float) else tuple(value)
+        # A color is Blender's own array, which would change with the modifier.
+        found[name] = tuple(value) if name == COLOR_SETTING else value
     return found
 
 
@@ -157,7 +157,7 @@ def _group_of(choice: Choice) -> bpy.types.NodeTree:
     """The node group of a choice, shared by all faces that wear it, with its objects in place."""
     parts = choice.parts
     wardrobe = Wardrobe(
-        controls=control_points(parts.eyes),
+        controls=control_points(parts),
         view=meshes_of(parts, choice.view_level, is_view=True),
         render=meshes_of(parts, choice.render_level, is_view=False),
     )

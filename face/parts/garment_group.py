@@ -12,33 +12,33 @@ from ...blender.nodes import Input, Socket
 from ...data.anatomy.eyeballs import IRIS_RADIUS
 from ...data.anatomy.garment import MOST_BLOCKS
 from ..attributes import (
+    HEAD_INDEX,
+    HEAD_WEIGHT,
     IRIS_COLOR,
     LASH,
+    MIX_INDEX,
     MIX_MORE,
     MIX_OFFSET,
+    MIX_WEIGHT,
     ON_HEAD,
     OVAL_BLOCK,
     PUPIL,
+    SPREAD_INDEX,
+    SPREAD_WEIGHT,
     TOOTH,
     VALUE,
-    head_index,
-    head_weight,
-    mix_index,
-    mix_weight,
-    spread_index,
-    spread_weight,
 )
 from .control_points import place_controls
-from .garment_meshes import HAS_HEAD, HAS_TEETH, MIXED, MIXED_BY_ALL, SPREAD, Meshes
+from .garment_meshes import HAS_HEAD, HAS_TEETH, MIXED, MIXED_BY_ALL, Meshes
 from .gaze import Eye, Eyes, find_eyes
 from .lashes import place_lash_frames
 from .lids import clear_of_eyes
 from .teeth import out_of_narrow_mouth
 
-_COLOR_INPUT = "Iris Color"
+COLOR_SETTING = "Iris Color"
 _PUPIL_INPUT = "Pupil"
 _LASHES_INPUT = "Lashes"
-SETTINGS = (_COLOR_INPUT, _PUPIL_INPUT, _LASHES_INPUT)
+SETTINGS = (COLOR_SETTING, _PUPIL_INPUT, _LASHES_INPUT)
 """The modifier's inputs, which a user sets by taste."""
 
 _IRIS = (0.06, 0.135, 0.18, 1)
@@ -71,7 +71,7 @@ def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
     tree, given, sink = modifier_group(
         title,
         {
-            _COLOR_INPUT: GroupInput("Color", {"default_value": _IRIS}),
+            COLOR_SETTING: GroupInput("Color", {"default_value": _IRIS}),
             _PUPIL_INPUT: GroupInput("Float", pupil),
             _LASHES_INPUT: GroupInput("Bool", {"default_value": True}),
         },
@@ -131,7 +131,7 @@ _EYE_SOCKETS: dict[str, SocketType] = {
 
 def _control_group() -> bpy.types.NodeTree:
     """The shared group that places control points and finds the eyes."""
-    name = "Face Control Points"
+    name = "Garment Control Points"
     if group := bpy.data.node_groups.get((name, None)):
         return group
     inputs: dict[str, SocketType] = {
@@ -146,7 +146,7 @@ def _control_group() -> bpy.types.NodeTree:
 
 def _relay_group() -> bpy.types.NodeTree:
     """The shared group that moves the lids' skin out of the eyeballs, and stands lashes on it."""
-    name = "Face Lids and Lashes"
+    name = "Garment Lids and Lashes"
     if group := bpy.data.node_groups.get((name, None)):
         return group
     inputs = _EYE_SOCKETS | {"Relay": "Geometry"}
@@ -167,19 +167,19 @@ _BY_CONTROLS: dict[str, SocketType] = {
 
 def _head_group() -> bpy.types.NodeTree:
     """The shared group that takes the head along with the oval."""
-    name = "Face Head"
+    name = "Garment Head"
     if group := bpy.data.node_groups.get((name, None)):
         return group
     tree, given, sink = nested_group(name, _BY_CONTROLS, {"Garment": "Geometry"})
     place = tree.position()  # where it would be if the oval were at the origin
     block = tree.attribute(OVAL_BLOCK)
     for number in range(MOST_BLOCKS):
-        index = tree.attribute(head_index(number))
+        index = tree.attribute(HEAD_INDEX[number])
         matrix = _sample(tree, given["Points"], block, index, OVAL_BLOCK.data_type)
         part = tree.out(
             "FunctionNodeTransformPoint",
             {
-                "Vector": tree.attribute(head_weight(number)),
+                "Vector": tree.attribute(HEAD_WEIGHT[number]),
                 "Transform": matrix,
             },
         )
@@ -189,7 +189,7 @@ def _head_group() -> bpy.types.NodeTree:
 
 def _teeth_group() -> bpy.types.NodeTree:
     """The shared group that moves teeth backwards in a narrow mouth."""
-    name = "Face Teeth"
+    name = "Garment Teeth"
     if group := bpy.data.node_groups.get((name, None)):
         return group
     tree, given, sink = nested_group(name, _BY_CONTROLS, {"Garment": "Geometry"})
@@ -208,7 +208,7 @@ def _mix(tree: GeometryTree, ready: bpy.types.Object, points: Socket) -> Socket:
 
 def _mixing_group(most: int) -> bpy.types.NodeTree:
     """The shared group that mixes vertices of as many points at most."""
-    name = f"Face Mixing {most}"
+    name = f"Garment Mixing {most}"
     if group := bpy.data.node_groups.get((name, None)):
         return group
     inputs: dict[str, SocketType] = {
@@ -233,8 +233,8 @@ def _mixture(tree: GeometryTree, points: Socket, places: range) -> Socket:
     position = tree.position()
     parts = []
     for place in places:
-        index = tree.attribute(mix_index(place))
-        weight = tree.attribute(mix_weight(place))
+        index = tree.attribute(MIX_INDEX[place])
+        weight = tree.attribute(MIX_WEIGHT[place])
         parts.append(tree.vector("SCALE", tree.at(points, position, index), weight))
     return tree.total(parts)
 
@@ -243,7 +243,7 @@ def _set_up_eyes(tree: GeometryTree, dressed: Socket, given: Input) -> Socket:
     """The garment with the eyes as the user wants them."""
     ratio = tree.math("DIVIDE", given[_PUPIL_INPUT], 2 * IRIS_RADIUS)
     dressed = tree.store(dressed, PUPIL, ratio)
-    dressed = tree.store(dressed, IRIS_COLOR, given[_COLOR_INPUT])
+    dressed = tree.store(dressed, IRIS_COLOR, given[COLOR_SETTING])
     without_lashes = tree.out(
         "GeometryNodeDeleteGeometry",
         {
@@ -259,7 +259,7 @@ def _value_group() -> bpy.types.NodeTree:
     """The shared group that takes what a research view has measured on the landmarks, if there is
     one, to the garment.
     """
-    name = "Face Values"
+    name = "Garment Values"
     if group := bpy.data.node_groups.get((name, None)):
         return group
     inputs: dict[str, SocketType] = {
@@ -275,9 +275,9 @@ def _value_group() -> bpy.types.NodeTree:
     )
     has_values = _sample(tree, face, known.outputs["Exists"], 0, "BOOLEAN")
     total = 0.0
-    for place in range(SPREAD):
-        weight = tree.attribute(spread_weight(place))
-        index = tree.attribute(spread_index(place))
+    for spread_index, spread_weight in zip(SPREAD_INDEX, SPREAD_WEIGHT, strict=True):
+        index = tree.attribute(spread_index)
+        weight = tree.attribute(spread_weight)
         at_landmark = _sample(tree, face, tree.attribute(VALUE), index, "FLOAT")
         total = tree.math("MULTIPLY_ADD", at_landmark, weight, total)
     valued = tree.store(given["Garment"], VALUE, total)

@@ -23,11 +23,14 @@ from ...data.anatomy.garment import (
 )
 from ...data.anatomy.topology import LANDMARKS
 from ..attributes import (
+    BLOCK_CORNER,
     CONTROL_KIND,
     CONTROL_SOURCE,
     EYE,
     FLESH,
     FROM_MIDDLE,
+    HEAD_INDEX,
+    HEAD_WEIGHT,
     IN_JAW,
     IS_IRIS,
     IS_LEFT,
@@ -41,8 +44,10 @@ from ..attributes import (
     LINE,
     LOCAL,
     MASKS,
+    MIX_INDEX,
     MIX_MORE,
     MIX_OFFSET,
+    MIX_WEIGHT,
     ON_HEAD,
     ON_SKIN,
     OPPOSITE,
@@ -51,23 +56,16 @@ from ..attributes import (
     RIM_NEXT,
     RIM_SHARE,
     SHARP,
+    SPREAD_INDEX,
+    SPREAD_WEIGHT,
     TOOTH,
     TOOTH_X,
     UV_MAP,
-    block_corner,
-    head_index,
-    head_weight,
-    mix_index,
-    mix_weight,
-    spread_index,
-    spread_weight,
 )
 from ..edges import mesh_edges
 from ..looks.painting import CONTOUR, EDGE
 from .garment_materials import fill_slots, garment_materials, slot_of
 
-SPREAD = 3
-"""Corners of the triangle that a vertex lies in."""
 MIXED_BY_ALL = 4
 """Points that every vertex is mixed of; more are looked up only where there are more."""
 MIXED = "face_mixed"
@@ -94,12 +92,15 @@ def title_of(parts: Parts) -> str:
     return ", ".join(present) or "Skin"
 
 
-def control_points(has_eyes: bool) -> bpy.types.Object:
+def control_points(parts: Parts) -> bpy.types.Object:
     """The control points as loose vertices; where they are, the node group says."""
-    name = f"Face Controls {'with' if has_eyes else 'without'} Eyes"
+    # The bare landmarks are where they are measured; with any part they are to look like a face.
+    is_bare = not any(parts)
+    eyes = "Bare Eyes" if is_bare else "Eyeballs" if parts.eyes else "Flat Eyes"
+    name = f"Face Controls with {eyes}"
     if obj := bpy.data.objects.get((name, None)):
         return obj
-    found = controls(has_eyes)
+    found = controls(parts.eyes, cuts_irises=not is_bare and not parts.eyes)
     mesh = _loose_vertices(name, len(found.kind))
     store(mesh, CONTROL_KIND, found.kind)
     store(mesh, CONTROL_SOURCE, found.source)
@@ -111,7 +112,7 @@ def control_points(has_eyes: bool) -> bpy.types.Object:
     store(mesh, IS_LEFT, found.is_left)
     store(mesh, IS_IRIS, found.is_iris)
     for place, corners in enumerate(BLOCKS.T):
-        store(mesh, block_corner(place), _pad(corners, len(found.kind)))
+        store(mesh, BLOCK_CORNER[place], _pad(corners, len(found.kind)))
     return bpy.data.objects.new(name, mesh)
 
 
@@ -163,8 +164,8 @@ def _garment_mesh(name: str, made: Garment) -> bpy.types.Mesh:
 def _store_mixture(mesh: bpy.types.Mesh, blend: Blend) -> None:
     """Of which points each vertex is mixed."""
     for place in range(blend.most):
-        store(mesh, mix_index(place), blend.points[:, place])
-        store(mesh, mix_weight(place), blend.weight[:, place])
+        store(mesh, MIX_INDEX[place], blend.points[:, place])
+        store(mesh, MIX_WEIGHT[place], blend.weight[:, place])
     count = (blend.weight != 0).sum(axis=1)
     if blend.most > MIXED_BY_ALL:
         store(mesh, MIX_MORE, count > MIXED_BY_ALL)
@@ -192,9 +193,9 @@ def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
         spread[-len(of_brows.points) :] = of_brows.points
         spread_weights[-len(of_brows.points) :] = of_brows.weight
         on_skin |= made.material == MATERIALS.index("brows")
-    for place in range(SPREAD):
-        store(mesh, spread_index(place), spread[:, place])
-        store(mesh, spread_weight(place), spread_weights[:, place])
+    for place in range(len(SPREAD_INDEX)):
+        store(mesh, SPREAD_INDEX[place], spread[:, place])
+        store(mesh, SPREAD_WEIGHT[place], spread_weights[:, place])
     store(mesh, ON_SKIN, on_skin)
     store(mesh, FLESH, made.material == MATERIALS.index("flesh"))
     edges = Surface(vertices, made.surface.corners, made.surface.sizes, made.surface.sharp)
@@ -209,15 +210,15 @@ def _store_head(mesh: bpy.types.Mesh, made: Garment) -> None:
     """What of the oval the head goes with."""
     head = made.skin.head
     on_head = np.zeros(made.surface.count, bool)
-    if head:
+    if head is not None:
         on_head[: made.skin.surface.count] = made.skin.on_head
         for place in range(MOST_BLOCKS):
             index = np.zeros(made.surface.count, np.int32)
             weight = np.zeros((made.surface.count, 3))
-            index[: len(head.blocks)] = head.blocks[:, place]
-            weight[: len(head.blocks)] = head.weight[:, place]
-            store(mesh, head_index(place), index)
-            store(mesh, head_weight(place), weight)
+            index[on_head] = head.blocks[:, place]
+            weight[on_head] = head.weight[:, place]
+            store(mesh, HEAD_INDEX[place], index)
+            store(mesh, HEAD_WEIGHT[place], weight)
     store(mesh, ON_HEAD, on_head)
 
 

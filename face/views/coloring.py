@@ -34,7 +34,7 @@ _DARKEST = 0.55
 
 def title_of(color_map: str) -> str:
     """Name of the node group that colors by one of COLOR_MAPS."""
-    return f"Face Heat Map {color_map}"
+    return f"Face Colors {color_map}"
 
 
 def colors_group(color_map: str) -> bpy.types.NodeTree:

@@ -1,6 +1,6 @@
 """The dressed face, made once: its polygons, and how its vertices go with the landmarks."""
 
-from .blend import Blend
+from .blend import MOST, Blend
 from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
 from .controls import JAW, SKULL, STEP, Controls, Kind, controls
@@ -11,6 +11,7 @@ __all__ = [
     "BLOCKS",
     "JAW",
     "MATERIALS",
+    "MOST",
     "MOST_BLOCKS",
     "SKULL",
     "STEP",

@@ -39,7 +39,7 @@ def block_blend(shares: np.ndarray) -> BlockBlend:
 
     Block after block is chosen that takes most off what is left, and all weights are fitted anew.
     "Nearest" is the difference that is to be expected, for motion that is alike over _REACH. With
-    any slider of the bundled models it stays below 0.05 mm.
+    any slider of the bundled models it stays below 0.06 mm.
     """
     likeness = _likeness()
     wanted = shares @ likeness

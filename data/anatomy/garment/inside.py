@@ -1,5 +1,6 @@
 """What is inside a dressed face: teeth and tongue, eyeballs, and the lashes. All of it is rigid."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -46,8 +47,9 @@ class LashFrames(NamedTuple):
     local: np.ndarray
 
 
+@cache
 def teeth() -> Inside:
-    """Teeth, gums and tongue, smooth."""
+    """Teeth, gums and tongue, smooth; shared, so change none of the arrays, as of those below."""
     surfaces = []
     places = []
     origins = []
@@ -78,6 +80,7 @@ def teeth() -> Inside:
     )
 
 
+@cache
 def balls() -> Inside:
     """Eyeballs and corneas."""
     found = eyeballs()
@@ -96,6 +99,7 @@ def balls() -> Inside:
     )
 
 
+@cache
 def hairs() -> Inside:
     """The lashes of both eyes; their blends are by the points of `lash_frames`."""
     found = lashes()
@@ -111,6 +115,7 @@ def hairs() -> Inside:
     )
 
 
+@cache
 def lash_frames() -> LashFrames:
     """A frame for each lash, in their order."""
     found = lashes()

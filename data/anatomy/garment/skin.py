@@ -4,6 +4,7 @@ What lies flat on it, such as colors, is mixed along straight lines; positions a
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -11,12 +12,12 @@ from ...bundled import bundled
 from ..contours import contour_edges
 from ..masks import masks
 from ..topology import AREAS, LANDMARKS, OVAL, topology
-from .blend import Blend, blend_of, join
+from .bending import Mixture, Neutral, around_corners_of_mouth, around_seam, bend
+from .blend import FEW, MOST, Blend, blend_of
 from .blocks import BlockBlend, block_blend
 from .cage import cage, is_skin
 from .controls import FIRST_OF_FRAMES, FIRST_OF_MARGINS, controls
-from .seam import Mixture, bend, with_few
-from .shell import shell
+from .head import Head, sew
 from .sparse import Sparse, identity, stack
 from .surface import Surface
 
@@ -57,7 +58,8 @@ class Skin:
 
     area: (p,) index into AREAS, NO_AREA for flesh. is_face: (p,) of the landmarks', not the head's.
     blend: of control points; of the head, which comes last, where it would be if the oval were at
-        the origin. head: what of the oval it goes with.
+        the origin. head: what of the oval it goes with, of all vertices on_head (n,): those of the
+        face next to it, too.
     spread: of landmarks, for values that lie flat between them.
     lines, contours: (k, 2) edges between landmarks, and those of them that are contours.
     """
@@ -70,8 +72,8 @@ class Skin:
     flat: Flat
     lines: np.ndarray
     contours: np.ndarray
-    head: BlockBlend | None = None
     on_head: np.ndarray | None = None
+    head: BlockBlend | None = None
 
 
 def skin(
@@ -90,8 +92,10 @@ def skin(
     if level > 0:
         face.shares = face.surface.limiting() @ face.shares
     face.drop_unused()
+    if level > 0:
+        face.soften_corners_of_mouth()
     if has_head:
-        return _with_head(face, _Head(level))
+        return _with_head(face, Head(level), level)
     return Skin(
         surface=face.surface,
         area=face.area,
@@ -130,7 +134,7 @@ class _Face:
         self.flat = self.flat.like(spreading.apply(self.flat.as_rows()))
         self.lines = surface.halves(self.lines)
         self.contours = surface.halves(self.contours)
-        self.ring = _finer_ring(surface, self.ring)
+        self.ring = surface.finer_ring(self.ring)
         self.area = np.repeat(self.area, surface.sizes)
         self.surface = surface.subdivide()
 
@@ -155,7 +159,19 @@ class _Face:
             sharp=number[surface.sharp],
         )
 
+    def soften_corners_of_mouth(self) -> None:
+        """Bend the skin there, where landmarks lie close to each other and smooth to creases."""
+        is_flesh = ~is_skin(self.area)[self.surface.polygon_of_corner]
+        neutral = _neutral()
+        is_free = around_corners_of_mouth(neutral.controls, self.shares.apply(neutral.controls))
+        is_free[self.surface.corners[is_flesh]] = False
+        is_free[self.surface.sharp] = False
+        count = self.surface.count
+        without_head = Mixture(self.shares, np.zeros((count, len(OVAL))), np.zeros((count, 3)))
+        self.shares = bend(self.surface, is_free, without_head, neutral, MOST).shares
 
+
+@cache
 def _flat_of_cage() -> Flat:
     """What lies on the cage's vertices: those of mouth and lids have their landmark's."""
     source = controls(has_eyes=True).source[:FIRST_OF_FRAMES]
@@ -171,46 +187,7 @@ def _flat_of_cage() -> Flat:
     )
 
 
-def _finer_ring(surface: Surface, ring: np.ndarray) -> np.ndarray:
-    """(2 n,) the vertices of a closed line (n,) after `subdivide`: each, then its edge's middle."""
-    edges = np.stack((ring, np.roll(ring, -1)), axis=1)
-    middles = surface.count + surface.find_edges(edges)
-    return np.stack((ring, middles), axis=1).ravel()
-
-
-# The head
-
-
-class _Head:
-    """The head's part of the skin, smoothed as often as the face with a level less."""
-
-    def __init__(self, level: int) -> None:
-        base = shell()
-        self.surface = base.surface
-        self.rest = base.rest
-        self.ring = np.arange(base.surface.count - len(OVAL), base.surface.count)
-        # Where the vertices are on the neutral face, and how far they go with the oval.
-        places = base.rest
-        shares = base.follow
-        for _ in range(level - 1):
-            smoothing = self.surface.smoothing()
-            places = smoothing.apply(places)
-            shares = smoothing.apply(shares)
-            self.rest = self.surface.spreading().apply(self.rest)
-            self.ring = _finer_ring(self.surface, self.ring)
-            self.surface = self.surface.subdivide()
-        if level > 0:
-            # Exact only for quads, and so one step further on.
-            finer = self.surface.subdivide()
-            vertices = np.arange(self.surface.count)
-            to_limit = finer.limiting().pick(vertices) @ self.surface.smoothing()
-            places = to_limit.apply(places)
-            shares = to_limit.apply(shares)
-        self.follow = shares
-        self.places = places - shares @ base.rest[-len(OVAL) :]
-
-
-def _with_head(face: _Face, head: _Head) -> Skin:
+def _with_head(face: _Face, head: Head, level: int) -> Skin:
     """Face and head, sewn together at the oval."""
     inner = head.surface.count - len(head.ring)
     is_inner = np.ones(head.surface.count, bool)
@@ -220,7 +197,7 @@ def _with_head(face: _Face, head: _Head) -> Skin:
     number[is_inner] = face.surface.count + np.arange(inner)
     finer = len(face.ring) // len(head.ring)
     number[head.ring] = face.ring[::finer]
-    corners, sizes = _sew(head.surface, number, face.ring)
+    corners, sizes = sew(head.surface, number, face.ring)
     surface = Surface(
         count=face.surface.count + inner,
         corners=np.concatenate((face.surface.corners, corners)),
@@ -228,58 +205,49 @@ def _with_head(face: _Face, head: _Head) -> Skin:
         # The face's border was sharp for want of polygons beyond it.
         sharp=face.surface.sharp[~np.isin(face.surface.sharp, face.ring).all(axis=1)],
     )
+    mixture = _mixture(face, head, is_inner)
+    neutral = _neutral()
+    is_head = np.arange(surface.count) >= face.surface.count
+    is_free = around_seam(neutral.places(mixture), face.ring, is_head, with_face=level > 0)
+    mixture = bend(surface, is_free, mixture, neutral, MOST if level > 0 else FEW)
+    on_head = mixture.follow.any(axis=1)
+    blocks = block_blend(mixture.follow[on_head])
+    # What the blocks cannot tell is left where it is on a neutral face.
+    mixture.places[on_head] += mixture.follow[on_head] @ neutral.oval - blocks.positions(neutral.oval)
     of_head = np.full(len(sizes), AREAS.index("skin"))
-    is_face_polygon = np.concatenate((is_skin(face.area), np.zeros(len(sizes), bool)))
-    flat = _with_head_flat(face.flat, head.rest[is_inner])
-    mixed = _bent_at_seam(surface, face, head, is_inner)
-    blocks = block_blend(mixed.follow)
-    oval = bundled().blender_basis().rest[list(OVAL)].astype(float)
-    # What four blocks cannot tell is left where it is on a neutral face.
-    left = mixed.follow @ oval - blocks.positions(oval)
-    blend = blend_of(mixed.shares, mixed.places + left)
-    on_head = mixed.follow.any(axis=1)
     none = Sparse((inner, FIRST_OF_FRAMES), *np.empty((3, 0), np.int64))
     return Skin(
         surface=surface,
         area=np.concatenate((face.area, of_head)),
-        is_face=is_face_polygon,
-        blend=blend,
+        is_face=np.concatenate((is_skin(face.area), np.zeros(len(sizes), bool))),
+        blend=blend_of(mixture.shares, mixture.places),
         spread=blend_of(stack(face.flat_shares, none)),
-        flat=flat,
+        flat=_with_head_flat(face.flat, head.rest[is_inner]),
         lines=face.lines,
         contours=face.contours,
-        head=blocks,
         on_head=on_head,
+        head=blocks,
     )
 
 
-_BENT = 0.018
-_BENT_FACE = 0.009
-_LOW = 0.03
-
-
-def _bent_at_seam(surface: Surface, face: _Face, head: _Head, is_inner: np.ndarray) -> Mixture:
+def _mixture(face: _Face, head: Head, is_inner: np.ndarray) -> Mixture:
+    """Of the face's vertices, then of the head's that (n,) holds for."""
     inner = int(is_inner.sum())
     none = Sparse((inner, FIRST_OF_FRAMES), *np.empty((3, 0), np.int64))
     of_face = face.surface.count
-    mixture = Mixture(
+    return Mixture(
         shares=stack(face.shares, none),
         follow=np.concatenate((np.zeros((of_face, len(OVAL))), head.follow[is_inner])),
         places=np.concatenate((np.zeros((of_face, 3)), head.places[is_inner])),
     )
-    neutral = bundled().blender_basis().rest.astype(float)
-    controls_rest = neutral[controls(has_eyes=True).source[:FIRST_OF_FRAMES]]
-    rest = mixture.shares.apply(controls_rest) + mixture.follow @ neutral[list(OVAL)] + mixture.places
-    ring = rest[face.ring]
-    apart = np.linalg.norm(rest[:, None] - ring, axis=2).min(axis=1)
-    is_head = np.arange(surface.count) >= of_face
-    is_free = is_head & (apart < _BENT)
-    if of_face > FIRST_OF_FRAMES:
-        is_free |= ~is_head & (apart < _BENT_FACE)
-    is_free &= rest[:, 2] > _LOW
-    bent = bend(surface, rest, is_free, mixture)
-    few = with_few(bent.pick(is_free), 16 if of_face > FIRST_OF_FRAMES else 4, controls_rest, neutral[list(OVAL)])
-    return bent.replace(is_free, few)
+
+
+@cache
+def _neutral() -> Neutral:
+    """Control points where their landmarks are on the neutral face."""
+    rest = bundled().blender_basis().rest.astype(float)
+    source = controls(has_eyes=True).source[:FIRST_OF_FRAMES]
+    return Neutral(rest[source], rest[list(OVAL)])
 
 
 def _with_head_flat(of_face: Flat, rest: np.ndarray) -> Flat:
@@ -288,35 +256,3 @@ def _with_head_flat(of_face: Flat, rest: np.ndarray) -> Flat:
     plain = np.zeros((len(rest), rows.shape[1]))
     plain[:, :3] = rest
     return of_face.like(np.concatenate((rows, plain)))
-
-
-def _sew(
-    surface: Surface,
-    number: np.ndarray,
-    ring: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Corners and sizes of the head's polygons in the skin's numbers.
-
-    number: (n,) of each vertex of the head in the skin. ring: (r,) the face's border, which may
-    have a vertex more between two of the head's: polygons there get it as a corner.
-    """
-    corners = number[surface.corners]
-    following = corners[surface.corner_after]
-    # Pairs of neighbors on the head's side -> the vertex between them on the face's.
-    between: dict[tuple[int, int], int] = {}
-    if len(ring) > len(OVAL) and len(ring) > np.isin(ring, corners).sum():
-        olds = ring[::2].tolist()
-        for place, middle in enumerate(ring[1::2].tolist()):
-            ends = (olds[place], olds[(place + 1) % len(olds)])
-            between[ends] = middle
-            between[ends[::-1]] = middle
-    extra = np.zeros(len(corners), np.int64)
-    middles = []
-    for corner in np.flatnonzero(np.isin(corners, ring) & np.isin(following, ring)):
-        middle = between.get((int(corners[corner]), int(following[corner])))
-        if middle is not None:
-            extra[corner] = 1
-            middles.append(middle)
-    places = np.flatnonzero(extra) + 1
-    sizes = surface.sizes + np.add.reduceat(extra, surface.starts)
-    return np.insert(corners, places, middles), sizes

@@ -214,6 +214,12 @@ class Surface:
             sharp=self.halves(self.edges[self.is_sharp]),
         )
 
+    def finer_ring(self, ring: np.ndarray) -> np.ndarray:
+        """(2 n,) the vertices of a closed line (n,) after `subdivide`: each, then its edge's middle."""
+        edges = np.stack((ring, np.roll(ring, -1)), axis=1)
+        middles = self.count + self.find_edges(edges)
+        return np.stack((ring, middles), axis=1).ravel()
+
     def halves(self, pairs: np.ndarray) -> np.ndarray:
         """(2 n, 2) what becomes of edges (n, 2) by `subdivide`: their first, then second halves."""
         middles = self.count + self.find_edges(pairs)
