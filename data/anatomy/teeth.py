@@ -49,19 +49,20 @@ class Row:
     is_upper: bool
 
 
-# Crowns are of the usual size of adults', as textbooks of dental anatomy give them. The upper teeth
+# Crowns are of the usual size of adults', as textbooks of dental anatomy give them; the upper front
+# teeth are a millimeter higher, so that no necks show below a lip that a smile lifts. The upper teeth
 # bite a little over the lower ones.
 UPPER = Row(
     teeth=(
-        _Tooth(8.4, 10.0, 6.5, 0.35),
-        _Tooth(6.5, 8.8, 6.0, 0.38),
-        _Tooth(7.4, 9.6, 7.2, 0.45),
-        _Tooth(6.8, 8.2, 8.5, 0.8),
-        _Tooth(6.6, 7.8, 8.6, 0.85),
+        _Tooth(8.4, 11.0, 6.5, 0.35),
+        _Tooth(6.5, 10.0, 6.0, 0.38),
+        _Tooth(7.4, 10.6, 7.2, 0.45),
+        _Tooth(6.8, 9.2, 8.5, 0.8),
+        _Tooth(6.6, 8.8, 8.6, 0.85),
         _Tooth(9.6, 7.2, 10.0, 0.9),
         _Tooth(9.0, 6.8, 10.0, 0.9),
     ),
-    edge=-1.6,
+    edge=-1.3,
     front=9.5,
     is_upper=True,
 )
@@ -82,8 +83,8 @@ LOWER = Row(
 
 # From the root to the edge: a neck, the belly, and an edge that is rounded off.
 _RINGS = (
-    _Ring(1.25, 0.78, 0.80),
-    _Ring(0.55, 1.12, 1.0),
+    _Ring(1.3, 0.94, 0.92),
+    _Ring(0.6, 1.12, 1.0),
     _Ring(0.14, 1.1, 1.0, is_of_edge=True),
     _Ring(0.0, 0.98, 0.6, is_of_edge=True),
 )
@@ -105,11 +106,11 @@ _ARCH_SAMPLES = 400
 _AHEAD = 0.5
 """Millimeters along the arch over which a tooth's direction is taken."""
 
-_GUM_DEPTH = 4.0
+_GUM_DEPTH = 4.8
 """Half the thickness of a gum."""
 _GUM_HEIGHT = 5.2
 """Half the height of a gum."""
-_GUM_MIDDLE = 12.0
+_GUM_MIDDLE = 13.0
 """How far a gum's middle is from the teeth's edge: its border lies on the crowns."""
 _GUM_END = 23.5
 """Millimeters to the side: a little beyond the last molar."""
