@@ -3,12 +3,14 @@
 Lengths are meters, in the face's own axes.
 """
 
+from typing import NamedTuple
+
 from ...blender.geometry_nodes import GeometryTree
 from ...blender.nodes import Input, Socket
 from ...data.anatomy.eyeballs import BALL_RADIUS, CORNEA_OFFSET, CORNEA_RADIUS
 from ...data.anatomy.openings import OPENINGS
 from ..attributes import CONTROL_SOURCE, IS_LEFT, LID_MARGIN, LID_SKIN, REST
-from .gaze import OPENING_OF_SIDE, Eye, Eyes, length_or_least, nearer_eye
+from .gaze import Eye, Eyes, length_or_least, nearer_eye
 
 _CLEARANCE = 0.0005
 """Between lids and eyeball."""
@@ -16,7 +18,7 @@ _LID_REACH = 0.024
 """Skin this near to an eyeball's center is a lid's."""
 
 # Trackers leave a slit between closed lids, and sums of channels take the upper lid below the lower
-# one. Openings are told by their heights, as shares of the neutral face's: below 0 lids have crossed.
+# one. Openings are told by their heights, as shares of the neutral face's: below 0 lids cross.
 _SHUT = 0.24
 """An eye is shown shut where its middle is open no more than this."""
 _OPEN = 0.48
@@ -71,51 +73,48 @@ def closing(
 def shutting(tree: GeometryTree, face: Input) -> Socket:
     """1 for points of an eye that is shut, 0 of an open one, by its middle: a field."""
     rest = tree.attribute(REST)
-    shares = []
-    for side in ("R", "L"):
-        now = _down(tree, face, tree.position(), side)
-        neutral = _down(tree, face, rest, side)
-        shares.append(_share(tree, now, neutral))
-    share = tree.switch(tree.attribute(IS_LEFT), *shares, "FLOAT")
-    return tree.ramp(share, _OPEN, _SHUT)
+    now = _lids_of_eye(tree, face, tree.position())
+    neutral = _lids_of_eye(tree, face, rest)
+    return tree.ramp(_share(tree, _down(tree, now), _down(tree, neutral)), _OPEN, _SHUT)
 
 
 def between_lids(tree: GeometryTree, face: Input, position: Input) -> Socket:
-    """Where a flat iris is seen between the lids: cut off by them, and on the line from the middle of
-    the upper lid to that of the lower one. Shut lids leave nothing of it.
+    """Where a flat iris is seen between the lids: cut off by them, and on the line from the middle
+    of the upper lid to that of the lower one. Shut lids leave nothing of it.
     """
-    uppers = []
-    lowers = []
-    for side in ("R", "L"):
-        upper, lower = OPENINGS[OPENING_OF_SIDE[side]].middle
-        uppers.append(tree.at(face, tree.position(), upper))
-        lowers.append(tree.at(face, tree.position(), lower))
-    is_left = tree.attribute(IS_LEFT)
-    upper = tree.switch(is_left, *uppers, "VECTOR")
-    lower = tree.switch(is_left, *lowers, "VECTOR")
+    lids = _lids_of_eye(tree, face, tree.position())
     x, _, z = tree.split(position)
-    _, upper_y, upper_z = tree.split(upper)
-    _, lower_y, lower_z = tree.split(lower)
+    _, upper_y, upper_z = tree.split(lids.upper)
+    _, lower_y, lower_z = tree.split(lids.lower)
     y = tree.ramp(z, lower_z, upper_z, lower_y, upper_y, "LINEAR")
     y = tree.math("SUBTRACT", y, _BEFORE_FILLING)
     z = tree.math("MINIMUM", tree.math("MAXIMUM", z, lower_z), upper_z)
     return tree.combine(x, y, z)
 
 
-def _down(
-    tree: GeometryTree,
-    geometry: Input,
-    places: Input,
-    side: str,
-) -> Socket:
-    """The way from the upper to the lower lid in the middle, for vertices at these places."""
-    lids = OPENINGS[OPENING_OF_SIDE[side]]
-    upper, lower = lids.middle
-    return tree.vector(
-        "SUBTRACT",
-        tree.at(geometry, places, lower),
-        tree.at(geometry, places, upper),
-    )
+class _Lids(NamedTuple):
+    """The middle of the upper rim and that of the lower one, of each point's own eye."""
+
+    upper: Socket
+    lower: Socket
+
+
+def _lids_of_eye(tree: GeometryTree, face: Input, places: Input) -> _Lids:
+    """By IS_LEFT, for vertices of the face at these places, a field."""
+    is_left = tree.attribute(IS_LEFT)
+    found = []
+    right = OPENINGS["right_eye"].middle
+    left = OPENINGS["left_eye"].middle
+    for of_right, of_left in zip(right, left, strict=True):
+        index = tree.switch(is_left, of_right, of_left, "INT")
+        found.append(tree.at(face, places, index))
+    upper, lower = found
+    return _Lids(upper, lower)
+
+
+def _down(tree: GeometryTree, lids: _Lids) -> Socket:
+    """The way from the upper to the lower one."""
+    return tree.vector("SUBTRACT", lids.lower, lids.upper)
 
 
 def _share(tree: GeometryTree, down: Input, neutral: Input) -> Socket:

@@ -1,7 +1,7 @@
 """Skin that is bent so that no edge shows: at the seam between face and head, and beside the mouth.
 
-A vertex there is mixed anew, of those around what is bent. So at the seam it goes with the landmarks
-of the face as well as with the oval, as the head does. Lengths are meters.
+A vertex there is mixed anew, of those around what is bent. So at the seam it goes with landmarks of
+the face as well as with the oval, as the head does. Lengths are meters.
 """
 
 from typing import NamedTuple
@@ -70,7 +70,7 @@ def around_seam(
     with_face: bool,
 ) -> np.ndarray:
     """(n,) which vertices are bent. rest: (n, 3) where they are; ring: indices of the seam's;
-    with_face: whether those of the face are bent as well, and the seam.
+    with_face: whether those of the face are bent as well.
     """
     high = np.flatnonzero(rest[:, 2] > _LOWEST)
     places = rest[high]
@@ -80,11 +80,13 @@ def around_seam(
         is_near |= ((places - place) ** 2).sum(axis=1) < reach**2
     is_free = np.zeros(len(rest), bool)
     is_free[high] = is_near
+    # The seam itself stays: views end there, and its line is smooth.
+    is_free[ring] = False
     return is_free
 
 
 def around_corners_of_mouth(landmarks: np.ndarray, rest: np.ndarray) -> np.ndarray:
-    """(n,) which vertices are bent there. landmarks: at least (478, 3); rest: (n, 3) the vertices."""
+    """(n,) which vertices are bent there. landmarks: (478, 3); rest: (n, 3) the vertices."""
     is_near = np.zeros(len(rest), bool)
     for corner, cheek in _BESIDE_MOUTH:
         toward_cheek = landmarks[cheek] - landmarks[corner]
@@ -139,14 +141,13 @@ def _least_bent(
 
 
 def _part(surface: Surface, is_free: np.ndarray) -> Surface:
-    """The polygons around those that have a free vertex."""
-    is_near = is_free
-    for _ in range(2):
-        has_near = np.logical_or.reduceat(is_near[surface.corners], surface.starts)
-        is_near = np.zeros(surface.count, bool)
-        is_near[surface.corners[has_near[surface.polygon_of_corner]]] = True
-    corners = surface.corners[has_near[surface.polygon_of_corner]]
-    return Surface(surface.count, corners, surface.sizes[has_near], surface.sharp)
+    """The polygons that have a free vertex, and all around these."""
+    has_free = surface.has_any(is_free)
+    is_touched = np.zeros(surface.count, bool)
+    is_touched[surface.corners[has_free[surface.polygon_of_corner]]] = True
+    has_touched = surface.has_any(is_touched)
+    corners = surface.corners[has_touched[surface.polygon_of_corner]]
+    return Surface(surface.count, corners, surface.sizes[has_touched], surface.sharp)
 
 
 def _of_few(

@@ -20,7 +20,18 @@ from .inside import Inside, LashFrames, balls, hairs, lash_frames, teeth
 from .skin import Skin, skin
 from .surface import Surface
 
-_ADDED = ("flesh", "teeth", "gums", "tongue", "eyeball", "cornea", "lashes", "iris", "pupil", "brows")
+_ADDED = (
+    "flesh",
+    "teeth",
+    "gums",
+    "tongue",
+    "eyeball",
+    "cornea",
+    "lashes",
+    "iris",
+    "pupil",
+    "brows",
+)
 MATERIALS = (*AREAS, *_ADDED)
 """What polygons are made of: the landmarks' own areas, then all that is added."""
 

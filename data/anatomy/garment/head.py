@@ -11,8 +11,8 @@ from .surface import Surface
 class Head:
     """The head's part of the skin, smoothed as often as the face with a level less.
 
-    `places`: (n, 3) where its vertices would be if the oval were at the origin; `follow`: (n, 36) by
-    how much each goes along with OVAL's landmarks; `rest`: as Flat has it; `ring`: indices of
+    `places`: (n, 3) where its vertices would be if the oval were at the origin; `follow`: (n, 36)
+    by how much each goes along with OVAL's landmarks; `rest`: as Flat has it; `ring`: indices of
     the seam's.
     """
 

@@ -210,10 +210,11 @@ def _with_head(face: _Face, head: Head, level: int) -> Skin:
     is_head = np.arange(surface.count) >= face.surface.count
     is_free = around_seam(neutral.places(mixture), face.ring, is_head, with_face=level > 0)
     mixture = bend(surface, is_free, mixture, neutral, MOST if level > 0 else FEW)
-    on_head = mixture.follow.any(axis=1)
+    on_head = (mixture.follow != 0).any(axis=1)
     blocks = block_blend(mixture.follow[on_head])
     # What the blocks cannot tell is left where it is on a neutral face.
-    mixture.places[on_head] += mixture.follow[on_head] @ neutral.oval - blocks.positions(neutral.oval)
+    places = mixture.follow[on_head] @ neutral.oval
+    mixture.places[on_head] += places - blocks.positions(neutral.oval)
     of_head = np.full(len(sizes), AREAS.index("skin"))
     none = Sparse((inner, FIRST_OF_FRAMES), *np.empty((3, 0), np.int64))
     return Skin(

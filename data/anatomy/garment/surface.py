@@ -72,6 +72,10 @@ class Surface:
         lower, higher = np.divmod(self._edge_keys[0], self.count)
         return np.stack((lower, higher), axis=1)
 
+    def has_any(self, is_chosen: np.ndarray) -> np.ndarray:
+        """(p,) whether any corner of each polygon is one of the vertices for which (n,) holds."""
+        return np.logical_or.reduceat(is_chosen[self.corners], self.starts)
+
     def find_edges(self, pairs: np.ndarray) -> np.ndarray:
         """(n,) indices of the edges between pairs of vertices (n, 2), all of which there are."""
         return np.searchsorted(self._edge_keys[0], self.keys(pairs))
@@ -215,7 +219,7 @@ class Surface:
         )
 
     def finer_ring(self, ring: np.ndarray) -> np.ndarray:
-        """(2 n,) the vertices of a closed line (n,) after `subdivide`: each, then its edge's middle."""
+        """(2 n,) a closed line (n,) of vertices after `subdivide`: each, then its edge's middle."""
         edges = np.stack((ring, np.roll(ring, -1)), axis=1)
         middles = self.count + self.find_edges(edges)
         return np.stack((ring, middles), axis=1).ravel()
