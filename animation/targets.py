@@ -17,8 +17,8 @@ from ..data.rigs.retarget import as_blendshapes
 from ..data.takes import Take
 from ..face.mesh import problem
 from ..face.paths import CHANNELS_PATH
+from ..face.person import face_basis
 from ..face.properties import columns_of
-from ..face.stored_model import basis_of
 from .joints import Joint, find_joints, itself
 from .key_curves import (
     KEYS_PATH,
@@ -157,7 +157,7 @@ def face_target(obj: bpy.types.Object, options: BakeOptions) -> FaceTarget:
         model.name,
         columns_of(mesh),
         joints,
-        basis_of(model),
+        face_basis(mesh),
     )
 
 

@@ -82,13 +82,17 @@ def finish(
     return tree.tree
 
 
+def object_inputs(group: bpy.types.NodeTree) -> list[Any]:
+    """The sockets that hold a group's objects, in the order in which their nodes were made."""
+    return [node.inputs["Object"] for node in group.nodes if node.type == "OBJECT_INFO"]
+
+
 def use_objects(group: bpy.types.NodeTree, *objects: bpy.types.Object) -> bpy.types.NodeTree:
     """A group with its objects in place, in the order in which their nodes were made: somebody may
     have deleted those that it had.
     """
-    nodes = [node for node in group.nodes if node.type == "OBJECT_INFO"]
-    for node, obj in zip(nodes, objects, strict=False):  # a user may have added some
-        socket = node.inputs["Object"]
+    # A user may have added some.
+    for socket, obj in zip(object_inputs(group), objects, strict=False):
         # Writing what is there would have every face evaluated anew.
         if socket.default_value != obj:
             socket.default_value = obj

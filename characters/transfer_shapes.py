@@ -14,8 +14,8 @@ from ..blender.editing import check_unlocked
 from ..blender.points import read_points, write_points
 from ..blender.shape_keys import add_shape_key
 from ..data.errors import FaceError
+from ..face.person import face_basis
 from ..face.properties import model_of
-from ..face.stored_model import basis_of
 from .skin_weights import SKIN, skin_weights
 from .surface_deform import bind_points
 from .surfaces import surface_fit, surface_of, transform_points
@@ -101,7 +101,7 @@ def transfer_shapes(
 def _skin_of(mesh: Mesh) -> _Skin:
     """The skin of a face as its model has it, whatever its channels show now."""
     channels = model_of(mesh).feature_columns
-    basis = basis_of(mesh.blendshape_face.model)
+    basis = face_basis(mesh)
     count = len(basis.shapes)
     neutral = np.zeros((1, count), np.float32)
     each_at_one = np.eye(count, dtype=np.float32)

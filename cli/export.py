@@ -5,7 +5,7 @@ from pathlib import Path
 
 import bpy
 
-from ..export import export
+from ..export import Whole, export
 from ..export.formats import FORMATS
 from .reading import add_face_options, add_reading_options, faces_from
 
@@ -34,6 +34,11 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
         action="store_true",
         help="OBJ and PLY: a file for every frame",
     )
+    parser.add_argument(
+        "--landmarks",
+        action="store_true",
+        help="glTF, FBX and USD: the 478 landmarks alone, exact, not the whole face",
+    )
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -41,4 +46,13 @@ def _run(options: argparse.Namespace) -> None:
     faces = [subject.face for subject in faces_from(options)]
     options.output.parent.mkdir(parents=True, exist_ok=True)
     path = options.output.resolve()
-    print(export(bpy.context, faces, path, sequence=options.sequence))
+    whole = None if options.landmarks else Whole()
+    print(
+        export(
+            bpy.context,
+            faces,
+            path,
+            sequence=options.sequence,
+            whole=whole,
+        )
+    )

@@ -18,7 +18,7 @@ from .arguments import LONGEST, number, whole
 from .progress import CountingLine, quiet
 
 ENGINES = {
-    "cycles": Quality(CYCLES, samples=4),
+    "cycles": Quality(CYCLES, samples=3),
     "eevee": Quality(EEVEE, samples=32),
 }
 """Name -> Blender's own and the samples that it takes unless told."""

@@ -7,6 +7,7 @@ import bpy
 from ..characters.objects import is_character
 from ..data.errors import FaceError
 from ..face.properties import is_face
+from . import preview
 from .arguments import file_path
 from .filming import add_film_options, frames_of, render_film, set_up_studio, use_render_options
 from .reading import add_face_options, add_reading_options, face_from, is_blend, open_blend
@@ -30,6 +31,7 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
     )
     add_face_options(parser)
     add_film_options(parser)
+    preview.add_option(parser)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -40,11 +42,17 @@ def _run(options: argparse.Namespace) -> None:
     scene = bpy.context.scene
     frames = frames_of(scene, options)
     # A camera that stands still could not circle the face.
-    if options.turntable or scene.camera is None:
-        set_up_studio(scene, _subject(options), options)
-    else:
+    is_framed = bool(scene.camera) and not options.turntable
+    if options.preview:
+        preview.fill_in(scene, options, is_framed)
+        frames = preview.coarsen(scene, frames)
+    if is_framed:
         use_render_options(scene, options)
+    else:
+        set_up_studio(scene, _subject(options), options)
     render_film(scene, options, options.output, frames)
+    if options.preview:
+        print(preview.describe(options))
 
 
 def _subject(options: argparse.Namespace) -> bpy.types.Object:

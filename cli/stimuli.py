@@ -16,7 +16,7 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
     """Size and samples given here stand above those of the design, for a quick look at a set."""
     parser = commands.add_parser(
         "stimuli",
-        help="render a stimulus set: expressions x intensities x head poses x models",
+        help="render a stimulus set: expressions x intensities x head poses x people x models",
         description="Pictures, or films, named by what they show, and a manifest of them all. A "
         "set that was stopped goes on where it was.",
     )

@@ -9,7 +9,7 @@ import bpy
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import write_csv, write_npz
 from ..face.copies import mesh_copies
-from .keyed_copies import keyed_copies
+from .keyed_copies import Whole, keyed_copies
 from .vertex_sampling import vertices_over_time
 
 Objects = Sequence[bpy.types.Object]
@@ -19,15 +19,18 @@ Objects = Sequence[bpy.types.Object]
 class Format:
     """A kind of file: its title, what it is for, the endings of its names, and what writes it.
 
-    write: takes the context, objects, path and frames; the scene's range is those frames.
+    write: takes the context, objects, path, frames and how whole faces leave; the scene's range is
+    those frames. Returns what to know of how near the file is, if there is something.
     still: holds one frame, so that a take needs a file a frame.
+    has_targets: channels travel, and a face can leave whole or as its landmarks alone.
     """
 
     title: str
     description: str
     suffixes: tuple[str, ...]
-    write: Callable[[bpy.types.Context, Objects, Path, range], None]
+    write: Callable[[bpy.types.Context, Objects, Path, range, Whole | None], str]
     still: bool = False
+    has_targets: bool = False
 
 
 def _gltf(
@@ -35,9 +38,10 @@ def _gltf(
     objects: Objects,
     path: Path,
     frames: range,
-) -> None:
+    whole: Whole | None,
+) -> str:
     _require("export_scene", "gltf", "glTF 2.0 format")
-    with keyed_copies(context, objects, frames):
+    with keyed_copies(context, objects, frames, whole) as note:
         bpy.ops.export_scene.gltf(
             filepath=str(path),
             export_format="GLB" if path.suffix.lower() == ".glb" else "GLTF_SEPARATE",
@@ -49,7 +53,12 @@ def _gltf(
             export_anim_slide_to_zero=True,
             # The optimizer takes movements below a tenth of a millimeter for none.
             export_optimize_animation_size=False,
+            # Twice as large for hardly a difference: programs light the neutral face's normals.
+            export_morph_normal=False,
+            # Many programs cannot read accessors that hold only what is not 0.
+            export_try_sparse_sk=False,
         )
+    return note
 
 
 def _fbx(
@@ -57,9 +66,10 @@ def _fbx(
     objects: Objects,
     path: Path,
     frames: range,
-) -> None:
+    whole: Whole | None,
+) -> str:
     _require("export_scene", "fbx", "FBX format")
-    with keyed_copies(context, objects, frames):
+    with keyed_copies(context, objects, frames, whole) as note:
         bpy.ops.export_scene.fbx(
             filepath=str(path),
             use_selection=True,
@@ -70,7 +80,10 @@ def _fbx(
             bake_anim_use_all_actions=False,
             bake_anim_use_nla_strips=False,
             bake_anim_simplify_factor=0,
+            path_mode="COPY",
+            embed_textures=True,
         )
+    return note
 
 
 def _usd(
@@ -78,15 +91,18 @@ def _usd(
     objects: Objects,
     path: Path,
     frames: range,
-) -> None:
-    with keyed_copies(context, objects, frames):
+    whole: Whole | None,
+) -> str:
+    with keyed_copies(context, objects, frames, whole) as note:
         bpy.ops.wm.usd_export(
             filepath=str(path),
             selected_objects_only=True,
             export_animation=True,
             export_shapekeys=True,
             convert_world_material=False,
+            overwrite_textures=True,
         )
+    return note
 
 
 def _alembic(
@@ -94,7 +110,8 @@ def _alembic(
     objects: Objects,
     path: Path,
     frames: range,
-) -> None:
+    _whole: Whole | None,
+) -> str:
     with mesh_copies(context, objects):
         bpy.ops.wm.alembic_export(
             filepath=str(path),
@@ -106,6 +123,7 @@ def _alembic(
             # A job would run on when the copies are gone.
             as_background_job=False,
         )
+    return ""
 
 
 def _obj(
@@ -113,9 +131,11 @@ def _obj(
     objects: Objects,
     path: Path,
     _frames: range,
-) -> None:
+    _whole: Whole | None,
+) -> str:
     with mesh_copies(context, objects):
         bpy.ops.wm.obj_export(filepath=str(path), export_selected_objects=True)
+    return ""
 
 
 def _ply(
@@ -123,10 +143,12 @@ def _ply(
     objects: Objects,
     path: Path,
     _frames: range,
-) -> None:
+    _whole: Whole | None,
+) -> str:
     with mesh_copies(context, objects):
         # With UVs it would split and sort the vertices.
         bpy.ops.wm.ply_export(filepath=str(path), export_selected_objects=True, export_uv=False)
+    return ""
 
 
 def _npz(
@@ -134,8 +156,10 @@ def _npz(
     objects: Objects,
     path: Path,
     frames: range,
-) -> None:
+    _whole: Whole | None,
+) -> str:
     write_npz(path, vertices_over_time(context, objects, frames))
+    return ""
 
 
 def _csv(
@@ -143,8 +167,10 @@ def _csv(
     objects: Objects,
     path: Path,
     frames: range,
-) -> None:
+    _whole: Whole | None,
+) -> str:
     write_csv(path, vertices_over_time(context, objects, frames))
+    return ""
 
 
 def _require(
@@ -160,13 +186,26 @@ def _require(
 
 
 FORMATS = {
-    "GLTF": Format("glTF", "Named morph targets and one animation", (".glb", ".gltf"), _gltf),
-    "FBX": Format("FBX", "Named blend shapes and their animation", (".fbx",), _fbx),
+    "GLTF": Format(
+        "glTF",
+        "Named morph targets and one animation",
+        (".glb", ".gltf"),
+        _gltf,
+        has_targets=True,
+    ),
+    "FBX": Format(
+        "FBX",
+        "Named blend shapes and their animation",
+        (".fbx",),
+        _fbx,
+        has_targets=True,
+    ),
     "USD": Format(
         "USD",
         "Named blend shapes and their animation, as UsdSkel",
         (".usdc", ".usda", ".usd", ".usdz"),
         _usd,
+        has_targets=True,
     ),
     "ALEMBIC": Format("Alembic", "The mesh of each frame, with its modifiers", (".abc",), _alembic),
     "OBJ": Format(

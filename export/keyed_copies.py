@@ -2,19 +2,30 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import bpy
 import numpy as np
 
-from ..animation.key_curves import key_path
+from ..animation.one_mesh import key_weights
 from ..animation.sampling import sample_weights, weight_names
-from ..blender.actions import Curve, write_action
 from ..blender.points import read_points, write_points
-from ..face.copies import keep_modifiers, make_copies
+from ..face.copies import keep_materials, keep_modifiers, make_copies
+from ..face.dressed import Fit, can_be_dressed, dressed_mesh, fit, give_shape_keys
+from ..face.dressed.picture import has_atlas, paint_plainly
 from ..face.shape_keys import to_shape_keys
 
-_KEYS_GROUP = "Shape Keys"
-"""Title of the group of F-curves."""
+
+@dataclass(frozen=True)
+class Whole:
+    """Faces leave with all that they wear. level: how often each edge of their skin is halved.
+    picture: pixels of the side of the picture that colors them.
+    """
+
+    level: int = 0
+    picture: int = 1024
 
 
 @contextmanager
@@ -22,23 +33,36 @@ def keyed_copies(
     context: bpy.types.Context,
     objects: Sequence[bpy.types.Object],
     frames: range,
-) -> Iterator[list[bpy.types.Object]]:
+    whole: Whole | None,
+) -> Iterator[str]:
     """Copies with meshes of their own, whose shape keys are keyed with what keys, drivers and NLA
     strips of the originals evaluate to on each frame. They keep no modifier but armatures.
 
-    The copies bear the originals' names and are selected. Raises FaceError.
+    whole: faces that wear more than their landmarks are made one mesh with it; None for the
+    landmarks alone. The copies bear the originals' names and are selected. Yields what to know of
+    how near they are, empty where they are exact. Raises FaceError.
     """
     weights = sample_weights(context, objects, frames)
+    notes = []
     with ExitStack() as cleanup:
         # Shape keys belong to the mesh, which linked duplicates share.
         copies = make_copies(context, objects, cleanup, own_mesh=True)
+        folder = Path(cleanup.enter_context(TemporaryDirectory()))
         for obj, copy, values in zip(objects, copies, weights, strict=True):
             copy.data.animation_data_clear()  # the channels' curves are sampled already
             names = weight_names(obj)
-            if not obj.data.shape_keys:
+            if whole and can_be_dressed(copy):
+                found = _dress(copy, values, whole.level, cleanup)
+                names = found.names
+                values = found.weights
+                notes.append(found.note)
+            elif not obj.data.shape_keys:
                 # Other programs know nothing of channels.
                 to_shape_keys(copy)
             keep_modifiers(copy, "ARMATURE")
+            keep_materials(copy)
+            if whole and has_atlas(copy.data):
+                paint_plainly(copy, whole.picture, folder, cleanup)
             _key_weights(
                 copy,
                 names,
@@ -46,7 +70,27 @@ def keyed_copies(
                 frames,
                 cleanup,
             )
-        yield copies
+        yield "; ".join(notes)
+
+
+def _dress(
+    copy: bpy.types.Object,
+    values: np.ndarray,
+    level: int,
+    cleanup: ExitStack,
+) -> Fit:
+    """Make a copy of a face one mesh with all that it wears. values: (frames, channels)."""
+    found = fit(copy, values, level)
+    bare = copy.data
+    name = bare.name
+    bare.name = "Exporting"
+    mesh = dressed_mesh(name, copy, found)
+    cleanup.callback(bpy.data.meshes.remove, mesh)
+    # Or the copy would go with its mesh.
+    cleanup.callback(setattr, copy, "data", bare)
+    copy.data = mesh
+    give_shape_keys(copy, found)
+    return found
 
 
 def _key_weights(
@@ -60,10 +104,7 @@ def _key_weights(
     keys = copy.data.shape_keys
     keys.animation_data_clear()
     _show_basis(copy.data)
-    curves = []
-    for name, column in zip(names, values.T, strict=True):
-        curves.append(Curve(key_path(name), column))
-    write_action(keys, copy.name, {_KEYS_GROUP: curves}, frames.start)
+    key_weights(copy, names, values, frames.start)
     cleanup.callback(bpy.data.actions.remove, keys.animation_data.action)
 
 

@@ -12,6 +12,10 @@ from ..data.errors import FaceError
 from ..face.mesh import problem
 from ..face.properties import is_face
 from .formats import FORMATS, Format
+from .keyed_copies import Whole
+
+_WHOLE = Whole()
+"""How faces leave unless something else is chosen."""
 
 
 def export(
@@ -21,16 +25,19 @@ def export(
     first: int | None = None,
     last: int | None = None,
     sequence: bool = False,
+    whole: Whole | None = _WHOLE,
 ) -> str:
     """Write faces, or other meshes with shape keys, to a file of the kind that its name ends in.
 
     first, last: frames, the scene's unless told. sequence: OBJ and PLY hold the expression shown
     now; with it, those of all frames, in files with the frame's number before the suffix.
+    whole: how faces leave with all that they wear where channels travel; None for their landmarks.
     Returns one line on what was written. Raises FaceError. The scene stays as it was.
     """
     path = Path(path)
     scene = context.scene
     kind = format_of(path)
+    note = ""
     if first is None:
         first = int(scene.frame_start)
     if last is None:
@@ -57,7 +64,7 @@ def export(
                     frames,
                 )
             else:
-                kind.write(context, objects, path, frames)
+                note = kind.write(context, objects, path, frames, whole)
         except (RuntimeError, OSError) as error:
             raise FaceError(f"{path.name}: {_reason(error)}") from error
     names = ", ".join(obj.name for obj in objects)
@@ -66,7 +73,8 @@ def export(
         return f"{what}, {len(frames)} files from {numbered(path, first).name} on"
     if kind.still:
         return f"{what} as of frame {scene.frame_current}"
-    return f"{what}, {len(frames)} frames at {scene_fps(scene):.5g} fps"
+    rate = f"{len(frames)} frames at {scene_fps(scene):.5g} fps"
+    return ", ".join(filter(None, (what, rate, note)))
 
 
 def _write_sequence(
@@ -79,7 +87,7 @@ def _write_sequence(
     """Write a file for each frame, with its number before the suffix."""
     for frame in frames:
         context.scene.frame_set(frame)
-        kind.write(context, objects, numbered(path, frame), frames)
+        kind.write(context, objects, numbered(path, frame), frames, None)
 
 
 def _check_frames(first: int, last: int) -> None:

@@ -20,6 +20,10 @@ SHARP = Attribute("sharp_edge", "BOOLEAN", "EDGE")
 UV_MAP = Attribute("UVMap", "FLOAT2", "CORNER")
 """Places in pictures of a face, 0 to 1 from the lower left. Written by mesh_building.py."""
 
+ATLAS = Attribute("Atlas", "FLOAT2", "CORNER")
+"""Places in one picture of the whole dressed face, 0 to 1 from the lower left. Written by
+dressed/dressed_mesh.py."""
+
 # The 478 landmarks. Written by mesh_building.py, REST by mesh.py.
 
 LANDMARK = Attribute("landmark", "INT")

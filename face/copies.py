@@ -7,7 +7,7 @@ import bpy
 
 from ..blender.modifiers import render_as_in_viewport
 from ..data.errors import FaceError
-from .parts import MARKER, undressed
+from .parts import MARKER, render_garment_as_in_viewport, undressed
 
 
 @contextmanager
@@ -23,11 +23,22 @@ def mesh_copies(
         copies = make_copies(context, objects, cleanup, own_mesh=False)
         for copy in copies:
             render_as_in_viewport(copy)
+            render_garment_as_in_viewport(copy)
             if MARKER not in copy.modifiers:  # without it Alembic writes a still mesh
                 copy.modifiers.new(MARKER, "SIMPLE_DEFORM").angle = 0
         # The originals need not be evaluated a second time.
         with undressed(objects):
             yield copies
+
+
+def keep_materials(copy: bpy.types.Object) -> None:
+    """Have the mesh of a copy hold its materials: of an object that does so itself FBX's exporter
+    writes another mesh, which is not animated.
+    """
+    for slot in copy.material_slots:
+        material = slot.material
+        slot.link = "DATA"
+        slot.material = material
 
 
 def keep_modifiers(copy: bpy.types.Object, *types: str) -> None:

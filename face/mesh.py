@@ -9,7 +9,8 @@ from ..blender.memory import Memory
 from ..data.anatomy.topology import LANDMARKS
 from ..data.errors import ModelError
 from .attributes import LANDMARK, POSITION, REST
-from .stored_model import basis_of, unpack
+from .person import face_basis
+from .stored_model import unpack
 
 _IN_ORDER = np.arange(LANDMARKS, dtype=np.int32).tobytes()
 """What LANDMARK holds as long as no vertex was added, deleted or sorted."""
@@ -64,17 +65,16 @@ def refresh(mesh: bpy.types.Mesh) -> None:
     A face with a problem stays as it is.
     """
     face = mesh.blendshape_face
-    _show(mesh, face.model, _values(face))
+    _show(mesh, _values(face))
 
 
 def keep_rest(mesh: bpy.types.Mesh) -> None:
-    """Store the model's neutral face on the mesh, where geometry nodes find it.
+    """Store the neutral face on the mesh, where geometry nodes find it.
 
     A mesh that lost the attribute does without. Raises ModelError.
     """
     if has(mesh, REST):
-        neutral = basis_of(mesh.blendshape_face.model).rest
-        overwrite(mesh, REST, neutral)
+        overwrite(mesh, REST, face_basis(mesh).rest)
 
 
 def follow(evaluated: bpy.types.Mesh) -> None:
@@ -89,7 +89,7 @@ def follow(evaluated: bpy.types.Mesh) -> None:
     values = _values(face)
     shown = _shown.of(mesh)
     if shown is None or not np.array_equal(shown, values):
-        _show(mesh, face.model, values)
+        _show(mesh, values)
 
 
 def _values(face: bpy.types.PropertyGroup) -> np.ndarray:
@@ -100,14 +100,10 @@ def _values(face: bpy.types.PropertyGroup) -> np.ndarray:
     return values
 
 
-def _show(
-    mesh: bpy.types.Mesh,
-    model: bpy.types.Text | None,
-    values: np.ndarray,
-) -> None:
+def _show(mesh: bpy.types.Mesh, values: np.ndarray) -> None:
     """Write positions for values (F+3,), unless something hinders."""
     try:
-        basis = basis_of(model)
+        basis = face_basis(mesh)
     except ModelError:
         return
     # While the channels are being replaced there are too few of them.

@@ -16,6 +16,8 @@ from bpy.props import (
 from ..data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
 from ..data.model import POSE_COLUMNS, FaceModel
 from .mesh import keep_rest, refresh
+from .person_properties import CLASSES as PERSON_CLASSES
+from .person_properties import PersonProperties
 from .rig_properties import CLASSES as RIG_CLASSES
 from .rig_properties import RigProperties
 from .stored_model import basis_of, discard, pack, unpack
@@ -104,13 +106,15 @@ class FaceChannel(bpy.types.PropertyGroup):
 
 
 class FaceProperties(bpy.types.PropertyGroup):
-    """What makes a mesh a face: its model, a channel for each of the model's columns, its take.
+    """What makes a mesh a face: its model, a channel for each of the model's columns, its person,
+    its take.
 
     Characters have a take too, and a rig.
     """
 
     take: PointerProperty(type=TakeProperties)
     rig: PointerProperty(type=RigProperties)
+    person: PointerProperty(type=PersonProperties, override={"LIBRARY_OVERRIDABLE"})
 
     channels: CollectionProperty(type=FaceChannel, override={"LIBRARY_OVERRIDABLE"})
     model: PointerProperty(
@@ -185,7 +189,7 @@ def head_pose_moves(mesh: bpy.types.Mesh) -> bool:
     return bool(pose_shapes.any())
 
 
-CLASSES = (*RIG_CLASSES, FaceChannel, TakeProperties, FaceProperties, FaceSearch)
+CLASSES = (*RIG_CLASSES, *PERSON_CLASSES, FaceChannel, TakeProperties, FaceProperties, FaceSearch)
 PROPERTIES = (
     (
         bpy.types.Mesh,

@@ -7,9 +7,11 @@ import bpy
 from ..blender.editing import check_local, check_unlocked
 from ..data.errors import FaceError
 from ..data.model import FaceModel
-from .mesh import in_order, problem, refresh
+from .mesh import in_order, problem
 from .mesh_building import group_vertices, rebuild
+from .parts import fit_garments
 from .paths import drives_channels
+from .person_properties import show_person
 from .properties import columns_of, is_converted, set_model
 from .views.color import has_view
 from .views.heat_map import remove_view
@@ -30,6 +32,8 @@ def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
             )
         _remove_views(mesh)  # they show channels that are going
     set_model(mesh, model)
+    # The head has the new model's size and turn, too.
+    fit_garments(mesh)
     return model
 
 
@@ -44,7 +48,7 @@ def mend(obj: bpy.types.Object) -> None:
         _remove_views(mesh)  # their weights go with the vertices
         rebuild(mesh)
         group_vertices(obj)
-    refresh(mesh)
+    show_person(mesh)
     if trouble := problem(mesh):
         raise FaceError(f"{obj.name}: {trouble}")
 

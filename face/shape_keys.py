@@ -16,8 +16,8 @@ from ..data.model import Basis
 from .attributes import POSITION
 from .mesh import in_order, problem
 from .paths import channel_path, channel_path_by_name, shape_key_path
+from .person import face_basis
 from .properties import batch_edit, columns_of, is_converted, model_of
-from .stored_model import basis_of
 
 _BASIS = "Basis"
 _EXACT = 1e-6
@@ -36,7 +36,7 @@ def to_shape_keys(obj: bpy.types.Object) -> None:
         raise FaceError(f"{obj.name}: has its shape keys already")
     if trouble := problem(mesh):
         raise FaceError(f"{obj.name}: {trouble}")
-    basis = basis_of(mesh.blendshape_face.model)
+    basis = face_basis(mesh)
     _check_ceiling(obj.name, columns_of(mesh), basis)
     paths = _paths(mesh)
     check(mesh, paths)
@@ -46,7 +46,7 @@ def to_shape_keys(obj: bpy.types.Object) -> None:
     mesh.update()
     obj.shape_key_add(name=_BASIS, from_mix=False)
     channels = mesh.blendshape_face.channels
-    ranges = _ranges(basis)
+    ranges = ranges_of(basis)
     for channel, limits, shape in zip(channels, ranges, basis.shapes, strict=True):
         key = obj.shape_key_add(name=channel.name, from_mix=False)
         key.points.foreach_set("co", (basis.rest + shape).ravel())
@@ -65,7 +65,7 @@ def to_live(obj: bpy.types.Object) -> None:
     mesh = obj.data
     _check_convertible(obj)
     keys = mesh.shape_keys
-    basis = basis_of(mesh.blendshape_face.model)
+    basis = face_basis(mesh)
     if work := _work_on(mesh, basis):
         raise FaceError(f"{obj.name}: going back to live would lose work: {work}")
     paths = _paths_back(mesh)
@@ -106,7 +106,7 @@ def _values(mesh: bpy.types.Mesh, basis: Basis) -> np.ndarray:
     )
     former = np.empty_like(values)
     mesh.blendshape_face.channels.foreach_get("value", former)
-    low, high = _ranges(basis).T
+    low, high = ranges_of(basis).T
     # A channel goes further than its key may: at the key's end nobody has touched it.
     is_untouched = np.clip(former, low, high) == values
     return np.where(is_untouched, former, values)
@@ -134,7 +134,7 @@ def _paths_back(mesh: bpy.types.Mesh) -> dict[str, str]:
     return paths
 
 
-def _ranges(basis: Basis) -> np.ndarray:
+def ranges_of(basis: Basis) -> np.ndarray:
     """(F+3, 2) the lowest and highest value of each key: Blender holds animation to it too."""
     count = len(basis.shapes)
     hard_range = np.array(HARD_RANGE, np.float32)
@@ -179,7 +179,7 @@ def _work_on(mesh: bpy.types.Mesh, basis: Basis) -> str:
         return "the shape keys are absolute"
     if work := _work_on_key(base, base, basis.rest):
         return work
-    ranges = _ranges(basis)
+    ranges = ranges_of(basis)
     for name, shape, limits in zip(columns, basis.shapes, ranges, strict=True):
         key = keys.key_blocks[name]
         if work := _work_on_key(key, base, basis.rest + shape):

@@ -4,10 +4,10 @@ from itertools import chain
 from pathlib import Path
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
-from ..export import export, exportable
+from ..export import Whole, export, exportable
 from ..export.formats import FORMATS
 from ._base import FaceOperator
 from ._frame_range import FrameRange
@@ -46,6 +46,29 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         name="A File per Frame",
         description="Write the expressions of all frames, not only the one shown now",
     )
+    content: EnumProperty(
+        name="Content",
+        description="What of a face travels with its channels",
+        items=(
+            ("WHOLE", "Whole Face", "Head, eyes, mouth and lashes as one mesh with its colors"),
+            ("LANDMARKS", "Landmarks", "The 478 landmarks alone, exact, for research"),
+        ),
+    )
+    level: IntProperty(
+        name="Smooth",
+        description="How often each edge of the skin is halved; each time the file is larger",
+        default=Whole.level,
+        min=0,
+        max=2,
+    )
+    picture: IntProperty(
+        name="Picture",
+        description="Pixels across and down of the picture that colors the face",
+        default=Whole.picture,
+        min=64,
+        max=8192,
+        subtype="PIXEL",
+    )
 
     # Follows the format: the dialog changes the name's ending with it.
     @property
@@ -59,6 +82,12 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         layout.use_property_split = True
         layout.use_property_decorate = False
         layout.prop(self, "format")
+        if FORMATS[self.format].has_targets:
+            layout.prop(self, "content")
+            of_whole = layout.column(align=True)
+            of_whole.active = self.content == "WHOLE"
+            of_whole.prop(self, "level")
+            of_whole.prop(self, "picture")
         # Such a format holds one expression a file: frames matter to a sequence only.
         still = FORMATS[self.format].still
         if still:
@@ -71,6 +100,7 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the path, the frames or an object cannot be exported."""
         first, last = self.frame_range(context.scene)
+        whole = Whole(self.level, self.picture) if self.content == "WHOLE" else None
         return export(
             context,
             exportable(context),
@@ -78,6 +108,7 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
             first,
             last,
             sequence=self.sequence,
+            whole=whole,
         )
 
     def _path(self) -> Path:

@@ -1,6 +1,6 @@
 """The tab "Face" in the sidebar of the viewport."""
 
-from . import character, face, look, output, parts, regions, research, stimuli, studio, take
+from . import character, face, look, output, parts, person, regions, research, stimuli, studio, take
 
 # In the order in which the sidebar shows them; a parent comes before its children.
 CLASSES = (
@@ -18,6 +18,8 @@ CLASSES = (
     character.JointsPanel,
     look.LookPanel,
     parts.PartsPanel,
+    person.PersonPanel,
+    person.ModesPanel,
     research.ResearchPanel,
     output.OutputPanel,
     studio.StudioPanel,

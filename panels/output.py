@@ -45,5 +45,6 @@ def _draw_for_face(layout: UILayout, face: Object) -> None:
         column.operator("blendshape_face.to_live", icon="LOOP_BACK")
     else:
         column.operator("blendshape_face.to_shape_keys", icon="SHAPEKEY_DATA")
+    column.operator("blendshape_face.to_one_mesh", icon="MESH_MONKEY")
     column.operator("blendshape_face.export_take", text="Export Recording", icon="EXPORT")
     column.operator("blendshape_face.figure", icon="GRAPH")

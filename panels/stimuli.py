@@ -56,6 +56,10 @@ def _draw_variants(layout: UILayout, chosen: StimulusProperties, has_face: bool)
         column.prop(chosen, "this_face")
     column.prop(chosen, "intensities")
     column.prop(chosen, "yaw")
+    column.prop(chosen, "people")
+    if chosen.people:
+        column.prop(chosen, "first_seed")
+        column.prop(chosen, "spread")
     column.prop(chosen, "films")
     if chosen.films:
         column.prop(chosen, "onset")

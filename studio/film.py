@@ -18,6 +18,7 @@ from ..blender.sequencer import mute_pictures, strips_of
 from ..data.errors import FaceError
 from .film_folder import begin_folder, clear_folder, find_missing, folder_for, picture
 from .render_settings import samples_of, write_film, write_pictures
+from .skin_light import plain_for_few_samples
 
 _SMALLEST = 16
 """Pixels a side: an H.264 film is coded in blocks of this size."""
@@ -36,6 +37,7 @@ def make_film(
 ) -> None:
     """Render frames of the scene and join them; what a former run left is taken over.
 
+    frames: of a step above 1 each is shown until the next, so that the film keeps the scene's time.
     path, keep_frames: absolute paths of the film and of a folder for its pictures, which stay
         there; else they are beside the film until it is whole.
     source: what changes the pictures besides the scene's render settings, by short names, as JSON
@@ -53,7 +55,8 @@ def make_film(
         # Without a graphics driver Blender would crash and say nothing.
         if scene.render.engine == EEVEE:
             check_eevee()
-        _render_missing(scene, folder, frames, len(missing), notice)
+        with plain_for_few_samples(scene):
+            _render_missing(scene, folder, frames, len(missing), notice)
     _join(scene, folder, frames, path)
     # Only now: had the film failed, the same call would go on from them.
     if not keep_frames:
@@ -94,7 +97,7 @@ def _render_missing(
     write_pictures(scene, folder)
     scene.frame_start = frames[0]
     scene.frame_end = frames[-1]
-    scene.frame_step = 1
+    scene.frame_step = frames.step
     bpy.app.handlers.render_write.append(count_frame)
     try:
         # Blender leaves out the pictures that are there.
@@ -120,6 +123,10 @@ def _join(
     The scene shows the film from then on: pictures in its sequencer are muted. Raises FaceError.
     """
     _show_pictures(scene, folder, frames)
+    length = len(frames) * frames.step
+    scene.frame_start = frames[0]
+    scene.frame_end = frames[0] + length - 1
+    scene.frame_step = 1
     render = scene.render
     render.resolution_x, render.resolution_y = picture_size(scene)
     render.resolution_percentage = 100
@@ -132,7 +139,7 @@ def _join(
     write_film(scene, unfinished)
     bpy.ops.render.render(animation=True, scene=scene.name)
     try:
-        check_film(unfinished, len(frames))
+        check_film(unfinished, length)
     except FaceError as error:
         unfinished.unlink(missing_ok=True)
         raise FaceError(f"{path}: {error} Its pictures are in {folder}") from None
@@ -152,8 +159,9 @@ def _show_pictures(scene: bpy.types.Scene, folder: Path, frames: range) -> None:
     topmost = max((strip.channel for strip in strips), default=0)
     first = picture(folder, frames[0])
     strip = strips.new_image("Film", str(first), topmost + 1, frames[0])
-    for frame in frames[1:]:
-        strip.elements.append(picture(folder, frame).name)
+    for frame in range(frames[0] + 1, frames[-1] + frames.step):
+        shown = frame - (frame - frames[0]) % frames.step
+        strip.elements.append(picture(folder, shown).name)
     # The pictures have the scene's view already.
     view = scene.view_settings
     view.view_transform = "Standard"

@@ -1,8 +1,11 @@
 """Render the faces in the docs: `uv run python -m tools.portraits [SHEET]`.
 
 SHEET, and so the name in docs/images: faces (with Cycles), faces_eevee (which needs a graphics
-card), eyes, looks, stimuli or turntable.
+card), eyes, looks, people, four_people, stimuli or turntable.
 """
+
+# Blender's stubs leave open what an object's data is.
+# pyright: reportArgumentType=false
 
 import argparse
 import math
@@ -21,9 +24,12 @@ start_extension()
 
 import bpy  # noqa: E402
 from blendshape_face.data.bundled import bundled  # noqa: E402
-from blendshape_face.data.looks import LOOKS  # noqa: E402
+from blendshape_face.data.looks import LOOKS, TONES  # noqa: E402
+from blendshape_face.data.person.chance import random_person  # noqa: E402
 from blendshape_face.data.stimuli import plan_stimuli, read_design  # noqa: E402
+from blendshape_face.face.looks import set_look  # noqa: E402
 from blendshape_face.face.objects import new_face  # noqa: E402
+from blendshape_face.face.person_properties import set_person  # noqa: E402
 from blendshape_face.studio import StudioOptions, set_up  # noqa: E402
 from blendshape_face.studio.render_settings import CYCLES, EEVEE, use_engine  # noqa: E402
 from blendshape_face.studio.stimuli import begin_set, make  # noqa: E402
@@ -76,6 +82,19 @@ POSES = (
     Pose(SMILE, turn=40),
     Pose({}, turn=90),
 )
+FAINT_SMILE = {"mouthSmile": 0.2, "eyeSquint": 0.1}
+PEOPLE_TURN = 20
+"""Degrees."""
+FOUR = (3, 9, 12, 21)
+"""Seeds."""
+FOUR_POSES = (
+    Pose(FAINT_SMILE, turn=25),
+    Pose(SMILE, turn=10),
+    Pose({"browInnerUp": 0.4, "jawOpen": 0.1}, turn=-10),
+    Pose({"mouthSmile": 0.5}, turn=-25),
+)
+APART = 0.27
+"""Meters between two of them."""
 EYE_POSES = (
     Pose({}),
     Pose({"eyeBlink": 0.6}),
@@ -122,6 +141,45 @@ def looks(path: Path) -> Sheet:
     return Sheet([portrait(Pose({}), path, look=name) for name in LOOKS], columns=3)
 
 
+def people(path: Path) -> Sheet:
+    """Random people, each in a skin tone, a little turned."""
+    pictures = []
+    for seed in range(8):
+        scene = new_scene(SIZE)
+        face = new_face(bpy.context, bundled())
+        set_up(scene, face, StudioOptions(margin=MARGIN))
+        set_person(face.data, random_person(seed))
+        set_look(face, tone_of(seed))
+        set_channels(face, FAINT_SMILE)
+        face.rotation_euler.z = math.radians(PEOPLE_TURN)
+        use_engine(scene, CYCLES, SAMPLES)
+        pictures.append(render_pixels(path))
+    return Sheet(pictures, columns=4)
+
+
+def four_people(path: Path) -> Sheet:
+    """In one scene, side by side."""
+    scene = new_scene(SIZE)
+    scene.render.resolution_x = 4 * SIZE
+    first = new_face(bpy.context, bundled())
+    set_up(scene, first, StudioOptions(margin=MARGIN))
+    faces = [first] + [new_face(bpy.context, bundled()) for _ in FOUR[1:]]
+    for place, (face, seed, pose) in enumerate(zip(faces, FOUR, FOUR_POSES, strict=True)):
+        face.location.x = APART * (place - 1.5)
+        set_person(face.data, random_person(seed))
+        set_look(face, tone_of(place))
+        set_channels(face, pose.channels)
+        face.rotation_euler.z = math.radians(pose.turn)
+    use_engine(scene, CYCLES, SAMPLES)
+    return Sheet([render_pixels(path)], columns=1)
+
+
+def tone_of(number: int) -> str:
+    """One of the looks with a skin tone, for pictures with several faces."""
+    tone = TONES[number % len(TONES)]
+    return tone.title.upper()
+
+
 def stimuli(path: Path) -> Sheet:
     """The bundled design's expressions at full intensity, a head pose a row."""
     bpy.ops.wm.read_homefile(use_empty=True)
@@ -153,7 +211,9 @@ SHEETS: dict[str, Callable[[Path], Sheet]] = {
     "eyes": eyes,
     "faces": faces,
     "faces_eevee": faces_eevee,
+    "four_people": four_people,
     "looks": looks,
+    "people": people,
     "stimuli": stimuli,
     "turntable": turntable,
 }

@@ -5,11 +5,24 @@ from statistics import NormalDist
 
 import numpy as np
 
+from ..looks import TONES
 from .modes import modes
-from .person import Person, with_weights
+from .person import LARGEST_WEIGHT, Person, with_weights
 
 LIMIT = 2.5
 """Standard deviations at which the weights are cut off, at a spread of 1."""
+LARGEST_SPREAD = LARGEST_WEIGHT / LIMIT
+"""At which they just stay within what a person may have."""
+
+
+def random_tone(seed: int) -> str:
+    """The look, by its name in LOOKS, of one of the skin tones, each as likely; it tells nothing of
+    the shape.
+    """
+    # A text is another seed than the number: the first weight would go with the tone.
+    share = Random(f"tone {seed}").random()
+    tone = TONES[int(share * len(TONES))]
+    return tone.title.upper()
 
 
 def random_person(seed: int, spread: float = 1.0) -> Person:

@@ -1,7 +1,7 @@
 """The modes in which people's faces differ, brought into the frame of any model."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +11,17 @@ from ..bundled import ARKIT, bundled
 
 ASSET = Path(__file__).parents[1] / "assets" / "people.npz"
 
+COUNT = 25
+"""Modes, and so weights of a person."""
+
 VERSION = "ict-1"
 """Of the modes: what is saved for these is another face with others."""
 
 
 @dataclass(frozen=True, eq=False)
 class Modes:
-    """k modes; a person is their sum, each times a weight, which is standard-normal among people.
+    """k modes, COUNT of them; a person is their sum, each times a weight, which is standard-normal
+    among people.
 
     They are differences from the mean face, in meters and Blender's axes, for the bundled model.
 
@@ -66,4 +70,12 @@ def turn_to_model(rest: np.ndarray) -> np.ndarray:
     rest: (478, 3), the model's face at rest; all landmarks count. Differences are rows:
     `differences @ turn_to_model(rest).T`.
     """
-    return similarities(mean_face()[None], rest)[0, :, :3]
+    # A slider of a person asks several times for the same.
+    return _turn_to(rest.astype(np.float32).tobytes())
+
+
+@lru_cache(maxsize=8)
+def _turn_to(rest: bytes) -> np.ndarray:
+    """The same for the bytes of a float32 array."""
+    landmarks = np.frombuffer(rest, np.float32).reshape(-1, 3)
+    return similarities(mean_face()[None], landmarks)[0, :, :3]

@@ -1,10 +1,22 @@
-"""Stimulus sets: a design (expressions, intensities, head poses, models, films, morphs) read from
-TOML or CSV, the stimuli that it comes to, and their manifest.
+"""Stimulus sets: a design (expressions, intensities, head poses, people, models, films, morphs)
+read from TOML or CSV, the stimuli that it comes to, and their manifest.
 """
 
 from .basic import basic_expressions
 from .course import COURSES, Course
-from .design import SAMPLES, SIZES, Design, DesignError, Expression, Films, Morph, Pose
+from .design import (
+    PEOPLE,
+    SAMPLES,
+    SIZES,
+    Design,
+    DesignError,
+    Expression,
+    Films,
+    Identities,
+    Identity,
+    Morph,
+    Pose,
+)
 from .manifest import DESIGN, MANIFEST, Maker, is_manifest, manifest, records
 from .plan import Plan, Stimulus, SubjectModel, plan_stimuli
 from .reading import parse_design, read_design
@@ -14,6 +26,7 @@ __all__ = [
     "COURSES",
     "DESIGN",
     "MANIFEST",
+    "PEOPLE",
     "SAMPLES",
     "SIZES",
     "Course",
@@ -21,6 +34,8 @@ __all__ = [
     "DesignError",
     "Expression",
     "Films",
+    "Identities",
+    "Identity",
     "Maker",
     "Morph",
     "Plan",

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from ..bundled import ARKIT
 from ..errors import FaceError
+from ..person.chance import random_person
+from ..person.person import Person
 from .course import Course
 
 NEUTRAL = "neutral"
@@ -18,6 +20,9 @@ SIZES = (16, 8192)
 
 SAMPLES = (1, 65536)
 """Least and most samples a pixel."""
+
+PEOPLE = (1, 10_000)
+"""Least and most people."""
 
 
 class DesignError(FaceError):
@@ -56,6 +61,36 @@ class Films:
     fps: int = 30
 
 
+class Identity(NamedTuple):
+    """A person at random: the seed says who, the spread how far from the mean face."""
+
+    seed: int
+    spread: float
+
+    @property
+    def person(self) -> Person:
+        """The same on every machine and in every version."""
+        return random_person(self.seed, self.spread)
+
+
+@dataclass(frozen=True)
+class Identities:
+    """People at random, `count` of them, whose seeds follow on `seed`."""
+
+    count: int
+    seed: int = 1
+    spread: float = 1.0
+
+    @property
+    def last_seed(self) -> int:
+        """Of the last of them."""
+        return self.seed + self.count - 1
+
+    def each(self) -> list[Identity]:
+        """One after the other."""
+        return [Identity(self.seed + place, self.spread) for place in range(self.count)]
+
+
 @dataclass(frozen=True)
 class Morph:
     """Steps of equal size from one expression to another, both included."""
@@ -67,10 +102,11 @@ class Morph:
 
 @dataclass(frozen=True)
 class Design:
-    """Every expression at every intensity in every pose by every model.
+    """Every expression at every intensity in every pose of every person by every model.
 
     intensities: shares of an expression's channels. pitch, yaw, roll: degrees, each with each.
     models: names of bundled ones, or NPZ files seen from `folder`.
+    identities: the people; without them there is the mean face alone.
     stills: whether there are pictures; films: whether there are films, and how they move.
     size: pixels a side. samples: of Cycles, a pixel. seed: of Cycles' noise.
     name: what errors call the file.
@@ -82,6 +118,7 @@ class Design:
     yaw: tuple[float, ...] = (0.0,)
     roll: tuple[float, ...] = (0.0,)
     models: tuple[str, ...] = (ARKIT,)
+    identities: Identities | None = None
     morphs: tuple[Morph, ...] = ()
     stills: bool = True
     films: Films | None = None
@@ -91,6 +128,11 @@ class Design:
     # Two designs that ask for the same are equal, wherever they were read from.
     name: str = field(default="design", compare=False)
     folder: Path = field(default=Path(), compare=False)
+
+    @property
+    def people(self) -> list[Identity | None]:
+        """Each person; None is the mean face."""
+        return [*self.identities.each()] if self.identities else [None]
 
     @property
     def poses(self) -> list[Pose]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..channels import CHANNELS
 from .course import course_text
-from .design import Films
+from .design import Films, Identity
 from .plan import Plan, Stimulus, SubjectModel
 from .writing import design_text
 
@@ -19,6 +19,8 @@ _COLUMNS = (
     "kind",
     "model",
     "model_sha256",
+    "person_seed",
+    "person_spread",
     "from",
     "expression",
     "intensity",
@@ -39,6 +41,8 @@ _COLUMNS = (
     "version",
 )
 """Before those of the channels."""
+_OLDEST = 4
+"""Of them, how many every version began with."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,8 @@ def manifest(plan: Plan, maker: Maker) -> bytes:
 
 
 def is_manifest(content: bytes) -> bool:
-    """Whether a file begins as a manifest of any set does."""
-    heading = ",".join(_COLUMNS)
+    """Whether a file begins as a manifest of any set does, of older versions too."""
+    heading = ",".join(_COLUMNS[:_OLDEST])
     return content.startswith(heading.encode())
 
 
@@ -135,6 +139,7 @@ def _facts(
         "kind": "film" if stimulus.films else "still",
         "model": stimulus.subject.name,
         "model_sha256": stimulus.subject.fingerprint,
+        **_person_facts(stimulus.identity),
         "from": stimulus.start.name,
         "expression": stimulus.end.name,
         "intensity": _decimal(stimulus.share),
@@ -149,6 +154,14 @@ def _facts(
         "engine": maker.engine,
         "blender": maker.blender,
         "version": maker.version,
+    }
+
+
+def _person_facts(identity: Identity | None) -> dict[str, str]:
+    """Cells by column, empty for the mean face."""
+    return {
+        "person_seed": str(identity.seed) if identity else "",
+        "person_spread": _decimal(identity.spread) if identity else "",
     }
 
 

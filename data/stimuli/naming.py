@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from .design import Design, DesignError, Pose
+from .design import Design, DesignError, Identity, Pose
 
 LONGEST_NAME = 48
 """Letters: several names, angles and a model's make one file's, of which systems take 255 bytes."""
@@ -28,6 +28,7 @@ def safe_name(name: str, where: str) -> str:
 def file_name(
     design: Design,
     model: str,
+    identity: Identity | None,
     label: str,
     share: float,
     pose: Pose,
@@ -35,11 +36,15 @@ def file_name(
 ) -> str:
     """`happiness_060_yaw+30.png`: percent, and the angles that the design varies or turns to.
 
-    The model goes first where the design has several.
+    The model goes first where the design has several, then the person's seed where it has people.
     """
     parts = []
     if len(design.models) > 1:
         parts.append(model)
+    if design.identities and identity:
+        # With as many digits as the last one has, so that files sort as seeds do.
+        digits = len(str(design.identities.last_seed))
+        parts.append(f"person{identity.seed:0{digits}d}")
     parts.append(label)
     # Three digits up to 200 %: files sort as their intensities do.
     percent = _number(100 * share, 3)

@@ -11,7 +11,7 @@ from ..bundled import TITLES, path_of
 from ..model import FaceModel
 from .basic import basic_expressions
 from .course import amplitudes
-from .design import NEUTRAL, Design, DesignError, Expression, Films, Pose
+from .design import NEUTRAL, Design, DesignError, Expression, Films, Identity, Pose
 from .naming import file_name, safe_name
 
 LARGEST_SET = 100_000
@@ -35,11 +35,12 @@ class SubjectModel:
 @dataclass(frozen=True, eq=False)
 class Stimulus:
     """A picture, or a film where `films` says how it moves: `share` of the way from one expression
-    to another.
+    to another. Without an identity it shows the mean face.
     """
 
     file: str
     subject: SubjectModel
+    identity: Identity | None
     start: Expression
     end: Expression
     share: float
@@ -172,14 +173,17 @@ class _Change(NamedTuple):
 def _stimuli_of(design: Design, subject: SubjectModel) -> Iterator[Stimulus]:
     """Pictures first, then films; poses change first."""
     if design.stills:
-        yield from _stimuli_of_kind(design, subject, None)
+        for identity in design.people:
+            yield from _stimuli_of_kind(design, subject, identity, None)
     if design.films:
-        yield from _stimuli_of_kind(design, subject, design.films)
+        for identity in design.people:
+            yield from _stimuli_of_kind(design, subject, identity, design.films)
 
 
 def _stimuli_of_kind(
     design: Design,
     subject: SubjectModel,
+    identity: Identity | None,
     films: Films | None,
 ) -> Iterator[Stimulus]:
     is_film = films is not None
@@ -188,6 +192,7 @@ def _stimuli_of_kind(
             file = file_name(
                 design=design,
                 model=subject.name,
+                identity=identity,
                 label=change.label,
                 share=change.share,
                 pose=pose,
@@ -196,6 +201,7 @@ def _stimuli_of_kind(
             yield Stimulus(
                 file=file,
                 subject=subject,
+                identity=identity,
                 start=change.start,
                 end=change.end,
                 share=change.share,

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..person.chance import LARGEST_SPREAD
 from ..toml_text import parse_toml, utf8_text
 from .basic import basic_expressions
-from .design import SAMPLES, SIZES, Design, DesignError, Expression, Morph
+from .design import PEOPLE, SAMPLES, SIZES, Design, DesignError, Expression, Identities, Morph
 from .entries import Entries
 from .naming import safe_name
 from .reading_films import read_films
@@ -32,6 +33,7 @@ _DESIGN = [
     "expressions",
     "intensities",
     "poses",
+    "identities",
     "morphs",
     "stills",
     "films",
@@ -106,6 +108,7 @@ def _design(
             most=LARGEST,
         ),
         models=_models(entries),
+        identities=_identities(entries),
         morphs=morphs,
         stills=entries.typed("stills", True),
         films=films,
@@ -202,6 +205,19 @@ def _morph(entries: Entries, known: Mapping[str, Expression]) -> Morph:
             raise DesignError(f"{entries.where}: {expression!r} is none of {', '.join(known)}")
     steps = entries.whole("steps", _USUAL_STEPS, *_STEPS)
     return Morph(known[start], known[end], steps)
+
+
+def _identities(design: Entries) -> Identities | None:
+    """The people, None where the design asks for none."""
+    if "identities" not in design.table:
+        return None
+    entries = design.inner("identities")
+    entries.check_keys(("count", "seed", "spread"))
+    return Identities(
+        count=entries.whole("count", 1, *PEOPLE),
+        seed=entries.whole("seed", Identities.seed, 0, _LARGEST_SEED),
+        spread=entries.number("spread", Identities.spread, 0, LARGEST_SPREAD),
+    )
 
 
 def _models(design: Entries) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import json
 
 from ..toml_text import list_text, quoted
 from .basic import basic_expressions
-from .design import Design, Expression, Films, Morph
+from .design import Design, Expression, Films, Identities, Morph
 
 
 def design_text(design: Design) -> str:
@@ -21,6 +21,8 @@ def design_text(design: Design) -> str:
     lines.append(f"seed = {design.seed}")
     # Tables from here on: in TOML, all that follows a table's head belongs to it.
     lines += _poses(design)
+    if design.identities:
+        lines += _identities(design.identities)
     if design.films:
         lines += _films(design.films)
     for expression in design.expressions:
@@ -43,6 +45,16 @@ def _poses(design: Design) -> list[str]:
         f"pitch = {list_text(design.pitch)}",
         f"yaw = {list_text(design.yaw)}",
         f"roll = {list_text(design.roll)}",
+    ]
+
+
+def _identities(identities: Identities) -> list[str]:
+    return [
+        "",
+        "[identities]",
+        f"count = {identities.count}",
+        f"seed = {identities.seed}",
+        f"spread = {identities.spread!r}",
     ]
 
 

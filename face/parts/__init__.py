@@ -13,8 +13,10 @@ from .dressing import (
     add_part,
     choice_of,
     dress,
+    fit_garments,
     has_part,
     remove_part,
+    render_garment_as_in_viewport,
     undressed,
     wear,
 )
@@ -32,8 +34,10 @@ __all__ = [
     "add_part",
     "choice_of",
     "dress",
+    "fit_garments",
     "has_part",
     "remove_part",
+    "render_garment_as_in_viewport",
     "undressed",
     "wear",
 ]

@@ -8,7 +8,9 @@ import bpy
 
 from ...blender.modifiers import get_input, modifier_with, set_input, use_objects
 from ...data.anatomy.garment import Parts
-from .garment_group import COLOR_SETTING, SETTINGS, Wardrobe, garment_group
+from ..person import is_somebody
+from .fitting import discard_fitted, fit, fitted_copy, is_fitted
+from .garment_group import AS_IN_VIEWPORT, COLOR_SETTING, SETTINGS, Wardrobe, garment_group
 from .garment_materials import fill_slots, garment_materials
 from .garment_meshes import control_points, meshes_of, title_of
 
@@ -66,20 +68,38 @@ def wear(obj: bpy.types.Object, choice: Choice) -> None:
     modifier = obj.modifiers.get(GARMENT)
     if choice.is_bare:
         if modifier:
-            obj.modifiers.remove(modifier)
+            _take_off(obj, modifier)
         return
-    group = _group_of(choice)
+    group = _fitting_group(obj, choice)
     if not modifier:
         modifier = obj.modifiers.new(GARMENT, "NODES")
         # Right behind the marker: a user's own modifiers work on the dressed face.
         marker = obj.modifiers.find(MARKER)
         obj.modifiers.move(len(obj.modifiers) - 1, marker + 1)
-    if modifier.node_group != group:
+    former = modifier.node_group
+    if former != group:
         kept = settings_of(obj)
         modifier.node_group = group
         for name, value in kept.items():
             set_input(modifier, name, value)
+        if former:
+            discard_fitted(former)
     _own_materials(obj)
+
+
+def _take_off(obj: bpy.types.Object, modifier: bpy.types.Modifier) -> None:
+    group = modifier.node_group
+    obj.modifiers.remove(modifier)
+    if group:
+        discard_fitted(group)
+
+
+def fit_garments(mesh: bpy.types.Mesh) -> None:
+    """Have what the faces of a mesh wear fit its person."""
+    for obj in bpy.data.objects:
+        choice = choice_of(obj)
+        if obj.data == mesh and choice != BARE:
+            wear(obj, choice)
 
 
 def settings_of(obj: bpy.types.Object) -> dict[str, object]:
@@ -145,12 +165,48 @@ def undressed(objects: Iterable[bpy.types.Object]) -> Iterator[None]:
             modifier.show_viewport = True
 
 
+def render_garment_as_in_viewport(obj: bpy.types.Object) -> None:
+    """Have renders show a face as smooth as the viewport does."""
+    modifier = modifier_with(obj, GARMENT, AS_IN_VIEWPORT)
+    if modifier:
+        set_input(modifier, AS_IN_VIEWPORT, True)
+
+
 def _mark(obj: bpy.types.Object) -> None:
     # Cycles blurs, and Alembic and USD export, only what a modifier deforms; this moves nothing.
     if MARKER in obj.modifiers:
         return
     obj.modifiers.new(MARKER, "SIMPLE_DEFORM").angle = 0
     obj.modifiers.move(len(obj.modifiers) - 1, 0)
+
+
+def _fitting_group(obj: bpy.types.Object, choice: Choice) -> bpy.types.NodeTree:
+    """The node group of a choice that fits a face, with its objects in place."""
+    mesh = obj.data
+    if not (choice.parts.head and is_somebody(mesh)):
+        return _group_of(choice)
+    group = _own_group(mesh, choice)
+    if not group:
+        group = fitted_copy(_group_of(choice), mesh.name)
+    fit(group, mesh, (choice.view_level, choice.render_level))
+    return group
+
+
+def _own_group(mesh: bpy.types.Mesh, choice: Choice) -> bpy.types.NodeTree | None:
+    """The group of a choice that fits the faces of a mesh, if they wear one and no others do."""
+    own = None
+    others = []
+    for obj in bpy.data.objects:
+        modifier = obj.modifiers.get(GARMENT)
+        group = modifier.node_group if modifier and modifier.type == "NODES" else None
+        if not group or not is_fitted(group):
+            continue
+        # A copy of a face wears the same until its person changes.
+        if obj.data != mesh:
+            others.append(group)
+        elif choice_of(obj) == choice and group.is_editable:
+            own = group
+    return None if own in others else own
 
 
 def _group_of(choice: Choice) -> bpy.types.NodeTree:

@@ -38,6 +38,8 @@ from .teeth import out_of_narrow_mouth
 COLOR_SETTING = "Iris Color"
 _PUPIL_INPUT = "Pupil"
 _LASHES_INPUT = "Lashes"
+AS_IN_VIEWPORT = "Render as in Viewport"
+"""Another, by which exporters that take what renders would show get what the viewport shows."""
 SETTINGS = (COLOR_SETTING, _PUPIL_INPUT, _LASHES_INPUT)
 """The modifier's inputs, which a user sets by taste."""
 
@@ -74,6 +76,7 @@ def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
             COLOR_SETTING: GroupInput("Color", {"default_value": _IRIS}),
             _PUPIL_INPUT: GroupInput("Float", pupil),
             _LASHES_INPUT: GroupInput("Bool", {"default_value": True}),
+            AS_IN_VIEWPORT: GroupInput("Bool"),
         },
     )
     face = given["Geometry"]
@@ -88,6 +91,7 @@ def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
     in_viewport = _fit(tree, wardrobe.view, placed)
     in_render = _fit(tree, wardrobe.render, placed)
     is_viewport = tree.out("GeometryNodeIsViewport")
+    is_viewport = tree.either(is_viewport, given[AS_IN_VIEWPORT])
     dressed = tree.switch(is_viewport, in_render, in_viewport, "GEOMETRY")
     if wardrobe.view.relay:
         dressed = _set_up_eyes(tree, dressed, given)

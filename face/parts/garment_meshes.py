@@ -64,6 +64,7 @@ from ..attributes import (
 )
 from ..edges import mesh_edges
 from ..looks.painting import CONTOUR, EDGE
+from ..surface_mesh import surface_mesh
 from .garment_materials import fill_slots, garment_materials, slot_of
 
 MIXED_BY_ALL = 4
@@ -144,7 +145,7 @@ def meshes_of(parts: Parts, level: int, is_view: bool) -> Meshes:
 
 
 def _garment_mesh(name: str, made: Garment) -> bpy.types.Mesh:
-    mesh = _polygons(name, made.surface)
+    mesh = surface_mesh(name, made.surface)
     for material in garment_materials():
         mesh.materials.append(material)
     slots = np.array([slot_of(material) for material in MATERIALS], np.int32)
@@ -232,7 +233,7 @@ def _store_inside(mesh: bpy.types.Mesh, made: Garment) -> None:
 
 
 def _relay_mesh(name: str, relay: Relay) -> bpy.types.Mesh:
-    mesh = _polygons(name, relay.surface)
+    mesh = surface_mesh(name, relay.surface)
     _store_mixture(mesh, relay.blend)
     store(mesh, LID_SKIN, relay.is_skin)
     store(mesh, LID_MARGIN, relay.lid_margin)
@@ -255,19 +256,6 @@ def _relay_mesh(name: str, relay: Relay) -> bpy.types.Mesh:
 def _loose_vertices(name: str, count: int) -> bpy.types.Mesh:
     mesh = bpy.data.meshes.new(name)
     mesh.vertices.add(count)
-    return mesh
-
-
-def _polygons(name: str, surface: Surface) -> bpy.types.Mesh:
-    """A mesh with a surface's polygons, each vertex at the origin."""
-    mesh = bpy.data.meshes.new(name)
-    mesh.vertices.add(surface.count)
-    mesh.loops.add(len(surface.corners))
-    mesh.polygons.add(len(surface.sizes))
-    mesh.loops.foreach_set("vertex_index", surface.corners.astype(np.int32))
-    mesh.polygons.foreach_set("loop_start", surface.starts.astype(np.int32))
-    mesh.update(calc_edges=True)
-    mesh.shade_smooth()
     return mesh
 
 

@@ -18,6 +18,7 @@ from ...data.pictures.png import is_whole, without_texts
 from ...data.stimuli import Design, Films, Stimulus, SubjectModel
 from ...face.objects import new_face
 from ...face.paths import channel_path
+from ...face.person_properties import set_person
 from ...face.properties import batch_edit
 from ..film import check_film
 from ..render_settings import use_engine, write_film, write_pictures
@@ -74,7 +75,7 @@ def _scene_for(
 
 def _use_design(scene: bpy.types.Scene, design: Design) -> None:
     """What a design says of all its pictures alike."""
-    # The studio frames the face over these frames: at rest, so that all heads are of one size.
+    # The studio frames the mean face over these frames, at rest: heads differ as people's do.
     scene.frame_start = 1
     scene.frame_end = 1
     render = scene.render
@@ -97,6 +98,8 @@ def _render(
     radians = np.radians([stimulus.pose])
     turn = head_rotation(radians)[0]
     face.rotation_euler = Matrix(turn).to_euler()
+    if stimulus.identity:
+        set_person(face.data, stimulus.identity.person)
     # Head pose columns stay at 0: they hold what a tracker makes of a turned head, no expression.
     still_head = np.zeros(len(names(POSE)), np.float32)
     first_values = np.append(values[0], still_head)

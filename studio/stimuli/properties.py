@@ -14,13 +14,16 @@ from bpy.props import (
 
 from ...data.bundled import ARKIT, TITLES, bundled
 from ...data.channels import POSE, names
+from ...data.person.chance import LARGEST_SPREAD
 from ...data.stimuli import (
+    PEOPLE,
     SAMPLES,
     SIZES,
     Design,
     DesignError,
     Expression,
     Films,
+    Identities,
     basic_expressions,
 )
 from ...data.stimuli.naming import LONGEST_NAME
@@ -70,6 +73,27 @@ class StimulusProperties(bpy.types.PropertyGroup):
         name="Yaw",
         description="Degrees; positive turns the head to the subject's right",
         default="-30 0 30",
+    )
+    people: IntProperty(
+        name="People",
+        description="How many people at random show it all; 0 for the mean face alone",
+        default=0,
+        min=0,
+        soft_max=100,
+        max=PEOPLE[1],
+    )
+    first_seed: IntProperty(
+        name="First Seed",
+        description="Number of the first of them; the others follow on it",
+        default=Identities.seed,
+        min=0,
+    )
+    spread: FloatProperty(
+        name="Spread",
+        description="How far people differ: 0 the mean face, 1 as people do",
+        default=Identities.spread,
+        min=0,
+        max=LARGEST_SPREAD,
     )
     films: BoolProperty(
         name="Films",
@@ -142,11 +166,18 @@ def chosen_design(
         intensities=tuple(percent / 100 for percent in percents),
         yaw=_numbers(chosen, "yaw"),
         models=(_model_of(face, folder) if face else ARKIT,),
+        identities=_identities(chosen),
         stills=not chosen.films,
         films=_films(chosen) if chosen.films else None,
         size=chosen.size,
         samples=chosen.samples,
     )
+
+
+def _identities(chosen: StimulusProperties) -> Identities | None:
+    if not chosen.people:
+        return None
+    return Identities(chosen.people, chosen.first_seed, round(chosen.spread, _DECIMALS))
 
 
 def _films(chosen: StimulusProperties) -> Films:

@@ -71,7 +71,7 @@ def files_with_a_face(package: str, tmp_path_factory: pytest.TempPathFactory) ->
     bpy.ops.wm.read_homefile(use_empty=True)
     assert bpy.ops.blendshape_face.add() == {"FINISHED"}
     bpy.ops.wm.save_as_mainfile(filepath=str(files["whole_face"]), copy=True)
-    for part in ("HEAD", "MOUTH", "EYES"):
+    for part in ("HEAD", "MOUTH", "EYES", "SMOOTH"):
         assert bpy.ops.blendshape_face.part(part=part) == {"FINISHED"}
     bpy.ops.wm.save_as_mainfile(filepath=str(files["face"]), copy=True)
     return files

@@ -12,7 +12,9 @@ import pytest
 from blendshape_face import cli
 from blendshape_face.blender import sequencer
 from blendshape_face.data import errors
-from blendshape_face.studio import film, render_settings, worker
+from blendshape_face.face.objects import faces_in
+from blendshape_face.face.parts import choice_of
+from blendshape_face.studio import film, render_settings, skin_light, worker
 
 FRAMES = 6
 TINY = ("--size", "64", "--samples", "1")
@@ -159,6 +161,61 @@ def test_a_part_of_the_take(render, take, tmp_path):
     assert render(take, "--output", film, "--keep-frames", folder, *TINY, *part)[0] == 0
     assert sorted(times(folder)) == ["0003.png", "0004.png"]
     assert read_film(film)[0] == 2
+
+
+def test_a_preview_renders_every_other_frame_and_keeps_time(render, take, tmp_path):
+    film, folder = tmp_path / "film.mp4", tmp_path / "kept"
+    command = ("--output", film, "--keep-frames", folder, "--preview", "--size", "64x48")
+    code, said, error = render(take, *command)
+    assert code == 0, error
+    assert "preview: 64x48 pixels, samples: 1, every 2nd frame" in said
+    assert sorted(times(folder)) == ["0001.png", "0003.png", "0005.png"]
+    assert read_film(film) == (FRAMES, (64, 48))
+
+
+def test_a_preview_of_a_scene_keeps_its_aspect(render, face, scene, tmp_path):
+    bpy.ops.blendshape_face.studio(resolution=(640, 320))
+    scene.render.engine = "BLENDER_WORKBENCH"
+    scene.frame_end = 1
+    blend, film = tmp_path / "scene.blend", tmp_path / "film.mp4"
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend))
+    code, _, error = render(blend, "--output", film, "--preview")
+    assert code == 0, error
+    assert read_film(film)[1] == (240, 120)
+    scene = bpy.context.scene
+    assert scene.render.engine == "CYCLES"
+    (face,) = faces_in(scene.view_layers[0])
+    assert choice_of(face).render_level == choice_of(face).view_level == 0
+
+
+def test_few_samples_leave_out_light_below_the_skin(face, scene, tmp_path, monkeypatch):
+    skin = face.material_slots[0].material
+    (shader,) = [node for node in skin.node_tree.nodes if node.type == "BSDF_PRINCIPLED"]
+    weight = shader.inputs["Subsurface Weight"]
+    usual = weight.default_value
+    assert usual > 0
+    for engine, samples, expected in (
+        ("CYCLES", skin_light.FEW - 1, 0),
+        ("CYCLES", skin_light.FEW, usual),
+        (render_settings.EEVEE, 1, usual),
+    ):
+        render_settings.use_engine(scene, engine, samples)
+        with skin_light.plain_for_few_samples(scene):
+            assert weight.default_value == expected
+        assert weight.default_value == usual
+    # A film that fails leaves the skin as it was, too.
+    seen = []
+
+    def fail(*_args):
+        seen.append(weight.default_value)
+        raise errors.FaceError("stopped")
+
+    monkeypatch.setattr(film, "_render_missing", fail)
+    render_settings.use_engine(scene, "CYCLES", 1)
+    with pytest.raises(errors.FaceError, match="stopped"):
+        film.make_film(scene, tmp_path / "film.mp4", range(1, 2), {})
+    assert seen == [0]
+    assert weight.default_value == usual
 
 
 def test_pictures_of_another_film_are_not_taken_over(render, take, tmp_path):

@@ -21,9 +21,9 @@ def test_add_makes_a_whole_face(face, positions, expected):
     mesh = face.data
     assert len(mesh.vertices) == 478
     assert len(mesh.polygons) == 906
-    assert [slot.name for slot in face.material_slots] == [
-        "Face Skin Light", "Face Eyes", "Face Irises", "Face Mouth",
-    ]  # fmt: skip
+    names = [slot.name for slot in face.material_slots]
+    assert names[:4] == ["Face Skin Light", "Face Eyes", "Face Irises", "Face Mouth"]
+    assert len(set(names)) == len(names)
     assert {polygon.material_index for polygon in mesh.polygons} == set(range(4))
     assert all(polygon.use_smooth for polygon in mesh.polygons)
     assert len(mesh.uv_layers) == 1
@@ -228,10 +228,11 @@ def test_spoiled_vertices_are_explained_and_mended(face, positions, expected, sp
     spoilt = positions(face)
     channel(face, "jawOpen").value = 0.6
     np.testing.assert_array_equal(positions(face), spoilt)
+    slots = len(face.material_slots)
     assert bpy.ops.blendshape_face.mend() == {"FINISHED"}
     assert face_mesh.problem(face.data) == ""
     np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
-    assert len(face.material_slots) == 4
+    assert len(face.material_slots) == slots
 
 
 def test_shape_keys_are_explained_and_left_alone(face):

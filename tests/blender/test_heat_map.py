@@ -148,7 +148,7 @@ def test_a_stored_pose_is_a_reference(face, channel, basis):
     stored = values_of(face)
     assert bpy.ops.blendshape_face.store_reference() == {"FINISHED"}
     assert np.abs(heat(face)).max() < MILLIMETERS  # and still signed:
-    assert face.modifiers["Face: Heat Map"].node_group.name == "Face Heat Map diverging"
+    assert face.modifiers["Face: Heat Map"].node_group.name == "Face Colors diverging"
     bpy.ops.blendshape_face.heat_map(signed=False)
     channel("jawOpen").value = 0.6
     bpy.context.view_layer.update()
@@ -255,7 +255,7 @@ def test_eyes_and_head_keep_their_materials(whole_face):
 def test_asked_for_again_what_is_not_said_stays(face):
     bpy.ops.blendshape_face.heat_map(signed=True, millimeters=3, bar=False)
     bpy.ops.blendshape_face.heat_map(span="AUTO")
-    assert face.modifiers["Face: Heat Map"].node_group.name == "Face Heat Map diverging"
+    assert face.modifiers["Face: Heat Map"].node_group.name == "Face Colors diverging"
     assert [obj.name for obj in bpy.data.objects if "Bar" in obj.name] == []
     assert len([m for m in face.modifiers if m.name.startswith("Face: Heat")]) == 1
 

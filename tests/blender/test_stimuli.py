@@ -102,6 +102,21 @@ def test_a_set_made_again_is_the_same_to_the_byte(scene, make, design, tmp_path)
     assert make(design, parts) == 0
 
 
+def test_people_are_shown_and_do_not_depend_on_those_before(scene, make, tmp_path):
+    text = f"{DESIGN}[identities]\ncount = 2\nseed = 4\n"
+    path = tmp_path / "people.toml"
+    path.write_text(text.replace("[0.5, 1.0]", "[1.0]"), "utf-8")
+    both = tmp_path / "both"
+    assert make(path, both) == 2
+    names = ["person4_surprise_100.png", "person5_surprise_100.png"]
+    one, other = (picture(both / name) for name in names)
+    assert np.abs(one - other).max() > 0.05
+    path.write_text(path.read_text("utf-8").replace("count = 2\nseed = 4", "count = 1\nseed = 5"))
+    alone = tmp_path / "alone"
+    assert make(path, alone) == 1
+    assert (alone / names[1]).read_bytes() == (both / names[1]).read_bytes()
+
+
 def test_the_head_turns_and_the_camera_stays(scene, design, tmp_path):
     design.write_text(
         'basic = ["neutral"]\nsize = 16\nsamples = 1\n[poses]\nyaw = [0, 40]\npitch = [0, 20]',

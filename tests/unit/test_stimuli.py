@@ -11,6 +11,7 @@ import pytest
 from blendshape_face.data.bundled import path_of
 from blendshape_face.data.channels import BLENDSHAPES, CHANNELS, POSE, names
 from blendshape_face.data.errors import FaceError
+from blendshape_face.data.person.chance import random_person
 from blendshape_face.data.pictures.png import encode_png, is_whole, without_texts
 from blendshape_face.data.stimuli import (
     COURSES,
@@ -18,6 +19,7 @@ from blendshape_face.data.stimuli import (
     DesignError,
     Expression,
     Films,
+    Identities,
     Maker,
     Morph,
     Pose,
@@ -176,6 +178,43 @@ def test_the_manifest_says_everything_and_is_the_same_each_time():
     assert list(film)[-52:] == list(names(BLENDSHAPES))
 
 
+PEOPLE = """\
+basic = ["neutral", "anger"]
+[identities]
+count = 3
+seed = 8
+spread = 0.5
+"""
+
+
+def test_people_are_a_dimension():
+    design = parse_design(PEOPLE, "people.toml")
+    assert design.identities == Identities(3, 8, 0.5)
+    plan = plan_stimuli(design)
+    assert [stimulus.file for stimulus in plan.stimuli] == [
+        "person08_neutral_000.png",
+        "person08_anger_100.png",
+        "person09_neutral_000.png",
+        "person09_anger_100.png",
+        "person10_neutral_000.png",
+        "person10_anger_100.png",
+    ]
+    rows = rows_of(manifest(plan, MAKER))
+    assert [row["person_seed"] for row in rows] == ["8", "8", "9", "9", "10", "10"]
+    assert {row["person_spread"] for row in rows} == {"0.500000"}
+    # Who that is depends on seed and spread alone.
+    found = plan.stimuli[2].identity
+    assert found
+    np.testing.assert_array_equal(found.person.weights, random_person(9, 0.5).weights)
+
+
+def test_without_people_there_is_the_mean_face_alone():
+    plan = plan_stimuli(parse_design(MINE, "mine.toml"))
+    assert {stimulus.identity for stimulus in plan.stimuli} == {None}
+    rows = rows_of(manifest(plan, MAKER))
+    assert {(row["person_seed"], row["person_spread"]) for row in rows} == {("", "")}
+
+
 def test_the_folder_can_be_made_again_from_its_own_records(tmp_path, au_npz):
     text = f'basic = ["happiness"]\nmodels = ["mediapipe", {str(au_npz)!r}]\n'
     plan = plan_stimuli(parse_design(text, "two.toml"))
@@ -228,6 +267,23 @@ def test_the_folder_can_be_made_again_from_its_own_records(tmp_path, au_npz):
         ("basic = ['fear']\nmodels = []", "mine.toml, models: must be names in quotes"),
         ("basic = ['fear']\nsize = 1e3", "mine.toml, size: is 1000.0; it must be a whole number"),
         ("basic = ['fear']\nsize = 65\n[films]", "size: is 65; films need an even number"),
+        (
+            "basic = ['fear']\n[identities]\ncount = 0",
+            "identities, count: is 0; it must be a whole",
+        ),
+        (
+            "basic = ['fear']\n[identities]\nseed = -1",
+            "identities, seed: is -1; it must be a whole",
+        ),
+        (
+            "basic = ['fear']\n[identities]\nspread = 3",
+            "identities, spread: is 3; it must be a numb",
+        ),
+        (
+            "basic = ['fear']\n[identities]\nseeds = [1]",
+            "identities, seeds: is not known here; use",
+        ),
+        ("basic = ['fear']\nidentities = 4", "mine.toml, identities: must be a table"),
         ("basic = ['fear']\nstills = 1", "mine.toml, stills: must be true or false"),
         ("[[morphs]]\nfrom = 'fear'", "morphs, number 1: '' is none of neutral"),
         ("[[morphs]]\nfrom = 'fear'\nto = 'anger'\nsteps = 1", "number 1, steps: is 1; it must"),
@@ -358,6 +414,10 @@ films = st.builds(Films, seconds, seconds, seconds, courses, st.integers(1, 1000
 films = st.none() | films.filter(lasts_a_frame)
 
 
+people = st.integers(1, 10_000)
+seeds = st.integers(0, 2**31 - 1)
+
+
 @given(data=st.data())
 def test_what_is_written_is_read(data):
     found = tuple(data.draw(expressions))
@@ -371,11 +431,12 @@ def test_what_is_written_is_read(data):
         morphs=tuple(
             data.draw(st.lists(st.builds(Morph, ends, ends, st.integers(2, 1001)), max_size=2))
         ),
+        identities=data.draw(st.none() | st.builds(Identities, people, seeds, st.floats(0, 2))),
         stills=data.draw(st.booleans()),
         films=data.draw(films),
         size=2 * data.draw(st.integers(8, 4096)),
         samples=data.draw(st.integers(1, 65536)),
-        seed=data.draw(st.integers(0, 2**31 - 1)),
+        seed=data.draw(seeds),
     )
     read = parse_design(design_text(design), "again.toml")
     assert plan_key(read) == plan_key(design)
@@ -390,6 +451,7 @@ def plan_key(design: Design):
         design.intensities,
         design.morphs,
         design.films,
+        design.identities,
         (design.models, design.stills, design.size, design.samples, design.seed),
     ]
 

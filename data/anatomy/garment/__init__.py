@@ -1,15 +1,22 @@
 """The dressed face, made once: its polygons, and how its vertices go with the landmarks."""
 
+from .atlas import MARGIN, atlas, shade
 from .blend import MOST, Blend
 from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
+from .brows import BROW_VERTICES
 from .controls import JAW, SKULL, STEP, Controls, Kind, controls
 from .garment import MATERIALS, Garment, Parts, Relay, garment
+from .portable import Portable, portable
+from .seam import head_offset
+from .shell import shell
 from .surface import Surface
 
 __all__ = [
     "BLOCKS",
+    "BROW_VERTICES",
     "JAW",
+    "MARGIN",
     "MATERIALS",
     "MOST",
     "MOST_BLOCKS",
@@ -21,8 +28,14 @@ __all__ = [
     "Garment",
     "Kind",
     "Parts",
+    "Portable",
     "Relay",
     "Surface",
+    "atlas",
     "controls",
     "garment",
+    "head_offset",
+    "portable",
+    "shade",
+    "shell",
 ]

@@ -39,16 +39,17 @@ class Mixture(NamedTuple):
     follow: np.ndarray
     places: np.ndarray
 
-    def replace(self, is_chosen: np.ndarray, other: "Mixture") -> "Mixture":
-        """This one with another's rows for the vertices for which (n,) holds."""
-        chosen = np.flatnonzero(is_chosen)
-        shape = (len(is_chosen), len(chosen))
-        to_chosen = sparse(shape, chosen, np.arange(len(chosen)), 1.0)
+    def replace(self, chosen: np.ndarray, other: "Mixture") -> "Mixture":
+        """This one with another's rows for some vertices (c,), by index."""
+        count = len(self.follow)
+        to_chosen = sparse((count, len(chosen)), chosen, np.arange(len(chosen)), 1.0)
         follow = self.follow.copy()
         follow[chosen] = other.follow
         places = self.places.copy()
         places[chosen] = other.places
-        kept = self.shares.scale(~is_chosen * 1.0)
+        is_kept = np.ones(count)
+        is_kept[chosen] = 0
+        kept = self.shares.scale(is_kept)
         return Mixture(kept + to_chosen @ other.shares, follow, places)
 
 
@@ -95,37 +96,49 @@ def around_corners_of_mouth(landmarks: np.ndarray, rest: np.ndarray) -> np.ndarr
     return is_near
 
 
+class Step(NamedTuple):
+    """Vertices `free` (f,) become mixtures of others, `fixed` (k,), by shares (f, k)."""
+
+    free: np.ndarray
+    fixed: np.ndarray
+    shares: np.ndarray
+
+    def apply(self, rows: np.ndarray) -> np.ndarray:
+        """(n, c) what vertices have, such as places, after the step."""
+        found = rows.copy()
+        found[self.free] = self.shares @ rows[self.fixed]
+        return found
+
+
 def bend(
-    surface: Surface,
-    is_free: np.ndarray,
+    step: Step,
     mixture: Mixture,
     neutral: Neutral,
     most: int,
 ) -> Mixture:
-    """The mixture with free vertices (n,) where the surface bends least, given all others.
-
-    most: of how many control points besides the oval's these may be mixed. What a surface bends by
-    is its Laplacian, which is 0 in planes; the squares of it are the least in sum.
+    """The mixture after a step. most: of how many control points besides the oval's the vertices
+    may be mixed that it moves.
     """
-    fixed, shares = _least_bent(surface, neutral.places(mixture), is_free)
-    of_controls = shares @ _dense(mixture.shares.pick(fixed))
-    follow = shares @ mixture.follow[fixed]
+    of_controls = step.shares @ _dense(mixture.shares.pick(step.fixed))
+    follow = step.shares @ mixture.follow[step.fixed]
     # What goes with the oval anyway is no other control point.
     oval = list(OVAL)
     follow += of_controls[:, oval]
     of_controls[:, oval] = 0
     few, follow = _of_few(of_controls, follow, neutral, most)
-    bent = Mixture(few, follow, shares @ mixture.places[fixed])
-    return mixture.replace(is_free, bent)
+    bent = Mixture(few, follow, step.shares @ mixture.places[step.fixed])
+    return mixture.replace(step.free, bent)
 
 
-def _least_bent(
+def least_bent(
     surface: Surface,
     rest: np.ndarray,
     is_free: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """The vertices (k,) around the free ones (f of n), and the shares (f, k) of them at which the
-    surface bends least. rest: (n, 3) the shape that says what bending is.
+) -> Step:
+    """The step that takes free vertices (n,) to where the surface bends least, given all others.
+
+    rest: (n, 3) the shape that says what bending is: by its Laplacian, which is 0 in planes. The
+    squares of that are the least in sum.
     """
     laplacian = _laplacian(_part(surface, is_free), rest)
     # Of all rows those in which a free vertex takes part.
@@ -137,7 +150,8 @@ def _least_bent(
     own = full[:, is_free[around]]
     fixed = around[~is_free[around]]
     others = full[:, ~is_free[around]]
-    return fixed, -np.linalg.solve(own.T @ own, own.T @ others)
+    shares = -np.linalg.solve(own.T @ own, own.T @ others)
+    return Step(np.flatnonzero(is_free), fixed, shares)
 
 
 def _part(surface: Surface, is_free: np.ndarray) -> Surface:

@@ -29,8 +29,8 @@ class BlockBlend(NamedTuple):
     weight: np.ndarray
 
     def positions(self, oval: np.ndarray) -> np.ndarray:
-        """(n, 3) the vertices' sums for OVAL's landmarks (36, 3)."""
-        corners = oval.reshape(-1, SIZE, 3)
+        """(n, k) the vertices' sums for OVAL's landmarks (36, k)."""
+        corners = oval.reshape(len(BLOCKS), SIZE, -1)
         return np.einsum("nbk,nbkx->nx", self.weight, corners[self.blocks])
 
 

@@ -263,6 +263,9 @@ def _patch(base: Skin) -> _Patch:
         is_near |= np.linalg.norm(base.flat.rest - center, axis=1) < _REACH
     # Of the face alone: the head is far, and what is only near in space is not met by fading.
     is_of_face = base.is_face | (base.area == NO_AREA)
+    if base.on_head is not None:
+        # Nor what is at its place only with the oval, which relay points are without.
+        is_of_face &= ~surface.has_any(base.on_head)
     corner_counts = is_of_face[surface.polygon_of_corner]
     for _ in range(_FADING):
         touched = np.zeros(len(surface.sizes), bool)

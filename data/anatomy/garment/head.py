@@ -1,4 +1,6 @@
-"""The head's part of a dressed face's skin, made finer, and sewn to the face at the oval."""
+"""The head's part of a dressed face's skin, made finer."""
+
+from functools import cache
 
 import numpy as np
 
@@ -11,9 +13,9 @@ from .surface import Surface
 class Head:
     """The head's part of the skin, smoothed as often as the face with a level less.
 
-    `places`: (n, 3) where its vertices would be if the oval were at the origin; `follow`: (n, 36)
-    by how much each goes along with OVAL's landmarks; `rest`: as Flat has it; `ring`: indices of
-    the seam's.
+    surface: its polygons, those of the seam too, whose vertices are `ring`. is_inner: (n,) all others,
+    m in number. rest: (n, 3) as Flat has it. follow: (m, 36) by how much each goes along with OVAL's
+    landmarks.
     """
 
     def __init__(self, level: int) -> None:
@@ -21,22 +23,35 @@ class Head:
         self.surface = base.surface
         self.rest = base.rest
         self.ring = np.arange(base.surface.count - len(OVAL), base.surface.count)
-        # Where the vertices are on the neutral face, and how far they go with the oval.
-        places = base.rest
-        shares = base.follow
+        # Each takes what the vertices have, such as places, one step on.
+        self._steps: list[Sparse] = []
         for _ in range(level - 1):
-            smoothing = self.surface.smoothing()
-            places = smoothing.apply(places)
-            shares = smoothing.apply(shares)
+            self._steps.append(self.surface.smoothing())
             self.rest = self.surface.spreading().apply(self.rest)
             self.ring = self.surface.finer_ring(self.ring)
             self.surface = self.surface.subdivide()
         if level > 0:
-            to_limit = _to_limit(self.surface)
-            places = to_limit.apply(places)
-            shares = to_limit.apply(shares)
-        self.follow = shares
-        self.places = places - shares @ base.rest[-len(OVAL) :]
+            self._steps.append(_to_limit(self.surface))
+        self.is_inner = ~np.isin(np.arange(self.surface.count), self.ring)
+        self.follow = self._smooth(base.follow)
+
+    def _smooth(self, rows: np.ndarray) -> np.ndarray:
+        """(m, k) of the head's own vertices, from rows of the shell's."""
+        for step in self._steps:
+            rows = step.apply(rows)
+        return rows[self.is_inner]
+
+    def fixed(self, places: np.ndarray) -> np.ndarray:
+        """(m, k) where the head's own vertices would be if the oval were at the origin, and those of
+        the shell are at `places` (s, k).
+        """
+        return self._smooth(places) - self.follow @ places[-len(OVAL) :]
+
+
+@cache
+def head_of(level: int) -> Head:
+    """The head at a level of the face; it is shared, so change none of its arrays."""
+    return Head(level)
 
 
 def _to_limit(surface: Surface) -> Sparse:
@@ -46,35 +61,3 @@ def _to_limit(surface: Surface) -> Sparse:
     # That is exact only for quads, which all polygons are one step further on.
     finer = surface.subdivide()
     return finer.limiting().pick(np.arange(surface.count)) @ surface.smoothing()
-
-
-def sew(
-    surface: Surface,
-    number: np.ndarray,
-    ring: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Corners and sizes of the head's polygons in the skin's numbers.
-
-    number: (n,) of each vertex of the head in the skin. ring: (r,) the face's border, which may
-    have a vertex more between two of the head's: polygons there get it as a corner.
-    """
-    corners = number[surface.corners]
-    following = corners[surface.corner_after]
-    # Pairs of neighbors on the head's side -> the vertex between them on the face's.
-    between: dict[tuple[int, int], int] = {}
-    if len(ring) > len(OVAL) and len(ring) > np.isin(ring, corners).sum():
-        olds = ring[::2].tolist()
-        for place, middle in enumerate(ring[1::2].tolist()):
-            ends = (olds[place], olds[(place + 1) % len(olds)])
-            between[ends] = middle
-            between[ends[::-1]] = middle
-    extra = np.zeros(len(corners), np.int64)
-    middles = []
-    for corner in np.flatnonzero(np.isin(corners, ring) & np.isin(following, ring)):
-        middle = between.get((int(corners[corner]), int(following[corner])))
-        if middle is not None:
-            extra[corner] = 1
-            middles.append(middle)
-    places = np.flatnonzero(extra) + 1
-    sizes = surface.sizes + np.add.reduceat(extra, surface.starts)
-    return np.insert(corners, places, middles), sizes

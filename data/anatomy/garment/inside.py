@@ -50,21 +50,11 @@ class LashFrames(NamedTuple):
 @cache
 def teeth() -> Inside:
     """Teeth, gums and tongue, smooth; shared, so change none of the arrays, as of those below."""
-    surfaces = []
-    places = []
-    origins = []
-    materials: list[str] = []
-    count = 0
+    coarse, materials = coarse_teeth()
+    places = [shape.vertices / _MILLIMETERS for shape in shapes()]
+    origins: list[int] = []
     for shape in shapes():
-        corners, sizes = join_polygons(shape.faces)
-        surfaces.append((corners + count, sizes))
-        places.append(shape.vertices / _MILLIMETERS)
         origins += [JAW if shape.jaw else SKULL] * len(shape.vertices)
-        materials += [_OF_SHAPE[shape.kind]] * len(shape.faces)
-        count += len(shape.vertices)
-    corners = np.concatenate([corners for corners, _ in surfaces])
-    sizes = np.concatenate([sizes for _, sizes in surfaces])
-    coarse = Surface(count, corners, sizes, _NO_EDGES)
     surface = coarse.subdivide()
     to_smooth = surface.limiting() @ coarse.smoothing()
     local = to_smooth.apply(np.concatenate(places))
@@ -78,6 +68,21 @@ def teeth() -> Inside:
         origin=origin,
         local=local,
     )
+
+
+def coarse_teeth() -> tuple[Surface, list[str]]:
+    """The polygons of teeth, gums and tongue before they are smoothed, and the material of each."""
+    surfaces = []
+    materials: list[str] = []
+    count = 0
+    for shape in shapes():
+        corners, sizes = join_polygons(shape.faces)
+        surfaces.append((corners + count, sizes))
+        materials += [_OF_SHAPE[shape.kind]] * len(shape.faces)
+        count += len(shape.vertices)
+    corners = np.concatenate([corners for corners, _ in surfaces])
+    sizes = np.concatenate([sizes for _, sizes in surfaces])
+    return Surface(count, corners, sizes, _NO_EDGES), materials
 
 
 @cache

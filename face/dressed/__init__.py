@@ -1,0 +1,6 @@
+"""The dressed face as one ordinary mesh with a shape key for each channel."""
+
+from .dressed_mesh import can_be_dressed, dressed_mesh, give_shape_keys
+from .fitting import Fit, fit
+
+__all__ = ["Fit", "can_be_dressed", "dressed_mesh", "fit", "give_shape_keys"]

@@ -1,0 +1,68 @@
+"""The person of a face, kept on its mesh, and the basis that moves the face: its model's with its
+person at rest.
+"""
+
+from typing import NamedTuple
+
+import bpy
+import numpy as np
+from bpy.app.handlers import persistent
+
+from ..blender.memory import Memory
+from ..data.model import Basis
+from ..data.person.basis import person_basis
+from ..data.person.person import Person
+from .stored_model import basis_of
+
+
+class _Fitted(NamedTuple):
+    """A model's basis, and the same with a person."""
+
+    of_model: Basis
+    of_person: Basis
+
+
+_fitted: Memory[_Fitted] = Memory()
+"""Of a mesh: the basis that moves it. Whatever changes weights forgets it."""
+
+
+def person_of(mesh: bpy.types.Mesh) -> Person:
+    """The person of a face."""
+    stored = mesh.blendshape_face.person
+    return Person(stored.name, np.array(stored.weights, float))
+
+
+def is_somebody(mesh: bpy.types.Mesh) -> bool:
+    """Whether a face's person differs from the mean face at all."""
+    return any(mesh.blendshape_face.person.weights)
+
+
+def face_basis(mesh: bpy.types.Mesh) -> Basis:
+    """The basis of a face: rest and shapes of its model, with its person. Raises ModelError."""
+    # This runs at each move of a slider: weights are read only where they may have changed.
+    model = basis_of(mesh.blendshape_face.model)
+    fitted = _fitted.of(mesh)
+    if fitted is None or fitted.of_model is not model:
+        basis = person_basis(model, person_of(mesh)) if is_somebody(mesh) else model
+        fitted = _Fitted(model, basis)
+        _fitted.keep(mesh, fitted)
+    return fitted.of_person
+
+
+def forget_person(mesh: bpy.types.Mesh) -> None:
+    """Have `face_basis` ask for the mesh's person again."""
+    _fitted.forget(mesh)
+
+
+@persistent
+def forget(*_args: object) -> None:
+    """Undo, redo and loading a file change weights without a word."""
+    _fitted.forget_all()
+
+
+HANDLERS = (
+    (bpy.app.handlers.undo_post, forget),
+    (bpy.app.handlers.redo_post, forget),
+    (bpy.app.handlers.load_post, forget),
+)
+"""Blender's list for an event, and what it calls then."""
