@@ -1,4 +1,4 @@
-"""What lies flat on the skin of a dressed face, such as colors: it is mixed along straight lines."""
+"""What lies flat on the skin of a dressed face, such as colors: mixed along straight lines."""
 
 from dataclasses import dataclass
 from functools import cache

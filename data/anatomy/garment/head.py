@@ -13,9 +13,9 @@ from .surface import Surface
 class Head:
     """The head's part of the skin, smoothed as often as the face with a level less.
 
-    surface: its polygons, those of the seam too, whose vertices are `ring`. is_inner: (n,) all others,
-    m in number. rest: (n, 3) as Flat has it. follow: (m, 36) by how much each goes along with OVAL's
-    landmarks.
+    surface: its polygons, those of the seam too, whose vertices are `ring`. is_inner: (n,) all
+    others, m in number. rest: (n, 3) as Flat has it. follow: (m, 36) by how much each goes along
+    with OVAL's landmarks.
     """
 
     def __init__(self, level: int) -> None:
@@ -42,8 +42,8 @@ class Head:
         return rows[self.is_inner]
 
     def fixed(self, places: np.ndarray) -> np.ndarray:
-        """(m, k) where the head's own vertices would be if the oval were at the origin, and those of
-        the shell are at `places` (s, k).
+        """(m, k) where the head's own vertices would be with the oval at the origin, for those of
+        the shell at `places` (s, k).
         """
         return self._smooth(places) - self.follow @ places[-len(OVAL) :]
 

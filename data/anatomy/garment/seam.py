@@ -55,7 +55,7 @@ class Sewn:
         return found
 
     def head_offset(self, places: np.ndarray) -> np.ndarray:
-        """(m, k) the offset of the vertices on_head, where those of the shell are at `places` (s, k)."""
+        """(m, k) the offset of the vertices on_head, for those of the shell at `places` (s, k)."""
         fixed = self._step.apply(self._fixed(places))
         # What the blocks cannot tell is left where it is on that head.
         oval = places[-len(OVAL) :]
