@@ -175,6 +175,8 @@ def _source_of(options: argparse.Namespace, frames: range) -> dict[str, object]:
         "fps": options.fps,
         "face": options.face,
         "turn-head": options.turn_head,
+        # Only previews leave frames out.
+        "preview": frames.step > 1,
         # Another part of a take has the same pictures, but for a camera that circles in it.
         "turntable": [frames[0], frames[-1]] if options.turntable else None,
     }

@@ -50,7 +50,7 @@ MIX_OFFSET = Attribute("mix_offset", "FLOAT_VECTOR")
 MIX_MORE = Attribute("mix_more", "BOOLEAN")
 """True where more than 4 points are mixed."""
 ON_HEAD = Attribute("on_head", "BOOLEAN")
-"""True on the head around the face."""
+"""True on the head around the face, on hair and shirt."""
 TOOTH = Attribute("tooth", "BOOLEAN")
 """True on teeth, gums and tongue."""
 TOOTH_X = Attribute("tooth_x")
@@ -59,6 +59,11 @@ IN_JAW = Attribute("in_jaw", "BOOLEAN")
 """True on those that go with the jaw."""
 LASH = Attribute("lash", "BOOLEAN")
 """True on lashes."""
+STRAND = Attribute("strand", "FLOAT_VECTOR")
+"""Place in the hair: x and y on a circle for each layer, the same along a strand; z from 0 at the
+crown to 1 at its end."""
+HAIR_COLOR = Attribute("hair_color", "FLOAT_COLOR")
+"""By parts/garment_group.py, as a user sets it."""
 
 # Control points and relay points. Written by parts/garment_meshes.py.
 

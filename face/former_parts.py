@@ -55,6 +55,7 @@ def _choice(obj: bpy.types.Object) -> Choice:
         head=all(name in modifiers for name in _HEAD),
         mouth=all(name in modifiers for name in _MOUTH),
         eyes=all(name in modifiers for name in _EYES),
+        hair=False,
     )
     smooth = modifiers.get(_SMOOTH)
     if not smooth:

@@ -4,14 +4,14 @@ import bpy
 from bpy.props import EnumProperty
 
 from ..data.looks import DEFAULT, LOOKS
-from ..face.looks import set_look
 from ..face.objects import active_face
+from ..face.parts import change_look
 from ._base import FaceOperator
 from ._poll import needs_face
 
 
 class SetLook(FaceOperator, bpy.types.Operator):
-    """Changes the active face's materials and the lines on it."""
+    """Changes the active face's materials, its hair and the lines on it."""
 
     bl_idname = "blendshape_face.look"
     bl_label = "Set Look"
@@ -33,4 +33,4 @@ class SetLook(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face is linked."""
-        set_look(active_face(context), self.look)
+        change_look(active_face(context), self.look)

@@ -1,4 +1,4 @@
-"""Head, mouth, eyes and smooth surface around the landmarks."""
+"""Head, mouth, eyes, hair and smooth surface around the landmarks."""
 
 import bpy
 from bpy.props import EnumProperty
@@ -6,7 +6,7 @@ from bpy.props import EnumProperty
 from ..blender.editing import why_locked
 from ..face.former_parts import dress_anew
 from ..face.objects import active_face
-from ..face.parts import TITLES, add_part, dress, has_part, remove_part
+from ..face.parts import TITLES, add_part, dress, has_part, put_on, remove_part
 from ._base import FaceOperator
 from ._poll import needs_face, needs_object_mode
 
@@ -28,7 +28,7 @@ class BuildFace(FaceOperator, bpy.types.Operator):
 
     bl_idname = "blendshape_face.dress"
     bl_label = "Build All Parts"
-    bl_description = "Give the face its head, mouth, smooth surface and eyes, where one is missing"
+    bl_description = "Give the face head, mouth, eyes, hair and smooth surface where one is missing"
     bl_options = {"REGISTER", "UNDO"}
     checks = _CHECKS
 
@@ -74,5 +74,7 @@ class TogglePart(FaceOperator, bpy.types.Operator):
         face = active_face(context)
         if has_part(face, self.part):
             remove_part(face, self.part)
+        elif self.part == "HAIR":
+            put_on(face)
         else:
             add_part(face, self.part)

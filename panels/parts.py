@@ -5,7 +5,7 @@ from bpy.types import Context, Modifier, Object, Panel, UILayout
 from ..blender.modifiers import input_of, modifier_with
 from ..face.former_parts import is_dressed_formerly
 from ..face.objects import active_face
-from ..face.parts import GARMENT, SETTINGS, TITLES, has_part
+from ..face.parts import GARMENT, HAIR_SETTING, SETTINGS, TITLES, has_part
 from .base import ActiveFacePanel, show_as_settings
 from .face import MainPanel
 
@@ -30,7 +30,10 @@ class PartsPanel(ActiveFacePanel, Panel):
         # A node group of the user's under the same name has no such settings.
         garment = modifier_with(face, GARMENT, *SETTINGS)
         if garment and has_part(face, "EYES"):
-            _draw_eyes(layout, garment)
+            _draw_settings(layout, garment, *SETTINGS)
+        garment = modifier_with(face, GARMENT, HAIR_SETTING)
+        if garment:
+            _draw_settings(layout, garment, HAIR_SETTING)
         if has_part(face, "SMOOTH"):
             column = layout.column(align=True)
             column.prop(face.blendshape_face_garment, "view_level")
@@ -50,14 +53,14 @@ def _draw_boxes(layout: UILayout, face: Object) -> None:
         button = grid.operator("blendshape_face.part", text=title, icon=icon)
         button.part = key
         missing = missing or not is_there
-    # One press instead of four.
+    # One press instead of five.
     if missing:
         layout.operator("blendshape_face.dress", icon="USER")
 
 
-def _draw_eyes(layout: UILayout, garment: Modifier) -> None:
+def _draw_settings(layout: UILayout, garment: Modifier, *names: str) -> None:
     column = layout.column(align=True)
-    for name in SETTINGS:
+    for name in names:
         # Where Blender keeps a modifier's inputs depends on its version.
         holder, key = input_of(garment, name)
         column.prop(holder, key, text=name)

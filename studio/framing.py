@@ -14,8 +14,8 @@ from ..face.attributes import POSITION
 from ..face.copies import keep_modifiers, mesh_copies
 from .face_vertices import face_vertices, own_directions
 
-# Room for the crown, the neck and the ears, in heights of the face: as in a passport picture.
-_ABOVE = 0.33
+# Room for crown and hair, the neck and the ears, in heights of the face: as in a passport picture.
+_ABOVE = 0.45
 _BELOW = 0.28
 _BESIDE = 0.16
 

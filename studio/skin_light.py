@@ -1,4 +1,4 @@
-"""Light that enters the skin and leaves it beside, left out where samples are too few for it."""
+"""Light that enters the skin and comes out beside, left out where samples are too few for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

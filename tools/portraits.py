@@ -47,7 +47,7 @@ SIZE = 340
 """Pixels of a picture, across and down."""
 SAMPLES = 32
 """A pixel."""
-MARGIN = -0.12
+MARGIN = -0.05
 """Of the studio: nearer than it would stand."""
 TURNTABLE_PICTURES = 5
 STIMULUS_SIZE = 200
@@ -93,8 +93,10 @@ FOUR_POSES = (
     Pose({"browInnerUp": 0.4, "jawOpen": 0.1}, turn=-10),
     Pose({"mouthSmile": 0.5}, turn=-25),
 )
-APART = 0.27
+APART = 0.25
 """Meters between two of them."""
+FOUR_MARGIN = 0.05
+"""Of the studio: room for all of their heads."""
 EYE_POSES = (
     Pose({}),
     Pose({"eyeBlink": 0.6}),
@@ -162,7 +164,7 @@ def four_people(path: Path) -> Sheet:
     scene = new_scene(SIZE)
     scene.render.resolution_x = 4 * SIZE
     first = new_face(bpy.context, bundled())
-    set_up(scene, first, StudioOptions(margin=MARGIN))
+    set_up(scene, first, StudioOptions(margin=FOUR_MARGIN))
     faces = [first] + [new_face(bpy.context, bundled()) for _ in FOUR[1:]]
     for place, (face, seed, pose) in enumerate(zip(faces, FOUR, FOUR_POSES, strict=True)):
         face.location.x = APART * (place - 1.5)

@@ -49,9 +49,9 @@ class Row:
     is_upper: bool
 
 
-# Crowns are of the usual size of adults', as textbooks of dental anatomy give them; the upper ones
-# are a millimeter higher, so that no necks show below a lip that a smile lifts. They bite a little
-# over the lower ones.
+# Crowns are of the usual size of adults', as textbooks of dental anatomy give them; the upper front
+# teeth are a millimeter higher, so that no necks show below a lip that a smile lifts. The upper
+# teeth bite a little over the lower ones.
 UPPER = Row(
     teeth=(
         _Tooth(8.4, 11.0, 6.5, 0.35),

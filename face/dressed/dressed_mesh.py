@@ -19,7 +19,7 @@ _BASIS = "Basis"
 
 def can_be_dressed(obj: bpy.types.Object) -> bool:
     """Whether an object is a face that wears more than its landmarks."""
-    return is_face(obj) and any(choice_of(obj).parts)
+    return is_face(obj) and not choice_of(obj).parts.are_none
 
 
 def dressed_mesh(name: str, face: bpy.types.Object, found: Fit) -> bpy.types.Mesh:

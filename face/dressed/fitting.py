@@ -11,15 +11,24 @@ import bpy
 import numpy as np
 
 from ...blender.attributes import Attribute, has, read
-from ...data.anatomy.garment import BROW_VERTICES, Portable, garment, portable
+from ...data.anatomy.garment import Portable, garment, portable
 from ...data.channels import HARD_RANGE
 from ...data.linear_fit import Samples, best_targets, correctives, left_over, weights_of
-from ..attributes import EYE, IRIS_COLOR, MASKS, PUPIL, REST
+from ..attributes import (
+    EYE,
+    HAIR_COLOR,
+    IRIS_COLOR,
+    LASH,
+    MASKS,
+    PUPIL,
+    REST,
+    STRAND,
+)
 from ..parts import choice_of
 from .evaluation import Dummy, dummy_of
 from .linear import LinearFace, linear_face
 
-_CARRIED = (REST, *MASKS, EYE, PUPIL, IRIS_COLOR)
+CARRIED = (REST, *MASKS, EYE, PUPIL, IRIS_COLOR, STRAND, HAIR_COLOR)
 """What materials read of vertices."""
 _RANDOM = 200
 """Random expressions among the samples, of 2 to 5 channels each."""
@@ -70,13 +79,12 @@ def fit(face: bpy.types.Object, take: np.ndarray, level: int) -> Fit:
     """
     linear = linear_face(face.data)
     shown = linear.within_ranges(take)
-    wears = choice_of(face).parts
-    made = garment(wears, level)
+    made = garment(choice_of(face).parts, level)
     with dummy_of(face, level) as dummy:
-        worn = len(dummy.positions(linear.rest))
-        # A garment without lashes ends before them. What viewports have for brows is not portable.
-        worn -= BROW_VERTICES if wears.eyes else 0
-        parts = portable(made, worn, smooth_inside=level > 0)
+        dummy.positions(linear.rest)
+        # Without lashes all else has the same numbers: they come last.
+        has_lashes = bool(read(dummy.mesh, LASH).any())
+        parts = portable(made, has_lashes, smooth_inside=level > 0)
         moving = _Moving(linear, dummy, parts.vertices)
         carried = _carried(dummy.mesh, parts.vertices)
         played = _Played(moving, shown)
@@ -123,7 +131,7 @@ class _Moving:
 def _carried(mesh: bpy.types.Mesh, vertices: np.ndarray) -> dict[Attribute, np.ndarray]:
     """Attribute -> values at the vertices (k,) of an evaluated garment."""
     found = {}
-    for attribute in _CARRIED:
+    for attribute in CARRIED:
         if has(mesh, attribute):
             found[attribute] = read(mesh, attribute)[vertices]
     return found

@@ -14,7 +14,8 @@ import numpy as np
 from ...blender.materials import new_material
 from ...blender.traces import no_traces
 from ...data.anatomy.garment import MARGIN, shade
-from ..attributes import ATLAS, EYE, IRIS_COLOR, MASKS, PUPIL, REST, UV_MAP
+from ..attributes import ATLAS, UV_MAP
+from .fitting import CARRIED
 
 _FILM = 0.1
 """How opaque a film is that lets light through, black but for what it mirrors."""
@@ -54,7 +55,7 @@ def paint_plainly(
         mesh.materials[index] = plain
     # What is left is what the picture goes by.
     mesh.uv_layers.remove(mesh.uv_layers[UV_MAP.name])
-    for attribute in (REST, *MASKS, EYE, PUPIL, IRIS_COLOR):
+    for attribute in CARRIED:
         if attribute.name in mesh.attributes:
             mesh.attributes.remove(mesh.attributes[attribute.name])
 
@@ -122,6 +123,13 @@ def _target(material: bpy.types.Material | None, image: bpy.types.Image) -> bpy.
     node = nodes.new("ShaderNodeTexImage")
     node.image = image
     nodes.active = node
+    shader = _principled(nodes)
+    if shader:
+        # Between strands of hair there would be no color.
+        alpha = shader.inputs["Alpha"]
+        for link in alpha.links:
+            copy.node_tree.links.remove(link)
+        alpha.default_value = 1
     return copy  # pyright: ignore[reportReturnType]  # a copy is never None
 
 

@@ -1,4 +1,4 @@
-"""What is built around the 478 landmarks: head, mouth, smooth surface and eyes.
+"""What is built around the 478 landmarks: head, mouth, eyes, hair and smooth surface.
 
 It is one garment, made once, which goes with the landmarks: no Python runs when a face moves.
 """
@@ -20,22 +20,26 @@ from .dressing import (
     undressed,
     wear,
 )
-from .garment_group import COLOR_SETTING, SETTINGS
+from .garment_group import COLOR_SETTING, HAIR_SETTING, SETTINGS
+from .hair import change_look, put_on
 
 __all__ = [
     "BARE",
     "COLOR_SETTING",
     "FINEST",
     "GARMENT",
+    "HAIR_SETTING",
     "MARKER",
     "SETTINGS",
     "TITLES",
     "Choice",
     "add_part",
+    "change_look",
     "choice_of",
     "dress",
     "fit_garments",
     "has_part",
+    "put_on",
     "remove_part",
     "render_garment_as_in_viewport",
     "undressed",

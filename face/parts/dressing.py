@@ -10,7 +10,14 @@ from ...blender.modifiers import get_input, modifier_with, set_input, use_object
 from ...data.anatomy.garment import Parts
 from ..person import is_somebody
 from .fitting import discard_fitted, fit, fitted_copy, is_fitted
-from .garment_group import AS_IN_VIEWPORT, COLOR_SETTING, SETTINGS, Wardrobe, garment_group
+from .garment_group import (
+    AS_IN_VIEWPORT,
+    COLOR_SETTING,
+    HAIR_SETTING,
+    SETTINGS,
+    Wardrobe,
+    garment_group,
+)
 from .garment_materials import fill_slots, garment_materials
 from .garment_meshes import control_points, meshes_of, title_of
 
@@ -24,12 +31,15 @@ RENDER_LEVEL = 2
 FINEST = 3
 
 _CHOICE = "face_choice"
-"""Custom property of a node group: the numbers of its Choice, as JSON has no names for them."""
+"""Custom property of a node group: its Choice by the names of parts and levels."""
+_NUMBERS = ("head", "mouth", "eyes", "view_level", "render_level")
+"""What the numbers say that files of before have in its place."""
 
 TITLES = {
     "HEAD": "Head",
     "MOUTH": "Mouth",
     "EYES": "Eyes",
+    "HAIR": "Hair",
     "SMOOTH": "Smooth",
 }
 """Parts as users know them, by the identifiers that operators take."""
@@ -45,10 +55,10 @@ class Choice(NamedTuple):
     @property
     def is_bare(self) -> bool:
         """Whether nothing is put on: the landmarks are shown as they are."""
-        return not (any(self.parts) or self.view_level or self.render_level)
+        return self.parts.are_none and not (self.view_level or self.render_level)
 
 
-BARE = Choice(Parts(head=False, mouth=False, eyes=False), 0, 0)
+BARE = Choice(Parts(head=False, mouth=False, eyes=False, hair=False), 0, 0)
 WHOLE = Choice(Parts(), VIEW_LEVEL, RENDER_LEVEL)
 
 
@@ -58,12 +68,18 @@ def choice_of(obj: bpy.types.Object) -> Choice:
     group = modifier.node_group if modifier and modifier.type == "NODES" else None
     if not group or _CHOICE not in group:
         return BARE
-    head, mouth, eyes, view_level, render_level = list(group[_CHOICE])
-    return Choice(Parts(bool(head), bool(mouth), bool(eyes)), view_level, render_level)
+    stored = group[_CHOICE]
+    if hasattr(stored, "to_dict"):
+        found = stored.to_dict()
+    else:
+        found = dict(zip(_NUMBERS, stored, strict=True))
+    # A part that there was none of when the file was saved is not worn.
+    present = {name: bool(found.get(name)) for name in Parts._fields}
+    return Choice(Parts(**present), found["view_level"], found["render_level"])
 
 
 def wear(obj: bpy.types.Object, choice: Choice) -> None:
-    """Dress a face in exactly this, mend what is missing of it; the settings of its eyes stay."""
+    """Dress a face in exactly this, mend what is missing; what stays on keeps its settings."""
     _mark(obj)
     modifier = obj.modifiers.get(GARMENT)
     if choice.is_bare:
@@ -81,7 +97,8 @@ def wear(obj: bpy.types.Object, choice: Choice) -> None:
         kept = settings_of(obj)
         modifier.node_group = group
         for name, value in kept.items():
-            set_input(modifier, name, value)
+            if name in group.interface.items_tree:
+                set_input(modifier, name, value)
         if former:
             discard_fitted(former)
     _own_materials(obj)
@@ -103,15 +120,16 @@ def fit_garments(mesh: bpy.types.Mesh) -> None:
 
 
 def settings_of(obj: bpy.types.Object) -> dict[str, object]:
-    """The settings of a face's eyes, by their names; empty where it has no garment."""
+    """The settings of a face's eyes and hair, by their names; empty where it has no garment."""
     modifier = modifier_with(obj, GARMENT, *SETTINGS)
     if not modifier:
         return {}
     found: dict[str, object] = {}
-    for name in SETTINGS:
+    has_hair = modifier_with(obj, GARMENT, HAIR_SETTING)
+    for name in (*SETTINGS, HAIR_SETTING) if has_hair else SETTINGS:
         value = get_input(modifier, name)
         # A color is Blender's own array, which would change with the modifier.
-        found[name] = tuple(value) if name == COLOR_SETTING else value
+        found[name] = tuple(value) if name in (COLOR_SETTING, HAIR_SETTING) else value
     return found
 
 
@@ -188,7 +206,8 @@ def _fitting_group(obj: bpy.types.Object, choice: Choice) -> bpy.types.NodeTree:
     group = _own_group(mesh, choice)
     if not group:
         group = fitted_copy(_group_of(choice), mesh.name)
-    fit(group, mesh, (choice.view_level, choice.render_level))
+    levels = (choice.view_level, choice.render_level)
+    fit(group, mesh, levels, choice.parts.hair)
     return group
 
 
@@ -220,8 +239,9 @@ def _group_of(choice: Choice) -> bpy.types.NodeTree:
     title = f"Face Garment: {title_of(parts)} {choice.view_level}, {choice.render_level}"
     if group := bpy.data.node_groups.get((title, None)):
         return use_objects(group, *wardrobe.in_order())
-    group = garment_group(title, wardrobe)
-    group[_CHOICE] = [*map(int, parts), choice.view_level, choice.render_level]
+    group = garment_group(title, wardrobe, parts.hair)
+    levels = {"view_level": choice.view_level, "render_level": choice.render_level}
+    group[_CHOICE] = {**parts._asdict(), **levels}
     return group
 
 

@@ -46,14 +46,17 @@ def fit(
     group: bpy.types.NodeTree,
     mesh: bpy.types.Mesh,
     levels: Iterable[int],
+    has_hair: bool,
 ) -> None:
-    """Give a face's own garments its person's head. levels: of each, how smooth its skin is."""
+    """Give a face's own garments its person's head. levels: of each, how smooth its skin is.
+    has_hair: whether there is hair on it.
+    """
     person = person_of(mesh)
     rest = basis_of(mesh.blendshape_face.model).rest
     for garment, level in zip(_garments(group), levels, strict=False):
         offset = read(garment.data, MIX_OFFSET)
         on_head = read(garment.data, ON_HEAD)
-        offset[on_head] = dressed_offset(person, rest, level)
+        offset[on_head] = dressed_offset(person, rest, level, has_hair)
         overwrite(garment.data, MIX_OFFSET, offset)
         garment.data.update()
 

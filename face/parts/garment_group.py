@@ -11,7 +11,9 @@ from ...blender.modifiers import GroupInput, SocketType, finish, modifier_group,
 from ...blender.nodes import Input, Socket
 from ...data.anatomy.eyeballs import IRIS_RADIUS
 from ...data.anatomy.garment import MOST_BLOCKS
+from ...data.looks import DEFAULT, LOOKS
 from ..attributes import (
+    HAIR_COLOR,
     HEAD_INDEX,
     HEAD_WEIGHT,
     IRIS_COLOR,
@@ -38,10 +40,12 @@ from .teeth import out_of_narrow_mouth
 COLOR_SETTING = "Iris Color"
 _PUPIL_INPUT = "Pupil"
 _LASHES_INPUT = "Lashes"
+HAIR_SETTING = "Hair Color"
+"""Only a group with hair has it."""
 AS_IN_VIEWPORT = "Render as in Viewport"
-"""Another, by which exporters that take what renders would show get what the viewport shows."""
+"""By this one exporters that take what renders would show get what the viewport shows."""
 SETTINGS = (COLOR_SETTING, _PUPIL_INPUT, _LASHES_INPUT)
-"""The modifier's inputs, which a user sets by taste."""
+"""The modifier's inputs for the eyes, which a user sets by taste."""
 
 _IRIS = (0.06, 0.135, 0.18, 1)
 _PUPIL = 0.0042
@@ -62,7 +66,7 @@ class Wardrobe(NamedTuple):
         return [self.controls, *self.view.in_order(), *self.render.in_order()]
 
 
-def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
+def garment_group(title: str, wardrobe: Wardrobe, has_hair: bool) -> bpy.types.NodeTree:
     """A new node group of that name."""
     pupil = {
         "subtype": "DISTANCE",
@@ -70,15 +74,16 @@ def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
         "max_value": _LARGEST_PUPIL,
         "default_value": _PUPIL,
     }
-    tree, given, sink = modifier_group(
-        title,
-        {
-            COLOR_SETTING: GroupInput("Color", {"default_value": _IRIS}),
-            _PUPIL_INPUT: GroupInput("Float", pupil),
-            _LASHES_INPUT: GroupInput("Bool", {"default_value": True}),
-            AS_IN_VIEWPORT: GroupInput("Bool"),
-        },
-    )
+    inputs = {
+        COLOR_SETTING: GroupInput("Color", {"default_value": _IRIS}),
+        _PUPIL_INPUT: GroupInput("Float", pupil),
+        _LASHES_INPUT: GroupInput("Bool", {"default_value": True}),
+        AS_IN_VIEWPORT: GroupInput("Bool"),
+    }
+    if has_hair:
+        color = (*LOOKS[DEFAULT].tone.hair, 1)
+        inputs[HAIR_SETTING] = GroupInput("Color", {"default_value": color})
+    tree, given, sink = modifier_group(title, inputs)
     face = given["Geometry"]
     controls = tree.object_geometry(wardrobe.controls)
     placed = tree.nested(
@@ -95,6 +100,8 @@ def garment_group(title: str, wardrobe: Wardrobe) -> bpy.types.NodeTree:
     dressed = tree.switch(is_viewport, in_render, in_viewport, "GEOMETRY")
     if wardrobe.view.relay:
         dressed = _set_up_eyes(tree, dressed, given)
+    if has_hair:
+        dressed = tree.store(dressed, HAIR_COLOR, given[HAIR_SETTING])
     valued = tree.nested(
         _value_group(),
         {

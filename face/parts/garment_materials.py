@@ -7,6 +7,7 @@ import bpy
 from ...data.anatomy.topology import AREAS
 from ..looks.materials import SLOTS, face_materials, slot_of_area
 from . import materials
+from .hair_material import hair_material
 
 _ADDED = {
     "flesh": materials.flesh,
@@ -19,6 +20,8 @@ _ADDED = {
     "iris": materials.iris,
     "pupil": materials.pupil,
     "brows": materials.brows,
+    "cloth": materials.cloth,
+    "hair": hair_material,
 }
 """By the names of data/anatomy/garment's MATERIALS that are no areas of the landmarks."""
 

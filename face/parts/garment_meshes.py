@@ -58,6 +58,7 @@ from ..attributes import (
     SHARP,
     SPREAD_INDEX,
     SPREAD_WEIGHT,
+    STRAND,
     TOOTH,
     TOOTH_X,
     UV_MAP,
@@ -93,15 +94,12 @@ def title_of(parts: Parts) -> str:
     return ", ".join(present) or "Skin"
 
 
-def control_points(parts: Parts) -> bpy.types.Object:
+def control_points(has_eyes: bool) -> bpy.types.Object:
     """The control points as loose vertices; where they are, the node group says."""
-    # The bare landmarks are where they are measured; with any part they are to look like a face.
-    is_bare = not any(parts)
-    eyes = "Bare Eyes" if is_bare else "Eyeballs" if parts.eyes else "Flat Eyes"
-    name = f"Face Controls with {eyes}"
+    name = f"Face Controls {'with' if has_eyes else 'without'} Eyes"
     if obj := bpy.data.objects.get((name, None)):
         return obj
-    found = controls(parts.eyes, cuts_irises=not is_bare and not parts.eyes)
+    found = controls(has_eyes)
     mesh = _loose_vertices(name, len(found.kind))
     store(mesh, CONTROL_KIND, found.kind)
     store(mesh, CONTROL_SOURCE, found.source)
@@ -208,11 +206,10 @@ def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
 
 
 def _store_head(mesh: bpy.types.Mesh, made: Garment) -> None:
-    """What of the oval the head goes with."""
-    head = made.skin.head
-    on_head = np.zeros(made.surface.count, bool)
-    if head is not None:
-        on_head[: made.skin.surface.count] = made.skin.on_head
+    """What of the oval the head goes with, and what is worn on it."""
+    head = made.head
+    on_head = made.on_head
+    if head:
         for place in range(MOST_BLOCKS):
             index = np.zeros(made.surface.count, np.int32)
             weight = np.zeros((made.surface.count, 3))
@@ -230,6 +227,8 @@ def _store_inside(mesh: bpy.types.Mesh, made: Garment) -> None:
     store(mesh, TOOTH_X, made.tooth_x)
     store(mesh, IN_JAW, made.in_jaw)
     store(mesh, LASH, made.is_lash)
+    if made.strand.any():
+        store(mesh, STRAND, made.strand)
 
 
 def _relay_mesh(name: str, relay: Relay) -> bpy.types.Mesh:

@@ -26,6 +26,7 @@ _TONGUE = (0.52, 0.18, 0.17)
 _LASHES = (0.030, 0.020, 0.014)
 _IRIS_IN_SOLID = (0.05, 0.13, 0.19)
 _BROWS = (0.030, 0.018, 0.012)
+_CLOTH = (0.045, 0.052, 0.065)
 
 _SCATTER = 0.002
 """Meters that red light travels in flesh and teeth."""
@@ -61,6 +62,14 @@ def tongue() -> bpy.types.Material:
 def lashes() -> bpy.types.Material:
     """Of all lashes."""
     return _find_or_make("Face Lashes", _plain(0.5), _LASHES)
+
+
+def cloth() -> bpy.types.Material:
+    """Of the shirt."""
+    material = _find_or_make("Face Cloth", _build_cloth, _CLOTH)
+    # In the viewport.
+    material.roughness = 1.0
+    return material
 
 
 def cornea() -> bpy.types.Material:
@@ -147,6 +156,13 @@ def _build_tongue(tree: Tree, shader: Any) -> None:
         },
     )
     tree.link(bump, shader, "Normal")
+
+
+def _build_cloth(_tree: Tree, shader: Any) -> None:
+    shader.inputs["Roughness"].default_value = 0.85
+    shader.inputs["Specular IOR Level"].default_value = 0.2
+    shader.inputs["Sheen Weight"].default_value = 0.25
+    shader.inputs["Sheen Roughness"].default_value = 0.4
 
 
 def _build_cornea(tree: Tree, shader: Any) -> None:

@@ -171,6 +171,10 @@ def test_a_preview_renders_every_other_frame_and_keeps_time(render, take, tmp_pa
     assert "preview: 64x48 pixels, samples: 1, every 2nd frame" in said
     assert sorted(times(folder)) == ["0001.png", "0003.png", "0005.png"]
     assert read_film(film) == (FRAMES, (64, 48))
+    # Its faces are coarser than the film's, whatever size and samples that has.
+    code, _, error = render(take, *command[:4], "--size", "64x48", "--samples", "1")
+    assert code == 1
+    assert "of other preview" in error
 
 
 def test_a_preview_of_a_scene_keeps_its_aspect(render, face, scene, tmp_path):

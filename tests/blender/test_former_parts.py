@@ -47,6 +47,7 @@ def test_dressing_anew_keeps_parts_settings_and_own_modifiers(former_face):
     assert get_input(garment, "Pupil") == pytest.approx(0.006)
     assert list(get_input(garment, "Iris Color")) == pytest.approx([0.4, 0.1, 0.0, 1])
     assert get_input(garment, "Lashes")
+    assert "Hair Color" not in garment.node_group.interface.items_tree
     levels = former_face.blendshape_face_garment
     assert (levels.view_level, levels.render_level) == (1, 3)
 

@@ -7,8 +7,10 @@ import bpy
 import numpy as np
 import pytest
 from blendshape_face.animation import one_mesh
+from blendshape_face.blender import materials
 from blendshape_face.blender.modifiers import set_input
 from blendshape_face.data.anatomy.garment import Parts, garment, portable
+from blendshape_face.data.anatomy.garment.atlas import EYE, FACE
 from blendshape_face.face import attributes, shape_keys
 
 MEAN = 0.3e-3
@@ -25,7 +27,7 @@ def world(obj: bpy.types.Object) -> np.ndarray:
 
 def visible() -> np.ndarray:
     made = garment(Parts(), 0)
-    return portable(made, made.surface.count, smooth_inside=False).vertices
+    return portable(made, has_lashes=True, smooth_inside=False).vertices
 
 
 def inventory() -> dict[str, list[str]]:
@@ -134,7 +136,7 @@ def test_a_finer_skin(whole_face, level):
     assert len(after["objects"]) == len(before["objects"]) + 1
     whole_face.blendshape_face_garment.view_level = level
     made = garment(Parts(), level)
-    kept = portable(made, made.surface.count, smooth_inside=True).vertices
+    kept = portable(made, has_lashes=True, smooth_inside=True).vertices
     away = np.linalg.norm(world(copy) - world(whole_face)[kept], axis=1)
     assert away.mean() < MEAN
 
@@ -179,7 +181,7 @@ def test_gltf_holds_all_of_the_face(blinking, scene, tmp_path):
     path = tmp_path / "face.glb"
     assert bpy.ops.blendshape_face.export_face(filepath=str(path)) == {"FINISHED"}
     assert inventory() == before
-    assert path.stat().st_size < 8e6
+    assert path.stat().st_size < 9e6
     glb = read_glb(path)
     tree, _ = glb
     (mesh,) = tree["meshes"]
@@ -190,6 +192,7 @@ def test_gltf_holds_all_of_the_face(blinking, scene, tmp_path):
     assert not any("sparse" in found for found in tree["accessors"])
     worn = {material["name"] for material in tree["materials"]}
     assert {"Face Skin Light", "Face Teeth", "Face Eyeball", "Face Lashes"} <= worn
+    assert {"Face Hair", "Face Cloth"} <= worn
     assert len(tree["images"]) == 1
     for material in tree["materials"]:
         is_film = material.get("alphaMode") == "BLEND"
@@ -255,3 +258,34 @@ def test_the_landmarks_alone_are_a_choice(blinking, tmp_path):
         count += tree["accessors"][part["attributes"]["POSITION"]]["count"]
     assert count < 600
     assert "images" not in tree
+
+
+def test_a_photo_goes_into_the_picture(whole_face, scene, tmp_path):
+    """Its halves, red and blue, lie where the atlas has the face; the iris keeps its own color."""
+    photo = bpy.data.images.new("photo", 64, 64)
+    pixels = np.zeros((64, 64, 4), np.float32)
+    pixels[:, :32] = (1, 0, 0, 1)
+    pixels[:, 32:] = (0, 0, 1, 1)
+    photo.pixels.foreach_set(pixels.ravel())
+    skin = materials.new_material("Photo")
+    nodes = skin.node_tree.nodes
+    picture = nodes.new("ShaderNodeTexImage")
+    picture.image = photo
+    shader = nodes["Principled BSDF"]
+    skin.node_tree.links.new(picture.outputs["Color"], shader.inputs["Base Color"])
+    whole_face.material_slots[0].material = skin
+    scene.frame_end = scene.frame_start
+    path = tmp_path / "face.gltf"
+    assert bpy.ops.blendshape_face.export_face(filepath=str(path), picture=256) == {"FINISHED"}
+    (image,) = [bpy.data.images.load(str(found)) for found in tmp_path.glob("*.png")]
+    assert tuple(image.size) == (256, 256)
+    colors = np.empty((256, 256, 4), np.float32)
+    image.pixels.foreach_get(colors.ravel())
+    places = (FACE.place(np.array([[0.3, 0.55], [0.7, 0.55]])) * 256).astype(int)
+    (red_x, red_y), (blue_x, blue_y) = places
+    np.testing.assert_allclose(colors[red_y, red_x, :3], (1, 0, 0), atol=0.02)
+    np.testing.assert_allclose(colors[blue_y, blue_x, :3], (0, 0, 1), atol=0.02)
+    iris_x, iris_y = (EYE.place(np.array([[0.5, 0.66]])) * 256).astype(int)[0]
+    red, green, blue = colors[iris_y, iris_x, :3]
+    assert red < green < blue < 0.8
+    assert skin.name == "Photo"

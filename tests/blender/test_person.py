@@ -8,10 +8,10 @@ from blendshape_face.data.anatomy.garment.shell import shell
 from blendshape_face.data.person import basis, chance, files, traits
 from blendshape_face.data.person import person as people
 from blendshape_face.face import parts, person, person_properties, properties, shape_keys
+from mathutils.bvhtree import BVHTree
 
 GARMENT = "Face: Garment"
 OVAL = list(topology.OVAL)
-OVAL_OF_SHELL = slice(-len(OVAL), None)
 CLOSE = 2e-6
 """Meters: float32 in sums of a few dozen."""
 
@@ -33,7 +33,9 @@ def shown(obj):
 
 
 def head_of(obj):
-    """(n, 3) vertices of the dressed face that are its head's own, without the oval."""
+    """(n, 3) vertices of the dressed face that go with its head: first the head's own, without the
+    oval.
+    """
     mesh = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
     flags = np.empty(len(mesh.vertices), bool)
     mesh.attributes["on_head"].data.foreach_get("value", flags)
@@ -47,15 +49,15 @@ def head_of(obj):
     return shown(obj)[flags]
 
 
-def check_head(moved, wanted, head):
-    """Whether the head's own vertices moved as they should, where these were before, (n, 3).
+def check_head(moved, wanted, places):
+    """Whether the head's own vertices, which come first, moved as they should, from `places`.
 
     Near the seam they bend with the face.
     """
-    assert len(moved) == len(wanted)
-    difference = np.linalg.norm(moved - wanted, axis=1)
-    oval = shell().rest[OVAL_OF_SHELL]
-    apart = np.linalg.norm(head[:, None] - oval, axis=2).min(axis=1)
+    own = slice(len(wanted))
+    difference = np.linalg.norm(moved[own] - wanted, axis=1)
+    oval = shell().rest[-len(OVAL) :]
+    apart = np.linalg.norm(places[own, None] - oval, axis=2).min(axis=1)
     assert difference[apart > 0.025].max() < 1e-5
     assert difference.max() < 2e-3
 
@@ -140,8 +142,8 @@ def test_the_head_goes_with_the_person(whole_face, positions):
     person_properties.set_person(whole_face.data, who)
     moved = head_of(whole_face) - before
     rest = properties.model_of(whole_face.data).blender_basis().rest
-    wanted = people.head_offsets(who, rest)
-    check_head(moved, wanted[: -len(OVAL)], before)
+    wanted = people.head_offsets(who, rest)[: -len(OVAL)]
+    check_head(moved, wanted, before)
     assert np.abs(positions(whole_face) - mean).max() > 1e-3
 
 
@@ -159,6 +161,55 @@ def test_a_finer_head_is_the_same_head(whole_face, level):
     difference = moved[: len(coarse)] - coarse
     assert np.sqrt((difference**2).sum(axis=1).mean()) < 2e-4
     assert np.linalg.norm(difference, axis=1).max() < 2e-3
+
+
+def of(obj, material):
+    """(n, 3) vertices, and the polygons that are of a material."""
+    mesh = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
+    polygons = []
+    for polygon in mesh.polygons:
+        if mesh.materials[polygon.material_index].name == material:
+            polygons.append(tuple(polygon.vertices))
+    return shown(obj), polygons
+
+
+@pytest.mark.parametrize("seed", [2, 7])
+def test_shirt_and_shoulders_go_with_the_neck(whole_face, seed):
+    """The skin ends under the shirt, and they are as far from each other as the mean person's."""
+
+    def to_shirt(obj):
+        vertices, shirt = of(obj, "Face Cloth")
+        _, skin = of(obj, "Face Skin Light")
+        tree = BVHTree.FromPolygons(vertices.tolist(), shirt)
+        low = np.unique([corner for polygon in skin for corner in polygon])[below]
+        return np.array([tree.find_nearest(vertices[corner])[3] for corner in low])
+
+    vertices, skin = of(whole_face, "Face Skin Light")
+    numbers = np.unique([corner for polygon in skin for corner in polygon])
+    below = vertices[numbers, 2] < -0.15
+    assert below.sum() > 50
+    before = to_shirt(whole_face)
+    rest = shown(whole_face)
+    person_properties.set_person(whole_face.data, chance.random_person(seed, spread=2))
+    moved = (shown(whole_face) - rest)[numbers[below]]
+    assert np.linalg.norm(moved, axis=1).min() > 2e-3
+    np.testing.assert_allclose(to_shirt(whole_face), before, rtol=0.35, atol=1e-4)
+
+
+@pytest.mark.parametrize("seed", [2, 7])
+def test_no_persons_skin_comes_through_the_hair(whole_face, seed):
+    person_properties.set_person(whole_face.data, chance.random_person(seed, spread=2))
+    vertices, polygons = of(whole_face, "Face Skin Light")
+    tree = BVHTree.FromPolygons(vertices.tolist(), polygons)
+    _, hair = of(whole_face, "Face Hair")
+    strands = vertices[np.unique(hair)]
+    depths = []
+    for place in strands:
+        found, normal, _, _ = tree.find_nearest(place.tolist())
+        depths.append((place - np.array(found)) @ np.array(normal))
+    # Where it ends at the nape nothing is seen of it: there are no strands any more.
+    assert min(depths) > -0.001
+    assert max(depths) < 0.03
 
 
 def test_no_seam_opens(whole_face):

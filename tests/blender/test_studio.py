@@ -31,8 +31,7 @@ def seen(scene, obj, frames):
         scene.frame_set(frame)
         evaluated = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
         mesh, matrix = evaluated.data, evaluated.matrix_world
-        added = mesh.attributes.get("added")
-        own = [v for v in mesh.vertices if added is None or not added.data[v.index].value]
+        own = mesh.vertices[: len(obj.data.vertices)]
         places = [world_to_camera_view(scene, scene.camera, matrix @ v.co) for v in own]
         pictures.append(np.array(places))
     return np.array(pictures)

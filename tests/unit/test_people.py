@@ -6,15 +6,17 @@ import numpy as np
 import pytest
 from blendshape_face.data.alignment.mirror import mirror_meshes
 from blendshape_face.data.alignment.similarities import similarities, transform
+from blendshape_face.data.anatomy.garment import Parts, garment
 from blendshape_face.data.anatomy.openings import OPENINGS
 from blendshape_face.data.anatomy.topology import IRISES, OVAL
 from blendshape_face.data.bundled import ARKIT, MEDIAPIPE, bundled
 from blendshape_face.data.errors import PersonError
 from blendshape_face.data.model import Basis
 from blendshape_face.data.person.basis import person_basis
-from blendshape_face.data.person.chance import LIMIT, random_person
+from blendshape_face.data.person.chance import LARGEST_SPREAD, LIMIT, random_person, random_tone
+from blendshape_face.data.person.dressed import dressed_offset
 from blendshape_face.data.person.files import parse_person, person_text, read_person, write_person
-from blendshape_face.data.person.modes import ASSET, VERSION, mean_face, modes
+from blendshape_face.data.person.modes import ASSET, COUNT, VERSION, mean_face, modes
 from blendshape_face.data.person.person import (
     LARGEST_WEIGHT,
     Person,
@@ -304,3 +306,42 @@ def test_modes_explain_what_they_say():
     weights = np.linalg.lstsq(ours.T, people.T, rcond=None)[0]
     missing = people - weights.T @ ours
     assert 1 - (missing**2).sum() / (people**2).sum() > 0.93
+
+
+def test_there_are_as_many_modes_as_properties_hold():
+    assert modes().count == COUNT
+
+
+def test_the_widest_spread_stays_within_the_weights():
+    for seed in range(PEOPLE):
+        assert np.abs(random_person(seed, LARGEST_SPREAD).weights).max() < LARGEST_WEIGHT
+
+
+def test_tones_are_what_they_were():
+    """Who made pictures with a seed finds the same tones again."""
+    expected = ["OLIVE", "PORCELAIN", "LIGHT", "LIGHT", "PORCELAIN", "LIGHT"]
+    assert [random_tone(seed) for seed in range(6)] == expected
+
+
+def head_in_garment(person: Person, rest: np.ndarray, level: int) -> np.ndarray:
+    """(m, 3) where the head's own vertices are on the person at rest."""
+    head = garment(Parts(), level).skin.head
+    assert head
+    oval = (rest + offsets(person, rest))[list(OVAL)]
+    offset = dressed_offset(person, rest, level, has_hair=True)
+    return offset[: len(head.blocks)] + head.positions(oval)
+
+
+def test_the_garments_head_is_the_persons(basis):
+    person = random_person(4)
+    moved = head_in_garment(person, basis.rest, 0) - head_in_garment(Person(), basis.rest, 0)
+    expected = head_offsets(person, basis.rest)[: -len(OVAL)]
+    # The base of the neck, which the bundled head has not, comes last.
+    np.testing.assert_allclose(moved[: len(expected)], expected, atol=1e-7)
+
+
+def test_the_mean_persons_garment_is_the_shared_one(basis):
+    for level in range(3):
+        found = garment(Parts(), level)
+        offset = dressed_offset(Person(), basis.rest, level, has_hair=True)
+        np.testing.assert_allclose(offset, found.blend.offset[found.on_head], atol=1e-12)

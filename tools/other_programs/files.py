@@ -1,5 +1,9 @@
 """The files that are tried, and where the live face is: in Blender, with the bundled recording."""
 
+# Blender's stubs leave open whether there is an active object, and what its data is.
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false
+# pyright: reportOptionalMemberAccess=false
+
 import json
 import os
 import sys

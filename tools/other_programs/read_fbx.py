@@ -16,9 +16,10 @@ def main(path: str, times: list[float], out: str) -> None:
     rest = _rows(mesh.vertices)
     channels = list(scene.blend_channels)
     targets = np.zeros((len(channels), *rest.shape))
-    for target, channel in zip(targets, channels, strict=True):
+    for number, channel in enumerate(channels):
         shape = channel.target_shape
-        target[list(shape.offset_vertices)] = _rows(shape.position_offsets)
+        assert shape
+        targets[number, list(shape.offset_vertices)] = _rows(shape.position_offsets)
     shown = []
     for time in times:
         weights = [ufbx.evaluate_blend_weight(scene.anim, channel, time) for channel in channels]

@@ -19,13 +19,12 @@ def main(path: str, frames: list[float], out: str) -> None:
     names = list(binding.GetBlendShapesAttr().Get())
     rest = np.array(UsdGeom.Mesh(mesh).GetPointsAttr().Get(), float)
     targets = np.zeros((len(names), *rest.shape))
-    for target, shape_path in zip(
-        targets, binding.GetBlendShapeTargetsRel().GetTargets(), strict=True
-    ):
+    paths = binding.GetBlendShapeTargetsRel().GetTargets()
+    for number, shape_path in enumerate(paths):
         shape = UsdSkel.BlendShape(stage.GetPrimAtPath(shape_path))
         indices = shape.GetPointIndicesAttr().Get()
         offsets = np.array(shape.GetOffsetsAttr().Get())
-        target[slice(None) if not indices else np.array(indices)] = offsets
+        targets[number, np.array(indices) if indices else slice(None)] = offsets
     order = [list(animation.GetBlendShapesAttr().Get()).index(name) for name in names]
     shown = []
     for frame in frames:

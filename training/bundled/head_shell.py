@@ -17,7 +17,7 @@ from blendshape_face.data.interpolation import smoothstep
 
 from tools.packages import require
 
-from .neck import above_cut, close_neck, draw_up_to_cut, narrow_to_column
+from .neck import above_cut, draw_up_to_cut, narrow_to_column
 from .oval import flat_directions, nearest_on_oval
 from .polygons import Loop, Surface, sew, without_teeth, without_vertices
 
@@ -52,9 +52,8 @@ def head_shell(facekit: Path, landmarks: Path) -> dict[str, np.ndarray]:
     head = _head_around(rest, facekit, landmarks)
     head = _cut_out_face(head, oval)
     head = _cut_off_below(head)
-    # The other border is the neck's, which is closed.
+    # The other border is the neck's.
     border = head.borders_by_height()[-1]
-    head = close_neck(head)
     head = _sew_to_oval(head, border, oval)
     return _pack(head, oval)
 

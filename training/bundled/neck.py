@@ -1,8 +1,11 @@
-"""The end of a head below: a neck like a column, cut level and closed."""
+"""The end of a head below: a neck like a column, cut level.
+
+data/anatomy/garment/bust.py goes on from there.
+"""
 
 import numpy as np
 
-from .polygons import Polygons, Surface, edges_of
+from .polygons import Surface, edges_of
 
 _CUT_HEIGHT = -0.141
 _CUT_SLOPE = 0.10
@@ -62,31 +65,3 @@ def draw_up_to_cut(surface: Surface) -> Surface:
         # Several of a vertex's edges may cross: it goes where they do in the mean.
         drawn[vertex] = np.mean(places, axis=0)
     return Surface(drawn, surface.polygons)
-
-
-def close_neck(surface: Surface) -> Surface:
-    """With a disc over the lowest border.
-
-    The disc has an edge of its own, so that smoothing leaves both as they are, and sharp.
-    """
-    lowest = surface.borders_by_height()[0]
-    edge = surface.points[lowest]
-    middle = edge.mean(axis=0)
-    halfway = (edge + middle) / 2
-    count = len(lowest)
-    # Numbers: first the edge, then the points halfway to the middle, then the middle.
-    first_of_edge = len(surface.points)
-    first_halfway = first_of_edge + count
-    center = first_halfway + count
-    disc: Polygons = []
-    for number in range(count):
-        following = (number + 1) % count
-        outer = first_of_edge + number
-        outer_after = first_of_edge + following
-        inner = first_halfway + number
-        inner_after = first_halfway + following
-        disc.append([outer_after, outer, inner, inner_after])
-        disc.append([inner_after, inner, center])
-    added = [edge, halfway, middle[None]]
-    points = np.concatenate([surface.points, *added])
-    return Surface(points, surface.polygons + disc)

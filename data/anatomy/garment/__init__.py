@@ -4,9 +4,10 @@ from .atlas import MARGIN, atlas, shade
 from .blend import MOST, Blend
 from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
-from .brows import BROW_VERTICES
 from .controls import JAW, SKULL, STEP, Controls, Kind, controls
 from .garment import MATERIALS, Garment, Parts, Relay, garment
+from .hair import coiffure, hair_offset
+from .inside import clothes
 from .portable import Portable, portable
 from .seam import head_offset
 from .shell import shell
@@ -14,7 +15,6 @@ from .surface import Surface
 
 __all__ = [
     "BLOCKS",
-    "BROW_VERTICES",
     "JAW",
     "MARGIN",
     "MATERIALS",
@@ -32,8 +32,11 @@ __all__ = [
     "Relay",
     "Surface",
     "atlas",
+    "clothes",
+    "coiffure",
     "controls",
     "garment",
+    "hair_offset",
     "head_offset",
     "portable",
     "shade",

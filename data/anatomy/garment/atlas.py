@@ -31,7 +31,8 @@ MARGIN = 100
 is mixed with what lies beside it."""
 
 FACE = Rectangle(0.01, 0.37, 0.62, 0.62)
-HEAD = Rectangle(0.01, 0.01, 0.62, 0.34)
+HEAD = Rectangle(0.01, 0.01, 0.38, 0.34)
+HAIR = Rectangle(0.41, 0.01, 0.22, 0.34)
 EYE = Rectangle(0.65, 0.65, 0.34, 0.34)
 """Both eyes have the same colors, and so share it."""
 _PLANAR = {
@@ -40,7 +41,8 @@ _PLANAR = {
     "tongue": (Rectangle(0.65, 0.17, 0.16, 0.14), (0, 1)),
     "flesh": (Rectangle(0.83, 0.17, 0.16, 0.14), (0, 2)),
     "lashes": (Rectangle(0.65, 0.01, 0.16, 0.14), (0, 2)),
-    "cornea": (Rectangle(0.83, 0.01, 0.16, 0.14), (0, 2)),
+    "cornea": (Rectangle(0.83, 0.01, 0.07, 0.14), (0, 2)),
+    "cloth": (Rectangle(0.92, 0.01, 0.07, 0.14), (0, 2)),
 }
 """Seen along an axis: material -> rectangle, and the axes that go across and up in it."""
 _IN_SHADOW = {
@@ -53,7 +55,7 @@ _LIDS = (0.45, 0.8)
 """Below this height in its rectangle flesh is the mouth's, in the dark, and above it the lids'."""
 _DARKEST_TEETH = 0.4
 """The last ones; toward the front they are lighter."""
-_OF_BALL = ("eyeball", "iris", "pupil")
+_BALL = tuple(MATERIALS.index(name) for name in ("eyeball", "iris", "pupil"))
 _BACK_OF_BALL = 1.75
 """Radians from the gaze to where an eyeball ends behind the lids."""
 _FRONT_ENLARGED = 0.6
@@ -73,8 +75,10 @@ def atlas(parts: Portable, positions: np.ndarray) -> np.ndarray:
     places = positions[surface.corners]
     if on_head.any():
         uv[on_head] = HEAD.place(_around(places[on_head], polygon[on_head]))
-    on_ball = np.isin(material, [MATERIALS.index(name) for name in _OF_BALL])
+    on_ball = np.isin(material, _BALL)
     uv[on_ball] = EYE.place(_from_gaze(parts.eye[surface.corners[on_ball]]))
+    on_hair = material == MATERIALS.index("hair")
+    uv[on_hair] = HAIR.place(_from_crown(parts.strand[surface.corners[on_hair]]))
     for name, (rectangle, axes) in _PLANAR.items():
         is_part = material == MATERIALS.index(name)
         if is_part.any():
@@ -136,6 +140,13 @@ def _from_gaze(places: np.ndarray) -> np.ndarray:
     reach = (angle / _BACK_OF_BALL) ** _FRONT_ENLARGED
     direction = places[:, :2] / np.maximum(aside, 1e-9)[:, None]
     return 0.5 + 0.5 * reach[:, None] * direction
+
+
+def _from_crown(strands: np.ndarray) -> np.ndarray:
+    """(c, 2) of places (c, 3) in the hair: the crown in the middle, the hairline at the rim."""
+    circle = strands[:, :2]
+    radius = np.linalg.norm(circle, axis=1, keepdims=True)
+    return 0.5 + 0.5 * strands[:, 2:] * circle / np.maximum(radius, 1e-9)
 
 
 def _stretched(places: np.ndarray) -> np.ndarray:

@@ -34,6 +34,19 @@ class BlockBlend(NamedTuple):
         return np.einsum("nbk,nbkx->nx", self.weight, corners[self.blocks])
 
 
+def still(count: int) -> BlockBlend:
+    """The blend of vertices that go with none of them."""
+    return BlockBlend(np.zeros((count, MOST), np.int64), np.zeros((count, MOST, SIZE)))
+
+
+def join_blocks(blends: list[BlockBlend]) -> BlockBlend:
+    """Several blends one after the other."""
+    return BlockBlend(
+        blocks=np.concatenate([blend.blocks for blend in blends]),
+        weight=np.concatenate([blend.weight for blend in blends]),
+    )
+
+
 def block_blend(shares: np.ndarray) -> BlockBlend:
     """The blend nearest to shares (n, 36) of all of OVAL's landmarks.
 

@@ -31,8 +31,6 @@ _ROUND = 0.12
 _FORWARDS = 0.0008
 """How far the patches are before the skin, meters."""
 _SIDES = (-1, 1)
-BROW_VERTICES = len(_SIDES) * _COLUMNS * _ROWS
-"""Of both patches."""
 
 
 class Brows(NamedTuple):
@@ -95,7 +93,8 @@ def _patches() -> Surface:
                 # The left one is the right one's mirror image.
                 polygons.append(corners[::-1] if side_number else corners)
     corners, sizes = join_polygons(polygons)
-    return Surface(BROW_VERTICES, corners, sizes, np.empty((0, 2), np.int64))
+    count = len(_SIDES) * _COLUMNS * _ROWS
+    return Surface(count, corners, sizes, np.empty((0, 2), np.int64))
 
 
 def _fans(surface: Surface) -> np.ndarray:

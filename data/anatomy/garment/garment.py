@@ -1,5 +1,5 @@
 """The dressed face as one mesh whose polygons never change: the skin with head, mouth and lids,
-smooth to a level, and all that is inside.
+smooth to a level, all that is inside, hair and a shirt.
 
 It is made once for a choice of parts. On each frame only the control points and the relay points
 are worked out, and each vertex is mixed of them. Lengths are meters, in the face's own axes.
@@ -13,10 +13,12 @@ import numpy as np
 from ..eyeballs import IRIS_RADIUS
 from ..topology import AREAS
 from .blend import MOST, Blend, join
+from .blocks import BlockBlend, join_blocks
 from .brows import Brows, brows
 from .cage import NO_AREA
 from .controls import CONTROLS, EYES, JAW, lid_rim
-from .inside import Inside, LashFrames, balls, hairs, lash_frames, teeth
+from .hair import coiffure
+from .inside import Inside, LashFrames, balls, clothes, hairs, lash_frames, teeth
 from .skin import Skin, skin
 from .surface import Surface
 
@@ -31,6 +33,8 @@ _ADDED = (
     "iris",
     "pupil",
     "brows",
+    "cloth",
+    "hair",
 )
 MATERIALS = (*AREAS, *_ADDED)
 """What polygons are made of: the landmarks' own areas, then all that is added."""
@@ -49,6 +53,13 @@ class Parts(NamedTuple):
     head: bool = True
     mouth: bool = True
     eyes: bool = True
+    hair: bool = True
+    """Only on a head."""
+
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing of them is there; hair alone is not shown."""
+        return not (self.head or self.mouth or self.eyes)
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,9 @@ class Garment:
     eye: (n, 3) place on an eyeball, in iris radii; else 0.
     is_tooth: (n,) teeth, gums and tongue; tooth_x (n,) how far these are from the middle, meters;
         in_jaw (n,) those that go with the jaw. is_lash: (n,).
+    strand: (n, 3) place in the hair, as `hair` has it; else 0.
+    on_head: (n,) head, what of the face bends with it, shirt and hair, which a person changes;
+        head: what of the oval they follow.
     brows: the last of its vertices and polygons, if there are any.
     """
 
@@ -91,6 +105,9 @@ class Garment:
     tooth_x: np.ndarray
     in_jaw: np.ndarray
     is_lash: np.ndarray
+    strand: np.ndarray
+    on_head: np.ndarray
+    head: BlockBlend | None
     relay: Relay | None
     brows: Brows | None
 
@@ -114,6 +131,8 @@ def garment(parts: Parts, level: int, has_brows: bool = False) -> Garment:
         tooth_x=_pad(found.tooth_x, patches.surface.count),
         in_jaw=_pad(found.in_jaw, patches.surface.count),
         is_lash=_pad(found.is_lash, patches.surface.count),
+        strand=_pad(found.strand, patches.surface.count),
+        on_head=_pad(found.on_head, patches.surface.count),
         brows=patches,
     )
 
@@ -129,12 +148,16 @@ def _without_brows(parts: Parts, level: int) -> Garment:
     mouth = [teeth()] if parts.mouth else []
     eyes = [balls()] if parts.eyes else []
     lashes = [hairs()] if parts.eyes else []
-    inside = [*mouth, *eyes, *lashes]
+    shirt = [clothes()] if parts.head else []
+    hair = [coiffure()] if parts.head and parts.hair else []
+    # Lashes come last: a face may be without them.
+    inside = [*mouth, *eyes, *shirt, *hair, *lashes]
     first = base.surface.count
     is_tooth = _block(first, inside, mouth)
     tooth_x = np.zeros(len(is_tooth))
     in_jaw = np.zeros(len(is_tooth), bool)
     eye = np.zeros((len(is_tooth), 3))
+    strand = np.zeros((len(is_tooth), 3))
     is_eye = _block(first, inside, eyes)
     is_lash = _block(first, inside, lashes)
     if mouth:
@@ -142,6 +165,13 @@ def _without_brows(parts: Parts, level: int) -> Garment:
         in_jaw[is_tooth] = mouth[0].origin == JAW
     if eyes:
         eye[is_eye] = eyes[0].local / IRIS_RADIUS
+    if hair:
+        strand[_block(first, inside, hair)] = hair[0].local
+    on_head = _block(first, inside, [*shirt, *hair])
+    head = None
+    if base.head:
+        on_head[:first] = base.on_head
+        head = join_blocks([base.head, *(piece.head for piece in inside if piece.head)])
     blend = join([base.blend, *(piece.blend for piece in inside)])
     relay = None
     if parts.eyes:
@@ -158,6 +188,9 @@ def _without_brows(parts: Parts, level: int) -> Garment:
         tooth_x=tooth_x,
         in_jaw=in_jaw,
         is_lash=is_lash,
+        strand=strand,
+        on_head=on_head,
+        head=head,
         relay=relay,
         brows=None,
     )

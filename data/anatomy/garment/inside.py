@@ -1,4 +1,5 @@
-"""What is inside a dressed face: teeth and tongue, eyeballs, and the lashes. All of it is rigid."""
+"""What a dressed face has besides its skin: teeth and tongue, eyeballs, lashes, and a shirt. All of
+it is rigid."""
 
 from functools import cache
 from typing import NamedTuple
@@ -9,6 +10,8 @@ from ..eyeballs import eyeballs
 from ..lashes import VERTICES_OF_LASH, lashes
 from ..mouth import GUMS, TEETH, TONGUE, shapes
 from .blend import MOST, Blend
+from .blocks import BlockBlend, still
+from .bust import shirt
 from .controls import JAW, LEFT_EYE, POINTS_OF_FRAME, RIGHT_EYE, SKULL, frame_points, in_frame
 from .surface import Surface, join_polygons
 
@@ -22,8 +25,9 @@ class Inside(NamedTuple):
     """n vertices with p polygons, each of which is of one of the materials: names (p,).
 
     blend: by the control points, or the points of `lash_frames` for lashes.
-    origin: (n,) the point that is the origin of each vertex's frame.
+    origin: (n,) the point that is the origin of each vertex's frame; 0 where there is no frame.
     local: (n, 3) places in that frame, meters.
+    head: what of the oval they go with, if they are worn on the head.
     """
 
     surface: Surface
@@ -31,6 +35,7 @@ class Inside(NamedTuple):
     blend: Blend
     origin: np.ndarray
     local: np.ndarray
+    head: BlockBlend | None = None
 
 
 class LashFrames(NamedTuple):
@@ -117,6 +122,21 @@ def hairs() -> Inside:
         blend=_rigid(local, origin),
         origin=origin,
         local=local,
+    )
+
+
+@cache
+def clothes() -> Inside:
+    """The shirt, which nothing moves."""
+    found = shirt()
+    count = found.surface.count
+    return Inside(
+        surface=found.surface,
+        materials=np.full(len(found.surface.sizes), "cloth"),
+        blend=Blend(np.zeros((count, MOST), np.int64), np.zeros((count, MOST)), found.vertices),
+        origin=np.zeros(count, np.int64),
+        local=found.vertices,
+        head=still(count),
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..topology import OVAL
+from .bust import add_neck
 from .sparse import sparse
 from .surface import Surface
 
@@ -28,11 +29,15 @@ class Shell(NamedTuple):
 
     surface: its polygons. rest: (n, 3) where the vertices are on ICT-FaceKit's neutral face.
     follow: (n, 36) by how much each goes along with each landmark of OVAL.
+    border: (k,) the vertices where the asset's neck ends, seen from above counterclockwise.
+    is_below: (n,) those that were added below it.
     """
 
     surface: Surface
     rest: np.ndarray
     follow: np.ndarray
+    border: np.ndarray
+    is_below: np.ndarray
 
 
 @cache
@@ -53,6 +58,7 @@ def shell() -> Shell:
         amount = asset["follow"] / _LARGEST_BYTE
     no_edges = np.empty((0, 2), np.int64)
     surface = Surface(len(rest), corners, sizes, no_edges)
+    border = _end_of_neck(surface)
     follow = np.zeros((len(rest), len(OVAL)))
     rows = np.arange(len(rest))
     following = (first + 1) % len(OVAL)
@@ -60,7 +66,8 @@ def shell() -> Shell:
     follow[rows, following] += amount * share
     # Below the chin the nearest edge changes from one vertex to the next.
     follow = _even_out(surface, follow, amount < _WHOLE)
-    return Shell(surface, rest.astype(float), follow)
+    none = np.zeros(len(rest), bool)
+    return _with_neck(Shell(surface, rest.astype(float), follow, border, none))
 
 
 def _even_out(
@@ -78,3 +85,36 @@ def _even_out(
     for _ in range(_SMOOTHING):
         values = np.where(is_free[:, None], mean.apply(values), values)
     return values
+
+
+def _with_neck(head: Shell) -> Shell:
+    """With what is below the neck's border, which stays where it is."""
+    surface, rest = add_neck(head.surface, head.rest, head.border)
+    added = surface.count - head.surface.count
+    follow = np.concatenate((head.follow, np.zeros((added, len(OVAL)))))
+    # The oval's vertices come last.
+    first_of_oval = head.surface.count - len(OVAL)
+    oval = np.arange(first_of_oval, head.surface.count)
+    order = np.concatenate((np.delete(np.arange(surface.count), oval), oval))
+    number = np.argsort(order)
+    moved = Surface(surface.count, number[surface.corners], surface.sizes, surface.sharp)
+    is_below = np.arange(surface.count) >= head.surface.count
+    return Shell(moved, rest[order], follow[order], head.border, is_below[order])
+
+
+def _end_of_neck(surface: Surface) -> np.ndarray:
+    """(k,) the vertices of the border that is not the oval's, seen from above counterclockwise."""
+    is_border = np.bincount(surface.edge_of_corner)[surface.edge_of_corner] == 1
+    # Each edge goes around its polygon; around the border it goes the other way.
+    after = dict(
+        zip(
+            surface.corners[is_border].tolist(),
+            surface.corners[surface.corner_after][is_border].tolist(),
+            strict=True,
+        )
+    )
+    first = min(after)
+    found = [first]
+    while (following := after[found[-1]]) != first:
+        found.append(following)
+    return np.array(found)
