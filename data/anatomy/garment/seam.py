@@ -19,9 +19,10 @@ from .surface import Surface
 class Sewn:
     """n vertices, the face's first, then the head's own.
 
-    shares: (n, control points) what they are mixed of. offset: (n, 3) what is added to it.
-    on_head: (n,) which of them, m in number, go with the oval besides: the head's and those of the
-    face that bend with it. blocks: by how much these do.
+    shares: (n, control points) what they are mixed of. follow: (n, 36) by how much they go along
+    with OVAL's landmarks besides. offset: (n, 3) what is added to both.
+    on_head: (n,) which of them, m in number, go with the head: its own and those of the face that
+    bend with it. blocks: (m) what they follow, by blocks of the oval.
     """
 
     def __init__(self, face: Face, head: Head, level: int) -> None:
@@ -35,9 +36,9 @@ class Sewn:
         self._step = least_bent(self.surface, rest, is_free)
         bent = bend(self._step, mixture, neutral(), MOST if level > 0 else FEW)
         self.shares = bent.shares
-        self.on_head = (bent.follow != 0).any(axis=1)
-        self._follow = bent.follow[self.on_head]
-        self.blocks = block_blend(self._follow)
+        self.follow = bent.follow
+        self.on_head = self._is_of_head | (bent.follow != 0).any(axis=1)
+        self.blocks = block_blend(self.follow[self.on_head])
         self.offset = np.zeros((count, 3))
         self.offset[self.on_head] = self.head_offset(shell().rest)
 
@@ -46,21 +47,26 @@ class Sewn:
         own = np.zeros((len(self._is_of_head), len(OVAL)))
         own[self._is_of_head] = self._head.follow
         none = Sparse((len(self._head.follow), FIRST_OF_FRAMES), *np.empty((3, 0), np.int64))
-        return Mixture(stack(face.shares, none), own, self._fixed(shell().rest))
+        return Mixture(stack(face.shares, none), own, self._unbent(shell().rest))
 
-    def _fixed(self, places: np.ndarray) -> np.ndarray:
-        """(n, k) where all vertices would be if all landmarks were at the origin."""
+    def _unbent(self, places: np.ndarray) -> np.ndarray:
+        """(n, k) as `fixed`, of face and head without each other."""
         found = np.zeros((len(self._is_of_head), places.shape[1]))
         found[self._is_of_head] = self._head.fixed(places)
         return found
 
+    def fixed(self, places: np.ndarray) -> np.ndarray:
+        """(n, k) where all vertices would be if all landmarks were at the origin, for those of the
+        shell at `places` (s, k).
+        """
+        return self._step.apply(self._unbent(places))
+
     def head_offset(self, places: np.ndarray) -> np.ndarray:
         """(m, k) the offset of the vertices on_head, for those of the shell at `places` (s, k)."""
-        fixed = self._step.apply(self._fixed(places))
         # What the blocks cannot tell is left where it is on that head.
         oval = places[-len(OVAL) :]
-        left = self._follow @ oval - self.blocks.positions(oval)
-        return fixed[self.on_head] + left
+        left = self.follow[self.on_head] @ oval - self.blocks.positions(oval)
+        return self.fixed(places)[self.on_head] + left
 
 
 @cache
