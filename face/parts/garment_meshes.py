@@ -97,7 +97,7 @@ def title_of(parts: Parts) -> str:
 def control_points(parts: Parts) -> bpy.types.Object:
     """The control points as loose vertices; where they are, the node group says."""
     # The bare landmarks are where they are measured; with any part they are to look like a face.
-    eyes = "Bare Eyes" if parts.are_none else "Eyeballs" if parts.eyes else "Flat Eyes"
+    eyes = "Measured Eyes" if parts.are_none else "Eyeballs" if parts.eyes else "Flat Eyes"
     name = f"Face Controls with {eyes}"
     if obj := bpy.data.objects.get((name, None)):
         return obj
