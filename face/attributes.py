@@ -84,7 +84,7 @@ OPPOSITE = Attribute("opposite", "INT")
 IS_LEFT = Attribute("is_left", "BOOLEAN")
 """Whether it belongs to the left eye."""
 IS_IRIS = Attribute("is_iris", "BOOLEAN")
-"""Whether it is a landmark of an iris that is shown as it is, without an eyeball."""
+"""Whether it is a landmark of a flat iris, which the lids cut."""
 LID_SKIN = Attribute("lid_skin", "BOOLEAN")
 """True on relay points that are skin, which is moved out of the eyeballs."""
 LID_MARGIN = Attribute("lid_margin")

@@ -26,8 +26,17 @@ from .jaw import find_jaw, find_lips, move_with_jaw, touching_height
 from .lids import behind_lids, between_lids, closing, on_eyeball
 
 
-def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) -> Socket:
-    """The geometry of control points, each where the face's landmarks have it."""
+def place_controls(
+    tree: GeometryTree,
+    face: Input,
+    points: Socket,
+    eyes: Eyes,
+    has_eyeballs: bool,
+) -> Socket:
+    """The geometry of control points, each where the face's landmarks have it.
+
+    has_eyeballs: or else irises are flat.
+    """
     position = tree.position()
     source = tree.attribute(CONTROL_SOURCE)
     local = tree.attribute(LOCAL)
@@ -36,8 +45,9 @@ def place_controls(tree: GeometryTree, face: Input, points: Socket, eyes: Eyes) 
 
     # All at their landmarks, but for closed lids and lips.
     here = tree.at(face, position, source)
-    iris = between_lids(tree, face, here)
-    here = tree.switch(tree.attribute(IS_IRIS), here, iris, "VECTOR")
+    if not has_eyeballs:
+        iris = between_lids(tree, face, here)
+        here = tree.switch(tree.attribute(IS_IRIS), here, iris, "VECTOR")
     here = tree.vector("ADD", here, closing(tree, face, here, tree.attribute(OPPOSITE)))
     touching = touching_height(tree, neutral.apart, now.apart)
     up = tree.math("MULTIPLY", tree.attribute(LIFT), touching)

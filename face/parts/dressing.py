@@ -232,7 +232,7 @@ def _group_of(choice: Choice) -> bpy.types.NodeTree:
     """The node group of a choice, shared by all faces that wear it, with its objects in place."""
     parts = choice.parts
     wardrobe = Wardrobe(
-        controls=control_points(parts.eyes),
+        controls=control_points(parts),
         view=meshes_of(parts, choice.view_level, is_view=True),
         render=meshes_of(parts, choice.render_level, is_view=False),
     )

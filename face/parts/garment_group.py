@@ -87,7 +87,7 @@ def garment_group(title: str, wardrobe: Wardrobe, has_hair: bool) -> bpy.types.N
     face = given["Geometry"]
     controls = tree.object_geometry(wardrobe.controls)
     placed = tree.nested(
-        _control_group(),
+        _control_group(has_eyeballs=bool(wardrobe.view.relay)),
         {
             "Face": face,
             "Points": controls,
@@ -140,9 +140,9 @@ _EYE_SOCKETS: dict[str, SocketType] = {
 }
 
 
-def _control_group() -> bpy.types.NodeTree:
+def _control_group(has_eyeballs: bool) -> bpy.types.NodeTree:
     """The shared group that places control points and finds the eyes."""
-    name = "Garment Control Points"
+    name = f"Garment Control Points {'with' if has_eyeballs else 'without'} Eyeballs"
     if group := bpy.data.node_groups.get((name, None)):
         return group
     inputs: dict[str, SocketType] = {
@@ -151,7 +151,7 @@ def _control_group() -> bpy.types.NodeTree:
     }
     tree, given, sink = nested_group(name, inputs, {"Points": "Geometry"} | _EYE_SOCKETS)
     eyes = find_eyes(tree, given["Face"])
-    points = place_controls(tree, given["Face"], given["Points"], eyes)
+    points = place_controls(tree, given["Face"], given["Points"], eyes, has_eyeballs)
     return finish(tree, sink, points, *eyes.right, *eyes.left)
 
 

@@ -94,12 +94,14 @@ def title_of(parts: Parts) -> str:
     return ", ".join(present) or "Skin"
 
 
-def control_points(has_eyes: bool) -> bpy.types.Object:
+def control_points(parts: Parts) -> bpy.types.Object:
     """The control points as loose vertices; where they are, the node group says."""
-    name = f"Face Controls {'with' if has_eyes else 'without'} Eyes"
+    # The bare landmarks are where they are measured; with any part they are to look like a face.
+    eyes = "Measured Eyes" if parts.are_none else "Eyeballs" if parts.eyes else "Flat Eyes"
+    name = f"Face Controls with {eyes}"
     if obj := bpy.data.objects.get((name, None)):
         return obj
-    found = controls(has_eyes)
+    found = controls(parts.eyes, cuts_irises=not parts.are_none and not parts.eyes)
     mesh = _loose_vertices(name, len(found.kind))
     store(mesh, CONTROL_KIND, found.kind)
     store(mesh, CONTROL_SOURCE, found.source)

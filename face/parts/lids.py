@@ -3,11 +3,13 @@
 Lengths are meters, in the face's own axes.
 """
 
+from typing import NamedTuple
+
 from ...blender.geometry_nodes import GeometryTree
 from ...blender.nodes import Input, Socket
 from ...data.anatomy.eyeballs import BALL_RADIUS, CORNEA_OFFSET, CORNEA_RADIUS
 from ...data.anatomy.openings import OPENINGS
-from ..attributes import CONTROL_SOURCE, IS_LEFT, LID_MARGIN, LID_SKIN, REST
+from ..attributes import IS_LEFT, LID_MARGIN, LID_SKIN, REST
 from .gaze import OPENING_OF_SIDE, Eye, Eyes, length_or_least, nearer_eye
 
 _CLEARANCE = 0.0005
@@ -16,13 +18,14 @@ _LID_REACH = 0.024
 """Skin this near to an eyeball's center is a lid's."""
 
 # Trackers leave a slit between closed lids, and sums of channels take the upper lid below the lower
-# one. Openings are told by their heights, as shares of the neutral face's: below 0 lids crossed.
+# one. An eye's opening is told by its height, as a share of the neutral face's: below 0 lids cross.
 _SHUT = 0.24
 """An eye is shown shut where its middle is open no more than this."""
 _OPEN = 0.48
 """Where it is open so far it is shown as it is."""
-_MEETING = 0.2
-"""Where a place along the rims is open less it begins to shut by itself; at 0 it is shut."""
+_MEETING = 0.0008
+"""Where a place along the rims is less open, in meters, it begins to shut by itself, whatever the
+middle does; at 0 it is shut."""
 _OVERLAP = 0.0006
 """How far over the lower lid the upper one goes in its middle."""
 _SINKING = 0.0016
@@ -53,13 +56,8 @@ def closing(
     """
     lower = tree.at(face, tree.position(), opposite)
     down = tree.vector("SUBTRACT", lower, position)
-    rest = tree.attribute(REST)
-    neutral = tree.vector(
-        "SUBTRACT",
-        tree.at(face, rest, opposite),
-        tree.at(face, rest, tree.attribute(CONTROL_SOURCE)),
-    )
-    own = tree.ramp(_share(tree, down, neutral), _MEETING, 0.0)
+    _, _, height = tree.split(down)
+    own = tree.ramp(height, -_MEETING, 0.0)
     share = tree.math("MAXIMUM", shutting(tree, face), own)
     # 0 says that there is none; landmark 0 is on the lips, so that no lid lies over it.
     is_upper = tree.compare(opposite, "GREATER_THAN", 0, "INT")
@@ -70,28 +68,27 @@ def closing(
 
 def shutting(tree: GeometryTree, face: Input) -> Socket:
     """1 for points of an eye that is shut, 0 of an open one, by its middle: a field."""
-    right = _opening(tree, face, "R")
-    left = _opening(tree, face, "L")
-    share = tree.switch(tree.attribute(IS_LEFT), right, left, "FLOAT")
-    return tree.ramp(share, _OPEN, _SHUT)
+    right = _shutting_of_side(tree, face, "R")
+    left = _shutting_of_side(tree, face, "L")
+    return tree.switch(tree.attribute(IS_LEFT), right, left, "FLOAT")
 
 
-def _opening(tree: GeometryTree, face: Input, side: str) -> Socket:
-    """How far an eye is open in its middle, as a share of the neutral face's."""
-    now = _down(tree, face, tree.position(), side)
-    neutral = _down(tree, face, tree.attribute(REST), side)
-    return _share(tree, now, neutral)
+def _shutting_of_side(tree: GeometryTree, face: Input, side: str) -> Socket:
+    """The same for one eye: one number, which Blender works out once."""
+    now = _lids(tree, face, tree.position(), side)
+    neutral = _lids(tree, face, tree.attribute(REST), side)
+    return tree.ramp(_share(tree, _down(tree, now), _down(tree, neutral)), _OPEN, _SHUT)
 
 
 def between_lids(tree: GeometryTree, face: Input, position: Input) -> Socket:
-    """Where a flat iris is seen between the lids: cut off by them, on the line from the middle of
-    the upper lid to that of the lower one. Shut lids leave nothing of it.
+    """Where a flat iris is seen between the lids: cut off by them, and on the line from the middle
+    of the upper lid to that of the lower one. Shut lids leave nothing of it.
     """
-    right_upper, right_lower = _middles(tree, face, "R")
-    left_upper, left_lower = _middles(tree, face, "L")
+    right = _lids(tree, face, tree.position(), "R")
+    left = _lids(tree, face, tree.position(), "L")
     is_left = tree.attribute(IS_LEFT)
-    upper = tree.switch(is_left, right_upper, left_upper, "VECTOR")
-    lower = tree.switch(is_left, right_lower, left_lower, "VECTOR")
+    upper = tree.switch(is_left, right.upper, left.upper, "VECTOR")
+    lower = tree.switch(is_left, right.lower, left.lower, "VECTOR")
     x, _, z = tree.split(position)
     _, upper_y, upper_z = tree.split(upper)
     _, lower_y, lower_z = tree.split(lower)
@@ -101,27 +98,22 @@ def between_lids(tree: GeometryTree, face: Input, position: Input) -> Socket:
     return tree.combine(x, y, z)
 
 
-def _middles(tree: GeometryTree, face: Input, side: str) -> tuple[Socket, Socket]:
-    """Where the upper and the lower lid are in the middle."""
+class _Lids(NamedTuple):
+    """The middle of the upper rim of an eye, and that of the lower one."""
+
+    upper: Socket
+    lower: Socket
+
+
+def _lids(tree: GeometryTree, face: Input, places: Input, side: str) -> _Lids:
+    """Those of the eye on a side, for vertices of the face at these places, a field."""
     upper, lower = OPENINGS[OPENING_OF_SIDE[side]].middle
-    position = tree.position()
-    return tree.at(face, position, upper), tree.at(face, position, lower)
+    return _Lids(tree.at(face, places, upper), tree.at(face, places, lower))
 
 
-def _down(
-    tree: GeometryTree,
-    geometry: Input,
-    places: Input,
-    side: str,
-) -> Socket:
-    """The way from the upper to the lower lid in the middle, for vertices at these places."""
-    lids = OPENINGS[OPENING_OF_SIDE[side]]
-    upper, lower = lids.middle
-    return tree.vector(
-        "SUBTRACT",
-        tree.at(geometry, places, lower),
-        tree.at(geometry, places, upper),
-    )
+def _down(tree: GeometryTree, lids: _Lids) -> Socket:
+    """The way from the upper to the lower one."""
+    return tree.vector("SUBTRACT", lids.lower, lids.upper)
 
 
 def _share(tree: GeometryTree, down: Input, neutral: Input) -> Socket:

@@ -160,6 +160,7 @@ def test_lids_close_cleanly_for_any_sum_of_channels(whole_face, model, level, co
     lids = Lids(whole_face, model, level)
     sums = lids.sums(count)
     shut = 0
+    deepest = DEEPEST if level == 0 else 0
     for number, values in enumerate(sums):
         vertices = lids.evaluate(values)
         for eye in lids.eyes:
@@ -167,9 +168,7 @@ def test_lids_close_cleanly_for_any_sum_of_channels(whole_face, model, level, co
             apart = vertices[list(opening.upper), 2] - vertices[list(opening.lower), 2]
             assert apart.min() > -OVERLAP, number
             skin = spread(vertices[eye.skin])
-            assert depth_in(skin, white(vertices[eye.ball])) < (DEEPEST if level == 0 else 0), (
-                number
-            )
+            assert depth_in(skin, white(vertices[eye.ball])) < deepest, number
             assert depth_in(skin, vertices[eye.cornea]) < 0, number
             if apart.max() > 0:
                 continue

@@ -4,6 +4,7 @@ import bpy
 import numpy as np
 import pytest
 from blendshape_face.data.anatomy import topology
+from blendshape_face.data.anatomy.garment.shell import shell
 from blendshape_face.data.person import basis, chance, files, traits
 from blendshape_face.data.person import person as people
 from blendshape_face.face import parts, person, person_properties, properties, shape_keys
@@ -38,7 +39,27 @@ def head_of(obj):
     mesh = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
     flags = np.empty(len(mesh.vertices), bool)
     mesh.attributes["on_head"].data.foreach_get("value", flags)
+    of_face = np.empty(len(mesh.polygons), bool)
+    mesh.attributes["heat_skin"].data.foreach_get("value", of_face)
+    corners = np.empty(len(mesh.loops), np.int32)
+    mesh.loops.foreach_get("vertex_index", corners)
+    sizes = np.array([polygon.loop_total for polygon in mesh.polygons])
+    # Next to the oval vertices of the face bend with the head.
+    flags[corners[np.repeat(of_face, sizes)]] = False
     return shown(obj)[flags]
+
+
+def check_head(moved, wanted, places):
+    """Whether the head's own vertices, which come first, moved as they should, from `places`.
+
+    Near the seam they bend with the face.
+    """
+    own = slice(len(wanted))
+    difference = np.linalg.norm(moved[own] - wanted, axis=1)
+    oval = shell().rest[-len(OVAL) :]
+    apart = np.linalg.norm(places[own, None] - oval, axis=2).min(axis=1)
+    assert difference[apart > 0.025].max() < 1e-5
+    assert difference.max() < 2e-3
 
 
 def predicted(obj, who):
@@ -122,7 +143,7 @@ def test_the_head_goes_with_the_person(whole_face, positions):
     moved = head_of(whole_face) - before
     rest = properties.model_of(whole_face.data).blender_basis().rest
     wanted = people.head_offsets(who, rest)[: -len(OVAL)]
-    np.testing.assert_allclose(moved[: len(wanted)], wanted, atol=1e-5)
+    check_head(moved, wanted, before)
     assert np.abs(positions(whole_face) - mean).max() > 1e-3
 
 
@@ -327,7 +348,7 @@ def test_another_model_keeps_the_person(whole_face, module, positions):
     rest = properties.model_of(whole_face.data).blender_basis().rest
     moved = before - head_of(whole_face)
     wanted = people.head_offsets(who, rest)[: -len(OVAL)]
-    np.testing.assert_allclose(moved[: len(wanted)], wanted, atol=1e-5)
+    check_head(moved, wanted, before)
 
 
 def test_shape_keys_are_the_persons_and_come_back(face, positions):

@@ -7,6 +7,7 @@ import pytest
 from blendshape_face.data.alignment.mirror import mirror_meshes
 from blendshape_face.data.alignment.similarities import similarities, transform
 from blendshape_face.data.anatomy.garment import Parts, garment
+from blendshape_face.data.anatomy.garment.shell import shell
 from blendshape_face.data.anatomy.openings import OPENINGS
 from blendshape_face.data.anatomy.topology import IRISES, OVAL
 from blendshape_face.data.bundled import ARKIT, MEDIAPIPE, bundled
@@ -81,8 +82,8 @@ def test_offsets_come_in_the_models_frame():
 def test_the_head_goes_with_the_face():
     person = random_person(2)
     of_head = head_offsets(person, mean_face())
-    with np.load(ROOT / "data" / "assets" / "head.npz") as shell:
-        vertices = shell["vertices"] * shell["unit"]
+    with np.load(ROOT / "data" / "assets" / "head.npz") as asset:
+        vertices = asset["vertices"] * asset["unit"]
     assert of_head.shape == vertices.shape
     np.testing.assert_array_equal(of_head[-len(OVAL) :], offsets(person, mean_face())[list(OVAL)])
     # Also before it is made so: both are samples of one head.
@@ -93,8 +94,8 @@ def test_the_head_goes_with_the_face():
 
 def test_the_neck_ends_level():
     """The cut is moved and scaled as a whole: flat as it was."""
-    with np.load(ROOT / "data" / "assets" / "head.npz") as shell:
-        vertices = shell["vertices"] * shell["unit"]
+    with np.load(ROOT / "data" / "assets" / "head.npz") as asset:
+        vertices = asset["vertices"] * asset["unit"]
     _, y, z = vertices.T
     is_cut = z + 0.141 - 0.1 * y < 0.001
     for seed in range(20):
@@ -337,7 +338,12 @@ def test_the_garments_head_is_the_persons(basis):
     moved = head_in_garment(person, basis.rest, 0) - head_in_garment(Person(), basis.rest, 0)
     expected = head_offsets(person, basis.rest)[: -len(OVAL)]
     # The base of the neck, which the bundled head has not, comes last.
-    np.testing.assert_allclose(moved[: len(expected)], expected, atol=1e-7)
+    # Near the oval it bends with the face.
+    own = shell().rest[: len(expected)]
+    oval = shell().rest[-len(OVAL) :]
+    is_far = np.linalg.norm(own[:, None] - oval, axis=2).min(axis=1) > 0.025
+    np.testing.assert_allclose(moved[: len(expected)][is_far], expected[is_far], atol=1e-7)
+    np.testing.assert_allclose(moved[: len(expected)], expected, atol=1e-3)
 
 
 def test_the_mean_persons_garment_is_the_shared_one(basis):

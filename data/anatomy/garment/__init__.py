@@ -9,8 +9,8 @@ from .garment import MATERIALS, Garment, Parts, Relay, garment
 from .hair import coiffure, hair_offset
 from .inside import clothes
 from .portable import Portable, portable
+from .seam import head_offset
 from .shell import shell
-from .skin import head_offset
 from .surface import Surface
 
 __all__ = [

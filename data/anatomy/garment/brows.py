@@ -34,7 +34,7 @@ _SIDES = (-1, 1)
 
 
 class Brows(NamedTuple):
-    """Patches of n vertices. on_skin: the shares (n, vertices of the skin) that each is mixed of.
+    """Patches of n vertices. on_skin: the shares (n, vertices of the skin) that each is mixed of;
     on_landmarks: those of the landmarks, for values that lie flat between them.
     """
 
@@ -98,9 +98,8 @@ def _patches() -> Surface:
 
 
 def _fans(surface: Surface) -> np.ndarray:
-    """(c, 3) a triangle for each corner: its polygon's first vertex, this one and the next.
-
-    Those at a polygon's first corner and at its last have no area.
+    """(c, 3) a triangle for each corner: its polygon's first vertex, this one and the next; those
+    at a polygon's first corner and at its last have no area.
     """
     first = surface.corners[surface.starts[surface.polygon_of_corner]]
     following = surface.corners[surface.corner_after]

@@ -64,7 +64,7 @@ class Controls(NamedTuple):
     lift: (n,) how far up it goes where lips touch, 1 behind the middle of the upper lip.
     opposite: (n,) for the rims of the upper lids the landmark below on the lower lid, else 0.
     is_left: (n,) of the left eye.
-    is_iris: (n,) landmarks of irises that are shown as they are, between the lids.
+    is_iris: (n,) landmarks of flat irises, which the lids cut.
     """
 
     kind: np.ndarray
@@ -110,8 +110,10 @@ CONTROLS = FIRST_OF_FRAMES + 4 * POINTS_OF_FRAME
 """How many there are."""
 
 
-def controls(has_eyes: bool) -> Controls:
-    """All of them. Without eyeballs the lids stay as the tracker saw them."""
+def controls(has_eyes: bool, cuts_irises: bool = False) -> Controls:
+    """All of them. Without eyeballs lids stay as the tracker saw them; flat irises stay so as well
+    unless lids are to cut them.
+    """
     rows = _Rows()
     opposite = _opposites() if has_eyes else {}
     left_iris = IRISES["iris.L"]
@@ -122,7 +124,7 @@ def controls(has_eyes: bool) -> Controls:
             landmark,
             opposite=opposite.get(landmark, 0),
             is_left=landmark in left_eye,
-            is_iris=landmark >= WITHOUT_IRISES and not has_eyes,
+            is_iris=landmark >= WITHOUT_IRISES and cuts_irises,
         )
     _add_mouth(rows)
     for eye in EYES:

@@ -91,7 +91,8 @@ class Garment:
     is_tooth: (n,) teeth, gums and tongue; tooth_x (n,) how far these are from the middle, meters;
         in_jaw (n,) those that go with the jaw. is_lash: (n,).
     strand: (n, 3) place in the hair, as `hair` has it; else 0.
-    on_head: (n,) head, shirt and hair, which a person changes; head: what of the oval they follow.
+    on_head: (n,) head, what of the face bends with it, shirt and hair, which a person changes;
+        head: what of the oval they follow.
     brows: the last of its vertices and polygons, if there are any.
     """
 
@@ -169,7 +170,7 @@ def _without_brows(parts: Parts, level: int) -> Garment:
     on_head = _block(first, inside, [*shirt, *hair])
     head = None
     if base.head:
-        on_head[first - len(base.head.blocks) : first] = True
+        on_head[:first] = base.on_head
         head = join_blocks([base.head, *(piece.head for piece in inside if piece.head)])
     blend = join([base.blend, *(piece.blend for piece in inside)])
     relay = None
@@ -295,6 +296,9 @@ def _patch(base: Skin) -> _Patch:
         is_near |= np.linalg.norm(base.flat.rest - center, axis=1) < _REACH
     # Of the face alone: the head is far, and what is only near in space is not met by fading.
     is_of_face = base.is_face | (base.area == NO_AREA)
+    if base.on_head is not None:
+        # Nor what is at its place only with the oval, which relay points are without.
+        is_of_face &= ~surface.has_any(base.on_head)
     corner_counts = is_of_face[surface.polygon_of_corner]
     for _ in range(_FADING):
         touched = np.zeros(len(surface.sizes), bool)

@@ -16,6 +16,7 @@ from .blend import Blend, blend_of, join
 from .blocks import BlockBlend, block_blend, join_blocks
 from .controls import CONTROLS
 from .inside import Inside
+from .seam import Sewn, sewn
 from .shell import shell
 from .skin import Skin, skin
 from .sparse import Sparse, sparse
@@ -198,41 +199,35 @@ class _Roots(NamedTuple):
     """Where the r vertices of a layer would be if they lay on the skin.
 
     on_skin: (r, vertices of the skin) what each is mixed of. shares: of the control points, by
-    those on the face. head: what of the oval they go with, by those on the head.
+    those on the face. follow: (r, 36) of OVAL's landmarks, by those on the head; head: the same by
+    blocks.
     """
 
     on_skin: Sparse
     shares: Sparse
+    follow: np.ndarray
     head: BlockBlend
 
     def offset(self, places: np.ndarray) -> np.ndarray:
         """(r, k) what the head adds, its shell at `places` (m, k), with the oval at the origin."""
-        inner = self.on_skin.apply(_on_head(places, self.on_skin.shape[1]))
-        return inner - self.head.positions(places[-len(OVAL) :])
+        oval = places[-len(OVAL) :]
+        left = self.follow @ oval - self.head.positions(oval)
+        return self.on_skin.apply(_skin_below().fixed(places)) + left
 
 
 @cache
 def _roots() -> _Roots:
     base = skin(has_head=True, has_mouth=False, has_eyes=False, level=0)
     on_skin = _on_skin(base, _strands().rays)
-    follow = on_skin.apply(_on_head(shell().follow, base.surface.count))
-    return _Roots(on_skin, on_skin @ _shares(base.blend), block_blend(follow))
+    below = _skin_below()
+    follow = on_skin.apply(below.follow)
+    shares = on_skin @ below.shares
+    to_all = sparse((shares.shape[0], CONTROLS), shares.row, shares.column, shares.value)
+    return _Roots(on_skin, to_all, follow, block_blend(follow))
 
 
-def _on_head(rows: np.ndarray, count: int) -> np.ndarray:
-    """(count, k) for the vertices of the skin, of rows (m, k) of the shell's: 0 on the face."""
-    # The head's own come last; the oval's are the face's.
-    own = rows[: -len(OVAL)]
-    found = np.zeros((count, rows.shape[1]))
-    found[count - len(own) :] = own
-    return found
-
-
-def _shares(blend: Blend) -> Sparse:
-    """A blend's shares of control points as a matrix."""
-    row, place = np.nonzero(blend.weight)
-    shape = (len(blend.points), CONTROLS)
-    return sparse(shape, row, blend.points[row, place], blend.weight[row, place])
+def _skin_below() -> Sewn:
+    return sewn(has_mouth=False, has_eyes=False, level=0)
 
 
 def _on_skin(base: Skin, rays: np.ndarray) -> Sparse:

@@ -1,54 +1,20 @@
-"""The skin of a dressed face: face and head in one surface, smooth to a level.
+"""The skin of a dressed face: face and head in one surface, smooth to a level."""
 
-What lies flat on it, such as colors, is mixed along straight lines; positions are smoothed.
-"""
-
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...bundled import bundled
-from ..contours import contour_edges
-from ..masks import masks
-from ..topology import AREAS, LANDMARKS, OVAL, topology
-from .blend import Blend, blend_of, join
-from .blocks import BlockBlend, block_blend
-from .cage import cage, is_skin
-from .controls import FIRST_OF_FRAMES, FIRST_OF_MARGINS, controls
-from .shell import shell
-from .sparse import Sparse, identity, stack
+from ..topology import AREAS
+from .blend import Blend, blend_of
+from .blocks import BlockBlend
+from .cage import is_skin
+from .controls import FIRST_OF_FRAMES
+from .face import Face, face_of
+from .flat import Flat, with_head
+from .head import head_of
+from .seam import sewn
+from .sparse import Sparse, stack
 from .surface import Surface
-
-
-@dataclass(frozen=True)
-class Flat:
-    """What lies on n vertices: rest (n, 3) places on a neutral face, meters; uv (n, 2);
-    lid_margin (n,) 1 on the inner edges of the lids, 0 on skin; masks: name -> (n,) or (n, 3).
-    """
-
-    rest: np.ndarray
-    uv: np.ndarray
-    lid_margin: np.ndarray
-    masks: dict[str, np.ndarray]
-
-    @property
-    def _columns(self) -> list[np.ndarray]:
-        return [self.rest, self.uv, self.lid_margin, *self.masks.values()]
-
-    def as_rows(self) -> np.ndarray:
-        """(n, k) all values side by side."""
-        return np.column_stack(self._columns)
-
-    def like(self, rows: np.ndarray) -> "Flat":
-        """Rows (m, k) as such values again, of m vertices."""
-        widths = [1 if values.ndim == 1 else values.shape[1] for values in self._columns]
-        ends = np.cumsum(widths)[:-1]
-        columns = []
-        for values, column in zip(self._columns, np.split(rows, ends, axis=1), strict=True):
-            columns.append(column[:, 0] if values.ndim == 1 else column)
-        rest, uv, lid_margin, *of_masks = columns
-        return Flat(rest, uv, lid_margin, dict(zip(self.masks, of_masks, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -57,7 +23,8 @@ class Skin:
 
     area: (p,) index into AREAS, NO_AREA for flesh. is_face: (p,) of the landmarks', not the head's.
     blend: of control points; of the head, which comes last, where it would be if the oval were at
-        the origin. head: what of the oval it goes with.
+        the origin. head: what of the oval it goes with, of all vertices on_head (n,): those of the
+        face next to it, too.
     spread: of landmarks, for values that lie flat between them.
     lines, contours: (k, 2) edges between landmarks, and those of them that are contours.
     """
@@ -70,6 +37,7 @@ class Skin:
     flat: Flat
     lines: np.ndarray
     contours: np.ndarray
+    on_head: np.ndarray | None = None
     head: BlockBlend | None = None
 
 
@@ -83,14 +51,28 @@ def skin(
 
     The head is as fine as the face with a level less: its polygons are smaller from the start.
     """
-    face = _Face(has_mouth, has_eyes)
-    for _ in range(level):
-        face.subdivide()
-    if level > 0:
-        face.shares = face.surface.limiting() @ face.shares
-    face.drop_unused()
-    if has_head:
-        return _with_head(face, level)
+    face = face_of(has_mouth, has_eyes, level)
+    alone = _alone(face)
+    if not has_head:
+        return alone
+    head = head_of(level)
+    both = sewn(has_mouth, has_eyes, level)
+    of_head = len(both.surface.sizes) - len(face.surface.sizes)
+    none = Sparse((len(head.follow), FIRST_OF_FRAMES), *np.empty((3, 0), np.int64))
+    return replace(
+        alone,
+        surface=both.surface,
+        area=np.concatenate((face.area, np.full(of_head, AREAS.index("skin")))),
+        is_face=np.concatenate((alone.is_face, np.zeros(of_head, bool))),
+        blend=blend_of(both.shares, both.offset),
+        spread=blend_of(stack(face.flat_shares, none)),
+        flat=with_head(face.flat, head.rest[head.is_inner]),
+        on_head=both.on_head,
+        head=both.blocks,
+    )
+
+
+def _alone(face: Face) -> Skin:
     return Skin(
         surface=face.surface,
         area=face.area,
@@ -101,206 +83,3 @@ def skin(
         lines=face.lines,
         contours=face.contours,
     )
-
-
-class _Face:
-    """The face's part of the skin, which `subdivide` makes finer."""
-
-    def __init__(self, has_mouth: bool, has_eyes: bool) -> None:
-        base = cage(has_mouth, has_eyes)
-        self.surface = base.surface
-        self.area = base.area
-        # Each row says of which control points a vertex is mixed: at first of itself alone.
-        self.shares = identity(FIRST_OF_FRAMES)
-        self.flat_shares = identity(FIRST_OF_FRAMES)
-        self.flat = _flat_of_cage()
-        self.ring = np.array(OVAL)
-        on_skin = is_skin(base.area)[base.surface.polygon_of_corner]
-        edges = np.unique(base.surface.edge_of_corner[on_skin])
-        self.lines = base.surface.edges[edges]
-        self.contours = base.surface.present(contour_edges())
-
-    def subdivide(self) -> None:
-        """Make quads of each polygon, one a corner."""
-        surface = self.surface
-        self.shares = surface.smoothing() @ self.shares
-        spreading = surface.spreading()
-        self.flat_shares = spreading @ self.flat_shares
-        self.flat = self.flat.like(spreading.apply(self.flat.as_rows()))
-        self.lines = surface.halves(self.lines)
-        self.contours = surface.halves(self.contours)
-        self.ring = _finer_ring(surface, self.ring)
-        self.area = np.repeat(self.area, surface.sizes)
-        self.surface = surface.subdivide()
-
-    def drop_unused(self) -> None:
-        """Leave out the vertices of parts that are not there; all landmarks stay."""
-        surface = self.surface
-        is_used = np.zeros(surface.count, bool)
-        is_used[:LANDMARKS] = True
-        is_used[surface.corners] = True
-        used = np.flatnonzero(is_used)
-        number = np.cumsum(is_used) - 1
-        self.shares = self.shares.pick(used)
-        self.flat_shares = self.flat_shares.pick(used)
-        self.flat = self.flat.like(self.flat.as_rows()[used])
-        self.lines = number[self.lines]
-        self.contours = number[self.contours]
-        self.ring = number[self.ring]
-        self.surface = Surface(
-            count=len(used),
-            corners=number[surface.corners],
-            sizes=surface.sizes,
-            sharp=number[surface.sharp],
-        )
-
-
-@cache
-def _flat_of_cage() -> Flat:
-    """What lies on the cage's vertices: those of mouth and lids have their landmark's."""
-    source = controls(has_eyes=True).source[:FIRST_OF_FRAMES]
-    # Any neutral face does: it is where the grain of the skin is.
-    rest = bundled().blender_basis().rest
-    of_landmarks = {name: values[source] for name, values in masks().items()}
-    is_margin = np.arange(FIRST_OF_FRAMES) >= FIRST_OF_MARGINS
-    return Flat(
-        rest=rest[source].astype(float),
-        uv=topology().uv[source],
-        lid_margin=is_margin.astype(float),
-        masks=of_landmarks,
-    )
-
-
-def _finer_ring(surface: Surface, ring: np.ndarray) -> np.ndarray:
-    """(2 n,) the vertices of a closed line (n,) after `subdivide`: each, then its edge's middle."""
-    edges = np.stack((ring, np.roll(ring, -1)), axis=1)
-    middles = surface.count + surface.find_edges(edges)
-    return np.stack((ring, middles), axis=1).ravel()
-
-
-# The head
-
-
-class _Head:
-    """The head's part of the skin, smoothed as often as the face with a level less."""
-
-    def __init__(self, level: int) -> None:
-        base = shell()
-        self.surface = base.surface
-        self.rest = base.rest
-        self.ring = np.arange(base.surface.count - len(OVAL), base.surface.count)
-        # Each takes what the vertices have, such as places, one step on.
-        self._steps: list[Sparse] = []
-        for _ in range(level - 1):
-            self._steps.append(self.surface.smoothing())
-            self.rest = self.surface.spreading().apply(self.rest)
-            self.ring = _finer_ring(self.surface, self.ring)
-            self.surface = self.surface.subdivide()
-        if level > 0:
-            self._steps.append(_to_limit(self.surface))
-        self.is_inner = ~np.isin(np.arange(self.surface.count), self.ring)
-        self.blocks = block_blend(self._smooth(base.follow)[self.is_inner])
-
-    def _smooth(self, rows: np.ndarray) -> np.ndarray:
-        """(m, k) of the head's vertices, from rows (n, k) of the shell's."""
-        for step in self._steps:
-            rows = step.apply(rows)
-        return rows
-
-    def offset(self, places: np.ndarray) -> np.ndarray:
-        """(m, k) as `head_offset` has it."""
-        inner = self._smooth(places)[self.is_inner]
-        return inner - self.blocks.positions(places[-len(OVAL) :])
-
-
-def _to_limit(surface: Surface) -> Sparse:
-    """(n, n) to where the vertices of any surface end by endless smoothing."""
-    if (surface.sizes == 4).all():
-        return surface.limiting()
-    # That is exact only for quads, which all polygons are one step further on.
-    finer = surface.subdivide()
-    return finer.limiting().pick(np.arange(surface.count)) @ surface.smoothing()
-
-
-@cache
-def _head(level: int) -> _Head:
-    """The head at a level, shared: change none of its arrays."""
-    return _Head(level)
-
-
-def head_offset(places: np.ndarray, level: int) -> np.ndarray:
-    """(m, k) the blend's offset of the head's own vertices, in the order of `Skin`, where those of
-    the shell are at `places` (n, k); or what moving them, and the oval with them, adds to it.
-    """
-    return _head(level).offset(places)
-
-
-def _with_head(face: _Face, level: int) -> Skin:
-    """Face and head, sewn together at the oval."""
-    head = _head(level)
-    inner = head.surface.count - len(head.ring)
-    # The head's own vertices come after the face's; those of its ring are the face's.
-    number = np.empty(head.surface.count, np.int64)
-    number[head.is_inner] = face.surface.count + np.arange(inner)
-    finer = len(face.ring) // len(head.ring)
-    number[head.ring] = face.ring[::finer]
-    corners, sizes = _sew(head.surface, number, face.ring)
-    surface = Surface(
-        count=face.surface.count + inner,
-        corners=np.concatenate((face.surface.corners, corners)),
-        sizes=np.concatenate((face.surface.sizes, sizes)),
-        sharp=face.surface.sharp,
-    )
-    of_head = np.full(len(sizes), AREAS.index("skin"))
-    none = Sparse((inner, FIRST_OF_FRAMES), *np.empty((3, 0), np.int64))
-    return Skin(
-        surface=surface,
-        area=np.concatenate((face.area, of_head)),
-        is_face=np.concatenate((is_skin(face.area), np.zeros(len(sizes), bool))),
-        blend=join([blend_of(face.shares), blend_of(none, head.offset(shell().rest))]),
-        spread=blend_of(stack(face.flat_shares, none)),
-        flat=_with_head_flat(face.flat, head.rest[head.is_inner]),
-        lines=face.lines,
-        contours=face.contours,
-        head=head.blocks,
-    )
-
-
-def _with_head_flat(of_face: Flat, rest: np.ndarray) -> Flat:
-    """The face's values, and plain skin for the head's vertices (n, 3)."""
-    rows = of_face.as_rows()
-    plain = np.zeros((len(rest), rows.shape[1]))
-    plain[:, :3] = rest
-    return of_face.like(np.concatenate((rows, plain)))
-
-
-def _sew(
-    surface: Surface,
-    number: np.ndarray,
-    ring: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Corners and sizes of the head's polygons in the skin's numbers.
-
-    number: (n,) of each vertex of the head in the skin. ring: (r,) the face's border, which may
-    have a vertex more between two of the head's: polygons there get it as a corner.
-    """
-    corners = number[surface.corners]
-    following = corners[surface.corner_after]
-    # Pairs of neighbors on the head's side -> the vertex between them on the face's.
-    between: dict[tuple[int, int], int] = {}
-    if len(ring) > len(OVAL) and len(ring) > np.isin(ring, corners).sum():
-        olds = ring[::2].tolist()
-        for place, middle in enumerate(ring[1::2].tolist()):
-            ends = (olds[place], olds[(place + 1) % len(olds)])
-            between[ends] = middle
-            between[ends[::-1]] = middle
-    extra = np.zeros(len(corners), np.int64)
-    middles = []
-    for corner in np.flatnonzero(np.isin(corners, ring) & np.isin(following, ring)):
-        middle = between.get((int(corners[corner]), int(following[corner])))
-        if middle is not None:
-            extra[corner] = 1
-            middles.append(middle)
-    places = np.flatnonzero(extra) + 1
-    sizes = surface.sizes + np.add.reduceat(extra, surface.starts)
-    return np.insert(corners, places, middles), sizes

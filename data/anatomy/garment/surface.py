@@ -72,6 +72,10 @@ class Surface:
         lower, higher = np.divmod(self._edge_keys[0], self.count)
         return np.stack((lower, higher), axis=1)
 
+    def has_any(self, is_chosen: np.ndarray) -> np.ndarray:
+        """(p,) whether any corner of each polygon is one of the vertices for which (n,) holds."""
+        return np.logical_or.reduceat(is_chosen[self.corners], self.starts)
+
     def find_edges(self, pairs: np.ndarray) -> np.ndarray:
         """(n,) indices of the edges between pairs of vertices (n, 2), all of which there are."""
         return np.searchsorted(self._edge_keys[0], self.keys(pairs))
@@ -213,6 +217,12 @@ class Surface:
             sizes=np.full(len(quads), 4),
             sharp=self.halves(self.edges[self.is_sharp]),
         )
+
+    def finer_ring(self, ring: np.ndarray) -> np.ndarray:
+        """(2 n,) a closed line (n,) of vertices after `subdivide`: each, then its edge's middle."""
+        edges = np.stack((ring, np.roll(ring, -1)), axis=1)
+        middles = self.count + self.find_edges(edges)
+        return np.stack((ring, middles), axis=1).ravel()
 
     def halves(self, pairs: np.ndarray) -> np.ndarray:
         """(2 n, 2) what becomes of edges (n, 2) by `subdivide`: their first, then second halves."""
