@@ -88,13 +88,11 @@ def _copy_animation(bpy: ModuleType, source: Any, target: Any) -> None:
 
 def _player(bpy: ModuleType, shown: Sequence[Any]) -> Callable[[], None]:
     """Goes through FRAMES with only these objects shown."""
-    scene = bpy.context.scene
 
     def play() -> None:
-        for obj in scene.objects:
-            obj.hide_viewport = obj not in shown
+        _show_only(bpy, shown)
         for frame in range(1, FRAMES + 1):
-            scene.frame_set(frame)
+            bpy.context.scene.frame_set(frame)
 
     return play
 
@@ -104,11 +102,17 @@ def _dragger(bpy: ModuleType, face: Any) -> Callable[[], None]:
     slider = face.data.blendshape_face.channels["jawOpen"]
 
     def drag() -> None:
+        _show_only(bpy, [face])
         for step in range(FRAMES):
             slider.value = step * STEP
             bpy.context.view_layer.update()
 
     return drag
+
+
+def _show_only(bpy: ModuleType, shown: Sequence[Any]) -> None:
+    for obj in bpy.context.scene.objects:
+        obj.hide_viewport = obj not in shown
 
 
 def _print(title: str, seconds: float, ratio: float, to: str = "to it") -> None:
