@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ...blender.geometry_nodes import GeometryTree
 from ...blender.nodes import Input, Socket
+from ...data.anatomy.eyeballs import CENTER_DEPTH
 from ...data.anatomy.openings import OPENINGS
 from ...data.anatomy.topology import IRISES
 from ..attributes import REST
@@ -17,8 +18,6 @@ OPENING_OF_SIDE = {
 }
 """Side -> name of the eye among OPENINGS; its iris is `iris.R` or `iris.L`."""
 
-_CENTER_DEPTH = 0.0121
-"""From the middle of an eye's opening back to the eyeball's center."""
 _STEEPEST = 0.9
 """Of the distance to the iris: the furthest that it can lie to the side."""
 _LEAST = 1e-9
@@ -63,13 +62,13 @@ def choose_eye(tree: GeometryTree, is_left: Input, eyes: Eyes) -> Eye:
     )
 
 
-def turn_with_gaze(tree: GeometryTree, local: Input, eye: Eye) -> Socket:
-    """Where places around the origin, whose z is the gaze, are in an eye's socket: a field."""
+def frame_of_eye(tree: GeometryTree, eye: Eye) -> Socket:
+    """The matrix that puts what lies around the origin, its gaze along z, into an eye's socket."""
     # Three axes at right angles: the gaze, and the other two as level and upright as can be.
     aside = tree.vector("CROSS_PRODUCT", (0, 0, 1), eye.gaze)
     aside = tree.vector("NORMALIZE", aside)
     up = tree.vector("CROSS_PRODUCT", eye.gaze, aside)
-    return tree.from_axes(eye.center, (aside, up, eye.gaze), local)
+    return tree.matrix(aside, up, eye.gaze, eye.center)
 
 
 def length_or_least(tree: GeometryTree, length: Input) -> Socket:
@@ -114,7 +113,7 @@ def _center(tree: GeometryTree, geometry: Input, side: str) -> Socket:
     around = [tree.at(geometry, rest, index) for index in landmarks]
     opening = tree.mean(around)
     _, front, _ = tree.split(opening)
-    depth = tree.math("ADD", front, _CENTER_DEPTH)
+    depth = tree.math("ADD", front, CENTER_DEPTH)
     # Across and up by the iris: of a face that looks ahead it stands before the center.
     iris_index = IRISES[f"iris.{side}"]
     iris = tree.at(geometry, rest, iris_index)

@@ -14,8 +14,7 @@ from ...interpolation import smoothstep
 from ..topology import OVAL
 from .blend import Blend, blend_of, join
 from .blocks import BlockBlend, block_blend, join_blocks
-from .controls import CONTROLS
-from .inside import Inside
+from .inside import Frame, Inside
 from .seam import Sewn, sewn
 from .shell import shell
 from .skin import Skin, skin
@@ -145,8 +144,8 @@ def _joined(blends: list[Blend], head: BlockBlend, along: np.ndarray) -> Inside:
         surface=Surface(layers * count, corners, np.full(total, 4), np.empty((0, 2), np.int64)),
         materials=np.full(total, "hair"),
         blend=join(blends),
-        origin=np.zeros(layers * count, np.int64),
-        local=np.concatenate(strands),
+        frame=np.full(layers * count, Frame.NONE),
+        strand=np.concatenate(strands),
         head=join_blocks([head] * layers),
     )
 
@@ -221,9 +220,7 @@ def _roots() -> _Roots:
     on_skin = _on_skin(base, _strands().rays)
     below = _skin_below()
     follow = on_skin.apply(below.follow)
-    shares = on_skin @ below.shares
-    to_all = sparse((shares.shape[0], CONTROLS), shares.row, shares.column, shares.value)
-    return _Roots(on_skin, to_all, follow, block_blend(follow))
+    return _Roots(on_skin, on_skin @ below.shares, follow, block_blend(follow))
 
 
 def _skin_below() -> Sewn:
