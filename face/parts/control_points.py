@@ -24,18 +24,19 @@ from ..attributes import (
     REST,
 )
 from .gaze import Eyes, choose_eye
-from .jaw import Lips, find_lips, touching_height
 from .lids import Shutting, between_lids, closing, on_eyeball
 
 
 class Moment(NamedTuple):
-    """What is told from a face's landmarks once for all points: shutting eyes, and the eyes sunk
-    behind them; the lips of the neutral face; the jaw's motion, a matrix.
+    """What is told from a face's landmarks once for all points: which eyes are shut, and the eyes
+    sunk behind lids; the middle of the neutral lips, and how far up lips touch; the jaw's motion, a
+    matrix.
     """
 
     shutting: Shutting
     sunk_eyes: Eyes
-    neutral_lips: Lips
+    middle: Socket
+    touching: Socket
     jaw: Socket
 
 
@@ -53,7 +54,6 @@ def place_controls(
     position = tree.position()
     source = tree.attribute(CONTROL_SOURCE)
     local = tree.attribute(LOCAL)
-    lips = find_lips(tree, face, position)
 
     # All at their landmarks, but for closed lids and lips.
     here = tree.at(face, position, source)
@@ -62,16 +62,14 @@ def place_controls(
         here = tree.switch(tree.attribute(IS_IRIS), here, iris, "VECTOR")
     shut = closing(tree, here, moment.shutting, tree.attribute(OPPOSITE))
     here = tree.vector("ADD", here, shut)
-    touching = touching_height(tree, moment.neutral_lips.apart, lips.apart)
-    up = tree.math("MULTIPLY", tree.attribute(LIFT), touching)
+    up = tree.math("MULTIPLY", tree.attribute(LIFT), moment.touching)
     on_surface = tree.vector("ADD", here, tree.vector("ADD", local, tree.combine(0.0, 0.0, up)))
     points = tree.move(points, on_surface)
     points = _store_blocks(tree, points)
 
     # Bone does not go with the lips: by the neutral face, and with the jaw.
     rest = tree.at(face, tree.attribute(REST), source)
-    middle = moment.neutral_lips.middle
-    base = tree.switch(tree.attribute(FROM_MIDDLE), rest, middle, "VECTOR")
+    base = tree.switch(tree.attribute(FROM_MIDDLE), rest, moment.middle, "VECTOR")
     on_bone = tree.vector("ADD", base, local)
     lowered = tree.transform(on_bone, moment.jaw)
     on_bone = tree.mix_vectors(tree.attribute(JAW_SHARE), on_bone, lowered)

@@ -12,12 +12,6 @@ from ...data.anatomy.openings import OPENINGS
 from ...data.anatomy.topology import IRISES
 from ..attributes import REST
 
-OPENING_OF_SIDE = {
-    "R": "right_eye",
-    "L": "left_eye",
-}
-"""Side -> name of the eye among OPENINGS; its iris is `iris.R` or `iris.L`."""
-
 _STEEPEST = 0.9
 """Of the distance to the iris: the furthest that it can lie to the side."""
 _LEAST = 1e-9
@@ -38,11 +32,22 @@ class Eyes(NamedTuple):
     left: Eye
 
 
-def find_eyes(tree: GeometryTree, geometry: Input) -> Eyes:
-    """The eyeballs of a face."""
-    right = _find_eye(tree, geometry, "R")
-    left = _find_eye(tree, geometry, "L")
-    return Eyes(right, left)
+class EyeMarks(NamedTuple):
+    """Landmarks of an eye, by their indices: its iris, the corners of its lids, and the middle of
+    the upper and the lower one.
+    """
+
+    iris: Input
+    outer: Input
+    inner: Input
+    upper: Input
+    lower: Input
+
+
+RIGHT_MARKS = EyeMarks(
+    IRISES["iris.R"], *OPENINGS["right_eye"].corners, *OPENINGS["right_eye"].middle
+)
+LEFT_MARKS = EyeMarks(IRISES["iris.L"], *OPENINGS["left_eye"].corners, *OPENINGS["left_eye"].middle)
 
 
 def nearer_eye(tree: GeometryTree, eyes: Eyes) -> Eye:
@@ -76,14 +81,13 @@ def length_or_least(tree: GeometryTree, length: Input) -> Socket:
     return tree.math("MAXIMUM", length, _LEAST)
 
 
-def _find_eye(tree: GeometryTree, geometry: Input, side: str) -> Eye:
+def find_eye(tree: GeometryTree, geometry: Input, marks: EyeMarks) -> Eye:
     """An eyeball, and where it looks, by the iris of the moment."""
-    center = _center(tree, geometry, side)
-    iris = IRISES[f"iris.{side}"]
-    neutral = tree.at(geometry, tree.attribute(REST), iris)
+    neutral = tree.at(geometry, tree.attribute(REST), marks.iris)
+    center = _center(tree, geometry, marks, neutral)
     neutral_offset = tree.vector("SUBTRACT", neutral, center)
     distance = tree.vector("LENGTH", neutral_offset)
-    now = tree.at(geometry, tree.position(), iris)
+    now = tree.at(geometry, tree.position(), marks.iris)
     offset = tree.vector("SUBTRACT", now, center)
 
     # A tracker sees little of the depth of an iris: how far it lies to the side tells the gaze.
@@ -105,17 +109,18 @@ def _find_eye(tree: GeometryTree, geometry: Input, side: str) -> Eye:
     return Eye(center, tree.vector("NORMALIZE", gaze))
 
 
-def _center(tree: GeometryTree, geometry: Input, side: str) -> Socket:
+def _center(
+    tree: GeometryTree,
+    geometry: Input,
+    marks: EyeMarks,
+    iris: Socket,
+) -> Socket:
     """Where an eyeball is, by the neutral face: behind the opening, level with the iris."""
     rest = tree.attribute(REST)
-    lids = OPENINGS[OPENING_OF_SIDE[side]]
-    landmarks = (*lids.corners, *lids.middle)
-    around = [tree.at(geometry, rest, index) for index in landmarks]
+    around = [tree.at(geometry, rest, landmark) for landmark in marks[1:]]
     opening = tree.mean(around)
     _, front, _ = tree.split(opening)
     depth = tree.math("ADD", front, CENTER_DEPTH)
     # Across and up by the iris: of a face that looks ahead it stands before the center.
-    iris_index = IRISES[f"iris.{side}"]
-    iris = tree.at(geometry, rest, iris_index)
     x, _, z = tree.split(iris)
     return tree.combine(x, depth, z)

@@ -23,7 +23,7 @@ _PARTED = 0.004
 
 
 class Lips(NamedTuple):
-    """The middle between the edges of the lips, and the way from the upper to the lower one."""
+    """The middle between the edges of the lips, and how far they are apart."""
 
     middle: Socket
     apart: Socket
@@ -36,7 +36,7 @@ def find_lips(tree: GeometryTree, geometry: Input, places: Input) -> Lips:
     lower = tree.at(geometry, places, lower_index)
     return Lips(
         middle=tree.mean((upper, lower)),
-        apart=tree.vector("SUBTRACT", lower, upper),
+        apart=tree.vector("LENGTH", tree.vector("SUBTRACT", lower, upper)),
     )
 
 
@@ -106,10 +106,8 @@ def _turn_about_hinge(tree: GeometryTree, angle: Socket, aside: Socket) -> Socke
 def touching_height(tree: GeometryTree, slit: Socket, gap: Socket) -> Socket:
     """How far up the lips touch behind their rims: below them, and less as the mouth opens.
 
-    slit, gap: from the upper to the lower lip, on the neutral face and now.
+    slit, gap: how far the lips are apart, on the neutral face and now.
     """
-    slit = tree.vector("LENGTH", slit)
-    gap = tree.vector("LENGTH", gap)
     parted = tree.math("ADD", slit, _PARTED)
     closed = tree.ramp(
         gap,

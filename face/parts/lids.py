@@ -8,9 +8,8 @@ from typing import NamedTuple
 from ...blender.geometry_nodes import GeometryTree
 from ...blender.nodes import Input, Socket
 from ...data.anatomy.eyeballs import BALL_RADIUS, CORNEA_OFFSET, CORNEA_RADIUS
-from ...data.anatomy.openings import OPENINGS
 from ..attributes import IS_LEFT, LID_MARGIN, LID_SKIN, REST
-from .gaze import OPENING_OF_SIDE, Eye, Eyes, length_or_least, nearer_eye
+from .gaze import LEFT_MARKS, RIGHT_MARKS, Eye, EyeMarks, Eyes, length_or_least, nearer_eye
 
 _CLEARANCE = 0.0005
 """Between lids and eyeball."""
@@ -52,11 +51,6 @@ class Shutting(NamedTuple):
     left: Socket
 
 
-def find_shutting(tree: GeometryTree, face: Input) -> Shutting:
-    """That of both eyes of a face."""
-    return Shutting(_shutting_of_side(tree, face, "R"), _shutting_of_side(tree, face, "L"))
-
-
 def closing(
     tree: GeometryTree,
     position: Input,
@@ -79,9 +73,10 @@ def closing(
     return tree.vector("SCALE", down, share)
 
 
-def _shutting_of_side(tree: GeometryTree, face: Input, side: str) -> Socket:
-    now = _lids(tree, face, tree.position(), side)
-    neutral = _lids(tree, face, tree.attribute(REST), side)
+def find_shutting(tree: GeometryTree, face: Input, marks: EyeMarks) -> Socket:
+    """1 if an eye is shut, 0 if it is open: one number."""
+    now = _lids(tree, face, tree.position(), marks)
+    neutral = _lids(tree, face, tree.attribute(REST), marks)
     return tree.ramp(_share(tree, _down(tree, now), _down(tree, neutral)), _OPEN, _SHUT)
 
 
@@ -89,8 +84,8 @@ def between_lids(tree: GeometryTree, face: Input, position: Input) -> Socket:
     """Where a flat iris is seen between the lids: cut off by them, and on the line from the middle
     of the upper lid to that of the lower one. Shut lids leave nothing of it.
     """
-    right = _lids(tree, face, tree.position(), "R")
-    left = _lids(tree, face, tree.position(), "L")
+    right = _lids(tree, face, tree.position(), RIGHT_MARKS)
+    left = _lids(tree, face, tree.position(), LEFT_MARKS)
     is_left = tree.attribute(IS_LEFT)
     upper = tree.switch(is_left, right.upper, left.upper, "VECTOR")
     lower = tree.switch(is_left, right.lower, left.lower, "VECTOR")
@@ -110,10 +105,14 @@ class _Lids(NamedTuple):
     lower: Socket
 
 
-def _lids(tree: GeometryTree, face: Input, places: Input, side: str) -> _Lids:
-    """Those of the eye on a side, for vertices of the face at these places, a field."""
-    upper, lower = OPENINGS[OPENING_OF_SIDE[side]].middle
-    return _Lids(tree.at(face, places, upper), tree.at(face, places, lower))
+def _lids(
+    tree: GeometryTree,
+    face: Input,
+    places: Input,
+    marks: EyeMarks,
+) -> _Lids:
+    """Those of an eye, for vertices of the face at these places, a field."""
+    return _Lids(tree.at(face, places, marks.upper), tree.at(face, places, marks.lower))
 
 
 def _down(tree: GeometryTree, lids: _Lids) -> Socket:
@@ -128,16 +127,10 @@ def _share(tree: GeometryTree, down: Input, neutral: Input) -> Socket:
     return tree.math("DIVIDE", height, neutral_height)
 
 
-def behind_lids(tree: GeometryTree, eyes: Eyes, shutting: Shutting) -> Eyes:
-    """The eyes as they sink back behind shutting lids."""
-    right = _sunk(tree, eyes.right, shutting.right)
-    left = _sunk(tree, eyes.left, shutting.left)
-    return Eyes(right, left)
-
-
-def _sunk(tree: GeometryTree, eye: Eye, share: Socket) -> Eye:
+def behind_lids(tree: GeometryTree, eye: Eye, shutting: Socket) -> Eye:
+    """An eye as it sinks back behind shutting lids."""
     # The front is at -y.
-    back = tree.math("MULTIPLY", share, _SINKING)
+    back = tree.math("MULTIPLY", shutting, _SINKING)
     center = tree.vector("ADD", eye.center, tree.combine(0.0, back, 0.0))
     return Eye(center, eye.gaze)
 

@@ -3,11 +3,13 @@
 Blender looks through a whole tree at each change of it: several small ones are made sooner.
 """
 
+from typing import Any
+
 import bpy
 
 from ...blender.geometry_nodes import GeometryTree
 from ...blender.modifiers import SocketType, finish, nested_group
-from ...blender.nodes import Socket
+from ...blender.nodes import Input, Socket
 from ...data.anatomy.garment import MOST_BLOCKS
 from ..attributes import (
     HEAD_INDEX,
@@ -27,10 +29,10 @@ from ..attributes import (
 )
 from .control_points import Moment, place_controls
 from .garment_meshes import MIXED_BY_ALL
-from .gaze import Eye, Eyes, find_eyes, frame_of_eye
-from .jaw import find_jaw, find_lips
+from .gaze import LEFT_MARKS, RIGHT_MARKS, Eye, EyeMarks, Eyes, find_eye, frame_of_eye
+from .jaw import find_jaw, find_lips, touching_height
 from .lashes import find_lash_frames, place_lashes
-from .lids import behind_lids, clear_of_eyes, find_shutting
+from .lids import Shutting, behind_lids, clear_of_eyes, find_shutting
 from .teeth import find_width, place_teeth
 
 _EYES: dict[str, SocketType] = {
@@ -53,33 +55,88 @@ _POINTS: dict[str, SocketType] = {"Points": "Geometry"}
 _RELAY: dict[str, SocketType] = {"Relay": "Geometry"}
 
 
+_MARKS: dict[str, SocketType] = {
+    "Iris": "Int",
+    "Outer Corner": "Int",
+    "Inner Corner": "Int",
+    "Upper Lid": "Int",
+    "Lower Lid": "Int",
+}
+"""Landmarks, in the order of EyeMarks."""
+_OF_EYE: dict[str, SocketType] = {
+    "Center": "Vector",
+    "Gaze": "Vector",
+    "Shutting": "Float",
+    "Sunk Center": "Vector",
+    "Frame": "Matrix",
+}
+_FACE: dict[str, SocketType] = {"Face": "Geometry"}
+
+
 def control_group(has_eyeballs: bool) -> bpy.types.NodeTree:
     """The shared group that places control points and finds the eyes, the lips and the jaw."""
     name = f"Garment Control Points {'with' if has_eyeballs else 'without'} Eyeballs"
     if group := bpy.data.node_groups.get((name, None)):
         return group
-    inputs = _POINTS | {"Face": "Geometry"}
-    tree, given, sink = nested_group(name, inputs, _POINTS | _EYES | _EYE_FRAMES | _MOUTH)
+    outputs = _POINTS | _EYES | _EYE_FRAMES | _MOUTH
+    tree, given, sink = nested_group(name, _POINTS | _FACE, outputs)
     face = given["Face"]
-    eyes = find_eyes(tree, face)
-    shutting = find_shutting(tree, face)
+    mouth = tree.nested(_mouth_group(), {"Face": face}).outputs
+    right = _find(tree, face, RIGHT_MARKS)
+    left = _find(tree, face, LEFT_MARKS)
     moment = Moment(
-        shutting=shutting,
-        sunk_eyes=behind_lids(tree, eyes, shutting),
-        neutral_lips=find_lips(tree, face, tree.attribute(REST)),
-        jaw=find_jaw(tree, face),
+        shutting=Shutting(right["Shutting"], left["Shutting"]),
+        sunk_eyes=Eyes(
+            Eye(right["Sunk Center"], right["Gaze"]),
+            Eye(left["Sunk Center"], left["Gaze"]),
+        ),
+        middle=mouth["Middle"],
+        touching=mouth["Touching"],
+        jaw=mouth["Jaw"],
     )
+    points = place_controls(tree, face, given["Points"], moment, has_eyeballs)
+    told = [right["Center"], right["Gaze"], left["Center"], left["Gaze"]]
+    told += [right["Frame"], left["Frame"]]
+    told += [mouth[title] for title in _MOUTH]
+    return finish(tree, sink, points, *told)
+
+
+def _find(tree: GeometryTree, face: Input, marks: EyeMarks) -> Any:
+    """What is to be known of an eye, as outputs of a node."""
+    inputs = dict(zip(_MARKS, marks, strict=True))
+    return tree.nested(_eye_group(), inputs | {"Face": face}).outputs
+
+
+def _eye_group() -> bpy.types.NodeTree:
+    """The shared group that finds an eye by its landmarks."""
+    name = "Garment Eye"
+    if group := bpy.data.node_groups.get((name, None)):
+        return group
+    tree, given, sink = nested_group(name, _FACE | _MARKS, _OF_EYE)
+    face = given["Face"]
+    marks = EyeMarks(*(given[title] for title in _MARKS))
+    eye = find_eye(tree, face, marks)
+    shutting = find_shutting(tree, face, marks)
+    sunk = behind_lids(tree, eye, shutting)
+    return finish(tree, sink, *eye, shutting, sunk.center, frame_of_eye(tree, sunk))
+
+
+def _mouth_group() -> bpy.types.NodeTree:
+    """The shared group that finds lips and jaw."""
+    name = "Garment Mouth"
+    if group := bpy.data.node_groups.get((name, None)):
+        return group
+    tree, given, sink = nested_group(name, _FACE, _MOUTH | {"Touching": "Float"})
+    face = given["Face"]
+    neutral = find_lips(tree, face, tree.attribute(REST))
+    now = find_lips(tree, face, tree.position())
     return finish(
         tree,
         sink,
-        place_controls(tree, face, given["Points"], moment, has_eyeballs),
-        *eyes.right,
-        *eyes.left,
-        frame_of_eye(tree, moment.sunk_eyes.right),
-        frame_of_eye(tree, moment.sunk_eyes.left),
-        moment.neutral_lips.middle,
+        neutral.middle,
         find_width(tree, face),
-        moment.jaw,
+        find_jaw(tree, face),
+        touching_height(tree, neutral.apart, now.apart),
     )
 
 
