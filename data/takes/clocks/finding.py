@@ -170,8 +170,9 @@ def _rate_hints(
         frames = counter.ticks[last] - counter.ticks[first]
         seconds = times[last] - times[first]
         error = _FRAMES_OFF * usual_step(counter.ticks) / seconds
-        if abs(frames / seconds - fps) > error:
-            hints.append(f"{candidate.title} tells of about {frames / seconds:.3g} fps: check it")
+        told = frames / seconds
+        if abs(told - fps) > error and told < HIGHEST_FPS:
+            hints.append(f"{candidate.title} tells of about {told:.3g} fps: check it")
     return tuple(hints)
 
 
@@ -197,7 +198,7 @@ def _clock_of(candidate: Ticks, options: ReadOptions, rate: Rate | None) -> Cloc
     step = usual_step(clock.times)
     # What the user chose is not doubted.
     if unit == AUTO and step * HIGHEST_FPS < 1:
-        raise _Unfit(f"it would give {1 / step:.3g} samples a second ({clock.evidence})")
+        raise _Unfit(f"it would give {1 / step:.6g} samples a second")
     return clock
 
 

@@ -8,6 +8,8 @@ HIGHEST_FPS = 500.0
 """Samples a second that no tracker of faces reaches; what gives more is no clock in this unit."""
 _REGULAR = 1.5
 """Steps up to so many usual ones are steps; longer ones are gaps."""
+_HARDLY = 1e-3
+"""Share of the frames that may be missing from a recording without gaps to speak of."""
 _LONGEST_STEP = 4.0
 """Of a unit, in a clock that names none: 240 fps are steps of 4.2 ms, and longer ones were seen."""
 _SUSPECT_FPS = (5.0, 130.0)
@@ -51,8 +53,12 @@ def measured_rate(times: np.ndarray) -> float:
     steps = np.diff(times)
     # The lower median is a step that is there.
     usual = float(np.sort(steps)[(len(steps) - 1) // 2])
-    regular = steps[(steps <= _REGULAR * usual) & (steps >= usual / _REGULAR)]
-    return 1 / float(regular.mean())
+    is_regular = (steps <= _REGULAR * usual) & (steps >= usual / _REGULAR)
+    regular = float(steps[is_regular].mean())
+    mean = float(steps.mean())
+    # With hardly a frame missing, the whole length is more exact than any part of it.
+    is_gapless = abs(mean - regular) < _HARDLY * regular
+    return 1 / mean if is_gapless else 1 / regular
 
 
 def guessed_unit(ticks: np.ndarray) -> tuple[str, str]:

@@ -182,6 +182,8 @@ def _base_by_rolling_over(labels: _Labels, highest: float) -> int:
     before = labels.frames[:-1][follows]
     after = labels.frames[1:][follows]
     bases = before + labels.step - after
+    starts_minute = _lacks_labels(labels.whole)[1:][follows]
+    bases = np.concatenate([bases, _bases_of_drop_frame(bases[starts_minute])])
     # Frames that were dropped at the end of a second make it seem shorter.
     bases = bases[bases > highest]
     if labels.regular < _FEWEST_STEPS or not len(bases):
@@ -193,6 +195,20 @@ def _base_by_rolling_over(labels: _Labels, highest: float) -> int:
         return base
     # A single second that nobody counts so: frames are missing where it ends.
     return _next_base(base, _BASES) if labels.regular >= _MANY_STEPS else 0
+
+
+def _bases_of_drop_frame(bases: np.ndarray) -> np.ndarray:
+    """Those of bases (m,) that are as much too small as the labels that drop frame leaves out."""
+    found = [np.empty(0)]
+    for base, dropped in _LABELS_DROPPED.items():
+        fits = np.rint(bases) == base - dropped
+        found.append(bases[fits] + dropped)
+    return np.concatenate(found)
+
+
+def _lacks_labels(whole: np.ndarray) -> np.ndarray:
+    """Which of whole seconds (n,) begin without their first labels in drop frame, (n,) bool."""
+    return (whole % 60 == 0) & (whole // 60 % 10 != 0)
 
 
 def _assumed_base(labels: _Labels, highest: float, may_be_hundredths: bool) -> int:
@@ -221,9 +237,7 @@ def _labels_dropped(labels: _Labels, base: int, has_marks: bool) -> int:
     case no label may be there that does not exist.
     """
     dropped = _LABELS_DROPPED.get(base, 0)
-    starts_minute = labels.whole % 60 == 0
-    minutes = labels.whole // 60
-    lacks_labels = starts_minute & (minutes % 10 != 0)
+    lacks_labels = _lacks_labels(labels.whole)
     if (lacks_labels & (labels.frames < dropped)).any():
         return 0
     if has_marks:

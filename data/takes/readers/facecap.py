@@ -55,7 +55,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """The clock is in milliseconds, whatever the file calls it; head angles are degrees."""
     names, table, rows = _parse(file)
     values = table[:, _BEFORE_WEIGHTS:]
-    clock = series_clock("ms of the lines k,", table[:, _TIME], "ms", values, file, options)
+    clock = series_clock("lines k", table[:, _TIME], "ms", values, file, options)
     take = make_take(
         file,
         TITLE,
