@@ -48,7 +48,7 @@ def kept_rows(
     untimed = ~np.isfinite(times)
     if not untimed.any() and (np.diff(times) > 0).all() and not _may_stray(times):
         return Kept(np.ones(len(times), bool), ())
-    has_face = ~np.isnan(values).all(axis=1)
+    has_face = np.any(np.isfinite(values), axis=1)
     repeated = _repeated(times)
     going_on = np.flatnonzero(~untimed & ~repeated)
     is_kept = _longest_increase(times[going_on])
