@@ -8,7 +8,7 @@ from ..bundled import ARKIT
 from ..errors import TakeError
 from .clocks import HIGHEST_FPS, kept_rows, measured_rate
 from .head_conventions import ConventionName, HeadOptions, head_from_file
-from .options import DEFAULT_OPTIONS, ReadOptions
+from .options import DEFAULT_OPTIONS, FOUND_CLOCK, ReadOptions
 from .source import TakeFile
 from .take import Take
 
@@ -59,7 +59,7 @@ def make_take(
         times=times,
         values=values,
         head=head,
-        fps=fps or _rate(times, file),
+        fps=fps or _rate(times, file, options),
         source=file.path,
         format=format_title,
         notes=tuple(notes),
@@ -75,10 +75,10 @@ def _place(index: int, file: TakeFile, rows: Sequence[int] | np.ndarray | None) 
     return file.place(index) if rows is None else f"row {rows[index]}"
 
 
-def _rate(times: np.ndarray, file: TakeFile) -> float:
-    """Samples a second. Raises TakeError for more than any tracker gives."""
+def _rate(times: np.ndarray, file: TakeFile, options: ReadOptions) -> float:
+    """Samples a second. Raises TakeError for more than any tracker gives, unless told so."""
     fps = measured_rate(times)
-    if fps > HIGHEST_FPS:
+    if fps > HIGHEST_FPS and options.clock == FOUND_CLOCK:
         raise TakeError(
             f"{file.name}: its clock would give {fps:.3g} samples a second; choose its unit, "
             "another clock, or 'rows' to count them at the frame rate"

@@ -9,7 +9,7 @@ from ..options import AUTO, FRAMES, ROWS, ReadOptions
 from .names import UNITS, Meaning, Rate
 from .rates import HIGHEST_FPS, doubt_about, guessed_unit, usual_step
 from .stamps import Stamps
-from .timecodes import past_midnight, timecode_seconds
+from .timecodes import packed_time_of_day, past_midnight, timecode_seconds
 
 _MOST_MISSING = 0.1
 """Share of the rows with a face that a clock may lack a time for."""
@@ -163,8 +163,9 @@ def _rate_hints(
         if candidate.meaning.kind != "time" or candidate.stamps.kinds["timecode"]:
             continue
         # Only where a time changes is it known to a frame.
-        changes = np.flatnonzero(np.diff(times) > 0) + 1
-        if len(changes) < 2:
+        steps = np.diff(times)
+        changes = np.flatnonzero(steps > 0) + 1
+        if len(changes) < 2 or (steps < 0).any():
             continue
         first, last = changes[[0, -1]]
         frames = counter.ticks[last] - counter.ticks[first]
@@ -179,7 +180,8 @@ def _rate_hints(
 def _clock_of(candidate: Ticks, options: ReadOptions, rate: Rate | None) -> Clock:
     """The seconds of one column or key. Raises _Unfit, ValueError."""
     ticks = candidate.ticks
-    kind = candidate.stamps.kind_of(int(np.count_nonzero(np.isfinite(ticks))))
+    read = int(np.count_nonzero(np.isfinite(ticks)))
+    kind = candidate.stamps.kind_of(read)
     if kind is None:
         raise _Unfit("it mixes numbers, dates and timecodes")
     title = candidate.title
@@ -191,7 +193,7 @@ def _clock_of(candidate: Ticks, options: ReadOptions, rate: Rate | None) -> Cloc
         clock = _clock_of_numbers(candidate, unit)
     elif kind == "date":
         clock = Clock(ticks, f"{title}, dates")
-    elif kind == "time of day":
+    elif kind == "time of day" and candidate.stamps.two_decimals < read:
         clock = Clock(past_midnight(ticks), f"{title}, times of day")
     else:
         clock = _clock_of_timecodes(candidate, options.clock.base)
@@ -233,10 +235,15 @@ def _clock_of_numbers(candidate: Ticks, unit: str) -> Clock:
 
 
 def _clock_of_timecodes(candidate: Ticks, base: int) -> Clock:
+    """Timecodes, or times of day whose decimals may be frames. Raises _Unfit."""
     stamps = candidate.stamps
-    has_marks = stamps.drop_marks > 0
+    ticks = candidate.ticks
+    may_be_hundredths = stamps.two_decimals > 0
+    if may_be_hundredths:
+        ticks = packed_time_of_day(ticks)
+    has_marks = stamps.drop_marks > 0 or may_be_hundredths
     try:
-        found = timecode_seconds(candidate.ticks, base, has_marks, stamps.hundredths > 0)
+        found = timecode_seconds(ticks, base, has_marks, may_be_hundredths)
     except ValueError as error:
         raise _Unfit(str(error)) from None
     return Clock(found.times, found.evidence, notes=found.notes)

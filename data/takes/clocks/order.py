@@ -17,9 +17,11 @@ _RESTART = 3
 _LONGEST_PAUSE = 86_400.0
 """Seconds within a recording."""
 _FAR = 1000.0
-"""Seconds by which a first or last time may be off all others, and still be one of them."""
-_ASTRAY = 10.0
-"""Times the length of all others that is too far for a first or last time."""
+"""Seconds by which a time may be off all others, and still be one of them."""
+_ASTRAY = 20.0
+"""Times the length of the middle half of all that is too far for a single time."""
+_FEWEST = 4
+"""Rows from which on a single time can be said to be wild."""
 _LISTED = 4
 """Rows that a note names."""
 
@@ -51,10 +53,10 @@ def kept_rows(
     has_face = np.any(np.isfinite(values), axis=1)
     repeated = _repeated(times)
     going_on = np.flatnonzero(~untimed & ~repeated)
-    is_kept = _longest_increase(times[going_on])
-    is_kept &= ~_astray_at_ends(times[going_on], is_kept)
     wild = np.zeros(len(times), bool)
-    wild[going_on[~is_kept]] = True
+    wild[going_on] = _astray(times[going_on])
+    going_on = going_on[~wild[going_on]]
+    wild[going_on] = ~_longest_increase(times[going_on])
     kept = ~(untimed | repeated | wild)
     _check_restart(times, wild, place)
     _check_pauses(times, kept, place)
@@ -108,18 +110,16 @@ def _longest_increase(times: np.ndarray) -> np.ndarray:
     return kept
 
 
-def _astray_at_ends(times: np.ndarray, is_kept: np.ndarray) -> np.ndarray:
-    """Which of the first and last kept of times (m,) is far from all others, (m,) bool."""
-    astray = np.zeros(len(times), bool)
-    rows = np.flatnonzero(is_kept)
-    # Of two, nobody knows which is the wild one.
-    if len(rows) < 4:
-        return astray
-    kept = times[rows]
-    for end, rest in ((0, kept[1:]), (-1, kept[:-1])):
-        far = max(_FAR, _ASTRAY * float(rest[-1] - rest[0]))
-        astray[rows[end]] = np.abs(kept[end] - rest[end]) > far
-    return astray
+def _astray(times: np.ndarray) -> np.ndarray:
+    """Which times (m,) are far from all others, and alone or in twos, (m,) bool."""
+    # Of three, nobody knows which is the wild one.
+    if len(times) < _FEWEST:
+        return np.zeros(len(times), bool)
+    low, middle, high = np.quantile(times, (0.25, 0.5, 0.75))
+    reach = max(_FAR, _ASTRAY * float(high - low))
+    astray = np.abs(times - middle) > reach
+    # Several together are what came after a pause.
+    return astray & ~_in_runs(astray)
 
 
 def _check_restart(times: np.ndarray, wild: np.ndarray, place: Place) -> None:

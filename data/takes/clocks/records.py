@@ -134,5 +134,7 @@ def _lists_beside(content: Any, count: int) -> list[Ticks]:
             stamps = Stamps()
             records = [{key: item} for item in value]
             ticks = _ticks_of(records, key, stamps, None)
-            found.append(Ticks(key, key, ticks, meaning, stamps))
+            # The frames themselves are a list of as many items.
+            if np.isfinite(ticks).any():
+                found.append(Ticks(key, key, ticks, meaning, stamps))
     return found

@@ -14,7 +14,7 @@ StampKind = Literal["number", "date", "time of day", "timecode"]
 
 NO_TIME = "a time"
 _TIME_OF_DAY = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d*)?)", re.ASCII)
-_FRACTION_OF_TWO = re.compile(r"\d{1,3}:\d{1,2}:\d{1,2}[.,]\d\d", re.ASCII)
+_TWO_DECIMALS = re.compile(r"[.,]\d\d$")
 """`01:00:00.24` may be hundredths or, as some write drop frame, frames: the roll-over tells."""
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _QUOTES = "\"'"
@@ -27,14 +27,14 @@ class Stamps:
     what: what a cell should be, for messages.
     kinds: kind -> number of cells, of those that were not plain numbers.
     drop_marks: number of timecodes that say by their last mark that labels were dropped.
-    hundredths: number of timecodes whose frames may be decimals of the second.
+    two_decimals: number of times of day that have as many, which may be frames.
     """
 
     def __init__(self, what: str = NO_TIME) -> None:
         self.what = what
         self.kinds: Counter[StampKind] = Counter()
         self.drop_marks = 0
-        self.hundredths = 0
+        self.two_decimals = 0
 
     def one(self, cell: str) -> float:
         """A number, the seconds of a date or a time of day, or a packed timecode.
@@ -49,17 +49,13 @@ class Stamps:
         if ":" not in text and ";" not in text:
             return self._number(text)
         clock = _TIME_OF_DAY.fullmatch(text)
-        has_two_decimals = _FRACTION_OF_TWO.fullmatch(text) is not None
-        if has_two_decimals or not clock:
+        if not clock:
             packed = self._timecode(text)
-            if packed is not None:
-                self.hundredths += has_two_decimals
-                return packed
-        if clock:
-            self.kinds["time of day"] += 1
-            hours, minutes, seconds = clock.groups(default="0")
-            return int(hours) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
-        return self._date(text)
+            return self._date(text) if packed is None else packed
+        self.kinds["time of day"] += 1
+        hours, minutes, seconds = clock.groups(default="0")
+        self.two_decimals += _TWO_DECIMALS.search(seconds) is not None
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
 
     def many(self, characters: np.ndarray, sizes: np.ndarray) -> np.ndarray:
         """Packed timecodes of many cells, as `CellParser.many` has them; the fast way."""

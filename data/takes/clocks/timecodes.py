@@ -79,6 +79,15 @@ def packed_timecode(timecode: str) -> tuple[float, str]:
     return whole * 1000 + float(f"{frames}.{fraction}"), mark
 
 
+def packed_time_of_day(seconds: np.ndarray) -> np.ndarray:
+    """Seconds of the day (n,) with two decimals as timecodes that have these for frames."""
+    hundredths = np.rint(seconds * 100)
+    whole, frames = np.divmod(hundredths, 100)
+    minutes, second = np.divmod(whole, 60)
+    hours, minute = np.divmod(minutes, 60)
+    return (hours * 10_000 + minute * 100 + second) * 1000 + frames
+
+
 def all_packed(characters: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """`packed_timecode` of those that follow the app's usual pattern, NaN for others: (n,) float64.
 
@@ -130,7 +139,7 @@ def timecode_seconds(
         base = _assumed_base(labels, highest, may_be_hundredths)
         reason = f"frames up to {highest:g}"
         notes.append(f"timecode of {base} frames a second assumed: no second of it rolls over")
-    dropped = 0 if may_be_hundredths else _labels_dropped(labels, base, has_drop_marks)
+    dropped = _labels_dropped(labels, base, has_drop_marks)
     count = labels.whole * base + labels.frames
     evidence = f"timecode at {base} to the second ({reason})"
     if not dropped:
