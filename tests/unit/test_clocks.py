@@ -94,6 +94,33 @@ def test_the_rate_of_whole_milliseconds_is_that_of_the_video(tmp_path, rate, cou
     assert take.fps == pytest.approx(rate, rel=1.5e-3)
 
 
+@pytest.mark.parametrize("rate", [24, 25, 30, 48, 50, 60, 72, 75, 90, 96, 100])
+def test_the_rate_of_hundredths_is_that_of_the_video(tmp_path, rate):
+    stamps = stamps_of(rate, 400, "s", digits=2)
+    take = read_take(table(tmp_path / "take.csv", "time", stamps))
+    assert take.fps == pytest.approx(rate, rel=2e-3)
+    assert len(take.times) == 400
+
+
+@pytest.mark.parametrize("rate", [24, 25, 30, 60])
+@pytest.mark.parametrize("dropped", [[7], [20, 21, 22], [5, 30, 31, 33, 52, 57, 58, 90]])
+def test_dropped_frames_do_not_change_the_rate(tmp_path, rate, dropped):
+    stamps = np.delete(stamps_of(rate, 100, "ms"), dropped)
+    take = read_take(table(tmp_path / "take.csv", "timestamp_ms", stamps))
+    assert take.fps == pytest.approx(rate, rel=1e-4)
+
+
+@pytest.mark.parametrize("each", [2, 3])
+def test_each_time_twice_is_every_second_row_and_more_is_refused(tmp_path, each):
+    path = table(tmp_path / "take.csv", "timestamp", np.repeat(np.arange(20) * 40, each))
+    if each == 2:
+        take = read_take(path)
+        np.testing.assert_allclose(take.times, np.arange(20) / 25)
+        return
+    with pytest.raises(TakeError, match="or the table holds several faces"):
+        read_take(path)
+
+
 @QUIET
 @given(
     name=st.sampled_from(COUNTERS),

@@ -8,10 +8,6 @@ import numpy as np
 
 _MOST_LOST = 0.1
 """Share of the rows with a face that may be left out."""
-_MOST_REPEATED = 0.5
-"""Share of the rows that may have the time of the row before: each of a pair."""
-_FEW_REPEATED = 8
-"""Rows up to which a share says nothing."""
 _RESTART = 3
 """Rows that go back together: a recording that begins anew, and no wild time."""
 _LONGEST_PAUSE = 86_400.0
@@ -176,13 +172,18 @@ def _check_lost(
             f"clock: {count} of {seen} rows have no time that goes on ({listed}); "
             "choose another clock, or 'rows' to count them at the frame rate"
         )
-    repeats = int(np.count_nonzero(repeated))
-    if len(repeated) > _FEW_REPEATED and repeats > _MOST_REPEATED * len(repeated):
+    repeats = int(np.count_nonzero(repeated & has_face))
+    if repeats > max(1, _MOST_LOST * seen) and not _is_every_second(repeated):
         raise ValueError(
-            f"clock: {repeats} of {len(repeated)} rows have the time of the row before: "
-            "the clock is too coarse, or the table holds several faces; choose another clock, or "
-            "'rows' to count them at the frame rate"
+            f"clock: {repeats} of {seen} rows have the time of the row before: the clock is too "
+            "coarse, or the table holds several faces; choose another clock, or 'rows' to count "
+            "them at the frame rate"
         )
+
+
+def _is_every_second(repeated: np.ndarray) -> bool:
+    """Whether each time stands there twice, as some exporters write them; repeated (n,) bool."""
+    return bool((repeated[1:] != repeated[:-1]).all())
 
 
 def _listed(rows: Sequence[int] | np.ndarray, place: Place) -> str:

@@ -6,12 +6,16 @@ from ..options import DEFAULT_FPS
 
 HIGHEST_FPS = 500.0
 """Samples a second that no tracker of faces reaches; what gives more is no clock in this unit."""
-_REGULAR = 1.5
-"""Steps up to so many usual ones are steps; longer ones are gaps."""
+_REGULAR = (0.3, 1.55)
+"""Steps between so many usual ones are steps; shorter ones are hiccups, longer ones gaps."""
+_MANY = 5
+"""Long steps that are no dropped frames, where they come as evenly as rounding makes them."""
+_ROUNDED = 1.5
+"""Shortest steps by which rounded times are off an even clock, that of the ends included."""
 _HARDLY = 1e-3
 """Share of the frames that may be missing from a recording without gaps to speak of."""
-_LONGEST_STEP = 4.0
-"""Of a unit, in a clock that names none: 240 fps are steps of 4.2 ms, and longer ones were seen."""
+_LONGEST_STEP = 3.5
+"""Of a unit, in a clock that names none: 240 fps are steps of 4 ms."""
 _SUSPECT_FPS = (5.0, 130.0)
 """Rates beyond these are worth a look where the unit was guessed."""
 _SERIAL_DAYS = (20_000.0, 80_000.0)
@@ -53,12 +57,23 @@ def measured_rate(times: np.ndarray) -> float:
     steps = np.diff(times)
     # The lower median is a step that is there.
     usual = float(np.sort(steps)[(len(steps) - 1) // 2])
-    is_regular = (steps <= _REGULAR * usual) & (steps >= usual / _REGULAR)
+    shortest, longest = _REGULAR
+    is_regular = (steps >= shortest * usual) & (steps <= longest * usual)
     regular = float(steps[is_regular].mean())
     mean = float(steps.mean())
     # With hardly a frame missing, the whole length is more exact than any part of it.
     is_gapless = abs(mean - regular) < _HARDLY * regular
-    return 1 / mean if is_gapless else 1 / regular
+    is_rounded = np.count_nonzero(~is_regular) >= _MANY and _is_even(times, steps)
+    return 1 / mean if is_gapless or is_rounded else 1 / regular
+
+
+def _is_even(times: np.ndarray, steps: np.ndarray) -> bool:
+    """Whether times (n,) are those of an even clock rounded to its shortest step, as 72 fps in
+    hundredths of a second are, of steps (n - 1,).
+    """
+    even = np.linspace(times[0], times[-1], len(times))
+    off = times - even
+    return float(off.max() - off.min()) < _ROUNDED * steps.min()
 
 
 def guessed_unit(ticks: np.ndarray) -> tuple[str, str]:
