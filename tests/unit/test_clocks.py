@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -220,7 +221,7 @@ def test_times_in_parts_and_beside_the_frames(tmp_path):
     nothing=st.sets(st.integers(0, 99), max_size=5),
 )
 def test_frames_without_a_time_are_gaps(tmp_path, missing, nothing):
-    stamps = [40 * i for i in range(100)]
+    stamps: list[int | str | None] = [40 * i for i in range(100)]
     for row in missing:
         stamps[row] = None
     for row in nothing:
@@ -240,7 +241,7 @@ def test_frames_without_a_time_are_gaps(tmp_path, missing, nothing):
 )
 def test_wild_times_are_left_out_and_named(tmp_path, wild):
     rows = sorted(wild)
-    assume(all(after - before > 3 for before, after in zip(rows, rows[1:], strict=False)))
+    assume(all(after - before > 3 for before, after in pairwise(rows)))
     stamps = [i / 25 for i in range(100)]
     for row, time in wild.items():
         stamps[row] = time
@@ -437,6 +438,36 @@ def test_drop_frame_with_any_mark(tmp_path, base, mark, minutes, before, after):
         return
     rate = base if minutes % 10 == 0 and mark == ":" else base / 1.001
     np.testing.assert_allclose(take.times, np.arange(len(frames)) / rate, atol=1e-9)
+
+
+def test_a_label_that_does_not_exist_is_left_out(tmp_path):
+    labels = [label_of(i, 30) for i in range(150)]
+    labels[40] = "00:00:01:99"
+    take = read_take(livelink(tmp_path / "take.csv", labels))
+    np.testing.assert_allclose(take.times, np.delete(np.arange(150), 40) / 30, atol=1e-9)
+    assert any("row 42" in note for note in take.notes)
+
+
+def test_a_clock_beside_another_rate_of_the_file_is_told(tmp_path):
+    path = tmp_path / "take.json"
+    take = read_take(document(path, "timestamp", [40 * i for i in range(20)], fps=60))
+    assert take.fps == pytest.approx(25)
+    assert take.notes == ("the file says 60 fps, its clock 25: check it",)
+
+
+def test_texts_under_names_of_clocks_are_passed_over(tmp_path):
+    path = tmp_path / "take.csv"
+    path.write_text(
+        "date,frame,t_ms,jawOpen\n" + "".join(f"Mon,{i},{i * 40},0.1\n" for i in range(9))
+    )
+    np.testing.assert_allclose(read_take(path).times, np.arange(9) / 25)
+    path.write_text("frame,jawOpen\n" + "".join(f"a{i}.png,0.1\n" for i in range(9)))
+    take = read_take(path)
+    np.testing.assert_allclose(take.times, np.arange(9) / 30)
+    assert any("frame is not the clock" in note for note in take.notes)
+    path.write_text("time,jawOpen\n0,0.1\nsoon,0.1\n")
+    with pytest.raises(TakeError, match="row 3, column time: 'soon' is not a time"):
+        read_take(path)
 
 
 def test_hundredths_are_no_frames(tmp_path):

@@ -87,8 +87,8 @@ def meanings_of(
 
 
 def surest_of(meanings: Mapping[int, Meaning]) -> int | None:
-    """Index of the clock with the surest name, the first of these."""
-    clocks = [index for index, meaning in meanings.items() if meaning.kind != "rate"]
+    """Index of the clock with the surest name, the first of these; None where all are doubtful."""
+    clocks = [index for index, meaning in meanings.items() if meaning.is_sure]
     return min(clocks, key=lambda index: meanings[index].rank, default=None)
 
 

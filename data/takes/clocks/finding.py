@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..options import AUTO, FRAMES, ROWS, ReadOptions
-from .names import UNITS, Meaning, Rate
+from .names import FRAME_RANK, UNITS, Meaning, Rate
 from .rates import HIGHEST_FPS, doubt_about, guessed_unit, usual_step
 from .stamps import Stamps
 from .timecodes import packed_time_of_day, past_midnight, timecode_seconds
@@ -17,6 +17,8 @@ _MOST_BACK = 0.1
 """Share of a counter's steps that may go back."""
 _COARSE = 2
 """Times as many frames as times: such a clock does not tell them apart."""
+_OTHER = 0.1
+"""Share by which a clock may be off the rate that the file names: trackers lag behind cameras."""
 _SHORTEST_COUNT = 0.5
 """Frames: what goes on by less is no count of them."""
 _FRAMES_OFF = 2.0
@@ -88,13 +90,13 @@ def find_clock(
         except _Unfit as error:
             reason = f"{candidate.title} is not the clock: {error}"
             # Counters and what only ends like a time were never sure.
-            is_sure = candidate.meaning.rank < 2 and not isinstance(error, _Frozen)
+            is_sure = candidate.meaning.is_sure and not isinstance(error, _Frozen)
             reasons.append(reason)
             if is_sure:
                 broken.append(reason)
             continue
-        hint = () if clock.fps is None or rate else _rate_hints(candidate, ordered, options.fps)
-        return clock._replace(notes=(*clock.notes, *broken, *hint))
+        hints = _rate_hints(candidate, ordered, clock, rate, options.fps)
+        return clock._replace(notes=(*clock.notes, *broken, *hints))
     if broken:
         raise ValueError(
             f"{broken[0]}; choose another clock or its unit, or 'rows' to count rows at the frame "
@@ -133,7 +135,7 @@ def _check(candidate: Ticks, has_face: np.ndarray) -> None:
     missing = int(np.count_nonzero(np.isnan(ticks) & has_face))
     if missing > max(1, _MOST_MISSING * np.count_nonzero(has_face)):
         raise _Unfit(f"{missing} rows have no time")
-    if candidate.meaning.rank < 2:
+    if candidate.meaning.is_sure or candidate.meaning.rank == FRAME_RANK:
         # That a time goes back is told at the row where it does.
         return
     back = np.count_nonzero(steps < 0)
@@ -152,6 +154,22 @@ def _check_coarse(candidate: Ticks, all_candidates: Sequence[Ticks]) -> None:
 
 
 def _rate_hints(
+    chosen: Ticks,
+    all_candidates: Sequence[Ticks],
+    clock: Clock,
+    rate: Rate | None,
+    fps: float,
+) -> tuple[str, ...]:
+    """What else in the file tells of another rate than the clock does; fps: the user's."""
+    if clock.fps is not None:
+        return () if rate else _coarse_rates(chosen, all_candidates, fps)
+    measured = 1 / usual_step(clock.times)
+    if rate is None or not rate.is_of_file or abs(measured - rate.fps) < _OTHER * rate.fps:
+        return ()
+    return (f"the file says {rate.fps:g} fps, its clock {measured:.4g}: check it",)
+
+
+def _coarse_rates(
     counter: Ticks,
     all_candidates: Sequence[Ticks],
     fps: float,

@@ -60,6 +60,8 @@ _FILLERS = _words(
 _VOCABULARY = _UNIT_WORDS.keys() | _TIME_WORDS | _COUNT_WORDS | _RATE_WORDS | _RATE_OF | _FILLERS
 _APPROXIMATELY = "approx"
 """py-feat rounds its approx_time to whole seconds."""
+FRAME_RANK = 3
+"""Of what counts frames by its name."""
 _SHORTEST_PIECE = 2
 """Letters of a word within another: of single ones anything could be made."""
 
@@ -74,6 +76,8 @@ class Rate(NamedTuple):
 
     fps: float
     reason: str = "as the file says"
+    is_of_file: bool = True
+    """False where it is only what the format's recordings usually have."""
 
 
 class Meaning(NamedTuple):
@@ -85,6 +89,11 @@ class Meaning(NamedTuple):
     kind: Kind
     unit: str = ""
     rank: int = 0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a column of this name is the clock, unless another one is."""
+        return self.kind == "time" and self.rank < 2
 
 
 @lru_cache(maxsize=4096)
@@ -104,7 +113,7 @@ def meaning_of(name: str) -> Meaning | None:
     known = _TIME_WORDS | _FILLERS | _COUNT_WORDS | ({words[-1]} if unit else set())
     is_known = known.issuperset(words)
     if has_time or _is_unit_alone(words):
-        if is_known:
+        if is_known and _TIME_WORDS.intersection(words) != {"date"}:
             # The unit's name is worth more than a guess.
             return Meaning("time", unit, 0 if unit else 1)
         if _APPROXIMATELY in words:
@@ -112,7 +121,7 @@ def meaning_of(name: str) -> Meaning | None:
         ends_in_time = words[-1] in _TIME_WORDS or (unit and words[-2:][0] in _TIME_WORDS)
         return Meaning("time", unit, 2) if ends_in_time else None
     if is_known and not _COUNTED.isdisjoint(words) and not unit:
-        return Meaning("count", rank=3 if "frame" in words else 4)
+        return Meaning("count", rank=FRAME_RANK if "frame" in words else FRAME_RANK + 1)
     return None
 
 

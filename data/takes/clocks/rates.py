@@ -12,11 +12,13 @@ _MANY = 5
 """Long steps that are no dropped frames, where they come as evenly as rounding makes them."""
 _ROUNDED = 1.5
 """Shortest steps by which rounded times are off an even clock, that of the ends included."""
+_DECIMAL = 1e-3
+"""Powers of ten by which a step may be off one."""
 _HARDLY = 1e-3
 """Share of the frames that may be missing from a recording without gaps to speak of."""
 _LONGEST_STEP = 3.5
 """Of a unit, in a clock that names none: 240 fps are steps of 4 ms."""
-_SUSPECT_FPS = (5.0, 130.0)
+_SUSPECT_FPS = (5.0, 75.0)
 """Rates beyond these are worth a look where the unit was guessed."""
 _SERIAL_DAYS = (20_000.0, 80_000.0)
 """Days since 1900 of the years 1954 to 2119, as spreadsheets write dates."""
@@ -68,12 +70,15 @@ def measured_rate(times: np.ndarray) -> float:
 
 
 def _is_even(times: np.ndarray, steps: np.ndarray) -> bool:
-    """Whether times (n,) are those of an even clock rounded to its shortest step, as 72 fps in
+    """Whether times (n,) are those of an even clock rounded to one of its decimals, as 72 fps in
     hundredths of a second are, of steps (n - 1,).
     """
+    shortest = float(steps.min())
+    decimals = np.log10(shortest)
+    is_decimal = abs(decimals - np.rint(decimals)) < _DECIMAL
     even = np.linspace(times[0], times[-1], len(times))
     off = times - even
-    return float(off.max() - off.min()) < _ROUNDED * steps.min()
+    return bool(is_decimal and off.max() - off.min() < _ROUNDED * shortest)
 
 
 def guessed_unit(ticks: np.ndarray) -> tuple[str, str]:

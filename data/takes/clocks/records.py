@@ -15,6 +15,8 @@ from .finding import Clock, Ticks
 from .names import UNITS, Rate, file_rate, meaning_of
 from .stamps import Stamps
 
+_Path = tuple[str, ...]
+"""A key of a frame, or that of an object in it and a key of that."""
 _SHOWN = 40
 """Characters of a wrong time that a message repeats."""
 
@@ -33,17 +35,16 @@ def json_clock(
     units: key in lower case -> its unit in the format.
     Raises TakeError.
     """
-    records = [_flat(frame) for frame in frames]
-    # The keys in the order in which they come up.
-    keys = list(dict.fromkeys(key for record in records for key in record))
-    meanings = meanings_of(keys, options, units)
+    paths = _paths_in(frames)
+    meanings = meanings_of([path[-1] for path in paths], options, units)
     surest = surest_of(meanings)
     candidates: list[Ticks] = []
     for index, meaning in meanings.items():
-        key = keys[index]
+        key = paths[index][-1]
         stamps = Stamps()
-        is_strict = index == surest
-        ticks = _ticks_of(records, key, stamps, file if is_strict else None)
+        # A wrong time is told where the key is the clock; else it may hold anything.
+        strict_in = file if index == surest else None
+        ticks = _ticks_of(_values_at(paths[index], frames), key, stamps, strict_in)
         if meaning.kind == "rate":
             rate = constant_rate(ticks) or rate
         else:
@@ -53,17 +54,35 @@ def json_clock(
     return found_clock(candidates, values, options, rate, "frame number", file)
 
 
-def _flat(frame: Any) -> Mapping[str, Any]:
-    """The keys of a frame and of the objects in it, such as `metadata`; none of a mere list."""
-    if not isinstance(frame, dict):
-        return {}
-    flat = dict(frame)
-    for value in frame.values():
-        if isinstance(value, dict) and not _is_moment(value):
-            for key, inner in value.items():
-                if meaning_of(key):
-                    flat.setdefault(key, inner)
-    return flat
+def _paths_in(frames: Sequence[Any]) -> list[_Path]:
+    """The keys of frames in the order in which they come up, and those in their objects, such as
+    `metadata`, that may tell of time.
+    """
+    paths: dict[_Path, None] = {}
+    known: set[str] = set()
+    for frame in frames:
+        if not isinstance(frame, dict):
+            continue
+        # Nearly all frames have the keys of those before them: nothing to look at.
+        for key in frame.keys() - known:
+            value = frame[key]
+            # What is empty here may hold something later.
+            if value is None:
+                continue
+            known.add(key)
+            paths[(key,)] = None
+            if isinstance(value, dict) and not _is_moment(value):
+                inner = [(key, name) for name in value if meaning_of(name)]
+                paths.update(dict.fromkeys(inner))
+    return list(paths)
+
+
+def _values_at(path: _Path, frames: Sequence[Any]) -> list[Any]:
+    """What is at a path in every frame, None where nothing is."""
+    found = list(frames)
+    for key in path:
+        found = [value.get(key) if isinstance(value, dict) else None for value in found]
+    return found
 
 
 def _is_moment(value: Any) -> bool:
@@ -81,20 +100,19 @@ def _seconds_of(key: str) -> float:
 
 
 def _ticks_of(
-    records: Sequence[Mapping[str, Any]],
+    found: Sequence[Any],
     key: str,
     stamps: Stamps,
     strict_in: TakeFile | None,
 ) -> np.ndarray:
-    """What is under a key in every frame, (n,), NaN where nothing is.
+    """The numbers (n,) of what was found under a key of n frames, NaN where nothing was.
 
     strict_in: the file for the message, None where what is no time is missing.
     Raises TakeError.
     """
-    ticks = np.full(len(records), np.nan)
-    for index, record in enumerate(records):
-        value = record.get(key)
-        if value is None:
+    ticks = np.full(len(found), np.nan)
+    for index, value in enumerate(found):
+        if value is None or isinstance(value, list):
             continue
         try:
             ticks[index] = _tick_of(value, stamps)
@@ -132,8 +150,7 @@ def _lists_beside(content: Any, count: int) -> list[Ticks]:
             continue
         if len(value) == count:
             stamps = Stamps()
-            records = [{key: item} for item in value]
-            ticks = _ticks_of(records, key, stamps, None)
+            ticks = _ticks_of(value, key, stamps, None)
             # The frames themselves are a list of as many items.
             if np.isfinite(ticks).any():
                 found.append(Ticks(key, key, ticks, meaning, stamps))

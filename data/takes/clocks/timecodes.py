@@ -30,6 +30,8 @@ _UNEVEN = 0.25
 """Share of a step by which one may be off and still be even."""
 _MOST_REGULAR = 0.75
 """Share of the steps that must be even."""
+_WILD = 100
+"""Rows among which one may have a label that does not exist."""
 _NTSC = 1001 / 1000
 """By so much a drop-frame timecode's frames are longer than its base says."""
 
@@ -127,7 +129,7 @@ def timecode_seconds(
     Raises ValueError, for people, for frames that a given base does not have.
     """
     labels = _labels_of(packed)
-    highest = float(np.nanmax(labels.frames, initial=0))
+    highest = _highest(labels.frames)
     notes: list[str] = []
     reason = "as told"
     if base and highest >= base:
@@ -140,7 +142,9 @@ def timecode_seconds(
         reason = f"frames up to {highest:g}"
         notes.append(f"timecode of {base} frames a second assumed: no second of it rolls over")
     dropped = _labels_dropped(labels, base, has_drop_marks)
-    count = labels.whole * base + labels.frames
+    # A label that this base does not have is none.
+    frames = np.where(labels.frames < base, labels.frames, np.nan)
+    count = labels.whole * base + frames
     evidence = f"timecode at {base} to the second ({reason})"
     if not dropped:
         return Timecodes(count / base, evidence, tuple(notes))
@@ -180,6 +184,14 @@ def _labels_of(packed: np.ndarray) -> _Labels:
     is_regular = np.abs(counted - np.rint(counted)) < _UNEVEN
     regular = len(forward) if is_regular.mean() > _MOST_REGULAR else 0
     return _Labels(whole, frames, step, regular)
+
+
+def _highest(frames: np.ndarray) -> float:
+    """The highest of frames (n,) but for single wild ones in a long recording."""
+    measured = np.sort(frames[np.isfinite(frames)])
+    if not len(measured):
+        return 0.0
+    return float(measured[-1 - len(measured) // _WILD])
 
 
 def _base_by_rolling_over(labels: _Labels, highest: float) -> int:

@@ -43,7 +43,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     weights = [frame.get("weights") for frame in frames]
     values = weight_rows(weights, names, path)
 
-    recorded = Rate(FPS, "as the dataset was recorded")
+    recorded = Rate(FPS, "as the dataset was recorded", is_of_file=False)
     clock = json_clock(frames, values, file, options, recorded, {"time": "s"})
     take = make_take(
         file,

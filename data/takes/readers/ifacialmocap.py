@@ -63,7 +63,9 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     degrees = [frame.head for frame in frames]
     # Without a line there is no second dimension of its own.
     angles = np.array(degrees).reshape(-1, 3)
-    clock = counted_clock(values, file, options, Rate(FPS, "the app's"), "line number")
+    clock = counted_clock(
+        values, file, options, Rate(FPS, "the app's", is_of_file=False), "line number"
+    )
     take = make_take(
         file,
         TITLE,
