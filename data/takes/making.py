@@ -11,6 +11,7 @@ from .head_conventions import ConventionName, HeadOptions, head_from_file
 from .options import DEFAULT_OPTIONS, ReadOptions
 from .source import TakeFile
 from .take import Take
+from .translation import translate, unread_note
 
 
 def make_take(
@@ -31,13 +32,19 @@ def make_take(
     """Close a reader's work: drop rows whose clock does not advance, start at 0, find the rate.
 
     times: (n,) seconds from any origin; a row whose time is NaN is dropped like one that goes back.
-    values: (n, k) of the channels `names`, NaN where nothing was measured.
+    values: (n, k) of the channels `names`, NaN where nothing was measured; names of a vocabulary
+        become channels here.
     angles: (n, 3) the file's own pitch, yaw, roll, in the format's head pose convention.
     fps: given only by formats that know it.
     Raises TakeError when no face is in any row.
     """
     times = np.asarray(times, np.float64)
-    values = np.asarray(values, np.float32)
+    translated = translate(names, values)
+    values = np.asarray(translated.values, np.float32)
+    notes = (*notes, *translated.notes, *unread_note(file.unread))
+    if translated.is_foreign:
+        # The tables lead to ARKit's shapes.
+        scale = ARKIT
     kept = advancing(times)
     refused = int(np.count_nonzero(~kept))
     # Else there is no need for a copy of a long recording.
@@ -50,7 +57,7 @@ def make_take(
     # A new array: the times may be a view of all that was read.
     times = times - times[0]
     return Take(
-        names=tuple(names),
+        names=tuple(translated.names),
         times=times,
         values=values,
         head=head,

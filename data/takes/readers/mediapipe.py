@@ -13,14 +13,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...bundled import MEDIAPIPE
-from ...channels import CHANNELS, POSE, canonical_name, names
+from ...channels import POSE, names
+from ...vocabularies import words_of_tracker
 from ..cells import CellParser
 from ..clocks import seconds_per_tick
 from ..making import make_take
 from ..options import ReadOptions
 from ..source import TakeFile
 from ..take import Take
+from ..translation import scale_of
 
 TITLE = "MediaPipe CSV"
 READS = "blendshapes in any order, a clock in s, ms, us or ISO-8601, or a frame count"
@@ -48,15 +49,8 @@ class _Clock(NamedTuple):
 
 
 def matches(file: TakeFile) -> str:
-    """Any column named as a blendshape or an action unit."""
-    count = 0
-    for column in file.header:
-        name = canonical_name(column)
-        if name is None:
-            continue
-        # Words such as "neutral", "anger" and "yaw" head columns of many a table.
-        if CHANNELS[name].region not in ("emotions", "pose"):
-            count += 1
+    """Any column named as a blendshape or an action unit, or some of a tracker's own names."""
+    count = words_of_tracker(file.header)
     return f"{count} blendshape columns" if count else ""
 
 
@@ -92,7 +86,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         options=options,
         fps=clock.fps,
         notes=clock.notes,
-        scale=MEDIAPIPE,
+        scale=scale_of(list(channels)),
     )
     return [take]
 

@@ -13,13 +13,13 @@ or one list of categories alone, the only frame:
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...bundled import MEDIAPIPE
-from ...channels import canonical_name
 from ...errors import TakeError
+from ...vocabularies import read_names, words_of_tracker
 from ..clocks import seconds_per_tick
 from ..frames import number, score_rows
 from ..head_conventions import head_from_quaternions
@@ -27,6 +27,7 @@ from ..making import make_take
 from ..options import ReadOptions, is_frame_rate
 from ..source import TakeFile
 from ..take import Take
+from ..translation import scale_of
 
 TITLE = "MediaPipe JSON"
 READS = "`frames` (or a list) of `blendshapes` as names or categories, `timestamp`, `headRotation`"
@@ -101,7 +102,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         options=options,
         fps=clock.fps,
         notes=notes,
-        scale=MEDIAPIPE,
+        scale=scale_of(names),
     )
     return [take]
 
@@ -192,11 +193,17 @@ def _scores_of_categories(items: list[Any]) -> dict[str, Any] | None:
 
 def _scores_of_names(frame: dict[str, Any]) -> dict[str, Any] | None:
     """The scores of a frame that has them among its other keys."""
-    scores: dict[str, Any] = {}
-    for key, score in frame.items():
-        if canonical_name(key):
-            scores[key] = score
+    scores = {key: frame[key] for key in _channel_keys(tuple(frame))}
     return scores or None
+
+
+@lru_cache
+def _channel_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a frame's keys that name channels; frames mostly have the same keys."""
+    if not words_of_tracker(keys):
+        return ()
+    words = read_names(keys)
+    return tuple(key for key, word in zip(keys, words, strict=True) if word.is_known)
 
 
 def _clock(

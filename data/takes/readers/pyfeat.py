@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...bundled import MEDIAPIPE
 from ...errors import TakeError
 from ..cells import CellParser
 from ..faces import count_labels, label_rows, rows_of_label, rows_of_largest
@@ -27,6 +26,7 @@ from ..options import ALL, LARGEST, ReadOptions
 from ..sheet import Sheet
 from ..source import TakeFile
 from ..take import Take
+from ..translation import scale_of
 
 TITLE = "py-feat"
 READS = "blendshapes, action units, emotions, `frame` at the frame rate you give, several faces"
@@ -242,7 +242,7 @@ def _take_of_rows(
         convention=detections.convention,
         options=detections.options,
         fps=fps / _usual_step(frames),
-        scale=MEDIAPIPE,
+        scale=scale_of(detections.names),
         notes=[f"{fps:g} fps assumed, py-feat files name none", *notes],
     )
     return replace(take, face=face, faces=detections.faces)
