@@ -7,7 +7,8 @@ import numpy as np
 from ..bundled import ARKIT
 from ..errors import TakeError
 from .clocks import advancing, measured_rate
-from .head_conventions import ConventionName, HeadOptions, head_from_file
+from .head_conventions import Auto, ConventionName, HeadOptions, Unit, head_from_file
+from .head_rotations import without_turns
 from .options import DEFAULT_OPTIONS, ReadOptions
 from .source import TakeFile
 from .take import Take
@@ -24,6 +25,8 @@ def make_take(
     clock: str,
     angles: np.ndarray | None = None,
     convention: ConventionName = "mediapipe",
+    unit: Unit | Auto = "auto",
+    head_evidence: str = "",
     options: ReadOptions = DEFAULT_OPTIONS,
     fps: float | None = None,
     notes: Sequence[str] = (),
@@ -35,6 +38,7 @@ def make_take(
     values: (n, k) of the channels `names`, NaN where nothing was measured; names of a vocabulary
         become channels here.
     angles: (n, 3) the file's own pitch, yaw, roll, in the format's head pose convention.
+    unit: of the angles, where the format knows it; head_evidence: what told the angles, if anything.
     fps: given only by formats that know it.
     Raises TakeError when no face is in any row.
     """
@@ -53,7 +57,15 @@ def make_take(
         times = times[kept]
         values = values[kept]
     _check_faces(values, file)
-    head, head_reason = _head_of(angles, kept, convention, options.head)
+    head, head_reason = _head_of(
+        angles,
+        kept,
+        convention,
+        unit,
+        options.head,
+    )
+    if head_evidence and head_reason:
+        head_reason += f", {head_evidence}"
     # A new array: the times may be a view of all that was read.
     times = times - times[0]
     return Take(
@@ -83,6 +95,7 @@ def _head_of(
     angles: np.ndarray | None,
     kept: np.ndarray,
     convention: ConventionName,
+    unit: Unit | Auto,
     options: HeadOptions,
 ) -> tuple[np.ndarray | None, str]:
     """Pitch, Yaw and Roll (m, 3) float32 in radians of those of a file's angles (n, 3) that are
@@ -97,5 +110,10 @@ def _head_of(
         return None, ""
     # Two angles of three are no direction.
     angles = np.where(is_tracked, angles, np.nan)
-    head, reason = head_from_file(angles, convention, options)
-    return head.astype(np.float32), reason
+    head, reason = head_from_file(
+        angles,
+        convention,
+        options,
+        unit,
+    )
+    return without_turns(head).astype(np.float32), reason

@@ -36,8 +36,6 @@ _OTHER_QUANTITIES = frozenset(
 """What beside a channel's name says that a column is something else."""
 _NEUTRAL = "neutral"
 """An emotion, but MediaPipe's `_neutral` behind what stands before all blendshapes."""
-_FEWEST = 2
-"""Names of a vocabulary by which a recording is known."""
 
 
 class Word(NamedTuple):
@@ -91,7 +89,6 @@ def read_names(written: Sequence[str]) -> list[Word]:
 def words_of_tracker(written: Sequence[str]) -> int:
     """How many of a recording's names are blendshapes, action units, or of its vocabulary.
 
-    0 where nothing but a word or two of a vocabulary is there.
     """
     words = read_names(written)
     channels = 0
@@ -104,10 +101,8 @@ def words_of_tracker(written: Sequence[str]) -> int:
             channels += 1
         elif key in all_keys():
             foreign += 1
-    if channels == 0 and foreign < _FEWEST:
-        return 0
     # Names of other programs' tables look like words of a vocabulary here and there.
-    if foreign and choose([word.name for word in words]) is None:
+    if choose([word.name for word in words]) is None:
         return channels
     return channels + foreign
 

@@ -26,6 +26,8 @@ _NAMES = (
     "libreface",
 )
 """Names of files; of vocabularies that know equally many names the first counts."""
+FEWEST = 2
+"""Names of a vocabulary by which a recording is known."""
 _FOLDER = Path(__file__).parent
 
 
@@ -69,7 +71,7 @@ def all_keys() -> frozenset[str]:
 def choose(names: Sequence[str]) -> Vocabulary | None:
     """The vocabulary of a recording's names: the one that knows most of those that are no channel.
 
-    None where all are channels, and where most names of parts of the face stay unknown: words such
+    None where not two are of any, and where most names of parts of the face stay unknown: words such
     as "lip suck" head columns of other programs' tables too.
     """
     foreign = [name for name in names if not _is_channel(name)]
@@ -81,7 +83,7 @@ def choose(names: Sequence[str]) -> Vocabulary | None:
         if count > most:
             most = count
             best = vocabulary
-    if best is None:
+    if best is None or most < FEWEST:
         return None
     known = len(names) - len(foreign)
     unknown = 0

@@ -73,6 +73,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         clock="column timestamp, in s",
         angles=numbers[:, 2:5] if head_columns else None,
         convention="openface",
+        unit="radians",
         options=options,
     )
     return [take]

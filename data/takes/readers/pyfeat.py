@@ -240,6 +240,8 @@ def _take_of_rows(
         clock=detections.clock,
         angles=angles,
         convention=detections.convention,
+        # Old detectors wrote degrees; MPDetector never did.
+        unit="radians" if detections.convention == "mpdetector" else "auto",
         options=detections.options,
         fps=fps / _usual_step(frames),
         scale=scale_of(detections.names),
