@@ -13,7 +13,8 @@ from ..data.errors import FaceError
 from ..data.model import Basis, FaceModel
 from ..data.motion.settings import Settings
 from ..data.rigs import Link
-from ..data.rigs.retarget import as_blendshapes
+from ..data.rigs.bundled import action_units
+from ..data.rigs.retarget import EYE_CHANNELS, as_blendshapes
 from ..data.takes import Take
 from ..face.mesh import problem
 from ..face.paths import CHANNELS_PATH
@@ -77,8 +78,12 @@ class FaceTarget:
     """For a recording of which none of the channels are played."""
 
     def adapt(self, take: Take) -> Take:
-        """The take in channels that such a target may play."""
-        return take
+        """The take in channels that such a target may play: action units and emotions as
+        blendshapes where it has none of theirs.
+        """
+        if not set(take.names).isdisjoint(self.sources) and not _is_gaze_alone(take, self.sources):
+            return take
+        return _as_blendshapes(take)
 
     def keys(self, frames: TakeFrames, bound: float) -> TargetKeys:
         """Curves of the channels; bound: millimeters, 0 to keep one key a frame."""
@@ -118,8 +123,7 @@ class CharacterTarget:
 
     def adapt(self, take: Take) -> Take:
         """Action units as blendshapes, so that they play on the same rigs."""
-        channels, values = as_blendshapes(take.names, take.values)
-        return replace(take, names=channels, values=values)
+        return _as_blendshapes(take)
 
     def keys(self, frames: TakeFrames, bound: float) -> TargetKeys:
         """Curves of the shape keys; bound: millimeters, 0 to keep one key a frame."""
@@ -142,6 +146,26 @@ class CharacterTarget:
 
 
 Target = FaceTarget | CharacterTarget
+
+
+def _as_blendshapes(take: Take) -> Take:
+    channels, values = as_blendshapes(take.names, take.values)
+    if channels == take.names:
+        return take
+    # Tables say in a sentence of their own what they cannot show.
+    note = f"action units and emotions play as blendshapes by a table. {action_units().note}"
+    return replace(
+        take,
+        names=channels,
+        values=values,
+        notes=(*take.notes, note.rstrip(".")),
+    )
+
+
+def _is_gaze_alone(take: Take, sources: Sequence[str]) -> bool:
+    """Whether all that a face would play of a take is where it looks."""
+    played = set(take.names) & set(sources)
+    return played <= set(EYE_CHANNELS)
 
 
 def face_target(obj: bpy.types.Object, options: BakeOptions) -> FaceTarget:

@@ -7,6 +7,7 @@ import numpy as np
 from ..bundled import ARKIT
 from ..errors import TakeError
 from .clocks import advancing, measured_rate
+from .gaze import looks
 from .head_conventions import Auto, ConventionName, HeadOptions, Unit, head_from_file
 from .head_rotations import without_turns
 from .options import DEFAULT_OPTIONS, ReadOptions
@@ -27,6 +28,7 @@ def make_take(
     convention: ConventionName = "mediapipe",
     unit: Unit | Auto = "auto",
     head_evidence: str = "",
+    gaze: np.ndarray | None = None,
     options: ReadOptions = DEFAULT_OPTIONS,
     fps: float | None = None,
     notes: Sequence[str] = (),
@@ -39,6 +41,8 @@ def make_take(
         become channels here.
     angles: (n, 3) the file's own pitch, yaw, roll, in the format's head pose convention.
     unit: of the angles, where the format knows it; head_evidence: what told the angles, if anything.
+    gaze: (n, 2) radians up and to the subject's right in the camera's axes, for files without
+        channels of the eyes.
     fps: given only by formats that know it.
     Raises TakeError when no face is in any row.
     """
@@ -66,10 +70,16 @@ def make_take(
     )
     if head_evidence and head_reason:
         head_reason += f", {head_evidence}"
+    channels = tuple(translated.names)
+    if gaze is not None:
+        eyes = looks(gaze[kept], head)
+        channels = (*channels, *eyes)
+        values = _beside(values, list(eyes.values()))
+        notes = (*notes, "eyes turn by the measured gaze, less the head's turn")
     # A new array: the times may be a view of all that was read.
     times = times - times[0]
     return Take(
-        names=tuple(translated.names),
+        names=channels,
         times=times,
         values=values,
         head=head,
@@ -82,6 +92,14 @@ def make_take(
         refused=refused,
         scale=scale,
     )
+
+
+def _beside(values: np.ndarray, columns: Sequence[np.ndarray]) -> np.ndarray:
+    """Values (n, k) and more columns (n,), NaN where a row has no face, as (n, m) float32."""
+    has_face = ~np.isnan(values).all(axis=1)
+    more = np.stack(columns, axis=1)
+    more[~has_face] = np.nan
+    return np.concatenate([values, more], axis=1, dtype=np.float32)
 
 
 def _check_faces(values: np.ndarray, file: TakeFile) -> None:
