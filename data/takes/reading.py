@@ -11,6 +11,7 @@ from .options import DEFAULT_FPS, DEFAULT_OPTIONS, LARGEST, ReadOptions, is_fram
 from .readers import (
     audio2face,
     audio2face_csv,
+    azure,
     beat,
     facecap,
     ifacialmocap,
@@ -19,6 +20,7 @@ from .readers import (
     mediapipe_json,
     openface,
     pyfeat,
+    speech,
 )
 from .source import TakeFile
 from .take import Take
@@ -54,6 +56,8 @@ READERS: Sequence[Reader] = (
     mediapipe,
     audio2face,
     beat,
+    azure,
+    speech,
     mediapipe_json,
     facecap,
     ifacialmocap,

@@ -1,4 +1,4 @@
-"""From a tracker's own names to channels, by its vocabulary, and what a reader has to tell of it."""
+"""From a tracker's own names to channels, and what a reader has to tell of what it read."""
 
 import re
 from collections.abc import Sequence

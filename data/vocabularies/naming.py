@@ -87,9 +87,7 @@ def read_names(written: Sequence[str]) -> list[Word]:
 
 
 def words_of_tracker(written: Sequence[str]) -> int:
-    """How many of a recording's names are blendshapes, action units, or of its vocabulary.
-
-    """
+    """How many of a recording's names are blendshapes, action units, or of its vocabulary."""
     words = read_names(written)
     channels = 0
     foreign = 0

@@ -11,8 +11,10 @@ from functools import cache
 from pathlib import Path
 
 from ..channels import TONGUE, canonical_name, channel_name, is_face_part, normalized_key
+from ..errors import MappingError
 from ..rigs.files import read_rig
 from ..rigs.rig import Link
+from ..toml_text import parse_toml, utf8_text
 
 _NAMES = (
     "meta",
@@ -68,11 +70,19 @@ def all_keys() -> frozenset[str]:
     return keys
 
 
+@cache
+def names_in_order(tracker: str) -> tuple[str, ...]:
+    """The names of weights that a tracker's files list without names."""
+    path = _FOLDER / "orders.toml"
+    orders = parse_toml(utf8_text(path, path.name, MappingError), path.name, MappingError)
+    return tuple(orders[tracker])
+
+
 def choose(names: Sequence[str]) -> Vocabulary | None:
     """The vocabulary of a recording's names: the one that knows most of those that are no channel.
 
-    None where not two are of any, and where most names of parts of the face stay unknown: words such
-    as "lip suck" head columns of other programs' tables too.
+    None where not two are of any, and where most names of parts of the face stay unknown: words
+    such as "lip suck" head columns of other programs' tables too.
     """
     foreign = [name for name in names if not _is_channel(name)]
     keys = {normalized_key(name) for name in foreign}

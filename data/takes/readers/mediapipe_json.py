@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...errors import TakeError
 from ...vocabularies import read_names, words_of_tracker
 from ..clocks import seconds_per_tick
 from ..frames import number, score_rows

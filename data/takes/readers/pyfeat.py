@@ -19,8 +19,8 @@ import numpy as np
 
 from ...errors import TakeError
 from ..cells import CellParser
-from ..gaze import find_gaze
 from ..faces import count_labels, label_rows, rows_of_label, rows_of_largest
+from ..gaze import find_gaze
 from ..head_conventions import ConventionName
 from ..making import make_take
 from ..options import ALL, LARGEST, ReadOptions
