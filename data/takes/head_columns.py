@@ -17,12 +17,15 @@ from .head_rotations import head_from_matrices, head_from_quaternions
 
 Kind = Literal["angles", "quaternion", "matrix"]
 
-_WORDS = r"(?:head|face|facial|pose|rotation|rot|orientation|euler|angles?|quaternion|quat)"
-_UNIT = r"(?P<unit>deg|degrees?|rad|radians?)?"
-_NAMED = re.compile(rf"{_WORDS}*(?P<part>pitch|yaw|roll){_WORDS}*{_UNIT}")
+_UNITS = r"deg|degrees?|rad|radians?"
+_WORDS = (
+    r"(?:head|face|facial|pose|rotation|rot|orientation|euler|angles?|quaternion|quat"
+    rf"|{_UNITS})"
+)
+_NAMED = re.compile(rf"{_WORDS}*(?P<part>pitch|yaw|roll){_WORDS}*")
 _OPENFACE = re.compile(r"pose_r(?P<part>[xyz])")
 _ROTATION = r"(?:rotation|rot|orientation|euler|quaternion|quat|angles?)"
-_AXIS = re.compile(rf"{_WORDS}*{_ROTATION}{_WORDS}*(?P<part>[wxyz]){_UNIT}")
+_AXIS = re.compile(rf"{_WORDS}*{_ROTATION}{_WORDS}*(?P<part>[wxyz])(?:{_UNITS})?")
 _SHORT = re.compile(rf"{_WORDS}*(?:q|quat)(?P<part>[wxyz])")
 _MATRIX = re.compile(
     # Not how the camera stands or sees.
@@ -55,14 +58,14 @@ def find_head(names: Sequence[str]) -> HeadColumns | None:
     axes = _parts(plain, _AXIS)
     short = _parts(plain, _SHORT)
     if columns := _complete(named, ("pitch", "yaw", "roll")):
-        return HeadColumns("angles", columns, unit=_unit_of(plain, columns, _NAMED))
+        return HeadColumns("angles", columns, unit=_unit_of(plain[columns[0]]))
     if columns := _complete(openface, ("x", "y", "z")):
         return HeadColumns("angles", columns, "openface", "radians")
     for found in (axes, short):
         if columns := _complete(found, ("w", "x", "y", "z")):
             return HeadColumns("quaternion", columns, "mediapipe", "radians")
     if columns := _complete(axes, ("x", "y", "z")):
-        return HeadColumns("angles", columns, "axes", _unit_of(plain, columns, _AXIS))
+        return HeadColumns("angles", columns, "axes", _unit_of(plain[columns[0]]))
     return _find_matrix(plain)
 
 
@@ -99,17 +102,12 @@ def _complete(found: dict[str, int], parts: Sequence[str]) -> tuple[int, ...]:
     return tuple(found[part] for part in parts)
 
 
-def _unit_of(
-    names: Sequence[str],
-    columns: Sequence[int],
-    pattern: re.Pattern[str],
-) -> Unit | Auto:
-    """The unit that the first column's name tells."""
-    match = pattern.fullmatch(names[columns[0]])
-    unit = match["unit"] if match else None
-    if not unit:
-        return "auto"
-    return "degrees" if unit.startswith("deg") else "radians"
+def _unit_of(name: str) -> Unit | Auto:
+    """The unit that the name of an angle tells."""
+    if "deg" in name:
+        return "degrees"
+    # No other word of such a name has these letters.
+    return "radians" if "rad" in name else "auto"
 
 
 def _find_matrix(names: Sequence[str]) -> HeadColumns | None:

@@ -40,7 +40,7 @@ def make_take(
     values: (n, k) of the channels `names`, NaN where nothing was measured; names of a vocabulary
         become channels here.
     angles: (n, 3) the file's own pitch, yaw, roll, in the format's head pose convention.
-    unit: of the angles, where the format knows it; head_evidence: what told the angles, if anything.
+    unit: of the angles, where the format knows it; head_evidence: what told them, if anything.
     gaze: (n, 2) radians up and to the subject's right in the camera's axes, for files without
         channels of the eyes.
     fps: given only by formats that know it.

@@ -28,7 +28,7 @@ _NUMBER_BEHIND = re.compile(r"\.\d{3}$")
 _SEPARATORS = re.compile(r"[\s._:|/\\-]+")
 _SHORTEST = 4
 """Letters of a name that is looked for within another, `AU01` the shortest."""
-_MOST_WORDS = 3
+_MOST_WORDS = 5
 """That are taken off at either end."""
 _OTHER_QUANTITIES = frozenset(
     ("c", "conf", "confidence", "std", "var", "velocity", "speed", "presence", "valid", "detected")

@@ -1,5 +1,7 @@
+# ruff: noqa: RUF001  # letters of the phonetic alphabet
 """Cue files of programs for lip sync become takes of the mouth."""
 
+import itertools
 import json
 
 import numpy as np
@@ -102,7 +104,7 @@ def test_every_layout_says_the_same(tmp_path, layout):
     jaw = take.values[:, take.names.index("jawOpen")]
     press = take.values[:, take.names.index("mouthPressLeft")]
     times = take.times
-    assert times[jaw.argmax()] == pytest.approx(0.36, abs=0.03)
+    assert times[jaw.argmax()] == pytest.approx(0.36, abs=0.06)
     assert jaw.max() > 0.4
     assert times[press.argmax()] == pytest.approx(0.16, abs=0.03)
     # Lips close, although the mouth opens just after.
@@ -186,7 +188,7 @@ def test_a_mouth_stays_between_its_sounds(moments, name):
     kinds = ["aa", name, "PP"]
     cues = [
         Cue(start, end, kinds[index % 3])
-        for index, (start, end) in enumerate(zip(moments, moments[1:], strict=False))
+        for index, (start, end) in enumerate(itertools.pairwise(moments))
     ]
     names, values = mouth_of(cues, np.arange(0, 4, 1 / 60))
     highest = {

@@ -86,27 +86,33 @@ def _cues(voice: Signs, file: TakeFile) -> tuple[list[Cue], list[str]]:
     """
     cues: list[Cue] = []
     unknown: Counter[str] = Counter()
-    latest = 0.0
+    _check_order(voice, file)
     for index, sign in enumerate(voice.signs):
-        start = voice.starts[index]
-        end = voice.ends[index]
-        is_in_order = start >= latest and end >= start
-        if not is_in_order:
-            raise TakeError(
-                f"{file.name}, cue {index}: is not behind the one before it; sort them by time"
-            )
-        latest = start
         viseme = viseme_of(sign, voice.alphabet)
         if viseme is None:
             unknown[sign] += 1
             viseme = "sil"
-        cues.append(Cue(start, end, viseme))
+        cues.append(Cue(voice.starts[index], voice.ends[index], viseme))
     if not cues or len(unknown) == len(set(voice.signs)):
         raise TakeError(f"{file.name}: holds no sound that is known; is it of another alphabet?")
     notes = [f"{voice.program}: {len(cues)} signs as visemes, the mouth alone moves"]
     if unknown:
         notes.append(f"signs not known, at rest: {_listed(list(unknown))}")
     return cues, notes
+
+
+def _check_order(voice: Signs, file: TakeFile) -> None:
+    latest = 0.0
+    for index, start in enumerate(voice.starts):
+        # Neither is true of NaN.
+        if not start >= latest:
+            raise TakeError(
+                f"{file.name}, cue {index}: is not behind the one before it; sort them by time"
+            )
+        latest = start
+    for index, end in enumerate(voice.ends):
+        if not end >= voice.starts[index]:
+            raise TakeError(f"{file.name}, cue {index}: ends before it starts; correct it")
 
 
 def _listed(signs: Sequence[str]) -> str:
