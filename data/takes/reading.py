@@ -53,14 +53,14 @@ READERS: Sequence[Reader] = (
     pyfeat,
     openface,
     audio2face_csv,
+    facecap,
+    ifacialmocap,
+    azure,
+    speech,
     mediapipe,
     audio2face,
     beat,
-    azure,
-    speech,
     mediapipe_json,
-    facecap,
-    ifacialmocap,
 )
 """The first that matches reads. So the stricter stand first: any table with a blendshape's name in
 its header matches `mediapipe`, and any JSON with frames of scores `mediapipe_json`.

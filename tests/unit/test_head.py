@@ -22,6 +22,12 @@ HEAD = np.radians([11.5, -20.0, 5.0])
 angle = st.floats(-1.4, 1.4)
 
 
+def head_of(path, options=None):
+    head = read_take(path, head=options or HeadOptions()).head
+    assert head is not None
+    return head
+
+
 def matrix_of(head):
     """In MediaPipe's axes: x to the subject's left, y up, z out of the face."""
     pitch, yaw, roll = head
@@ -176,15 +182,14 @@ def test_a_unit_that_the_format_knows_is_not_guessed(tmp_path):
     path = tmp_path / "lying.csv"
     rows = [f"{i}, {i / 25}, 0.98, 1, 0.1, 0.02, {-1.745 - 0.005 * i}, 1\n" for i in range(40)]
     path.write_text(OPENFACE + "".join(rows))
-    take = read_take(path)
-    np.testing.assert_allclose(take.head[:, 2], 1.745 + 0.005 * np.arange(40), rtol=1e-6)
-    told = read_take(path, head=HeadOptions(unit="degrees"))
-    np.testing.assert_allclose(told.head[0, 2], np.radians(1.745), rtol=1e-6)
+    np.testing.assert_allclose(head_of(path)[:, 2], 1.745 + 0.005 * np.arange(40), rtol=1e-6)
+    told = head_of(path, HeadOptions(unit="degrees"))
+    np.testing.assert_allclose(told[0, 2], np.radians(1.745), rtol=1e-6)
     path = tmp_path / "far.csv"
     header = "Timecode,BlendShapeCount,JawOpen,HeadYaw,HeadPitch,HeadRoll\n"
     rows = [f"01:00:00:{i:02}.000,61,0.5,1.9,0.1,0\n" for i in range(20)]
     path.write_text(header + "".join(rows))
-    assert read_take(path).head[0, 1] == pytest.approx(1.9)
+    assert head_of(path)[0, 1] == pytest.approx(1.9)
     path.write_text(header + "".join(row.replace("1.9", "30") for row in rows))
     assert "degrees may be meant" in read_take(path).head_reason
 
@@ -195,6 +200,7 @@ def test_angles_go_on_past_half_a_turn(tmp_path):
     rows = [f"{index / 30},0.1,{angle},5,1\n" for index, angle in enumerate(pitch)]
     path.write_text("timestamp,jawOpen,pitch,yaw,roll\n" + "".join(rows))
     take = read_take(path)
+    assert take.head is not None
     frames = resample(take.times, take.head, 60)
     assert np.abs(np.diff(np.degrees(frames[:, 0]))).max() < 0.11
     assert np.degrees(frames[-1, 0]) == pytest.approx(174 + 59 * 0.2, abs=1e-3)
@@ -210,10 +216,10 @@ def test_mpdetectors_pitch_counts_from_half_a_turn(tmp_path):
     pitch = (2.99 + 0.01 * np.arange(40) + np.pi) % (2 * np.pi) - np.pi
     rows = [f"0.99,{value},0.02,0.05,0,0.1,{index}\n" for index, value in enumerate(pitch)]
     path.write_text("FaceScore,Pitch,Roll,Yaw,z_0,jawOpen,frame\n" + "".join(rows))
-    head = read_take(path).head
+    head = head_of(path)
     np.testing.assert_allclose(head[:, 0], np.pi - 2.99 - 0.01 * np.arange(40), atol=1e-5)
     path.write_text("FaceScore,Pitch,Roll,Yaw,z_0,jawOpen,frame\n0.99,0.2,0.02,0.05,0,0.1,0\n")
-    assert read_take(path).head[0, 0] == pytest.approx(-0.2)
+    assert head_of(path)[0, 0] == pytest.approx(-0.2)
 
 
 GAZE = (
