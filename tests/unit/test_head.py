@@ -107,6 +107,7 @@ def test_the_head_under_any_key_of_json(tmp_path, key, value):
     path = tmp_path / "take.json"
     path.write_text(json.dumps(frames_with(key, value)))
     take = read_take(path)
+    assert take.head is not None
     np.testing.assert_allclose(take.head, [HEAD] * 12, atol=1e-6)
     assert take.head_reason
 
@@ -149,6 +150,7 @@ def test_the_head_in_columns_of_any_spelling(tmp_path, columns, numbers):
     rows = [f"{40 * index},0.{index},{cells}\n" for index in range(8)]
     path.write_text(",".join(["timestamp_ms", "jawOpen", *columns]) + "\n" + "".join(rows))
     take = read_take(path)
+    assert take.head is not None
     np.testing.assert_allclose(take.head, [HEAD] * 8, atol=1e-6)
     assert not take.notes
 
