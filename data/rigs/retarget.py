@@ -98,9 +98,7 @@ def as_blendshapes(
     do those that are neither.
     """
     played = tuple(channels)
-    # The gaze goes with action units as well: no unit moves an eye.
-    others = set(names(BLENDSHAPES)) - set(EYE_CHANNELS)
-    if not others.isdisjoint(channels):
+    if has_more_than_gaze(channels):
         return played, values
     units = set(names(ACTION_UNITS))
     feelings = set(names(EMOTIONS))
@@ -109,6 +107,14 @@ def as_blendshapes(
     if not units.isdisjoint(played):
         played, values = _through(action_units(), units, played, values)
     return played, values
+
+
+def has_more_than_gaze(channels: Iterable[str]) -> bool:
+    """Whether there are blendshapes but for the gaze, which goes with action units as well: no unit
+    moves an eye.
+    """
+    others = set(names(BLENDSHAPES)) - set(EYE_CHANNELS)
+    return not others.isdisjoint(channels)
 
 
 def _through(

@@ -153,6 +153,31 @@ def test_action_units_play_on_the_default_face_through_the_table(scene, tmp_path
     assert channels["eyeLookDownLeft"].value == pytest.approx(0.1 / np.radians(28), abs=1e-4)
 
 
+def test_gaze_turns_the_eyes_of_an_action_unit_face(scene, tmp_path, au_npz):
+    bpy.ops.blendshape_face.load_model(filepath=str(au_npz))
+    face = bpy.context.object
+    units = tmp_path / "units.csv"
+    rows = [f"{frame / 30:.4f}, 0.98, 1, {-0.1 * frame}, 0, 1, 0\n" for frame in range(5)]
+    units.write_text(OPENFACE + "".join(rows))
+    set_rate(scene, 30)
+    assert import_take(units) == {"FINISHED"}
+    irises = []
+    for frame in (1, 5):
+        scene.frame_set(frame)
+        shown = face.evaluated_get(bpy.context.evaluated_depsgraph_get()).original.data
+        irises.append([shown.vertices[index].co.x for index in (468, 473)])
+    # To the subject's right, -X, by some millimeters.
+    assert (np.subtract(irises[1], irises[0]) < -0.002).all()
+    channels = face.data.blendshape_face.channels
+    assert channels["eyeLookOutRight"].value > 0.7
+    assert channels["AU12"].value == pytest.approx(0.2)
+    # A recording of blendshapes still says that its channels are of another kind.
+    other = tmp_path / "other.csv"
+    other.write_text("time,jawOpen,eyeLookUpLeft\n0,0.5,0.1\n0.1,0.6,0.2\n")
+    with pytest.raises(RuntimeError, match="holds none of the channels of au_to_mesh"):
+        import_take(other)
+
+
 def test_emotions_play_on_the_default_face(scene, tmp_path):
     path = tmp_path / "feelings.csv"
     path.write_text("FaceScore,Happy,Sad,frame\n1,0,0.1,0\n1,1,0,1\n")
