@@ -14,6 +14,7 @@ from ..vocabularies import choose
 
 _LISTED = 8
 """Names that a note repeats."""
+_DIGITS = re.compile(r"\d+")
 _CLOCK = re.compile(r"(frame|index|time|seconds)")
 """How the names of columns begin whose use the clock's evidence tells."""
 
@@ -85,16 +86,15 @@ def unread_note(columns: Sequence[str]) -> list[str]:
     >>> unread_note(["x_0", "x_1", "Subject"])
     ['not read: x_* (2), Subject']
     """
-    counts: dict[str, int] = {}
+    kinds: dict[str, list[str]] = {}
     for column in columns:
-        if not column or _CLOCK.match(normalized_key(column)):
-            continue
-        kind = re.sub(r"\d+", "*", column)
-        counts[kind] = counts.get(kind, 0) + 1
-    if not counts:
+        kinds.setdefault(_DIGITS.sub("*", column), []).append(column)
+    shown: list[str] = []
+    for kind, alike in kinds.items():
+        if kind and not _CLOCK.match(kind.lower()):
+            shown.append(f"{kind} ({len(alike)})" if len(alike) > 1 else alike[0])
+    if not shown:
         return []
-    firsts = {re.sub(r"\d+", "*", column): column for column in reversed(columns)}
-    shown = [f"{kind} ({count})" if count > 1 else firsts[kind] for kind, count in counts.items()]
     left_off = len(shown) - _LISTED
     text = ", ".join(shown[:_LISTED])
     if left_off > 0:

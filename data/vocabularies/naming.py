@@ -26,8 +26,8 @@ _NUMBER_BEFORE = re.compile(r"^\d+[._ -]+")
 _NUMBER_BEHIND = re.compile(r"\.\d{3}$")
 """As Blender numbers copies."""
 _SEPARATORS = re.compile(r"[\s._:|/\\-]+")
-_SHORTEST = 4
-"""Letters of a name that is looked for within another, `AU01` the shortest."""
+_SHORTEST = 3
+"""Letters of a name that is looked for within another, `AU1` the shortest."""
 _MOST_WORDS = 5
 """That are taken off at either end."""
 _OTHER_QUANTITIES = frozenset(
@@ -118,6 +118,14 @@ def _within() -> frozenset[str]:
     return _measures() | all_keys() | {normalized_key(TONGUE), _NEUTRAL}
 
 
+@cache
+def _beginnings() -> re.Pattern[str]:
+    """The first letters of what is looked for within other names."""
+    firsts = sorted({key[:_SHORTEST] for key in _within()})
+    # Units are spelled in more ways than others.
+    return re.compile("|".join([*firsts, r"au\d", "actionunit"]))
+
+
 def _plain_word(name: str) -> Word | None:
     """A name that is known as it stands, but for numbers before and behind it."""
     bare = _NUMBER_BEHIND.sub("", name.strip())
@@ -133,6 +141,10 @@ def _plain_word(name: str) -> Word | None:
 
 def _core(name: str) -> _Core | None:
     """The longest known name within another."""
+    # Most of two thousand columns are numbered landmarks, which are told at a glance.
+    letters = _SEPARATORS.sub("", name.lower())
+    if not _beginnings().search(letters):
+        return None
     for core in _parts(name):
         if normalized_key(core.core) in _within():
             return core

@@ -65,6 +65,13 @@ def test_spellings(spelled, name):
     assert canonical_name(spelled) == name
 
 
+@pytest.mark.parametrize("spelled", ["face_AU{}", "{}_intensity_AU{}", "AU{}_mean", "of.AU{}_score"])
+def test_what_stands_around_action_units(table, spelled):
+    columns = [spelled.replace("{}_i", "i").format(unit) for unit in ("1", "12", "45")]
+    take = read_take(table(columns, [0.1, 0.2, 0.3]))
+    assert take.names == ("AU01", "AU12", "AU43")
+
+
 def test_neutral_behind_the_prefix_of_all_is_mediapipes():
     words = read_names(["bs_neutral", "bs_jawOpen", "bs_browInnerUp"])
     assert [word.name for word in words] == ["_neutral", "jawOpen", "browInnerUp"]
