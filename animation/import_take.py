@@ -234,6 +234,9 @@ def remember(
     kept.frame_start = start
     kept.fps = reading.fps
     kept.face = take.face or reading.face
+    kept.clock = reading.clock.source
+    kept.clock_unit = reading.clock.unit
+    kept.timecode_base = reading.clock.base
     kept.convention = reading.head.convention
     kept.unit = reading.head.unit
     kept.flip = set(reading.head.flip)

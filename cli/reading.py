@@ -9,9 +9,18 @@ import bpy
 from ..animation.import_take import key_new_face
 from ..animation.options import BakeOptions
 from ..data.errors import FaceError
-from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions, Take, read_takes
+from ..data.takes import (
+    DEFAULT_FPS,
+    LARGEST,
+    ClockOptions,
+    ReadOptions,
+    Take,
+    read_takes,
+)
+from ..data.takes.clocks import UNITS
+from ..data.takes.options import AUTO, FOUND_CLOCK, FRAMES
 from ..face.objects import faces_in
-from .arguments import number
+from .arguments import number, whole
 
 _RATES = (0.01, 10_000)
 """Frames a second."""
@@ -40,6 +49,25 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         help="rate of recordings without a clock (%(default)g)",
     )
     parser.add_argument(
+        "--clock",
+        default=FOUND_CLOCK.source,
+        metavar="NAME",
+        help="column or key with the time, or rows to count them at the rate (%(default)s)",
+    )
+    parser.add_argument(
+        "--clock-unit",
+        choices=(AUTO, *UNITS, FRAMES),
+        default=FOUND_CLOCK.unit,
+        help="unit of the clock (%(default)s)",
+    )
+    parser.add_argument(
+        "--timecode-base",
+        type=whole(0, 1000),
+        default=FOUND_CLOCK.base,
+        metavar="FRAMES",
+        help="frames a second of a timecode (by its roll-over)",
+    )
+    parser.add_argument(
         "--face",
         default=LARGEST,
         help="label of one of several faces",
@@ -63,7 +91,8 @@ def add_face_options(parser: argparse.ArgumentParser) -> None:
 
 def reading_of(options: argparse.Namespace) -> ReadOptions:
     """What `add_reading_options` asked for, as readers take it."""
-    return ReadOptions(options.fps, options.face)
+    clock = ClockOptions(options.clock, options.clock_unit, options.timecode_base)
+    return ReadOptions(options.fps, options.face, clock=clock)
 
 
 def is_blend(path: Path) -> bool:
@@ -109,6 +138,9 @@ def _check_blend_options(options: argparse.Namespace) -> None:
     """Raise FaceError for what says how to read a recording, of which a .blend has none left."""
     is_given = {
         "--fps": options.fps != DEFAULT_FPS,
+        "--clock": options.clock != FOUND_CLOCK.source,
+        "--clock-unit": options.clock_unit != FOUND_CLOCK.unit,
+        "--timecode-base": options.timecode_base != FOUND_CLOCK.base,
         "--face": options.face != LARGEST,
         "--model": options.model is not None,
         "--turn-head": options.turn_head,

@@ -12,8 +12,10 @@ from bpy.props import (
 
 from ..data.channels import HARD_RANGE, REGIONS
 from ..data.motion.settings import Settings
-from ..data.takes import DEFAULT_FPS, LARGEST, ReadOptions
+from ..data.takes import DEFAULT_FPS, LARGEST, ClockOptions, ReadOptions
+from ..data.takes.clocks import UNITS
 from ..data.takes.head_conventions import CONVENTIONS, FLIPS, HeadOptions
+from ..data.takes.options import AUTO, FRAMES
 
 # Items of enums: identifier, title, tip. Identifiers are in users' files.
 
@@ -25,6 +27,11 @@ UNIT_ITEMS = [
     ("auto", "Automatic", "By the size of the numbers"),
     ("radians", "Radians", ""),
     ("degrees", "Degrees", ""),
+]
+CLOCK_UNIT_ITEMS = [
+    (AUTO, "Automatic", "By its name, else by the steps between samples"),
+    *((unit, unit, "") for unit in UNITS),
+    (FRAMES, "frames", "The clock counts frames of the video, at the frame rate above"),
 ]
 FLIP_ITEMS = [(name, name, f"Turn {name} the other way round") for name in FLIPS]
 REGION_ITEMS = [(name, title, f"Key the channels of {title}") for name, title in REGIONS.items()]
@@ -52,6 +59,22 @@ class ReadingProperties:
         "object each",
         default=LARGEST,
     )
+    clock: StringProperty(
+        name="Clock",
+        description='Column or key of the file that holds the time; "auto" for the one that is '
+        'found, "rows" to count rows at the frame rate above',
+        default=AUTO,
+    )
+    clock_unit: EnumProperty(
+        name="Clock Unit", description="Unit of the clock", items=CLOCK_UNIT_ITEMS
+    )
+    timecode_base: IntProperty(
+        name="Timecode Base",
+        description="Frames a second of a timecode; 0 for what its roll-over tells",
+        default=0,
+        min=0,
+        max=1000,
+    )
     convention: EnumProperty(
         name="Head Pose",
         description="What the head angles in the file mean",
@@ -68,7 +91,10 @@ class ReadingProperties:
     def read_options(self) -> ReadOptions:
         """The same as the readers take it."""
         head = HeadOptions(self.convention, self.unit, frozenset(self.flip))
-        return ReadOptions(self.fps, self.face, head)
+        # An emptied field is no name of a column.
+        source = self.clock.strip() or AUTO
+        clock = ClockOptions(source, self.clock_unit, self.timecode_base)
+        return ReadOptions(self.fps, self.face, head, clock)
 
 
 class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):

@@ -89,6 +89,9 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         if not report.is_final:
             _redraw.keep_up(context)
         layout.prop(self, "fps")
+        layout.prop(self, "clock")
+        layout.prop(self, "clock_unit")
+        layout.prop(self, "timecode_base")
         layout.prop(self, "face")
         layout.prop(self, "convention")
         layout.prop(self, "unit")

@@ -2,7 +2,7 @@
 
 from ..errors import TakeError
 from .head_conventions import HeadOptions
-from .options import ALL, DEFAULT_FPS, LARGEST, ReadOptions
+from .options import ALL, DEFAULT_FPS, LARGEST, ClockOptions, ReadOptions
 from .reading import READERS, read_take, read_takes
 from .take import Take
 
@@ -11,6 +11,7 @@ __all__ = [
     "DEFAULT_FPS",
     "LARGEST",
     "READERS",
+    "ClockOptions",
     "HeadOptions",
     "ReadOptions",
     "Take",

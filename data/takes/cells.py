@@ -20,10 +20,12 @@ class CellParser:
     one: a cell's text as a number; raises ValueError with what the cell should be.
     many: the same for the last 16 bytes of many cells, (n, 16) uint8, and the cells' sizes (n,)
         in bytes; gives (n,) float64 with NaN for those that `one` must look at.
+    reads_numbers: whether plain numbers are read as in any column, and `one` sees only the others.
     """
 
     one: Callable[[str], float]
     many: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None
+    reads_numbers: bool = False
 
 
 def parse_number(cell: str) -> float:

@@ -6,11 +6,11 @@ import numpy as np
 
 from ..bundled import ARKIT
 from ..errors import TakeError
-from .clocks import advancing, measured_rate
+from .clocks import HIGHEST_FPS, kept_rows, measured_rate
 from .gaze import looks
 from .head_conventions import Auto, ConventionName, HeadOptions, Unit, head_from_file
 from .head_rotations import without_turns
-from .options import DEFAULT_OPTIONS, ReadOptions
+from .options import DEFAULT_OPTIONS, FOUND_CLOCK, ReadOptions
 from .source import TakeFile
 from .take import Take
 from .translation import translate, unread_note
@@ -33,6 +33,7 @@ def make_take(
     fps: float | None = None,
     notes: Sequence[str] = (),
     scale: str = ARKIT,
+    rows: Sequence[int] | np.ndarray | None = None,
 ) -> Take:
     """Close a reader's work: drop rows whose clock does not advance, start at 0, find the rate.
 
@@ -44,7 +45,8 @@ def make_take(
     gaze: (n, 2) radians up and to the subject's right in the camera's axes, for files without
         channels of the eyes.
     fps: given only by formats that know it.
-    Raises TakeError when no face is in any row.
+    rows: (n,) numbers of the rows in the file, for messages, where these are not simply all.
+    Raises TakeError when no face is in any row, and where the clock does not go on.
     """
     times = np.asarray(times, np.float64)
     translated = translate(names, values)
@@ -53,11 +55,14 @@ def make_take(
     if translated.is_foreign:
         # The tables lead to ARKit's shapes.
         scale = ARKIT
-    kept = advancing(times)
+    try:
+        kept, left_out = kept_rows(times, values, lambda index: _place(index, file, rows))
+    except ValueError as error:
+        raise TakeError(f"{file.name}, {error}") from None
     refused = int(np.count_nonzero(~kept))
     # Else there is no need for a copy of a long recording.
     if refused:
-        notes = (*notes, f"{refused} rows left out because their time does not advance")
+        notes = (*notes, *left_out)
         times = times[kept]
         values = values[kept]
     _check_faces(values, file)
@@ -83,7 +88,7 @@ def make_take(
         times=times,
         values=values,
         head=head,
-        fps=fps or measured_rate(times),
+        fps=fps or _rate(times, file, options),
         source=file.path,
         format=format_title,
         notes=tuple(notes),
@@ -100,6 +105,22 @@ def _beside(values: np.ndarray, columns: Sequence[np.ndarray]) -> np.ndarray:
     more = np.stack(columns, axis=1)
     more[~has_face] = np.nan
     return np.concatenate([values, more], axis=1, dtype=np.float32)
+
+
+def _place(index: int, file: TakeFile, rows: Sequence[int] | np.ndarray | None) -> str:
+    """What messages call a sample."""
+    return file.place(index) if rows is None else f"row {rows[index]}"
+
+
+def _rate(times: np.ndarray, file: TakeFile, options: ReadOptions) -> float:
+    """Samples a second. Raises TakeError for more than any tracker gives, unless told so."""
+    fps = measured_rate(times)
+    if fps > HIGHEST_FPS and options.clock == FOUND_CLOCK:
+        raise TakeError(
+            f"{file.name}: its clock would give {fps:.3g} samples a second; choose its unit, "
+            "another clock, or 'rows' to count them at the frame rate"
+        )
+    return fps
 
 
 def _check_faces(values: np.ndarray, file: TakeFile) -> None:

@@ -17,6 +17,32 @@ ALL = "all"
 """Choice of a face: every one, as a take of its own."""
 
 
+AUTO = "auto"
+"""Choice of a clock or a unit: the one that is found."""
+ROWS = "rows"
+"""Choice of a clock: none; rows are counted at the frame rate."""
+FRAMES = "frames"
+"""Choice of a unit: the clock counts frames, at the frame rate."""
+
+
+@dataclass(frozen=True)
+class ClockOptions:
+    """What overrules how the clock of a recording is found.
+
+    source: AUTO, ROWS, or the name of a column or key.
+    unit: AUTO, FRAMES, or one of `clocks.UNITS`.
+    base: frames a second of a timecode, 0 for what its roll-over tells.
+    """
+
+    source: str = AUTO
+    unit: str = AUTO
+    base: int = 0
+
+
+FOUND_CLOCK = ClockOptions()
+"""Nothing is overruled."""
+
+
 @dataclass(frozen=True)
 class ReadOptions:
     """How to read a recording. Equal options read a file in the same way, whoever watches.
@@ -24,12 +50,14 @@ class ReadOptions:
     fps: the rate of the recorded video, for files without a clock of their own.
     face: which of several faces: LARGEST, ALL, or a label as `Take.faces` has it.
     head: what the head's angles in the file mean.
+    clock: which column or key is the clock, and its unit.
     progress: told which share of a long file was read; what it raises ends the reading.
     """
 
     fps: float = DEFAULT_FPS
     face: str = LARGEST
     head: HeadOptions = AS_FOUND
+    clock: ClockOptions = FOUND_CLOCK
     progress: Progress = field(default=silent, compare=False)
 
 

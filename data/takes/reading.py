@@ -7,7 +7,15 @@ from typing import Protocol
 
 from ..errors import TakeError
 from .head_conventions import AS_FOUND, HeadOptions
-from .options import DEFAULT_FPS, DEFAULT_OPTIONS, LARGEST, ReadOptions, is_frame_rate
+from .options import (
+    DEFAULT_FPS,
+    DEFAULT_OPTIONS,
+    FOUND_CLOCK,
+    LARGEST,
+    ClockOptions,
+    ReadOptions,
+    is_frame_rate,
+)
 from .readers import (
     audio2face,
     audio2face_csv,
@@ -97,13 +105,14 @@ def read_take(
     fps: float = DEFAULT_FPS,
     face: str = LARGEST,
     head: HeadOptions = AS_FOUND,
+    clock: ClockOptions = FOUND_CLOCK,
 ) -> Take:
     """Read one face of a recording: `face` is LARGEST (in each frame) or the label of one.
 
     fps: the frame rate of the recorded video, used only by files without a clock of their own.
     Raises TakeError as read_takes does, and for an unknown face.
     """
-    options = ReadOptions(fps, face, head)
+    options = ReadOptions(fps, face, head, clock)
     return read_takes(path, options)[0]
 
 

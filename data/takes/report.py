@@ -34,7 +34,7 @@ class Gap(NamedTuple):
 class TakeReport:
     """A take and what a user should look at before importing it.
 
-    gaps: every stretch without a face.
+    gaps: every stretch without a face; dropped: those of them that have no samples at all.
     clipped: channel -> highest value, of channels that go above 1.
     dead, missing, unknown: channels that hardly move, that MediaPipe has and the file lacks, that
         no table row knows.
@@ -43,6 +43,7 @@ class TakeReport:
 
     take: Take
     gaps: tuple[Gap, ...]
+    dropped: tuple[Gap, ...]
     dead: tuple[str, ...]
     clipped: dict[str, float]
     missing: tuple[str, ...]
@@ -88,10 +89,11 @@ class TakeReport:
         # Most formats know one face, or none by name: nothing to choose.
         if len(faces) > 1:
             lines.append(f"Faces: {_listed(faces)}")
-        if self.gaps:
-            count = len(self.gaps)
-            longest = max(gap.length for gap in self.gaps)
-            lines.append(f"No face: {count} gaps, the longest {longest:.2f} s")
+        unseen = [gap for gap in self.gaps if gap not in self.dropped]
+        for title, gaps in {"No face": unseen, "No samples": self.dropped}.items():
+            if gaps:
+                longest = max(gap.length for gap in gaps)
+                lines.append(f"{title}: {len(gaps)} gaps, the longest {longest:.2f} s")
         return lines
 
     def _channel_lines(self) -> list[str]:
@@ -163,9 +165,11 @@ def report_on(take: Take) -> TakeReport:
     if take.head is not None:
         gaze = _gaze(take)
         suspicion = swap_suspicion(take.head, gaze)
+    gaps = _gaps(take)
     return TakeReport(
         take=take,
-        gaps=_gaps(take),
+        gaps=gaps,
+        dropped=_without_samples(take, gaps),
         dead=_dead(take, highest - lowest),
         clipped=_clipped(take, highest),
         missing=_missing(take),
@@ -221,6 +225,19 @@ def _gaps(take: Take) -> tuple[Gap, ...]:
         length = float(waits[index] - step)
         gaps.append(Gap(start, length))
     return tuple(gaps)
+
+
+def _without_samples(take: Take, gaps: Sequence[Gap]) -> tuple[Gap, ...]:
+    """Those gaps in which no sample is, not even one without a face: frames were dropped."""
+    step = 1 / take.fps
+    dropped: list[Gap] = []
+    for gap in gaps:
+        # The sample before a gap and the one behind it stand at its very ends.
+        ends = (gap.start - step / 2, gap.start + gap.length - step / 2)
+        first, behind = np.searchsorted(take.times, ends)
+        if first == behind:
+            dropped.append(gap)
+    return tuple(dropped)
 
 
 def _gaze(take: Take) -> np.ndarray:

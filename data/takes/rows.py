@@ -123,7 +123,7 @@ class Rows:
         plain: list[int] = []
         for index, column in enumerate(self.others):
             parser = self.parsers.get(column)
-            if parser is None:
+            if parser is None or parser.reads_numbers:
                 plain.append(index)
             elif parser.many:
                 characters, sizes = block.characters(column)

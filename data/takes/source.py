@@ -58,6 +58,11 @@ class TakeFile:
         """The header in lower case."""
         return tuple(name.lower() for name in self.header)
 
+    def place(self, index: int) -> str:
+        """What messages call a sample by its index: a frame of JSON, or a row of a table."""
+        # Rows count from 1, the header's, as in an editor.
+        return f"frame {index}" if self.is_json else f"row {index + 2}"
+
     def sheet(self) -> Sheet:
         """The file as a table, of which nothing but the header was read."""
         return Sheet(

@@ -65,7 +65,9 @@ def test_spellings(spelled, name):
     assert canonical_name(spelled) == name
 
 
-@pytest.mark.parametrize("spelled", ["face_AU{}", "{}_intensity_AU{}", "AU{}_mean", "of.AU{}_score"])
+@pytest.mark.parametrize(
+    "spelled", ["face_AU{}", "{}_intensity_AU{}", "AU{}_mean", "of.AU{}_score"]
+)
 def test_what_stands_around_action_units(table, spelled):
     columns = [spelled.replace("{}_i", "i").format(unit) for unit in ("1", "12", "45")]
     take = read_take(table(columns, [0.1, 0.2, 0.3]))

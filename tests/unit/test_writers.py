@@ -65,7 +65,7 @@ def takes(draw):
     head = draw(st.none() | angles)
     if head is not None:
         head[list(draw(st.sets(st.integers(0, count - 1), max_size=count - 1)))] = np.nan
-    steps = draw(st.lists(st.floats(1e-3, 4000), min_size=count - 1, max_size=count - 1))
+    steps = draw(st.lists(st.floats(1 / 400, 900), min_size=count - 1, max_size=count - 1))
     fps = draw(st.sampled_from([24.0, 30 / 1.001, 60.0, 120.0]) | st.floats(1, 240))
     return make(columns, values, head, fps, np.cumsum([0.0, *steps]))
 

@@ -11,9 +11,8 @@ ACE writes an object for each frame, by its number:
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from ...errors import TakeError
+from ..clocks import Rate, counted_clock, file_rate
 from ..frames import number, unique_names, weight_rows
 from ..making import make_take
 from ..options import ReadOptions, is_frame_rate
@@ -29,8 +28,7 @@ class _Content(NamedTuple):
 
     names: Any
     rows: Any
-    fps: float
-    clock: str
+    rate: Rate | None
 
 
 def matches(file: TakeFile) -> str:
@@ -47,29 +45,27 @@ def matches(file: TakeFile) -> str:
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """The clock is the frame number at the file's rate; ACE files name none."""
     path = file.path
-    if _is_one_matrix(file.json):
-        content = _one_matrix(file, options)
-    else:
-        content = _numbered_frames(file, options)
-    raw_names, rows, fps, clock = content
+    has_matrix = _is_one_matrix(file.json)
+    content = _one_matrix(file) if has_matrix else _numbered_frames(file)
+    raw_names, rows, rate = content
     # JSON may hold anything under these keys.
     has_names = isinstance(raw_names, list)
     has_rows = isinstance(rows, list) and len(rows) > 0
     if not has_names or not has_rows:
         raise TakeError(f"{file.name}: holds no list of names and weights; export it again")
-    if not is_frame_rate(fps):
-        raise TakeError(f"{file.name}, exportFps: {fps:g} is not a frame rate")
     names = unique_names(raw_names, path, "facsNames")
     values = weight_rows(rows, names, path)
+    clock = counted_clock(values, file, options, rate, "frame number")
     take = make_take(
         file,
         TITLE,
         names,
-        times=np.arange(len(rows)) / fps,
+        times=clock.times,
         values=values,
-        clock=clock,
+        clock=clock.evidence,
         options=options,
-        fps=fps,
+        fps=clock.fps,
+        notes=clock.notes,
     )
     return [take]
 
@@ -79,20 +75,19 @@ def _is_one_matrix(content: dict[str, Any]) -> bool:
     return "weightMat" in content and "facsNames" in content
 
 
-def _one_matrix(file: TakeFile, options: ReadOptions) -> _Content:
-    """Audio2Face's own layout."""
+def _one_matrix(file: TakeFile) -> _Content:
+    """Audio2Face's own layout. Raises TakeError for an exportFps that is no frame rate."""
     content = file.json
-    told = content.get("exportFps", options.fps)
-    fps = number(told, file.path, "exportFps")
-    return _Content(
-        names=content["facsNames"],
-        rows=content["weightMat"],
-        fps=fps,
-        clock=f"exportFps {fps:g}",
-    )
+    rate = file_rate(content)
+    if "exportFps" in content:
+        fps = number(content["exportFps"], file.path, "exportFps")
+        if not is_frame_rate(fps):
+            raise TakeError(f"{file.name}, exportFps: {fps:g} is not a frame rate")
+        rate = Rate(fps, "exportFps")
+    return _Content(content["facsNames"], content["weightMat"], rate)
 
 
-def _numbered_frames(file: TakeFile, options: ReadOptions) -> _Content:
+def _numbered_frames(file: TakeFile) -> _Content:
     """ACE's layout, which repeats the names in every frame.
 
     Raises TakeError where they change: the weights would go to other channels then.
@@ -108,8 +103,7 @@ def _numbered_frames(file: TakeFile, options: ReadOptions) -> _Content:
     return _Content(
         names=names,
         rows=[frame.get("Weights") for frame in frames],
-        fps=options.fps,
-        clock=f"frame number at {options.fps:g} fps, as told",
+        rate=None,
     )
 
 

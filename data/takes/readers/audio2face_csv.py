@@ -4,6 +4,7 @@
 0,0.0,0.0412,0.0, ..
 """
 
+from ..clocks import TableClock
 from ..making import make_take
 from ..options import ReadOptions
 from ..source import TakeFile
@@ -34,15 +35,18 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
             own.append(index)
     channels = sheet.channels(own)
     columns = list(channels.values())
-    clock = sheet.keys.index(_CLOCK)
-    values, clocks = sheet.read(columns, [clock])
+    clock = TableClock(sheet.header, options, units={_CLOCK: "s"})
+    values, numbers = sheet.read(columns, clock.columns, clock.parsers)
+    found = clock.find(numbers, values, file)
     take = make_take(
         file,
         TITLE,
         list(channels),
-        clocks[:, 0],
+        found.times,
         values,
-        clock="column timeCode, in s",
+        clock=found.evidence,
         options=options,
+        fps=found.fps,
+        notes=found.notes,
     )
     return [take]

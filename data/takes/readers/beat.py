@@ -4,12 +4,9 @@
  "frames": [{"weights": [0.0, 0.25], "time": 0.0333, "rotation": []}, ..]}
 """
 
-from typing import Any
-
-import numpy as np
-
 from ...errors import TakeError
-from ..frames import number, unique_names, weight_rows
+from ..clocks import Rate, json_clock
+from ..frames import unique_names, weight_rows
 from ..making import make_take
 from ..options import ReadOptions
 from ..source import TakeFile
@@ -36,7 +33,7 @@ def matches(file: TakeFile) -> str:
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
-    """The clock is `time` where every frame has it, else the frame number at 60 fps."""
+    """The clock is `time` where the frames have it, else their number at 60 fps."""
     path = file.path
     frames = file.json["frames"]
     names = unique_names(file.json["names"], path, "names")
@@ -46,33 +43,17 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     weights = [frame.get("weights") for frame in frames]
     values = weight_rows(weights, names, path)
 
-    # A clock that some frames lack could put others between the wrong neighbors.
-    has_times = all("time" in frame for frame in frames)
-    if has_times:
-        times = _times(frames, file)
-        clock = "time, in s"
-        fps = None
-    else:
-        times = np.arange(len(frames)) / FPS
-        clock = f"frame number at {FPS:g} fps"
-        fps = FPS
+    recorded = Rate(FPS, "as the dataset was recorded", is_of_file=False)
+    clock = json_clock(frames, values, file, options, recorded, {"time": "s"})
     take = make_take(
         file,
         TITLE,
         names,
-        times,
+        clock.times,
         values,
-        clock=clock,
+        clock=clock.evidence,
         options=options,
-        fps=fps,
+        fps=clock.fps,
+        notes=clock.notes,
     )
     return [take]
-
-
-def _times(frames: list[dict[str, Any]], file: TakeFile) -> np.ndarray:
-    """(n,) seconds. Raises TakeError for a time that is no number."""
-    seconds: list[float] = []
-    for index, frame in enumerate(frames):
-        where = f"frame {index}, time"
-        seconds.append(number(frame["time"], file.path, where))
-    return np.array(seconds)

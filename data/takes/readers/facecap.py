@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...errors import TakeError
+from ..clocks import series_clock
 from ..frames import number, unique_names
 from ..making import make_take
 from ..options import ReadOptions
@@ -33,10 +34,11 @@ _PROBED_LINES = 50
 
 
 class _Recording(NamedTuple):
-    """names: (k) channels; table: (n, 11 + k), the cells behind `k`."""
+    """names: (k) channels; table: (n, 11 + k), the cells behind `k`; rows: (n,) their numbers."""
 
     names: list[str]
     table: np.ndarray
+    rows: list[int]
 
 
 def matches(file: TakeFile) -> str:
@@ -51,19 +53,23 @@ def matches(file: TakeFile) -> str:
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """The clock is in milliseconds, whatever the file calls it; head angles are degrees."""
-    names, table = _parse(file)
-    milliseconds = table[:, _TIME]
+    names, table, rows = _parse(file)
+    values = table[:, _BEFORE_WEIGHTS:]
+    clock = series_clock("lines k", table[:, _TIME], "ms", values, file, options)
     take = make_take(
         file,
         TITLE,
         names,
-        times=milliseconds / 1000,
-        values=table[:, _BEFORE_WEIGHTS:],
-        clock="ms of the lines k,",
+        times=clock.times,
+        values=values,
+        clock=clock.evidence,
         angles=table[:, _HEAD],
         convention="arkit",
         unit="degrees",
         options=options,
+        fps=clock.fps,
+        notes=clock.notes,
+        rows=rows,
     )
     return [take]
 
@@ -72,7 +78,8 @@ def _parse(file: TakeFile) -> _Recording:
     """Raises TakeError, with the row, for what is no number, and names that come late or twice."""
     path = file.path
     names: list[str] = []
-    rows: list[list[float]] = []
+    samples: list[list[float]] = []
+    rows: list[int] = []
     lines = file.text().splitlines()
     for index, line in enumerate(lines, 1):
         where = f"row {index}"
@@ -80,7 +87,7 @@ def _parse(file: TakeFile) -> _Recording:
         kind, *cells = [cell.strip() for cell in line.split(",")]
         if kind == "bs":
             # Two recordings in one file, as if their weights were of the same channels.
-            if rows:
+            if samples:
                 raise TakeError(f"{file.name}, {where}: names again after samples; split the file")
             # A comma at the end of the line is no name.
             named = [cell for cell in cells if cell]
@@ -94,10 +101,11 @@ def _parse(file: TakeFile) -> _Recording:
                 where,
             )
             numbers = [number(cell, path, where) for cell in cells]
-            rows.append(numbers)
-    if not rows:
+            samples.append(numbers)
+            rows.append(index)
+    if not samples:
         raise TakeError(f"{file.name}: holds no line k, with a sample; record it again")
-    return _Recording(names, np.array(rows))
+    return _Recording(names, np.array(samples), rows)
 
 
 def _check_length(

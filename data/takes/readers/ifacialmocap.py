@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..clocks import Rate, counted_clock
 from ..frames import number, score_rows
 from ..making import make_take
 from ..options import ReadOptions
@@ -62,18 +63,22 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     degrees = [frame.head for frame in frames]
     # Without a line there is no second dimension of its own.
     angles = np.array(degrees).reshape(-1, 3)
+    clock = counted_clock(
+        values, file, options, Rate(FPS, "the app's", is_of_file=False), "line number"
+    )
     take = make_take(
         file,
         TITLE,
         names,
-        np.arange(len(frames)) / FPS,
+        clock.times,
         values,
-        clock=f"line number at {FPS:g} fps",
+        clock=clock.evidence,
         angles=angles,
         convention="arkit",
         unit="degrees",
         options=options,
-        fps=FPS,
+        fps=clock.fps,
+        notes=clock.notes,
     )
     return [take]
 

@@ -16,14 +16,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from ...vocabularies import read_names, words_of_tracker
-from ..clocks import seconds_per_tick
-from ..frames import number, score_rows
+from ..clocks import json_clock
+from ..frames import score_rows
 from ..head_keys import HeadPose
 from ..making import make_take
-from ..options import ReadOptions, is_frame_rate
+from ..options import ReadOptions
 from ..source import TakeFile
 from ..take import Take
 from ..translation import scale_of
@@ -40,16 +38,7 @@ _SCORES = (
     "categories",
 )
 """Keys of a frame that hold its scores, the first of them that is not empty."""
-_CLOCKS = {
-    "timestamp_ms": 1e-3,
-    "timestampMs": 1e-3,
-    "timestamp": None,
-    "time": None,
-    "t": None,
-}
-"""Keys of a frame that hold its time -> the unit in seconds, None where the key tells none."""
 _FACE_KEYS = ("has_face", "hasFace")
-_RATES = ("targetFPS", "fps", "frameRate")
 _NAMES = ("category_name", "categoryName", "name", "display_name")
 _VALUES = ("score", "value", "weight")
 
@@ -61,14 +50,6 @@ class _Category(NamedTuple):
     score: Any
 
 
-class _Clock(NamedTuple):
-    """times: (n,) seconds; fps: only where there is no clock in the file."""
-
-    times: np.ndarray
-    evidence: str
-    fps: float | None = None
-
-
 def matches(file: TakeFile) -> str:
     """A frame with scores; many may come before it in which no face was seen."""
     if not file.is_json:
@@ -78,21 +59,19 @@ def matches(file: TakeFile) -> str:
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
-    """The clock is a timestamp where all frames have one, else the frame number at the rate that
-    the file names, else at `fps`.
+    """The clock is a timestamp, else the frame's number at the rate that the file names, else at
+    `fps`.
     """
     frames = _frames(file.json)
     scores = [_scores(frame) for frame in frames]
     names, values = score_rows(scores, file.path)
-    clock = _clock(frames, file, options)
-    # A rate that was assumed is told; one that was measured needs no word.
-    notes: list[str] = []
-    if clock.fps is not None:
-        notes.append(f"no clock in the file, {clock.fps:g} fps assumed")
+    clock = json_clock(frames, values, file, options)
     head = HeadPose(frames)
     angles, evidence = head.angles(frames, file)
     columns = head.columns
-    file.unread[:] = _unread(frames, head.roots)
+    unread = _unread(frames, head.roots)
+    # What the clock was told by stands in its evidence.
+    file.unread[:] = [key for key in unread if key not in clock.evidence]
     take = make_take(
         file,
         TITLE,
@@ -106,7 +85,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         head_evidence=evidence,
         options=options,
         fps=clock.fps,
-        notes=notes,
+        notes=clock.notes,
         scale=scale_of(names),
     )
     return [take]
@@ -211,65 +190,9 @@ def _channel_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key for key, word in zip(keys, words, strict=True) if word.is_known)
 
 
-def _clock(
-    frames: list[Any],
-    file: TakeFile,
-    options: ReadOptions,
-) -> _Clock:
-    """The times of frames, in the order of their keys; a count where some frame has no time."""
-    # A frame that is a mere list of categories has no time.
-    dicts = [frame if isinstance(frame, dict) else {} for frame in frames]
-    for key, unit in _CLOCKS.items():
-        if all(key in frame for frame in dicts):
-            return _clock_of(
-                dicts,
-                key,
-                unit,
-                file,
-            )
-    fps = _target_fps(file.json)
-    told = "as the file targets"
-    if fps is None:
-        fps = options.fps
-        told = "as told"
-    times = np.arange(len(frames)) / fps
-    return _Clock(times, f"frame number at {fps:g} fps, {told}", fps)
-
-
-def _clock_of(
-    frames: list[dict[str, Any]],
-    key: str,
-    unit: float | None,
-    file: TakeFile,
-) -> _Clock:
-    """The times under a key of all frames, in seconds. Raises TakeError for what is no number."""
-    ticks = np.empty(len(frames))
-    for index, frame in enumerate(frames):
-        where = f"frame {index}, {key}"
-        ticks[index] = number(frame[key], file.path, where)
-    evidence = "in ms"
-    if unit is None:
-        unit, evidence = seconds_per_tick(ticks)
-    return _Clock(ticks * unit, f"{key}, {evidence}")
-
-
-def _target_fps(content: Any) -> float | None:
-    """The rate at which a session was to be recorded, frames a second, if the file names it."""
-    session = content.get("sessionInfo") if isinstance(content, dict) else None
-    for holder in (session, content):
-        if not isinstance(holder, dict):
-            continue
-        for key in _RATES:
-            rate = holder.get(key)
-            is_number = isinstance(rate, (int, float))
-            if is_number and is_frame_rate(rate):
-                return float(rate)
-    return None
-
-
 def _unread(frames: list[Any], used: set[str]) -> list[str]:
-    """The keys of the first frame that are neither scores nor clock, flag or head pose."""
+    """The keys of the first frame that are neither scores nor flag or head pose."""
     first = frames[0] if frames and isinstance(frames[0], dict) else {}
-    known = {*_SCORES, *_CLOCKS, *_FACE_KEYS, *_NAMES, *_VALUES, *used}
+    known = {*_SCORES, *_FACE_KEYS, *_NAMES, *_VALUES, *used}
     known |= set(_channel_keys(tuple(first)))
     return [key for key in first if key not in known]

@@ -12,6 +12,7 @@ import re
 import numpy as np
 
 from ...errors import TakeError
+from ..clocks import TableClock
 from ..gaze import find_gaze
 from ..making import make_take
 from ..options import ReadOptions
@@ -30,7 +31,8 @@ _FEWEST_ROWS = 10
 """Fewer may well show a face at rest."""
 _NAMES = {"45": "AU43"}
 """OpenFace's blink is the closed eye of the action-unit models."""
-_OTHERS = ("timestamp", "confidence", "success")
+_CLOCK = "timestamp"
+_OTHERS = (_CLOCK, "confidence", "success")
 """Columns that tell OpenFace from others with action units."""
 
 
@@ -47,9 +49,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """Rows without success hold no face. Raises TakeError for a file with several faces."""
     sheet = file.sheet()
     units = _action_units(sheet)
-    clock = sheet.find("timestamp")
+    clock = TableClock(sheet.header, options, units={_CLOCK: "s"})
     success = sheet.find("success")
-    assert clock is not None
     assert success is not None  # matches() saw both
     head_columns = sheet.find_all(HEAD) or []
     face = sheet.find("face_id")
@@ -59,31 +60,37 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     face_columns = [] if face is None else [face]
     values, numbers = sheet.read(
         list(units.values()),
-        [clock, success, *gaze_columns, *head_columns, *face_columns],
+        [success, *gaze_columns, *head_columns, *face_columns, *clock.columns],
+        clock.parsers,
     )
+    end = numbers.shape[1] - len(clock.columns)
+    clocks = numbers[:, end:]
+    numbers = numbers[:, :end]
     if face_columns:
         faces = np.unique(numbers[:, -1])
         if len(faces) > 1:
             raise TakeError(f"{file.name}: holds several faces; split it by face_id first")
-    angles = numbers[:, 2 + len(gaze_columns) :]
+    angles = numbers[:, 1 + len(gaze_columns) :]
     notes = _scale_note(values)
     # In place: a copy of a long recording is not needed twice.
     values /= _FULL
-    has_failed = numbers[:, 1] == 0
+    has_failed = numbers[:, 0] == 0
     values[has_failed] = np.nan
+    found = clock.find(clocks, values, file)
     take = make_take(
         file,
         TITLE,
         list(units),
-        times=numbers[:, 0],
+        times=found.times,
         values=values,
-        clock="column timestamp, in s",
+        clock=found.evidence,
         angles=angles[:, :3] if head_columns else None,
         convention="openface",
         unit="radians",
-        gaze=numbers[:, 2:4] * gaze.signs if gaze else None,
+        gaze=numbers[:, 1:3] * gaze.signs if gaze else None,
         options=options,
-        notes=notes,
+        fps=found.fps,
+        notes=[*found.notes, *notes],
     )
     return [take]
 

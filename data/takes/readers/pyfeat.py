@@ -19,11 +19,12 @@ import numpy as np
 
 from ...errors import TakeError
 from ..cells import CellParser
+from ..clocks import Clock, TableClock
 from ..faces import count_labels, label_rows, rows_of_label, rows_of_largest
 from ..gaze import find_gaze
 from ..head_conventions import ConventionName
 from ..making import make_take
-from ..options import ALL, LARGEST, ReadOptions
+from ..options import ALL, FRAMES, LARGEST, ReadOptions
 from ..sheet import Sheet
 from ..source import TakeFile
 from ..take import Take
@@ -66,7 +67,7 @@ class _Detections:
     areas: np.ndarray
     labels: np.ndarray
     faces: dict[str, int]
-    clock: str
+    clock: Clock
     convention: ConventionName
 
 
@@ -107,25 +108,26 @@ def _read_detections(file: TakeFile, options: ReadOptions) -> _Detections:
     gaze_columns = gaze.columns if gaze else ()
     # Identities are texts, but all that is read of a table are numbers.
     number_of_identity: dict[str, float] = {}
-    parsers: dict[int, CellParser] = {}
+    clock = TableClock(sheet.header, options, units={_FRAME: FRAMES})
+    parsers = dict(clock.parsers)
     if _IDENTITY in columns:
         parse_identity = _numbering(number_of_identity)
         parsers[columns[_IDENTITY]] = CellParser(parse_identity)
     values, numbers = sheet.read(
         list(channels.values()),
-        [*head_columns, *gaze_columns, *columns.values()],
+        [*clock.columns, *head_columns, *gaze_columns, *columns.values()],
         parsers,
         extra_cell=True,
     )
-    angles = numbers[:, : len(head_columns)]
-    looked = numbers[:, len(head_columns) : len(head_columns) + len(gaze_columns)]
-    others = numbers[:, len(head_columns) + len(gaze_columns) :]
+    clock_end = len(clock.columns)
+    head_end = clock_end + len(head_columns)
+    gaze_end = head_end + len(gaze_columns)
+    clocks, angles, looked, others = np.split(numbers, [clock_end, head_end, gaze_end], axis=1)
     other = dict(zip(columns, others.T, strict=True))
 
     # Without the column each row is a frame of its own.
     every_row = np.arange(len(numbers), dtype=np.float64)
     frames = other.get(_FRAME, every_row)
-    counted = "frame" if _FRAME in columns else "row number"
     labels = label_rows(
         frames,
         other.get(_IDENTITY),
@@ -142,7 +144,7 @@ def _read_detections(file: TakeFile, options: ReadOptions) -> _Detections:
         areas=_areas(other, len(numbers)),
         labels=labels,
         faces=count_labels(labels),
-        clock=f"{counted} at {options.fps:g} fps, as told",
+        clock=clock.find(clocks, values, file),
         convention="mpdetector" if _DEPTH in sheet.keys else "pyfeat",
     )
 
@@ -215,9 +217,8 @@ def _take_of_label(detections: _Detections, label: str) -> Take:
         [],
     )
     # A take starts at 0; a face that comes in late must stay in sync with the others.
-    first = frames[rows[0]]
-    late = first - np.nanmin(frames)
-    start = late / detections.options.fps
+    times = detections.clock.times
+    start = times[rows[0]] - np.nanmin(times)
     return replace(take, times=take.times + start)
 
 
@@ -228,13 +229,12 @@ def _take_of_rows(
     notes: list[str],
 ) -> Take:
     """A take of some rows (m,), indices in the order of time."""
-    fps = detections.options.fps
+    clock = detections.clock
     chosen: np.ndarray | slice = rows
     # One face, seen in order: no copy of a long recording.
     every_row = np.arange(len(detections.frames))
     if np.array_equal(rows, every_row):
         chosen = slice(None)
-    frames = detections.frames[chosen]
     angles = detections.angles
     if angles is not None:
         angles = angles[chosen]
@@ -245,29 +245,20 @@ def _take_of_rows(
         detections.file,
         TITLE,
         detections.names,
-        frames / fps,
+        clock.times[chosen],
         detections.values[chosen],
-        clock=detections.clock,
+        clock=clock.evidence,
         angles=angles,
         gaze=gaze,
         convention=detections.convention,
         # Old detectors wrote degrees; MPDetector never did.
         unit="radians" if detections.convention == "mpdetector" else "auto",
         options=detections.options,
-        fps=fps / _usual_step(frames),
+        # A single row has no step to measure.
+        fps=clock.fps if len(rows) < 2 else None,
         scale=scale_of(detections.names),
-        notes=[f"{fps:g} fps assumed, py-feat files name none", *notes],
+        notes=[*clock.notes, *notes],
+        # Rows count from 1, the header's.
+        rows=rows + 2,
     )
     return replace(take, face=face, faces=detections.faces)
-
-
-def _usual_step(frames: np.ndarray) -> float:
-    """Frames from one sample to the next, of numbers of frames (m,); at least 1.
-
-    A detector may skip frames: with every second one a take has half the video's rate.
-    """
-    steps = np.diff(frames)
-    if not len(steps):
-        return 1.0
-    usual = float(np.median(steps))
-    return max(usual, 1.0)
