@@ -1,7 +1,11 @@
 # ruff: noqa: E501  # prose
 """Write docs/formats.md from the readers themselves: `uv run python -m tools.formats`."""
 
+from collections.abc import Iterable
+
 from blendshape_face.data.takes import READERS
+from blendshape_face.data.takes.clocks import HIGHEST_FPS, UNITS
+from blendshape_face.data.takes.clocks.timecodes import USUAL_BASE
 from blendshape_face.data.takes.head_conventions import CONVENTIONS
 from blendshape_face.data.vocabularies import vocabularies
 
@@ -22,6 +26,41 @@ not read is listed.
 
 | format | what is read |
 |---|---|
+"""
+
+_CLOCKS = """
+## Clock
+
+One rule for all formats. The import's report says what was found; *Clock*, *Clock Unit* and *Timecode Base* in the
+dialog, or `--clock`, `--clock-unit` and `--timecode-base`, overrule it.
+
+1. A column or key whose name says time and unit, in any spelling: `Time (s)`, `timestampMs`, `time_us`.
+2. One that says time alone: `timestamp`, `t`. Its unit is told by the steps between samples that are not zero (0.04 is
+   s, 40 is ms, 40,000 is us), or by dates since 1970 or 1900. A rate below 5 or above 75 samples a second is then worth
+   a look, and a note says so.
+3. One that only ends in a time, if it goes on.
+4. A count of frames (`frame`, `frame_index`, `Frame #`), at the rate that the file names (`fps`,
+   `metadata.frame_rate` ..), else at the one that you give. Where a counter goes by twos, the take has half that rate.
+5. The number of the row, at the same rate.
+
+Numbers, dates with or without a zone (ISO-8601), times of day and timecodes are read. Units are {units}.
+
+| what is in the file | what becomes of it |
+|---|---|
+| a row without a time | left out, a gap |
+| a time far from all others, or one that goes back | left out, and its row named |
+| each time twice | every second row |
+| three or more rows in a row that go back | refused at that row: two recordings are joined |
+| more than a tenth of the rows with a face without a time that goes on | refused |
+| more than {fps:g} samples a second | no clock; refused unless frames are counted beside it |
+| times that stand still | no clock |
+
+The rate is the mean of the regular steps: whole milliseconds of 60 fps are 60 fps, and dropped frames do not slow it
+down.
+
+A timecode's base is told by where its seconds roll over: after 00:00:00:29 comes 00:00:01:00, so it is 30. Where no second
+does, {base} is assumed and told. Drop frame is told by `;` or `.` before the frames, or by the labels that are left out.
+
 """
 
 _CONVENTIONS = """
@@ -70,10 +109,16 @@ def formats_page() -> str:
         heads.append(f"| {convention.title} | {' | '.join(cells)} |")
     sections = [
         _HEAD + "\n".join(rows),
+        _CLOCKS.format(units=_listed(UNITS), fps=HIGHEST_FPS, base=USUAL_BASE).strip(),
         _VOCABULARIES + "\n".join(_vocabulary_rows()),
         _CONVENTIONS + "\n".join(heads),
     ]
-    return "\n".join(sections) + "\n"
+    return "\n\n".join(section.strip() for section in sections) + "\n"
+
+
+def _listed(words: Iterable[str]) -> str:
+    *first, last = [f"`{word}`" for word in words]
+    return f"{', '.join(first)} and {last}"
 
 
 def _signed(angle: str, sign: float) -> str:

@@ -216,6 +216,51 @@ def test_head_pose_can_be_told(face, keys, sample_take):
     np.testing.assert_allclose(after["Pitch"][1], before["Yaw"][1], atol=1e-6)
 
 
+@pytest.fixture
+def hundredths(tmp_path):
+    """Eleven samples, each of a time that may be in hundredths of a second or in milliseconds."""
+    path = tmp_path / "hundredths.csv"
+    path.write_text("when,frame,jawOpen\n" + "".join(f"{i * 20},{i},0.{i:02}\n" for i in range(11)))
+    return str(path)
+
+
+def test_the_clock_can_be_told_and_is_kept(face, scene, keys, hundredths):
+    scene.render.fps = 50
+    bpy.ops.blendshape_face.import_take(filepath=hundredths, clock="when", clock_unit="ms", fps=25)
+    frames, _ = keys(face)["jawOpen"]
+    np.testing.assert_allclose(frames, np.arange(1, 12))
+    take = face.data.blendshape_face.take
+    assert (take.clock, take.clock_unit) == ("when", "ms")
+    take.clock = "rows"
+    bpy.ops.blendshape_face.bake_again()
+    assert keys(face)["jawOpen"][0][-1] == 21  # ten steps at 25 fps
+    take.clock = ""  # as automatic: the counter, at the same rate
+    bpy.ops.blendshape_face.bake_again()
+    assert keys(face)["jawOpen"][0][-1] == 21
+    take.clock = "nothing"
+    with pytest.raises(RuntimeError, match="clock: has no 'nothing'"):
+        bpy.ops.blendshape_face.bake_again()
+    assert keys(face)["jawOpen"][0][-1] == 21
+
+
+def test_inspect_tells_of_the_clock_that_was_told(scene, hundredths, tmp_path, capfd):
+    assert cli.main(["inspect", hundredths, "--clock", "when", "--clock-unit", "ms"]) == 0
+    assert "11 samples, 0.22 s at 50 fps" in capfd.readouterr().out
+    assert cli.main(["inspect", hundredths, "--clock", "rows", "--fps", "10"]) == 0
+    assert "11 samples, 1.10 s at 10 fps" in capfd.readouterr().out
+    assert cli.main(["inspect", hundredths, "--clock", "what"]) == 1
+    assert "what looks like one: frame" in capfd.readouterr().err
+    path = tmp_path / "clip.csv"
+    labels = [f"00:00:00:{frame:02}" for frame in range(10)]
+    path.write_text(
+        "Timecode,BlendShapeCount,JawOpen\n" + "".join(f"{label},61,0.5\n" for label in labels)
+    )
+    assert cli.main(["inspect", str(path), "--timecode-base", "25"]) == 0
+    said = capfd.readouterr().out
+    assert "10 samples, 0.40 s at 25 fps" in said
+    assert "assumed" not in said
+
+
 def test_inspect_prints_the_report(scene, sample_take, capfd):
     assert cli.main(["inspect", str(sample_take)]) == 0
     said = capfd.readouterr().out

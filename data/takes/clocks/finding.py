@@ -205,8 +205,9 @@ def _clock_of(candidate: Ticks, options: ReadOptions, rate: Rate | None) -> Cloc
     title = candidate.title
     unit = options.clock.unit
     if kind == "number":
-        counts = unit == FRAMES or (unit == AUTO and _counts_frames(candidate))
-        if counts:
+        # A unit that was told is of a time, unless a counter was named with it.
+        is_open = unit == AUTO or options.clock.source == AUTO
+        if unit == FRAMES or (is_open and _counts_frames(candidate)):
             return _counted(ticks, title, options, rate)
         clock = _clock_of_numbers(candidate, unit)
     elif kind == "date":
