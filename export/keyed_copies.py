@@ -80,7 +80,8 @@ def _dress(
     cleanup: ExitStack,
 ) -> Fit:
     """Make a copy of a face one mesh with all that it wears. values: (frames, channels)."""
-    found = fit(copy, values, level)
+    # One picture colors all, and has no gaps.
+    found = fit(copy, values, level, has_gaps=False)
     bare = copy.data
     name = bare.name
     bare.name = "Exporting"

@@ -71,11 +71,17 @@ class Fit:
         return f"within {self.mean:.2f} mm of the live face on average, {self.worst:.1f} at worst"
 
 
-def fit(face: bpy.types.Object, take: np.ndarray, level: int) -> Fit:
+def fit(
+    face: bpy.types.Object,
+    take: np.ndarray,
+    level: int,
+    has_gaps: bool,
+) -> Fit:
     """The nearest shape keys for a face that wears a garment, live or converted.
 
     take: (frames, F) values that are to be played, one frame at least. level: how often each edge
-    of the skin is halved. Raises ModelError for a live face without its model.
+    of the skin is halved. has_gaps: its hair keeps a material with gaps between strands. Raises
+    ModelError for a live face without its model.
     """
     linear = linear_face(face.data)
     shown = linear.within_ranges(take)
@@ -84,7 +90,7 @@ def fit(face: bpy.types.Object, take: np.ndarray, level: int) -> Fit:
         dummy.positions(linear.rest)
         # Without lashes all else has the same numbers: they come last.
         has_lashes = bool(read(dummy.mesh, LASH).any())
-        parts = portable(made, has_lashes, smooth_inside=level > 0)
+        parts = portable(made, has_lashes, level > 0, has_gaps)
         moving = _Moving(linear, dummy, parts.vertices)
         carried = _carried(dummy.mesh, parts.vertices)
         played = _Played(moving, shown)

@@ -13,9 +13,9 @@ from blendshape_face.data.anatomy.garment import (
 from blendshape_face.data.anatomy.topology import LANDMARKS, topology
 
 
-def whole(level: int = 0, smooth_inside: bool = False) -> Portable:
+def whole(level: int = 0, smooth: bool = False) -> Portable:
     made = garment(Parts(), level)
-    return portable(made, has_lashes=True, smooth_inside=smooth_inside)
+    return portable(made, has_lashes=True, smooth=smooth)
 
 
 def positions_of(parts: Portable) -> np.ndarray:
@@ -35,8 +35,8 @@ def test_landmarks_come_first_and_every_part_is_there(level):
 
 def test_teeth_and_hidden_backs_of_eyes_cost_little():
     made = garment(Parts(), 0)
-    coarse = portable(made, has_lashes=True, smooth_inside=False)
-    smooth = portable(made, has_lashes=True, smooth_inside=True)
+    coarse = portable(made, has_lashes=True, smooth=False)
+    smooth = portable(made, has_lashes=True, smooth=True)
     assert len(coarse.vertices) < 0.75 * len(smooth.vertices) < 0.75 * made.surface.count
     # Teeth without their finer vertices are closed as before: each edge has two polygons.
     teeth = np.isin(coarse.material, [MATERIALS.index(name) for name in ("teeth", "gums")])
@@ -53,7 +53,7 @@ def test_of_hair_only_the_outer_layer_leaves():
 
 def test_a_garment_without_lashes_ends_before_them():
     made = garment(Parts(), 0)
-    parts = portable(made, has_lashes=False, smooth_inside=False)
+    parts = portable(made, has_lashes=False, smooth=False)
     assert MATERIALS.index("lashes") not in parts.material
     assert parts.vertices.max() < np.argmax(made.is_lash)
     assert MATERIALS.index("eyeball") in parts.material

@@ -43,7 +43,7 @@ def main(folder: Path, shown: dict[str, float]) -> None:
     for suffix in ("glb", "fbx", "usdc"):
         print(export(bpy.context, [face], folder / f"face.{suffix}", whole=Whole()))
     made = garment(Parts(), 0)
-    kept = portable(made, made.surface.count, smooth_inside=False).vertices
+    kept = portable(made, has_lashes=True, smooth=False, has_gaps=False).vertices
     frames = np.arange(scene.frame_start, scene.frame_end + 1, EVERY)
     live = []
     for frame in frames.tolist():

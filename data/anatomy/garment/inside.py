@@ -11,7 +11,7 @@ from ..lashes import VERTICES_OF_LASH, lashes
 from ..mouth import GUMS, TEETH, TONGUE, shapes
 from .blend import MOST, Blend
 from .blocks import BlockBlend, still
-from .bust import shirt
+from .bust import coarse_shirt, shirt
 from .controls import JAW, LEFT_EYE, POINTS_OF_FRAME, RIGHT_EYE, SKULL, frame_points, in_frame
 from .surface import Surface, join_polygons
 
@@ -138,6 +138,12 @@ def clothes() -> Inside:
         local=found.vertices,
         head=still(count),
     )
+
+
+def coarse_clothes() -> tuple[Surface, list[str]]:
+    """The polygons of the shirt before they are smoothed, and the material of each."""
+    surface = coarse_shirt().surface
+    return surface, ["cloth"] * len(surface.sizes)
 
 
 @cache
