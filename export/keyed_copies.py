@@ -9,11 +9,19 @@ from tempfile import TemporaryDirectory
 import bpy
 import numpy as np
 
-from ..animation.one_mesh import key_weights
+from ..animation.one_mesh import key_bones, key_weights
 from ..animation.sampling import sample_weights, weight_names
 from ..blender.points import read_points, write_points
+from ..data.errors import FaceError
 from ..face.copies import keep_materials, keep_modifiers, make_copies
-from ..face.dressed import Fit, can_be_dressed, dressed_mesh, fit, give_shape_keys
+from ..face.dressed import (
+    Fit,
+    add_armature,
+    can_be_dressed,
+    dressed_mesh,
+    fit,
+    give_shape_keys,
+)
 from ..face.dressed.picture import has_atlas, paint_plainly
 from ..face.shape_keys import to_shape_keys
 
@@ -21,11 +29,13 @@ from ..face.shape_keys import to_shape_keys
 @dataclass(frozen=True)
 class Whole:
     """Faces leave with all that they wear. level: how often each edge of their skin is halved.
-    picture: pixels of the side of the picture that colors them.
+    picture: pixels of the side of the picture that colors them. bones: eyes and jaw turn by bones,
+    not by targets.
     """
 
     level: int = 0
     picture: int = 1024
+    bones: bool = False
 
 
 @contextmanager
@@ -42,6 +52,8 @@ def keyed_copies(
     landmarks alone. The copies bear the originals' names and are selected. Yields what to know of
     how near they are, empty where they are exact. Raises FaceError.
     """
+    if whole and whole.bones:
+        _check_bones(objects)
     weights = sample_weights(context, objects, frames)
     notes = []
     with ExitStack() as cleanup:
@@ -51,8 +63,9 @@ def keyed_copies(
         for obj, copy, values in zip(objects, copies, weights, strict=True):
             copy.data.animation_data_clear()  # the channels' curves are sampled already
             names = weight_names(obj)
+            found = None
             if whole and can_be_dressed(copy):
-                found = _dress(copy, values, whole.level, cleanup)
+                found = _dress(copy, values, whole, cleanup)
                 names = found.names
                 values = found.weights
                 notes.append(found.note)
@@ -70,18 +83,34 @@ def keyed_copies(
                 frames,
                 cleanup,
             )
+            if found and found.skeleton.names:
+                armature = _add_bones(context, copy, found, cleanup)
+                key_bones(armature, found, frames.start)
+                cleanup.callback(bpy.data.actions.remove, armature.animation_data.action)
+                _put_in_place(armature, copy, obj)
         yield "; ".join(notes)
+
+
+def _check_bones(objects: Sequence[bpy.types.Object]) -> None:
+    """Raise FaceError for a face that cannot have bones of its own."""
+    for obj in objects:
+        types = [modifier.type for modifier in obj.modifiers]
+        if can_be_dressed(obj) and "ARMATURE" in types:
+            raise FaceError(
+                f"{obj.name}: has an armature already, and files hold one a mesh: leave eyes and jaw "
+                "in the targets, or remove its Armature modifier"
+            )
 
 
 def _dress(
     copy: bpy.types.Object,
     values: np.ndarray,
-    level: int,
+    whole: Whole,
     cleanup: ExitStack,
 ) -> Fit:
     """Make a copy of a face one mesh with all that it wears. values: (frames, channels)."""
     # One picture colors all, and has no gaps.
-    found = fit(copy, values, level, has_gaps=False)
+    found = fit(copy, values, whole.level, has_gaps=False, has_bones=whole.bones)
     bare = copy.data
     name = bare.name
     bare.name = "Exporting"
@@ -92,6 +121,49 @@ def _dress(
     copy.data = mesh
     give_shape_keys(copy, found)
     return found
+
+
+def _add_bones(
+    context: bpy.types.Context,
+    copy: bpy.types.Object,
+    found: Fit,
+    cleanup: ExitStack,
+) -> bpy.types.Object:
+    """An armature for a copy, selected with it, until `cleanup`."""
+    armature = add_armature(context, copy, found.skeleton)
+    cleanup.callback(bpy.data.armatures.remove, armature.data)
+    armature.select_set(True)
+    return armature
+
+
+_PLACE = (
+    "location",
+    "rotation_euler",
+    "rotation_quaternion",
+    "rotation_axis_angle",
+    "scale",
+    "delta_location",
+    "delta_rotation_euler",
+    "delta_rotation_quaternion",
+    "delta_scale",
+)
+
+
+def _put_in_place(
+    armature: bpy.types.Object,
+    copy: bpy.types.Object,
+    face: bpy.types.Object,
+) -> None:
+    """Have a copy's armature stand where the face stands on each frame, and the copy in it:
+    programs place a mesh by its bones alone.
+    """
+    copy.animation_data_clear()
+    copy.constraints.clear()
+    for name in _PLACE:
+        copy.property_unset(name)
+    copy.parent = armature
+    copy.matrix_parent_inverse.identity()
+    armature.constraints.new("COPY_TRANSFORMS").target = face
 
 
 def _key_weights(
