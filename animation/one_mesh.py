@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import bpy
 import numpy as np
-from mathutils import Matrix
 
 from ..blender.actions import Curve, write_action
 from ..blender.scene import frame_kept
@@ -65,32 +64,6 @@ def key_weights(
     for name, column in zip(names, values.T, strict=True):
         curves.append(Curve(key_path(name), column))
     write_action(obj.data.shape_keys, obj.name, {_GROUP: curves}, first_frame)
-
-
-def key_bones(armature: bpy.types.Object, found: Fit, first_frame: int) -> None:
-    """Key the bones of a fit as its take moves them, one key a frame."""
-    groups = {}
-    for number, name in enumerate(found.skeleton.names):
-        bone = armature.pose.bones[name]
-        bone.rotation_mode = "QUATERNION"
-        rest = np.array(bone.bone.matrix_local)
-        # In the bone's own axes, as Blender has it.
-        moved = np.linalg.inv(rest) @ found.poses[:, number] @ rest
-        groups[name] = _bone_curves(bone, moved)
-    write_action(armature, armature.name, groups, first_frame)
-
-
-def _bone_curves(bone: bpy.types.PoseBone, moved: np.ndarray) -> list[Curve]:
-    """Curves of how far a bone has moved, (frames, 4, 4) in its own axes."""
-    rotations = np.array([Matrix(matrix).to_quaternion() for matrix in moved])
-    # Eyes and jaw never turn so far that a quaternion would have to change its sign.
-    curves = []
-    for place in ("location", "rotation_quaternion"):
-        values = moved[:, :3, 3] if place == "location" else rotations
-        path = bone.path_from_id(place)
-        for index, column in enumerate(values.T):
-            curves.append(Curve(path, column, index))
-    return curves
 
 
 def _check(face: bpy.types.Object) -> None:

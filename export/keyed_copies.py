@@ -9,14 +9,12 @@ from tempfile import TemporaryDirectory
 import bpy
 import numpy as np
 
-from ..animation.one_mesh import key_bones, key_weights
+from ..animation.one_mesh import key_weights
 from ..animation.sampling import sample_weights, weight_names
 from ..blender.points import read_points, write_points
-from ..data.errors import FaceError
 from ..face.copies import keep_materials, keep_modifiers, make_copies
 from ..face.dressed import (
     Fit,
-    add_armature,
     can_be_dressed,
     dressed_mesh,
     fit,
@@ -24,6 +22,7 @@ from ..face.dressed import (
 )
 from ..face.dressed.picture import has_atlas, paint_plainly
 from ..face.shape_keys import to_shape_keys
+from .bones import add_bones, check_bones, put_in_place
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def keyed_copies(
     how near they are, empty where they are exact. Raises FaceError.
     """
     if whole and whole.bones:
-        _check_bones(objects)
+        check_bones(objects)
     weights = sample_weights(context, objects, frames)
     notes = []
     with ExitStack() as cleanup:
@@ -84,22 +83,9 @@ def keyed_copies(
                 cleanup,
             )
             if found and found.skeleton.names:
-                armature = _add_bones(context, copy, found, cleanup)
-                key_bones(armature, found, frames.start)
-                cleanup.callback(bpy.data.actions.remove, armature.animation_data.action)
-                _put_in_place(armature, copy, obj)
+                armature = add_bones(context, copy, found, frames.start, cleanup)
+                put_in_place(armature, copy, obj)
         yield "; ".join(notes)
-
-
-def _check_bones(objects: Sequence[bpy.types.Object]) -> None:
-    """Raise FaceError for a face that cannot have bones of its own."""
-    for obj in objects:
-        types = [modifier.type for modifier in obj.modifiers]
-        if can_be_dressed(obj) and "ARMATURE" in types:
-            raise FaceError(
-                f"{obj.name}: has an armature already, and files hold one a mesh: leave eyes and jaw "
-                "in the targets, or remove its Armature modifier"
-            )
 
 
 def _dress(
@@ -121,49 +107,6 @@ def _dress(
     copy.data = mesh
     give_shape_keys(copy, found)
     return found
-
-
-def _add_bones(
-    context: bpy.types.Context,
-    copy: bpy.types.Object,
-    found: Fit,
-    cleanup: ExitStack,
-) -> bpy.types.Object:
-    """An armature for a copy, selected with it, until `cleanup`."""
-    armature = add_armature(context, copy, found.skeleton)
-    cleanup.callback(bpy.data.armatures.remove, armature.data)
-    armature.select_set(True)
-    return armature
-
-
-_PLACE = (
-    "location",
-    "rotation_euler",
-    "rotation_quaternion",
-    "rotation_axis_angle",
-    "scale",
-    "delta_location",
-    "delta_rotation_euler",
-    "delta_rotation_quaternion",
-    "delta_scale",
-)
-
-
-def _put_in_place(
-    armature: bpy.types.Object,
-    copy: bpy.types.Object,
-    face: bpy.types.Object,
-) -> None:
-    """Have a copy's armature stand where the face stands on each frame, and the copy in it:
-    programs place a mesh by its bones alone.
-    """
-    copy.animation_data_clear()
-    copy.constraints.clear()
-    for name in _PLACE:
-        copy.property_unset(name)
-    copy.parent = armature
-    copy.matrix_parent_inverse.identity()
-    armature.constraints.new("COPY_TRANSFORMS").target = face
 
 
 def _key_weights(
