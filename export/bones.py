@@ -11,18 +11,8 @@ from ..blender.actions import Curve, write_action
 from ..data.errors import FaceError
 from ..face.dressed import Fit, add_armature, can_be_dressed
 
-_PLACE = (
-    "location",
-    "rotation_euler",
-    "rotation_quaternion",
-    "rotation_axis_angle",
-    "scale",
-    "delta_location",
-    "delta_rotation_euler",
-    "delta_rotation_quaternion",
-    "delta_scale",
-)
-"""Properties of an object that say where it is."""
+_DELTAS = ("delta_location", "delta_rotation_euler", "delta_rotation_quaternion", "delta_scale")
+"""Properties of an object that move it besides its own place."""
 
 
 def check_bones(objects: Sequence[bpy.types.Object]) -> None:
@@ -62,8 +52,10 @@ def put_in_place(
     """
     copy.animation_data_clear()
     copy.constraints.clear()
-    for name in _PLACE:
+    for name in _DELTAS:
         copy.property_unset(name)
+    # Last: Blender heeds the others with it.
+    copy.matrix_basis = Matrix()
     copy.parent = armature
     copy.matrix_parent_inverse.identity()
     armature.constraints.new("COPY_TRANSFORMS").target = face

@@ -128,7 +128,8 @@ def test_gltf_has_joints_that_play_as_the_face_does(looking, scene, tmp_path):
     assert sorted(names) == sorted(JOINTS)
     for joint in skin["joints"]:
         # Eyes look along z, x is to the face's left.
-        assert "rotation" not in tree["nodes"][joint]
+        rotation = tree["nodes"][joint].get("rotation", (0, 0, 0, 1))
+        np.testing.assert_allclose(rotation, (0, 0, 0, 1), atol=1e-6)
     roots = tree["scenes"][0]["nodes"]
     (drawn,) = [number for number, node in enumerate(tree["nodes"]) if "mesh" in node]
     assert drawn in roots
