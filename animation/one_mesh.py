@@ -37,7 +37,8 @@ def make_one_mesh(
         (take,) = sample_weights(context, [face], frames)
     moves = bool(np.ptp(take, axis=0).max() > 0)
     # A face that stands still keeps the expression that it has now.
-    found = fit(face, take if moves else now, level)
+    shown_values = take if moves else now
+    found = fit(face, shown_values, level, has_gaps=True, has_bones=False)
     copy = face.copy()
     assert copy
     copy.name = f"{face.name} Mesh"

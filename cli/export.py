@@ -34,7 +34,13 @@ def add_command(commands: "argparse._SubParsersAction") -> None:
         action="store_true",
         help="OBJ and PLY: a file for every frame",
     )
-    parser.add_argument(
+    content = parser.add_mutually_exclusive_group()
+    content.add_argument(
+        "--bones",
+        action="store_true",
+        help="glTF, FBX and USD: eyes and jaw turn by bones, not by targets",
+    )
+    content.add_argument(
         "--landmarks",
         action="store_true",
         help="glTF, FBX and USD: the 478 landmarks alone, exact, not the whole face",
@@ -46,7 +52,7 @@ def _run(options: argparse.Namespace) -> None:
     faces = [subject.face for subject in faces_from(options)]
     options.output.parent.mkdir(parents=True, exist_ok=True)
     path = options.output.resolve()
-    whole = None if options.landmarks else Whole()
+    whole = None if options.landmarks else Whole(bones=options.bones)
     print(
         export(
             bpy.context,

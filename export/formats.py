@@ -9,6 +9,7 @@ import bpy
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import write_csv, write_npz
 from ..face.copies import mesh_copies
+from .gltf_nodes import lift_skinned
 from .keyed_copies import Whole, keyed_copies
 from .vertex_sampling import vertices_over_time
 
@@ -58,6 +59,7 @@ def _gltf(
             # Many programs cannot read accessors that hold only what is not 0.
             export_try_sparse_sk=False,
         )
+    lift_skinned(path)
     return note
 
 

@@ -13,19 +13,28 @@ from ..animation.one_mesh import key_weights
 from ..animation.sampling import sample_weights, weight_names
 from ..blender.points import read_points, write_points
 from ..face.copies import keep_materials, keep_modifiers, make_copies
-from ..face.dressed import Fit, can_be_dressed, dressed_mesh, fit, give_shape_keys
+from ..face.dressed import (
+    Fit,
+    can_be_dressed,
+    dressed_mesh,
+    fit,
+    give_shape_keys,
+)
 from ..face.dressed.picture import has_atlas, paint_plainly
 from ..face.shape_keys import to_shape_keys
+from .bones import add_bones, check_bones, put_in_place
 
 
 @dataclass(frozen=True)
 class Whole:
     """Faces leave with all that they wear. level: how often each edge of their skin is halved.
-    picture: pixels of the side of the picture that colors them.
+    picture: pixels of the side of the picture that colors them. bones: eyes and jaw turn by bones,
+    not by targets.
     """
 
     level: int = 0
     picture: int = 1024
+    bones: bool = False
 
 
 @contextmanager
@@ -42,6 +51,8 @@ def keyed_copies(
     landmarks alone. The copies bear the originals' names and are selected. Yields what to know of
     how near they are, empty where they are exact. Raises FaceError.
     """
+    if whole and whole.bones:
+        check_bones(objects)
     weights = sample_weights(context, objects, frames)
     notes = []
     with ExitStack() as cleanup:
@@ -51,8 +62,9 @@ def keyed_copies(
         for obj, copy, values in zip(objects, copies, weights, strict=True):
             copy.data.animation_data_clear()  # the channels' curves are sampled already
             names = weight_names(obj)
+            found = None
             if whole and can_be_dressed(copy):
-                found = _dress(copy, values, whole.level, cleanup)
+                found = _dress(copy, values, whole, cleanup)
                 names = found.names
                 values = found.weights
                 notes.append(found.note)
@@ -70,17 +82,21 @@ def keyed_copies(
                 frames,
                 cleanup,
             )
+            if found and found.skeleton.names:
+                armature = add_bones(context, copy, found, frames.start, cleanup)
+                put_in_place(armature, copy, obj)
         yield "; ".join(notes)
 
 
 def _dress(
     copy: bpy.types.Object,
     values: np.ndarray,
-    level: int,
+    whole: Whole,
     cleanup: ExitStack,
 ) -> Fit:
     """Make a copy of a face one mesh with all that it wears. values: (frames, channels)."""
-    found = fit(copy, values, level)
+    # One picture colors all, and has no gaps.
+    found = fit(copy, values, whole.level, has_gaps=False, has_bones=whole.bones)
     bare = copy.data
     name = bare.name
     bare.name = "Exporting"

@@ -61,6 +61,14 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         min=0,
         max=2,
     )
+    eyes_and_jaw: EnumProperty(
+        name="Eyes and Jaw",
+        description="What turns eyeballs, lower teeth and tongue; skin and lids go by targets",
+        items=(
+            ("TARGETS", "Targets", "The targets of their channels, as all of the face"),
+            ("BONES", "Bones", "The bones LeftEye, RightEye and Jaw, as games want them"),
+        ),
+    )
     picture: IntProperty(
         name="Picture",
         description="Pixels across and down of the picture that colors the face",
@@ -88,6 +96,7 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
             of_whole.active = self.content == "WHOLE"
             of_whole.prop(self, "level")
             of_whole.prop(self, "picture")
+            of_whole.prop(self, "eyes_and_jaw")
         # Such a format holds one expression a file: frames matter to a sequence only.
         still = FORMATS[self.format].still
         if still:
@@ -100,7 +109,9 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the path, the frames or an object cannot be exported."""
         first, last = self.frame_range(context.scene)
-        whole = Whole(self.level, self.picture) if self.content == "WHOLE" else None
+        whole = None
+        if self.content == "WHOLE":
+            whole = Whole(self.level, self.picture, self.eyes_and_jaw == "BONES")
         return export(
             context,
             exportable(context),

@@ -15,6 +15,8 @@ from .tongue import tongue
 MOUTH = OPENINGS["mouth"]
 CHIN = (152, 175, 199, 200)
 """Landmarks that go where the jaw goes."""
+HINGE = (0, -0.018, -0.004)
+"""Meters. The jaw's joints are a little in front of the ears, which the origin lies between."""
 
 # Kinds of shapes, in the order of their materials.
 TEETH = 0

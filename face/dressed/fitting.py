@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 
 from ...blender.attributes import Attribute, has, read
-from ...data.anatomy.garment import Portable, garment, portable
+from ...data.anatomy.garment import Portable, Skeleton, garment, portable
 from ...data.channels import HARD_RANGE
 from ...data.linear_fit import Samples, best_targets, correctives, left_over, weights_of
 from ..attributes import (
@@ -52,6 +52,7 @@ class Fit:
 
     basis: (k, 3). targets: (K, k, 3) what each adds at 1. ranges: (K, 2) lowest and highest values.
     weights: (frames, K) with which the take plays. carried: attribute -> values of the vertices.
+    skeleton: bones, if any, which move what the targets have moved; poses: (frames, bones, 4, 4).
     mean, worst: how far the mesh is from the live face over all frames, millimeters.
     """
 
@@ -62,6 +63,8 @@ class Fit:
     ranges: np.ndarray
     weights: np.ndarray
     carried: dict[Attribute, np.ndarray]
+    skeleton: Skeleton
+    poses: np.ndarray
     mean: float
     worst: float
 
@@ -71,49 +74,62 @@ class Fit:
         return f"within {self.mean:.2f} mm of the live face on average, {self.worst:.1f} at worst"
 
 
-def fit(face: bpy.types.Object, take: np.ndarray, level: int) -> Fit:
+def fit(
+    face: bpy.types.Object,
+    take: np.ndarray,
+    level: int,
+    has_gaps: bool,
+    has_bones: bool,
+) -> Fit:
     """The nearest shape keys for a face that wears a garment, live or converted.
 
     take: (frames, F) values that are to be played, one frame at least. level: how often each edge
-    of the skin is halved. Raises ModelError for a live face without its model.
+    of the skin is halved. has_gaps: its hair keeps a material with gaps between strands.
+    has_bones: eyes and jaw turn by them. Raises ModelError for a live face without its model.
     """
     linear = linear_face(face.data)
     shown = linear.within_ranges(take)
     made = garment(choice_of(face).parts, level)
     with dummy_of(face, level) as dummy:
-        dummy.positions(linear.rest)
+        rest = dummy.positions(linear.rest)
         # Without lashes all else has the same numbers: they come last.
         has_lashes = bool(read(dummy.mesh, LASH).any())
-        parts = portable(made, has_lashes, smooth_inside=level > 0)
-        moving = _Moving(linear, dummy, parts.vertices)
+        parts = portable(made, has_lashes, level > 0, has_gaps)
+        skeleton = Skeleton(made, parts.vertices, rest, has_bones)
+        moving = _Moving(linear, dummy, skeleton)
         carried = _carried(dummy.mesh, parts.vertices)
         played = _Played(moving, shown)
         targets = _targets(moving, played)
         more = _correctives(played, targets)
         weights, distances = _play(played, targets, more)
+        poses = moving.poses(shown)
     corrective_names = [f"corrective{number + 1}" for number in range(len(more))]
     corrective_ranges = np.tile(HARD_RANGE, (len(more), 1))
     return Fit(
         names=(*linear.names, *corrective_names),
         parts=parts,
-        basis=moving.basis,
+        basis=rest[parts.vertices],
         targets=np.concatenate((targets, more)),
         ranges=np.concatenate((linear.ranges, corrective_ranges)),
         weights=np.column_stack((shown, weights)),
         carried=carried,
+        skeleton=skeleton,
+        poses=poses,
         mean=float(distances[0]),
         worst=float(distances[1]),
     )
 
 
 class _Moving:
-    """A garment's vertices (k,) and how far values move them from the neutral face."""
+    """A skeleton's vertices (k,) and how far values move them from the neutral face, before bones
+    move them.
+    """
 
-    def __init__(self, linear: LinearFace, dummy: Dummy, vertices: np.ndarray) -> None:
+    def __init__(self, linear: LinearFace, dummy: Dummy, skeleton: Skeleton) -> None:
         self._linear = linear
         self._dummy = dummy
-        self._vertices = vertices
-        self.basis = dummy.positions(linear.rest)[vertices]
+        self._skeleton = skeleton
+        self._basis = skeleton.before(self._places(np.zeros(self.channels)))
 
     @property
     def channels(self) -> int:
@@ -121,11 +137,22 @@ class _Moving:
 
     def moves(self, values: np.ndarray) -> np.ndarray:
         """(s, k, 3) float32 for values (s, F)."""
-        found = np.empty((len(values), *self.basis.shape), np.float32)
+        found = np.empty((len(values), *self._basis.shape), np.float32)
         for row, sample in enumerate(values):
-            landmarks = self._linear.positions(sample)
-            found[row] = self._dummy.positions(landmarks)[self._vertices] - self.basis
+            found[row] = self._skeleton.before(self._places(sample)) - self._basis
         return found
+
+    def poses(self, values: np.ndarray) -> np.ndarray:
+        """(s, bones, 4, 4) for values (s, F)."""
+        found = np.empty((len(values), len(self._skeleton.names), 4, 4))
+        # Else there would be nothing to find.
+        if self._skeleton.names:
+            for row, sample in enumerate(values):
+                found[row] = self._skeleton.poses(self._places(sample))
+        return found
+
+    def _places(self, sample: np.ndarray) -> np.ndarray:
+        return self._dummy.positions(self._linear.positions(sample))
 
 
 def _carried(mesh: bpy.types.Mesh, vertices: np.ndarray) -> dict[Attribute, np.ndarray]:

@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 from ...blender.geometry_nodes import GeometryTree
 from ...blender.nodes import Input, Socket
-from ...data.anatomy.mouth import CHIN, MOUTH
+from ...data.anatomy.mouth import CHIN, HINGE, MOUTH
 from ..attributes import REST
 
-_HINGE = (0, -0.018, -0.004)
-"""The jaw's joints are a little in front of the ears, which the origin lies between."""
 _WIDEST = 0.8
 """Radians that the jaw can open."""
 
@@ -68,7 +66,7 @@ def _chin(tree: GeometryTree, geometry: Input, places: Input) -> Socket:
 
 def _angle(tree: GeometryTree, chin: Socket) -> Socket:
     """Of the chin about the hinge, in radians; it grows as the chin sinks."""
-    from_hinge = tree.vector("SUBTRACT", chin, _HINGE)
+    from_hinge = tree.vector("SUBTRACT", chin, HINGE)
     _, y, z = tree.split(from_hinge)
     return tree.math("ARCTAN2", z, y)
 
@@ -81,7 +79,7 @@ def _turn_about_hinge(tree: GeometryTree, angle: Socket, aside: Socket) -> Socke
         "ShaderNodeVectorRotate",
         {
             "Vector": (0.0, 0.0, 0.0),
-            "Center": _HINGE,
+            "Center": HINGE,
             "Axis": axis,
             "Angle": angle,
         },

@@ -14,9 +14,9 @@ from blendshape_face.data.anatomy.garment import (
 from blendshape_face.data.anatomy.topology import LANDMARKS, topology
 
 
-def whole(level: int = 0, smooth_inside: bool = False) -> Portable:
+def whole(level: int = 0, smooth: bool = False, has_gaps: bool = False) -> Portable:
     made = garment(Parts(), level)
-    return portable(made, has_lashes=True, smooth_inside=smooth_inside)
+    return portable(made, True, smooth, has_gaps)
 
 
 def positions_of(parts: Portable) -> np.ndarray:
@@ -36,25 +36,76 @@ def test_landmarks_come_first_and_every_part_is_there(level):
 
 def test_teeth_and_hidden_backs_of_eyes_cost_little():
     made = garment(Parts(), 0)
-    coarse = portable(made, has_lashes=True, smooth_inside=False)
-    smooth = portable(made, has_lashes=True, smooth_inside=True)
+    coarse = whole()
+    smooth = whole(smooth=True)
     assert len(coarse.vertices) < 0.75 * len(smooth.vertices) < 0.75 * made.surface.count
     # Teeth without their finer vertices are closed as before: each edge has two polygons.
-    teeth = np.isin(coarse.material, [MATERIALS.index(name) for name in ("teeth", "gums")])
-    edges = coarse.surface.edge_of_corner[teeth[coarse.surface.polygon_of_corner]]
+    edges = edges_of(coarse, "teeth", "gums")
     assert set(np.bincount(edges)[np.unique(edges)]) == {2}
 
 
-def test_of_hair_only_the_outer_layer_leaves():
-    parts = whole()
+def edges_of(parts: Portable, *names: str) -> np.ndarray:
+    """The edges of all corners of some materials' polygons."""
+    is_part = np.isin(parts.material, [MATERIALS.index(name) for name in names])
+    return parts.surface.edge_of_corner[is_part[parts.surface.polygon_of_corner]]
+
+
+def test_the_shirt_of_a_coarse_skin_is_coarse_and_open_only_at_the_neck():
+    coarse = edges_of(whole(), "cloth")
+    smooth = edges_of(whole(smooth=True), "cloth")
+    assert 3.5 < len(smooth) / len(coarse) < 4.5
+    columns = 28
+    assert np.count_nonzero(np.bincount(coarse) == 1) == columns
+
+
+def rows_of_hair(parts: Portable) -> np.ndarray:
+    """The rounded distances from the middle of the layers' circles."""
     is_hair = parts.material == MATERIALS.index("hair")
     strands = parts.strand[parts.surface.corners[is_hair[parts.surface.polygon_of_corner]]]
-    np.testing.assert_allclose(np.linalg.norm(strands[:, :2], axis=1), 2)
+    return np.unique(np.linalg.norm(strands[:, :2], axis=1).round(9))
+
+
+def test_through_gaps_of_hair_its_inner_layer_and_the_scalp_are_seen():
+    dense = whole()
+    with_gaps = whole(has_gaps=True)
+    assert rows_of_hair(dense).tolist() == [2]
+    assert rows_of_hair(with_gaps).tolist() == [1, 2]
+    skin = MATERIALS.index("skin")
+    made = garment(Parts(), 0)
+    assert np.count_nonzero(with_gaps.material == skin) == np.count_nonzero(made.material == skin)
+    gone = np.setdiff1d(with_gaps.vertices, dense.vertices)
+    scalp = gone[gone < made.skin.surface.count]
+    assert len(scalp) > 300
+    # Nothing of the face, and below the hair.
+    assert scalp.min() > LANDMARKS
+    places = made.skin.flat.rest
+    assert places[scalp, 2].max() > 0.99 * places[:, 2].max()
+    bald = portable(garment(Parts(hair=False), 0), True, False, False)
+    assert np.isin(scalp, bald.vertices).all()
+
+
+def test_the_face_is_told_from_the_head_whatever_is_left_out():
+    dense = whole()
+    with_gaps = whole(has_gaps=True)
+    assert np.count_nonzero(dense.is_face) == np.count_nonzero(with_gaps.is_face)
+    of_face = dense.surface.corners[dense.is_face[dense.surface.polygon_of_corner]]
+    assert dense.vertices[of_face].max() < LANDMARKS
+
+
+def test_flesh_is_not_split_within():
+    parts = whole()
+    flesh = np.unique(edges_of(parts, "flesh"))
+    is_sharp = np.isin(
+        parts.surface.keys(parts.surface.edges[flesh]), parts.surface.keys(parts.surface.sharp)
+    )
+    count = np.bincount(edges_of(parts, "flesh"))[flesh]
+    assert not is_sharp[count == 2].any()
+    assert is_sharp[count == 1].sum() > 40
 
 
 def test_a_garment_without_lashes_ends_before_them():
     made = garment(Parts(), 0)
-    parts = portable(made, has_lashes=False, smooth_inside=False)
+    parts = portable(made, has_lashes=False, smooth=False, has_gaps=False)
     assert MATERIALS.index("lashes") not in parts.material
     assert parts.vertices.max() < np.argmax(made.frame == Frame.LASH)
     assert MATERIALS.index("eyeball") in parts.material

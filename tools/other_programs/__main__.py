@@ -19,6 +19,9 @@ from tools.paths import ROOT
 HERE = Path(__file__).parent
 FOLDER = ROOT / "build" / "other_programs"
 PACKAGES = ("gltf-validator@2.0.0-dev.3.10", "playwright-core@1.65.1", "three@0.187.0")
+FILES = ("face", "face_bones")
+"""Names of the files: eyes and jaw in the targets, then as bones."""
+JOINTS = {"Head", "LeftEye", "RightEye", "Jaw"}
 SHOWN = {
     "jawOpen": 0.35,
     "mouthSmileLeft": 0.7,
@@ -44,24 +47,25 @@ def main() -> int:
     _run(sys.executable, "-m", "tools.other_programs.files", FOLDER, json.dumps(SHOWN))
     live = np.load(FOLDER / "live.npz")
     _install()
-    trouble = [
-        *_validate(),
-        *_three_js(live),
-        *_fbx(live),
-        *_usd(live),
-    ]
+    trouble = []
+    for name in FILES:
+        trouble += _validate(name)
+        trouble += _three_js(name, live)
+        trouble += _fbx(name, live)
+        trouble += _usd(name, live)
     _run(sys.executable, "-m", "tools.other_programs.picture", FOLDER)
     print("\n".join(trouble) or "All programs read all files.")
     return bool(trouble)
 
 
-def _validate() -> list[str]:
+def _validate(name: str) -> list[str]:
     """What Khronos' validator says."""
-    said = _run("node", HERE / "validate.mjs", FOLDER, FOLDER / "face.glb")
+    said = _run("node", HERE / "validate.mjs", FOLDER, FOLDER / f"{name}.glb")
     issues = json.loads(said)
-    size = (FOLDER / "face.glb").stat().st_size / 1e6
+    size = (FOLDER / f"{name}.glb").stat().st_size / 1e6
     print(
-        f"glTF validator: {issues['numErrors']} errors, {issues['numWarnings']} warnings, "
+        f"{name}.glb: glTF validator: {issues['numErrors']} errors, "
+        f"{issues['numWarnings']} warnings, "
         f"{issues['numInfos']} infos; {size:.1f} MB"
     )
     if issues["numErrors"] or issues["numWarnings"]:
@@ -69,11 +73,11 @@ def _validate() -> list[str]:
     return []
 
 
-def _three_js(live: np.lib.npyio.NpzFile) -> list[str]:
+def _three_js(name: str, live: np.lib.npyio.NpzFile) -> list[str]:
     """What three.js makes of the .glb, whose clip starts at 0 seconds."""
     times = (live["frames"] - live["frames"][0]) / live["fps"]
     request = {
-        "file": str(FOLDER / "face.glb"),
+        "file": str(FOLDER / f"{name}.glb"),
         "browser": os.environ.get("CHROMIUM") or shutil.which("chromium"),
         "times": times.tolist(),
         "targets": SINGLE,
@@ -83,18 +87,18 @@ def _three_js(live: np.lib.npyio.NpzFile) -> list[str]:
     asked = FOLDER / "request.json"
     asked.write_text(json.dumps(request), encoding="utf-8")
     answered = FOLDER / "answer.json"
-    _run("node", HERE / "three_js.mjs", FOLDER, asked, answered, FOLDER / "three_js.png")
+    _run("node", HERE / "three_js.mjs", FOLDER, asked, answered, FOLDER / f"{name}.png")
     answer = json.loads(answered.read_text(encoding="utf-8"))
     shown = _from_gltf(answer["frames"])
     neutral = _from_gltf(answer["neutral"])
     trouble = [f"three.js: {line}" for line in answer["said"]]
     trouble += _report("three.js", shown, live, _same_vertices(shown, live["positions"]))
-    for name, places in answer["single"].items():
+    for target, places in answer["single"].items():
         moved = np.linalg.norm(_from_gltf(places) - neutral, axis=-1)
-        print(f"  {name} alone moves {np.count_nonzero(moved > MOVED)} vertices")
+        print(f"  {target} alone moves {np.count_nonzero(moved > MOVED)} vertices")
         if moved.max() < MOVED:
-            trouble.append(f"three.js: {name} moves nothing")
-    return trouble
+            trouble.append(f"three.js: {target} moves nothing")
+    return trouble + _check_bones(name, answer["bones"])
 
 
 def _from_gltf(places: list) -> np.ndarray:
@@ -115,17 +119,25 @@ def _same_vertices(shown: np.ndarray, live: np.ndarray) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _fbx(live: np.lib.npyio.NpzFile) -> list[str]:
+def _fbx(name: str, live: np.lib.npyio.NpzFile) -> list[str]:
     times = (live["frames"] / live["fps"]).tolist()
-    read = _read("read_fbx", FOLDER / "face.fbx", times)
-    return _report("ufbx", read["positions"], live)
+    read = _read("read_fbx", FOLDER / f"{name}.fbx", times)
+    trouble = _check_bones(name, read["bones"].tolist())
+    return trouble + _report("ufbx", read["positions"], live)
 
 
-def _usd(live: np.lib.npyio.NpzFile) -> list[str]:
-    read = _read("read_usd", FOLDER / "face.usdc", live["frames"].tolist())
+def _usd(name: str, live: np.lib.npyio.NpzFile) -> list[str]:
+    read = _read("read_usd", FOLDER / f"{name}.usdc", live["frames"].tolist())
     said = [f"usdchecker: {line}" for line in read["said"]]
     print(f"usdchecker: {len(said)} errors and warnings")
+    said += _check_bones(name, read["bones"].tolist())
     return said + _report("Pixar's USD", read["positions"], live)
+
+
+def _check_bones(name: str, found: list[str]) -> list[str]:
+    """What is wrong with the names of the bones that a program has found."""
+    is_missing = name == "face_bones" and not set(found) >= JOINTS
+    return [f"{name}: bones {found}"] if is_missing else []
 
 
 def _read(module: str, path: Path, times: list[float]) -> np.lib.npyio.NpzFile:

@@ -25,6 +25,11 @@ from blendshape_face.studio.render_settings import CYCLES, use_engine  # noqa: E
 from tools.pictures import render_pixels, set_channels  # noqa: E402
 
 TAKE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
+VARIANTS = {
+    "face": Whole(),
+    "face_bones": Whole(bones=True),
+}
+"""Names of files, without their endings, and how the face leaves."""
 EVERY = 8
 """Of the recording each eighth frame is looked at."""
 SAMPLES = 32
@@ -32,7 +37,7 @@ SIZE = 640
 
 
 def main(folder: Path, shown: dict[str, float]) -> None:
-    """Write face.glb, face.fbx and face.usdc, live.npz, and an expression as blender.png, with its
+    """Write .glb, .fbx and .usdc of VARIANTS, live.npz, and an expression as blender.png, with its
     camera as camera.json.
     """
     bpy.ops.wm.read_homefile(use_empty=True)
@@ -40,10 +45,11 @@ def main(folder: Path, shown: dict[str, float]) -> None:
     face = bpy.context.object
     bpy.ops.blendshape_face.import_take(filepath=str(TAKE))
     scene = bpy.context.scene
-    for suffix in ("glb", "fbx", "usdc"):
-        print(export(bpy.context, [face], folder / f"face.{suffix}", whole=Whole()))
+    for name, whole in VARIANTS.items():
+        for suffix in ("glb", "fbx", "usdc"):
+            export(bpy.context, [face], folder / f"{name}.{suffix}", whole=whole)
     made = garment(Parts(), 0)
-    kept = portable(made, made.surface.count, smooth_inside=False).vertices
+    kept = portable(made, has_lashes=True, smooth=False, has_gaps=False).vertices
     frames = np.arange(scene.frame_start, scene.frame_end + 1, EVERY)
     live = []
     for frame in frames.tolist():

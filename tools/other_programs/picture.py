@@ -12,8 +12,8 @@ from tools.pictures import IMAGES, read_pixels, save_sheet  # noqa: E402
 
 
 def main(folder: Path) -> None:
-    """Write other_programs.jpg of blender.png and three_js.png."""
-    pictures = [read_pixels(folder / name) for name in ("blender.png", "three_js.png")]
+    """Write other_programs.jpg of blender.png and face.png."""
+    pictures = [read_pixels(folder / name) for name in ("blender.png", "face.png")]
     save_sheet(pictures, len(pictures), IMAGES / "other_programs.jpg")
 
 

@@ -4,12 +4,12 @@ import json
 import sys
 
 import numpy as np
-from pxr import Usd, UsdGeom, UsdSkel, UsdValidation
+from pxr import Usd, UsdGeom, UsdSkel, UsdValidation, Vt
 
 
 def main(path: str, frames: list[float], out: str) -> None:
-    """Write names (K,) of the targets, positions (frames, n, 3) in Blender's axes, meters, and what
-    all validators of usdchecker say.
+    """Write names (K,) of the targets and those of bones, positions (frames, n, 3) in Blender's
+    axes, meters, as both have them, and what all validators of usdchecker say.
     """
     stage = Usd.Stage.Open(path)
     (mesh,) = [prim for prim in stage.Traverse() if prim.IsA(UsdGeom.Mesh)]
@@ -26,14 +26,44 @@ def main(path: str, frames: list[float], out: str) -> None:
         offsets = np.array(shape.GetOffsetsAttr().Get())
         targets[number, np.array(indices) if indices else slice(None)] = offsets
     order = [list(animation.GetBlendShapesAttr().Get()).index(name) for name in names]
+    skeleton, skin = _skinning(stage, mesh)
     shown = []
     for frame in frames:
         weights = np.array(animation.GetBlendShapeWeightsAttr().Get(frame))[order]
-        to_world = np.array(UsdGeom.Xformable(mesh).ComputeLocalToWorldTransform(frame))
         local = rest + np.tensordot(weights, targets, 1)
+        placed = mesh
+        if skin.HasJointInfluences():
+            local = _with_bones(local, skeleton, skin, frame)
+            placed = skeleton.GetPrim()
+        to_world = np.array(UsdGeom.Xformable(placed).ComputeLocalToWorldTransform(frame))
         shown.append(local @ to_world[:3, :3] + to_world[3, :3])
     positions = np.array(shown) * UsdGeom.GetStageMetersPerUnit(stage)
-    np.savez(out, names=names, positions=positions, said=_said(stage))
+    bones = [joint.split("/")[-1] for joint in skeleton.GetJointOrder()]
+    np.savez(out, names=names, bones=bones, positions=positions, said=_said(stage))
+
+
+def _skinning(
+    stage: Usd.Stage, mesh: Usd.Prim
+) -> tuple[UsdSkel.SkeletonQuery, UsdSkel.SkinningQuery]:
+    """The skeleton of a mesh, and how the mesh goes along."""
+    cache = UsdSkel.Cache()
+    cache.Populate(UsdSkel.Root.Find(mesh), Usd.PrimDefaultPredicate)
+    (path,) = UsdSkel.BindingAPI(mesh).GetSkeletonRel().GetTargets()
+    skeleton = cache.GetSkelQuery(UsdSkel.Skeleton(stage.GetPrimAtPath(path)))
+    return skeleton, cache.GetSkinningQuery(mesh)
+
+
+def _with_bones(
+    local: np.ndarray,
+    skeleton: UsdSkel.SkeletonQuery,
+    skin: UsdSkel.SkinningQuery,
+    frame: float,
+) -> np.ndarray:
+    """(n, 3) in the skeleton's axes of a mesh's vertices (n, 3) in its own."""
+    points = Vt.Vec3fArray.FromNumpy(local.astype(np.float32))
+    turned = skeleton.ComputeSkinningTransforms(frame)
+    assert skin.ComputeSkinnedPoints(turned, points, frame)
+    return np.array(points, float)
 
 
 def _said(stage: Usd.Stage) -> list[str]:

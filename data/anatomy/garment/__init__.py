@@ -4,6 +4,7 @@ from .atlas import MARGIN, lay_out, shade
 from .blend import MOST, Blend
 from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
+from .bones import Skeleton
 from .controls import Controls, Kind, controls
 from .garment import MATERIALS, Garment, Parts, Relay, garment
 from .hair import coiffure, hair_offset
@@ -28,6 +29,7 @@ __all__ = [
     "Parts",
     "Portable",
     "Relay",
+    "Skeleton",
     "Surface",
     "clothes",
     "coiffure",

@@ -31,7 +31,11 @@ class Blend(NamedTuple):
 
     def positions(self, controls: np.ndarray) -> np.ndarray:
         """(n, 3) where the vertices are for control points (m, 3)."""
-        return self.offset + np.einsum("nk,nkx->nx", self.weight, controls[self.points])
+        return self.offset + self.mixed(controls)
+
+    def mixed(self, values: np.ndarray) -> np.ndarray:
+        """(n, x) what values (m, x) of the control points make of the vertices'."""
+        return np.einsum("nk,nkx->nx", self.weight, values[self.points])
 
     def pick(self, vertices: np.ndarray) -> "Blend":
         """The blend of some vertices (k,), by index or as (n,) truth values."""

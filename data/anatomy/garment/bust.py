@@ -90,7 +90,15 @@ def add_neck(
 
 
 def shirt() -> Shirt:
-    """A plain one with a round neck, smooth."""
+    """A plain one with a round neck, smooth; the vertices of the coarse one come first."""
+    coarse = coarse_shirt()
+    surface = coarse.surface.subdivide()
+    to_smooth = surface.limiting() @ coarse.surface.smoothing()
+    return Shirt(surface, to_smooth.apply(coarse.vertices))
+
+
+def coarse_shirt() -> Shirt:
+    """The same before it is smoothed."""
     angle = np.linspace(-np.pi, np.pi, _COLUMNS, endpoint=False)
     in_front, behind = _NECKLINE
     begin = behind + (in_front - behind) * (1 + np.cos(angle)) / 2
@@ -107,15 +115,13 @@ def shirt() -> Shirt:
     quads = _quads(list(numbers))
     last = numbers[-1]
     fan = np.stack((last, np.roll(last, -1), np.full(_COLUMNS, len(places) - 1)), axis=1)
-    coarse = Surface(
+    surface = Surface(
         count=len(places),
         corners=np.concatenate((quads.ravel(), fan.ravel())),
         sizes=np.repeat([4, 3], [len(quads), len(fan)]),
         sharp=_NO_EDGES,
     )
-    fine = coarse.subdivide()
-    to_smooth = fine.limiting() @ coarse.smoothing()
-    return Shirt(fine, to_smooth.apply(places))
+    return Shirt(surface, places)
 
 
 def _collar(angle: np.ndarray, begin: np.ndarray) -> list[np.ndarray]:

@@ -22,7 +22,7 @@ from .sparse import Sparse, sparse
 from .surface import Surface
 
 _CENTER = np.array((0, 0.005, 0.035))
-_CROWN = (170.0, 74.0)
+_CROWN = np.array((170.0, 74.0))
 """Longitude, 0 in front and 90 on the left, and latitude: a little aside, as whorls are."""
 
 # Longitude and latitude of the hairline's left half.
@@ -79,6 +79,8 @@ _SEED = 7
 _ROUNDING = 1e-6
 _LOWEST = -0.1
 """Hair grows only on what is above, from the middle of the head."""
+_COVERED = 0.85
+"""Up to which share of the strands' length hair hides the skin, however one looks at it."""
 
 
 @cache
@@ -105,6 +107,26 @@ def hair_offset(places: np.ndarray) -> np.ndarray:
     return np.tile(_roots().offset(places), (len(_LAYERS), 1))
 
 
+def is_covered(places: np.ndarray) -> np.ndarray:
+    """(n,) which places on the head's skin (n, 3) are far from the hairline below the hair."""
+    rays = _unit(places - _CENTER)
+    ends = _hairline(_COLUMNS)
+    reach = np.interp(_around_crown(rays), _around_crown(ends), _from_crown(ends), period=2 * np.pi)
+    return _from_crown(rays) < _COVERED * reach
+
+
+def _from_crown(rays: np.ndarray) -> np.ndarray:
+    """(n,) radians from the crown to directions (n, 3)."""
+    return np.arccos(np.clip(rays @ _direction(*_CROWN), -1, 1))
+
+
+def _around_crown(rays: np.ndarray) -> np.ndarray:
+    """(n,) radians around the crown of directions (n, 3): strands keep to theirs."""
+    crown = _direction(*_CROWN)
+    aside = _unit(np.cross(crown, (0, 0, 1)))
+    return np.arctan2(rays @ np.cross(crown, aside), rays @ aside)
+
+
 class _Strands(NamedTuple):
     """Of the r vertices of a layer: rays (r, 3) from the middle of the head; along (r,) 0 at the
     crown to 1 at the hairline; thickness (r,) of all layers.
@@ -118,7 +140,7 @@ class _Strands(NamedTuple):
 @cache
 def _strands() -> _Strands:
     ends = _hairline(_COLUMNS)
-    crown = _direction(*np.array([_CROWN]).T)[0]
+    crown = _direction(*_CROWN)
     share = np.sin(np.linspace(0.02, 1, _ROWS) * np.pi / 2)
     random = np.random.default_rng(_SEED)
     length = 1 + _RAGGED * random.uniform(-1, 1, (_COLUMNS, 1))
@@ -151,10 +173,10 @@ def _joined(blends: list[Blend], head: BlockBlend, along: np.ndarray) -> Inside:
 
 
 def _direction(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
-    """(n, 3) from angles (n,)."""
+    """(.., 3) from angles (..) in degrees."""
     aside = np.radians(longitude)
     up = np.radians(latitude)
-    return np.stack((np.cos(up) * np.sin(aside), -np.cos(up) * np.cos(aside), np.sin(up)), axis=1)
+    return np.stack((np.cos(up) * np.sin(aside), -np.cos(up) * np.cos(aside), np.sin(up)), axis=-1)
 
 
 def _hairline(count: int) -> np.ndarray:

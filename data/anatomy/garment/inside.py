@@ -12,7 +12,7 @@ from ..lashes import VERTICES_OF_LASH, lashes
 from ..mouth import GUMS, TEETH, TONGUE, shapes
 from .blend import Blend, unmixed
 from .blocks import BlockBlend, still
-from .bust import shirt
+from .bust import coarse_shirt, shirt
 from .surface import Surface, join_polygons
 
 _OF_SHAPE = {TEETH: "teeth", GUMS: "gums", TONGUE: "tongue"}
@@ -141,6 +141,12 @@ def clothes() -> Inside:
         frame=np.full(count, Frame.NONE),
         head=still(count),
     )
+
+
+def coarse_clothes() -> tuple[Surface, list[str]]:
+    """The polygons of the shirt before they are smoothed, and the material of each."""
+    surface = coarse_shirt().surface
+    return surface, ["cloth"] * len(surface.sizes)
 
 
 @cache
