@@ -36,9 +36,14 @@ class HeadPose:
         self._found: HeadColumns | None = None
         self._paths: list[Path] = []
         self._by_columns = False
+        looked_at: set[tuple[str, ...]] = set()
         for frame in frames:
             paths = dict(_leaves(frame))
-            names = list(paths)
+            names = tuple(paths)
+            # Frames mostly have the same keys, and a pose that one lacks they all lack.
+            if names in looked_at:
+                continue
+            looked_at.add(names)
             self._found = find_head(names)
             if self._found:
                 self._paths = [paths[names[index]] for index in self._found.columns]

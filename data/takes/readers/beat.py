@@ -43,6 +43,9 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     weights = [frame.get("weights") for frame in frames]
     values = weight_rows(weights, names, path)
 
+    # A head's turn, whose axes no description tells.
+    known = {"weights", "time"}
+    file.unread[:] = [key for key, value in frames[0].items() if value and key not in known]
     recorded = Rate(FPS, "as the dataset was recorded", is_of_file=False)
     clock = json_clock(frames, values, file, options, recorded, {"time": "s"})
     take = make_take(

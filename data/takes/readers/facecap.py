@@ -25,6 +25,8 @@ READS = "`bs,` names, `k,` ms, position, head (degrees), eyes, weights"
 
 _TIME = 0
 """Index of the milliseconds among the cells behind `k`."""
+_POSITION = slice(1, 4)
+_EYES = slice(7, 11)
 _HEAD = slice(4, 7)
 """The head's angles, behind the time and the position."""
 _BEFORE_WEIGHTS = 1 + 3 + 3 + 2 + 2
@@ -56,6 +58,10 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     names, table, rows = _parse(file)
     values = table[:, _BEFORE_WEIGHTS:]
     clock = series_clock("lines k", table[:, _TIME], "ms", values, file, options)
+    if table[:, _POSITION].any():
+        file.unread.append("head position")
+    if table[:, _EYES].any():
+        file.unread.append("eye angles")
     take = make_take(
         file,
         TITLE,

@@ -66,6 +66,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     clock = counted_clock(
         values, file, options, Rate(FPS, "the app's", is_of_file=False), "line number"
     )
+    others = (part.partition("#")[0].strip(" =") for part in lines[0].split("|") if "#" in part)
+    file.unread[:] = [name for name in others if f"{name}#" != _HEAD]
     take = make_take(
         file,
         TITLE,
