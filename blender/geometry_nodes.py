@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import bpy
 
-from .attributes import Attribute
+from .attributes import Attribute, DataType
 from .nodes import Input, Socket, Tree
 
 
@@ -49,6 +49,16 @@ class GeometryTree(Tree):
 
         index: of one vertex, or a field of indices, for each element that of its own vertex.
         """
+        return self.sample(geometry, value, index, "FLOAT_VECTOR")
+
+    def sample(
+        self,
+        geometry: Input,
+        value: Input,
+        index: Input,
+        data_type: DataType,
+    ) -> Socket:
+        """What a field of any type is at a vertex of a geometry; index: as `at` has it."""
         return self.out(
             "GeometryNodeSampleIndex",
             {
@@ -56,7 +66,7 @@ class GeometryTree(Tree):
                 "Value": value,
                 "Index": index,
             },
-            data_type="FLOAT_VECTOR",
+            data_type=data_type,
         )
 
     def compare(
@@ -120,6 +130,30 @@ class GeometryTree(Tree):
         if yes is not None:
             inputs["True"] = yes
         return self.out("GeometryNodeSwitch", inputs, input_type=kind)
+
+    def matrix(
+        self,
+        x: Input,
+        y: Input,
+        z: Input,
+        origin: Input = (0.0, 0.0, 0.0),
+    ) -> Socket:
+        """A field of matrices that take x, y and z along these vectors, from an origin."""
+        made = self.tree.nodes.new("FunctionNodeCombineMatrix")
+        for column, vector in enumerate((x, y, z, origin)):
+            for row, coordinate in enumerate(self.split(vector)):
+                self.link(coordinate, made, 4 * column + row)
+        return made.outputs[0]
+
+    def transform(self, place: Input, matrix: Input) -> Socket:
+        """A field of places that a field of matrices moves."""
+        return self.out(
+            "FunctionNodeTransformPoint",
+            {
+                "Vector": place,
+                "Transform": matrix,
+            },
+        )
 
     # Geometries
 

@@ -48,7 +48,7 @@ def modifier_group(
     return tree, source.outputs, sink
 
 
-SocketType = Literal["Geometry", "Vector", "Float", "Bool"]
+SocketType = Literal["Geometry", "Vector", "Float", "Int", "Bool", "Matrix"]
 
 
 def nested_group(

@@ -117,19 +117,6 @@ class Tree:
             },
         )
 
-    def from_axes(
-        self,
-        origin: Input,
-        axes: tuple[Input, Input, Input],
-        lengths: Input,
-    ) -> Socket:
-        """A field of places: from an origin along each of three axes by the lengths x, y and z."""
-        place = origin
-        for axis, length in zip(axes, self.split(lengths), strict=True):
-            step = self.vector("SCALE", axis, length)
-            place = self.vector("ADD", place, step)
-        return place
-
     def mean(self, vectors: Sequence[Input]) -> Socket:
         """The middle of several fields of vectors."""
         return self.vector("SCALE", self.total(vectors), 1 / len(vectors))

@@ -45,20 +45,28 @@ PUPIL = Attribute("pupil")
 """The pupil's radius in iris radii. By parts/dress.py, as a user sets it."""
 IRIS_COLOR = Attribute("iris_color", "FLOAT_COLOR")
 """By parts/dress.py, as a user sets it."""
-MIX_OFFSET = Attribute("mix_offset", "FLOAT_VECTOR")
-"""What is added to the mixture, meters."""
+PLACE = Attribute("position", "FLOAT_VECTOR")
+"""Blender's own. Of garments: what is added to the mixture, or where a rigid vertex is in its
+frame, meters."""
+MIX = Attribute("mix", "BOOLEAN")
+"""True where at least one point is mixed."""
 MIX_MORE = Attribute("mix_more", "BOOLEAN")
 """True where more than 4 points are mixed."""
+WITH_OVAL = Attribute("with_oval", "BOOLEAN")
+"""True on what goes along with the face's oval."""
 ON_HEAD = Attribute("on_head", "BOOLEAN")
 """True on the head around the face, on hair and shirt."""
 TOOTH = Attribute("tooth", "BOOLEAN")
 """True on teeth, gums and tongue."""
-TOOTH_X = Attribute("tooth_x")
-"""How far those are from the middle, meters."""
 IN_JAW = Attribute("in_jaw", "BOOLEAN")
 """True on those that go with the jaw."""
+RIGHT_EYE = Attribute("right_eye", "BOOLEAN")
+LEFT_EYE = Attribute("left_eye", "BOOLEAN")
+"""True on an eyeball and its cornea."""
 LASH = Attribute("lash", "BOOLEAN")
 """True on lashes."""
+LASH_ROOT = Attribute("lash_root", "INT")
+"""Of lashes the relay point that is their root."""
 STRAND = Attribute("strand", "FLOAT_VECTOR")
 """Place in the hair: x and y on a circle for each layer, the same along a strand; z from 0 at the
 crown to 1 at its end."""
@@ -74,7 +82,7 @@ CONTROL_SOURCE = Attribute("control_source", "INT")
 FROM_MIDDLE = Attribute("from_middle", "BOOLEAN")
 """Whether it is told from the middle of the lips instead."""
 LOCAL = Attribute("local", "FLOAT_VECTOR")
-"""A point's place from there, or in the frame that it belongs to, meters."""
+"""A point's place from there, meters."""
 JAW_SHARE = Attribute("jaw_share")
 """How far it goes with the jaw, 0 to 1."""
 LIFT = Attribute("lift")
@@ -89,8 +97,10 @@ LID_SKIN = Attribute("lid_skin", "BOOLEAN")
 """True on relay points that are skin, which is moved out of the eyeballs."""
 LID_MARGIN = Attribute("lid_margin")
 """Of those 1 on the inner edge of a lid's thickness, 0 on the skin."""
-LASH_FRAME = Attribute("lash_frame", "BOOLEAN")
-"""True on relay points that are the frame of a lash."""
+IS_LASH_ROOT = Attribute("is_lash_root", "BOOLEAN")
+"""True on relay points that are the root of a lash."""
+LASH_FRAME = Attribute("lash_frame", "FLOAT4X4")
+"""On those the frame that the lash stands in. By nodes."""
 OVAL_BLOCK = Attribute("oval_block", "FLOAT4X4")
 """On the first control points: three landmarks of the oval as a matrix's columns. By nodes."""
 RIM_FIRST = Attribute("rim_first", "INT")

@@ -24,6 +24,9 @@ _LOOK_EVERY = 0.1
 _DIALOG_WIDTH = 500
 """Pixels at a resolution scale of 1: the report's longest usual line."""
 
+_GLOB = "*.csv;*.json;*.txt;*.tsv;*.xml;*.dat;*.TextGrid"
+"""What the file browser shows; a format is told by its content."""
+
 # Of the module: Blender makes a new operator to adjust the last operation.
 _chosen = ChosenRecording()
 _redraw = DialogRedraw(_chosen.is_busy)
@@ -45,7 +48,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
     checks = (needs_object_mode("import a recording"),)
 
     filename_ext = ".csv"
-    filter_glob: StringProperty(default="*.csv;*.json;*.txt", options={"HIDDEN"})
+    filter_glob: StringProperty(default=_GLOB, options={"HIDDEN"})
     # Not remembered: a path that is there at the start was dropped.
     filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
     mode: EnumProperty(
@@ -181,7 +184,7 @@ class TakeFileHandler(bpy.types.FileHandler):
     bl_idname = "BLENDSHAPE_FACE_FH_take"
     bl_label = "Blendshape Recording"
     bl_import_operator = ImportTake.bl_idname
-    bl_file_extensions = ".csv;.json"
+    bl_file_extensions = ".csv;.json;.tsv;.textgrid"
 
     @classmethod
     def poll_drop(cls, context: bpy.types.Context) -> bool:
@@ -191,4 +194,4 @@ class TakeFileHandler(bpy.types.FileHandler):
 
 def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
     """The entry in File > Import."""
-    menu.layout.operator(ImportTake.bl_idname, text="Blendshape Recording (.csv, .json, .txt)")
+    menu.layout.operator(ImportTake.bl_idname, text="Blendshape Recording (.csv, .json, ..)")

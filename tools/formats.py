@@ -7,6 +7,7 @@ from blendshape_face.data.takes import READERS
 from blendshape_face.data.takes.clocks import HIGHEST_FPS, UNITS
 from blendshape_face.data.takes.clocks.timecodes import USUAL_BASE
 from blendshape_face.data.takes.head_conventions import CONVENTIONS
+from blendshape_face.data.vocabularies import vocabularies
 
 from tools.paths import ROOT
 
@@ -19,7 +20,9 @@ _HEAD = """# Recordings that are read
 Made from the readers by `uv run python -m tools.formats`. A format is told by its content, never by
 the file's name; channels are matched by one normalized name (`EyeBlinkLeft`, `eyeBlink_L` and
 `blendShapes.EyeBlinkLeft` are one), comma, semicolon and tab part the cells, and where commas do not,
-a comma is a decimal point. Channels that no model knows, such as `tongueOut`, are kept and listed.
+a comma is a decimal point. What stands before or behind most names of a file (`bs_jawOpen`,
+`jawOpen.001`) is taken off. Channels that no model knows, such as `tongueOut`, are kept, and what is
+not read is listed.
 
 | format | what is read |
 |---|---|
@@ -64,14 +67,36 @@ _CONVENTIONS = """
 ## Head pose
 
 Inside, Pitch, Yaw and Roll are radians: positive Pitch looks up, Yaw turns and Roll tilts to the
-subject's right; the head turns by Pitch first, then Yaw, then Roll. Numbers above 1.75 are taken for
-degrees. Each format has a convention, which you can override, and every angle can be flipped:
+subject's right; the head turns by Pitch first, then Yaw, then Roll. Names tell what is there: pitch,
+yaw and roll, `pose_Rx` .., the x, y and z of a rotation, quaternions, and matrices of 9, 12 or 16
+numbers, by rows or by columns. Where neither the format nor a name tells the unit, numbers above 1.75
+in more than a fiftieth of the rows are degrees. Angles that pass half a turn go on. Each format has a
+convention, which you can override, and every angle can be flipped:
 
 ![The three angles](images/head_pose.jpg)
 
 | convention | Pitch | Yaw | Roll |
 |---|---|---|---|
 """
+
+
+_VOCABULARIES = """
+## Names of other trackers
+
+These names become ARKit's channels by a table, with shares where several make one. A name that a
+table lacks is kept as it is and listed.
+
+| names of | how many | what is lost, or to know |
+|---|---|---|
+"""
+
+
+def _vocabulary_rows() -> list[str]:
+    rows = []
+    for vocabulary in vocabularies():
+        lost = vocabulary.note.removeprefix("lost: ")
+        rows.append(f"| {vocabulary.title} | {len(vocabulary.keys)} | {lost} |")
+    return rows
 
 
 def formats_page() -> str:
@@ -82,9 +107,13 @@ def formats_page() -> str:
         # Each of our angles is one of the file's, perhaps the other way round.
         cells = [_signed(FILE_ANGLES[column], sign) for column, sign in convention.source]
         heads.append(f"| {convention.title} | {' | '.join(cells)} |")
-    clocks = _CLOCKS.format(units=_listed(UNITS), fps=HIGHEST_FPS, base=USUAL_BASE)
-    formats = _HEAD + "\n".join(rows) + "\n"
-    return formats + clocks.rstrip() + "\n" + _CONVENTIONS + "\n".join(heads) + "\n"
+    sections = [
+        _HEAD + "\n".join(rows),
+        _CLOCKS.format(units=_listed(UNITS), fps=HIGHEST_FPS, base=USUAL_BASE).strip(),
+        _VOCABULARIES + "\n".join(_vocabulary_rows()),
+        _CONVENTIONS + "\n".join(heads),
+    ]
+    return "\n\n".join(section.strip() for section in sections) + "\n"
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -12,6 +12,8 @@ IRIS_RADIUS = 0.0059
 CORNEA_RADIUS = 0.0082
 CORNEA_OFFSET = 0.0082
 """The cornea is a smaller ball whose center lies in front of the eye's."""
+CENTER_DEPTH = 0.0121
+"""From the middle of an eye's opening back to the eyeball's center."""
 
 _RINGS = 24
 _SEGMENTS = 32

@@ -19,6 +19,7 @@ from .options import (
 from .readers import (
     audio2face,
     audio2face_csv,
+    azure,
     beat,
     facecap,
     ifacialmocap,
@@ -27,6 +28,7 @@ from .readers import (
     mediapipe_json,
     openface,
     pyfeat,
+    speech,
 )
 from .source import TakeFile
 from .take import Take
@@ -59,12 +61,14 @@ READERS: Sequence[Reader] = (
     pyfeat,
     openface,
     audio2face_csv,
+    facecap,
+    ifacialmocap,
+    azure,
+    speech,
     mediapipe,
     audio2face,
     beat,
     mediapipe_json,
-    facecap,
-    ifacialmocap,
 )
 """The first that matches reads. So the stricter stand first: any table with a blendshape's name in
 its header matches `mediapipe`, and any JSON with frames of scores `mediapipe_json`.

@@ -8,12 +8,13 @@ from typing import NamedTuple
 import bpy
 import numpy as np
 
-from ...blender.attributes import store
+from ...blender.attributes import overwrite, store
 from ...data.anatomy.garment import (
     BLOCKS,
     MATERIALS,
     MOST_BLOCKS,
     Blend,
+    Frame,
     Garment,
     Parts,
     Relay,
@@ -33,25 +34,29 @@ from ..attributes import (
     HEAD_WEIGHT,
     IN_JAW,
     IS_IRIS,
+    IS_LASH_ROOT,
     IS_LEFT,
     JAW_SHARE,
     LANDMARK,
     LASH,
-    LASH_FRAME,
+    LASH_ROOT,
+    LEFT_EYE,
     LID_MARGIN,
     LID_SKIN,
     LIFT,
     LINE,
     LOCAL,
     MASKS,
+    MIX,
     MIX_INDEX,
     MIX_MORE,
-    MIX_OFFSET,
     MIX_WEIGHT,
     ON_HEAD,
     ON_SKIN,
     OPPOSITE,
+    PLACE,
     REST,
+    RIGHT_EYE,
     RIM_FIRST,
     RIM_NEXT,
     RIM_SHARE,
@@ -60,8 +65,8 @@ from ..attributes import (
     SPREAD_WEIGHT,
     STRAND,
     TOOTH,
-    TOOTH_X,
     UV_MAP,
+    WITH_OVAL,
 )
 from ..edges import mesh_edges
 from ..looks.painting import CONTOUR, EDGE
@@ -170,8 +175,8 @@ def _store_mixture(mesh: bpy.types.Mesh, blend: Blend) -> None:
     count = (blend.weight != 0).sum(axis=1)
     if blend.most > MIXED_BY_ALL:
         store(mesh, MIX_MORE, count > MIXED_BY_ALL)
-    if blend.offset.any():
-        store(mesh, MIX_OFFSET, blend.offset)
+    store(mesh, MIX, count > 0)
+    overwrite(mesh, PLACE, blend.offset)
 
 
 def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
@@ -219,16 +224,21 @@ def _store_head(mesh: bpy.types.Mesh, made: Garment) -> None:
             weight[on_head] = head.weight[:, place]
             store(mesh, HEAD_INDEX[place], index)
             store(mesh, HEAD_WEIGHT[place], weight)
+        with_oval = np.zeros(made.surface.count, bool)
+        with_oval[on_head] = head.weight.any(axis=(1, 2))
+        store(mesh, WITH_OVAL, with_oval)
     store(mesh, ON_HEAD, on_head)
 
 
 def _store_inside(mesh: bpy.types.Mesh, made: Garment) -> None:
-    """What moves teeth and lashes, and what colors eyeballs."""
+    """What moves teeth, eyeballs and lashes, and what colors eyeballs."""
     store(mesh, EYE, made.eye)
     store(mesh, TOOTH, made.is_tooth)
-    store(mesh, TOOTH_X, made.tooth_x)
-    store(mesh, IN_JAW, made.in_jaw)
-    store(mesh, LASH, made.is_lash)
+    store(mesh, IN_JAW, made.frame == Frame.JAW)
+    store(mesh, RIGHT_EYE, made.frame == Frame.RIGHT_EYE)
+    store(mesh, LEFT_EYE, made.frame == Frame.LEFT_EYE)
+    store(mesh, LASH, made.frame == Frame.LASH)
+    store(mesh, LASH_ROOT, made.lash_root)
     if made.strand.any():
         store(mesh, STRAND, made.strand)
 
@@ -238,18 +248,17 @@ def _relay_mesh(name: str, relay: Relay) -> bpy.types.Mesh:
     _store_mixture(mesh, relay.blend)
     store(mesh, LID_SKIN, relay.is_skin)
     store(mesh, LID_MARGIN, relay.lid_margin)
-    store(mesh, LASH_FRAME, relay.is_lash_frame)
-    frames = relay.lash_frames
-    of_frames = (
-        (RIM_FIRST, frames.first),
-        (RIM_NEXT, frames.next),
-        (RIM_SHARE, frames.share),
-        (IS_LEFT, frames.is_left),
-        (LOCAL, frames.local),
+    store(mesh, IS_LASH_ROOT, relay.is_lash_root)
+    roots = relay.lash_roots
+    of_roots = (
+        (RIM_FIRST, roots.first),
+        (RIM_NEXT, roots.next),
+        (RIM_SHARE, roots.share),
+        (IS_LEFT, roots.is_left),
     )
-    for attribute, values in of_frames:
-        on_all = np.zeros((relay.surface.count, *values.shape[1:]), values.dtype)
-        on_all[relay.is_lash_frame] = values
+    for attribute, values in of_roots:
+        on_all = np.zeros(relay.surface.count, values.dtype)
+        on_all[relay.is_lash_root] = values
         store(mesh, attribute, on_all)
     return mesh
 

@@ -7,18 +7,11 @@ from typing import NamedTuple
 
 from ...blender.geometry_nodes import GeometryTree
 from ...blender.nodes import Input, Socket
+from ...data.anatomy.eyeballs import CENTER_DEPTH
 from ...data.anatomy.openings import OPENINGS
 from ...data.anatomy.topology import IRISES
 from ..attributes import REST
 
-OPENING_OF_SIDE = {
-    "R": "right_eye",
-    "L": "left_eye",
-}
-"""Side -> name of the eye among OPENINGS; its iris is `iris.R` or `iris.L`."""
-
-_CENTER_DEPTH = 0.0121
-"""From the middle of an eye's opening back to the eyeball's center."""
 _STEEPEST = 0.9
 """Of the distance to the iris: the furthest that it can lie to the side."""
 _LEAST = 1e-9
@@ -39,11 +32,22 @@ class Eyes(NamedTuple):
     left: Eye
 
 
-def find_eyes(tree: GeometryTree, geometry: Input) -> Eyes:
-    """The eyeballs of a face."""
-    right = _find_eye(tree, geometry, "R")
-    left = _find_eye(tree, geometry, "L")
-    return Eyes(right, left)
+class EyeMarks(NamedTuple):
+    """Landmarks of an eye, by their indices: its iris, the corners of its lids, and the middle of
+    the upper and the lower one.
+    """
+
+    iris: Input
+    outer: Input
+    inner: Input
+    upper: Input
+    lower: Input
+
+
+RIGHT_MARKS = EyeMarks(
+    IRISES["iris.R"], *OPENINGS["right_eye"].corners, *OPENINGS["right_eye"].middle
+)
+LEFT_MARKS = EyeMarks(IRISES["iris.L"], *OPENINGS["left_eye"].corners, *OPENINGS["left_eye"].middle)
 
 
 def nearer_eye(tree: GeometryTree, eyes: Eyes) -> Eye:
@@ -63,13 +67,13 @@ def choose_eye(tree: GeometryTree, is_left: Input, eyes: Eyes) -> Eye:
     )
 
 
-def turn_with_gaze(tree: GeometryTree, local: Input, eye: Eye) -> Socket:
-    """Where places around the origin, whose z is the gaze, are in an eye's socket: a field."""
+def frame_of_eye(tree: GeometryTree, eye: Eye) -> Socket:
+    """The matrix that puts what lies around the origin, its gaze along z, into an eye's socket."""
     # Three axes at right angles: the gaze, and the other two as level and upright as can be.
     aside = tree.vector("CROSS_PRODUCT", (0, 0, 1), eye.gaze)
     aside = tree.vector("NORMALIZE", aside)
     up = tree.vector("CROSS_PRODUCT", eye.gaze, aside)
-    return tree.from_axes(eye.center, (aside, up, eye.gaze), local)
+    return tree.matrix(aside, up, eye.gaze, eye.center)
 
 
 def length_or_least(tree: GeometryTree, length: Input) -> Socket:
@@ -77,14 +81,13 @@ def length_or_least(tree: GeometryTree, length: Input) -> Socket:
     return tree.math("MAXIMUM", length, _LEAST)
 
 
-def _find_eye(tree: GeometryTree, geometry: Input, side: str) -> Eye:
+def find_eye(tree: GeometryTree, geometry: Input, marks: EyeMarks) -> Eye:
     """An eyeball, and where it looks, by the iris of the moment."""
-    center = _center(tree, geometry, side)
-    iris = IRISES[f"iris.{side}"]
-    neutral = tree.at(geometry, tree.attribute(REST), iris)
+    neutral = tree.at(geometry, tree.attribute(REST), marks.iris)
+    center = _center(tree, geometry, marks, neutral)
     neutral_offset = tree.vector("SUBTRACT", neutral, center)
     distance = tree.vector("LENGTH", neutral_offset)
-    now = tree.at(geometry, tree.position(), iris)
+    now = tree.at(geometry, tree.position(), marks.iris)
     offset = tree.vector("SUBTRACT", now, center)
 
     # A tracker sees little of the depth of an iris: how far it lies to the side tells the gaze.
@@ -106,17 +109,18 @@ def _find_eye(tree: GeometryTree, geometry: Input, side: str) -> Eye:
     return Eye(center, tree.vector("NORMALIZE", gaze))
 
 
-def _center(tree: GeometryTree, geometry: Input, side: str) -> Socket:
+def _center(
+    tree: GeometryTree,
+    geometry: Input,
+    marks: EyeMarks,
+    iris: Socket,
+) -> Socket:
     """Where an eyeball is, by the neutral face: behind the opening, level with the iris."""
     rest = tree.attribute(REST)
-    lids = OPENINGS[OPENING_OF_SIDE[side]]
-    landmarks = (*lids.corners, *lids.middle)
-    around = [tree.at(geometry, rest, index) for index in landmarks]
+    around = [tree.at(geometry, rest, landmark) for landmark in marks[1:]]
     opening = tree.mean(around)
     _, front, _ = tree.split(opening)
-    depth = tree.math("ADD", front, _CENTER_DEPTH)
+    depth = tree.math("ADD", front, CENTER_DEPTH)
     # Across and up by the iris: of a face that looks ahead it stands before the center.
-    iris_index = IRISES[f"iris.{side}"]
-    iris = tree.at(geometry, rest, iris_index)
     x, _, z = tree.split(iris)
     return tree.combine(x, depth, z)

@@ -22,15 +22,8 @@ _PARTED = 0.004
 """How much wider apart they no longer do."""
 
 
-class Jaw(NamedTuple):
-    """How far the jaw is open, in radians, and its shift to the side, a vector."""
-
-    angle: Socket
-    aside: Socket
-
-
 class Lips(NamedTuple):
-    """The middle between the edges of the lips, and the way from the upper to the lower one."""
+    """The middle between the edges of the lips, and how far they are apart."""
 
     middle: Socket
     apart: Socket
@@ -43,12 +36,12 @@ def find_lips(tree: GeometryTree, geometry: Input, places: Input) -> Lips:
     lower = tree.at(geometry, places, lower_index)
     return Lips(
         middle=tree.mean((upper, lower)),
-        apart=tree.vector("SUBTRACT", lower, upper),
+        apart=tree.vector("LENGTH", tree.vector("SUBTRACT", lower, upper)),
     )
 
 
-def find_jaw(tree: GeometryTree, geometry: Input) -> Jaw:
-    """The jaw by the chin against the neutral face."""
+def find_jaw(tree: GeometryTree, geometry: Input) -> Socket:
+    """The motion of the jaw by the chin against the neutral face: a matrix."""
     neutral = _chin(tree, geometry, tree.attribute(REST))
     now = _chin(tree, geometry, tree.position())
     neutral_angle = _angle(tree, neutral)
@@ -64,7 +57,7 @@ def find_jaw(tree: GeometryTree, geometry: Input) -> Jaw:
     )
     shift = tree.vector("SUBTRACT", now, neutral)
     aside = tree.vector("MULTIPLY", shift, (1, 0, 0))
-    return Jaw(angle, aside)
+    return _turn_about_hinge(tree, angle, aside)
 
 
 def _chin(tree: GeometryTree, geometry: Input, places: Input) -> Socket:
@@ -80,28 +73,41 @@ def _angle(tree: GeometryTree, chin: Socket) -> Socket:
     return tree.math("ARCTAN2", z, y)
 
 
-def move_with_jaw(tree: GeometryTree, position: Input, jaw: Jaw) -> Socket:
-    """Where the jaw takes a field of positions."""
-    turned = tree.out(
+def _turn_about_hinge(tree: GeometryTree, angle: Socket, aside: Socket) -> Socket:
+    """The matrix that turns by an angle, and shifts to the side."""
+    axis = (1.0, 0.0, 0.0)
+    # Where the origin goes: turned about the hinge.
+    origin = tree.out(
         "ShaderNodeVectorRotate",
         {
-            "Vector": position,
+            "Vector": (0.0, 0.0, 0.0),
             "Center": _HINGE,
-            "Axis": (1, 0, 0),
-            "Angle": jaw.angle,
+            "Axis": axis,
+            "Angle": angle,
         },
         rotation_type="AXIS_ANGLE",
     )
-    return tree.vector("ADD", turned, jaw.aside)
+    turn = tree.out(
+        "FunctionNodeAxisAngleToRotation",
+        {
+            "Axis": axis,
+            "Angle": angle,
+        },
+    )
+    return tree.out(
+        "FunctionNodeCombineTransform",
+        {
+            "Translation": tree.vector("ADD", origin, aside),
+            "Rotation": turn,
+        },
+    )
 
 
 def touching_height(tree: GeometryTree, slit: Socket, gap: Socket) -> Socket:
     """How far up the lips touch behind their rims: below them, and less as the mouth opens.
 
-    slit, gap: from the upper to the lower lip, on the neutral face and now.
+    slit, gap: how far the lips are apart, on the neutral face and now.
     """
-    slit = tree.vector("LENGTH", slit)
-    gap = tree.vector("LENGTH", gap)
     parted = tree.math("ADD", slit, _PARTED)
     closed = tree.ramp(
         gap,

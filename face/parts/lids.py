@@ -8,9 +8,8 @@ from typing import NamedTuple
 from ...blender.geometry_nodes import GeometryTree
 from ...blender.nodes import Input, Socket
 from ...data.anatomy.eyeballs import BALL_RADIUS, CORNEA_OFFSET, CORNEA_RADIUS
-from ...data.anatomy.openings import OPENINGS
 from ..attributes import IS_LEFT, LID_MARGIN, LID_SKIN, REST
-from .gaze import OPENING_OF_SIDE, Eye, Eyes, length_or_least, nearer_eye
+from .gaze import LEFT_MARKS, RIGHT_MARKS, Eye, EyeMarks, Eyes, length_or_least, nearer_eye
 
 _CLEARANCE = 0.0005
 """Between lids and eyeball."""
@@ -45,20 +44,28 @@ _NONE = 0.01
 """LID_MARGIN is carried a little into the skin; below this it is skin all the same."""
 
 
+class Shutting(NamedTuple):
+    """1 of an eye that is shut, 0 of an open one, by its middle: a number each."""
+
+    right: Socket
+    left: Socket
+
+
 def closing(
     tree: GeometryTree,
-    face: Input,
     position: Input,
+    shutting: Shutting,
     opposite: Socket,
 ) -> Socket:
     """How far upper lids go down, or up, to lie on the lower ones where an eye is shut: a field of
     vectors. opposite: as OPPOSITE; where it is 0 nothing moves.
     """
-    lower = tree.at(face, tree.position(), opposite)
+    lower = tree.own(position, opposite)
     down = tree.vector("SUBTRACT", lower, position)
     _, _, height = tree.split(down)
     own = tree.ramp(height, -_MEETING, 0.0)
-    share = tree.math("MAXIMUM", shutting(tree, face), own)
+    of_eye = tree.switch(tree.attribute(IS_LEFT), shutting.right, shutting.left, "FLOAT")
+    share = tree.math("MAXIMUM", of_eye, own)
     # 0 says that there is none; landmark 0 is on the lips, so that no lid lies over it.
     is_upper = tree.compare(opposite, "GREATER_THAN", 0, "INT")
     share = tree.switch(is_upper, 0.0, share, "FLOAT")
@@ -66,17 +73,10 @@ def closing(
     return tree.vector("SCALE", down, share)
 
 
-def shutting(tree: GeometryTree, face: Input) -> Socket:
-    """1 for points of an eye that is shut, 0 of an open one, by its middle: a field."""
-    right = _shutting_of_side(tree, face, "R")
-    left = _shutting_of_side(tree, face, "L")
-    return tree.switch(tree.attribute(IS_LEFT), right, left, "FLOAT")
-
-
-def _shutting_of_side(tree: GeometryTree, face: Input, side: str) -> Socket:
-    """The same for one eye: one number, which Blender works out once."""
-    now = _lids(tree, face, tree.position(), side)
-    neutral = _lids(tree, face, tree.attribute(REST), side)
+def find_shutting(tree: GeometryTree, face: Input, marks: EyeMarks) -> Socket:
+    """1 if an eye is shut, 0 if it is open: one number."""
+    now = _lids(tree, face, tree.position(), marks)
+    neutral = _lids(tree, face, tree.attribute(REST), marks)
     return tree.ramp(_share(tree, _down(tree, now), _down(tree, neutral)), _OPEN, _SHUT)
 
 
@@ -84,8 +84,8 @@ def between_lids(tree: GeometryTree, face: Input, position: Input) -> Socket:
     """Where a flat iris is seen between the lids: cut off by them, and on the line from the middle
     of the upper lid to that of the lower one. Shut lids leave nothing of it.
     """
-    right = _lids(tree, face, tree.position(), "R")
-    left = _lids(tree, face, tree.position(), "L")
+    right = _lids(tree, face, tree.position(), RIGHT_MARKS)
+    left = _lids(tree, face, tree.position(), LEFT_MARKS)
     is_left = tree.attribute(IS_LEFT)
     upper = tree.switch(is_left, right.upper, left.upper, "VECTOR")
     lower = tree.switch(is_left, right.lower, left.lower, "VECTOR")
@@ -105,10 +105,14 @@ class _Lids(NamedTuple):
     lower: Socket
 
 
-def _lids(tree: GeometryTree, face: Input, places: Input, side: str) -> _Lids:
-    """Those of the eye on a side, for vertices of the face at these places, a field."""
-    upper, lower = OPENINGS[OPENING_OF_SIDE[side]].middle
-    return _Lids(tree.at(face, places, upper), tree.at(face, places, lower))
+def _lids(
+    tree: GeometryTree,
+    face: Input,
+    places: Input,
+    marks: EyeMarks,
+) -> _Lids:
+    """Those of an eye, for vertices of the face at these places, a field."""
+    return _Lids(tree.at(face, places, marks.upper), tree.at(face, places, marks.lower))
 
 
 def _down(tree: GeometryTree, lids: _Lids) -> Socket:
@@ -123,10 +127,10 @@ def _share(tree: GeometryTree, down: Input, neutral: Input) -> Socket:
     return tree.math("DIVIDE", height, neutral_height)
 
 
-def behind_lids(tree: GeometryTree, face: Input, eye: Eye) -> Eye:
+def behind_lids(tree: GeometryTree, eye: Eye, shutting: Socket) -> Eye:
     """An eye as it sinks back behind shutting lids."""
     # The front is at -y.
-    back = tree.math("MULTIPLY", shutting(tree, face), _SINKING)
+    back = tree.math("MULTIPLY", shutting, _SINKING)
     center = tree.vector("ADD", eye.center, tree.combine(0.0, back, 0.0))
     return Eye(center, eye.gaze)
 
@@ -152,12 +156,15 @@ def clear_of_eyes(tree: GeometryTree, skin: Input, eyes: Eyes) -> Socket:
     position = tree.position()
     is_outside = tree.compare(tree.attribute(LID_MARGIN), "LESS_THAN", _NONE)
     is_skin = tree.both(tree.attribute(LID_SKIN), is_outside)
-    is_lid = _is_lid(tree, position, eye, is_skin)
+    cornea = tree.vector("ADD", eye.center, tree.vector("SCALE", eye.gaze, CORNEA_OFFSET))
+    from_ball = _From(tree, position, eye.center)
+    from_cornea = _From(tree, position, cornea)
+    is_lid = tree.both(_is_near_front(tree, from_ball), is_skin)
 
     # Exactly clear where a lid touches, and a little more all around, faded out.
-    clear = _out_of_eye(tree, position, eye, 0.0)
+    clear = _out_of_eye(tree, from_ball, from_cornea, 0.0)
     clear = tree.switch(is_lid, 0.0, clear, "FLOAT")
-    more = _out_of_eye(tree, position, eye, _BULGE)
+    more = _out_of_eye(tree, from_ball, from_cornea, _BULGE)
     more = tree.switch(is_lid, 0.0, more, "FLOAT")
     around = tree.out(
         "GeometryNodeBlurAttribute",
@@ -173,58 +180,46 @@ def clear_of_eyes(tree: GeometryTree, skin: Input, eyes: Eyes) -> Socket:
     return tree.move(skin, place, is_skin)
 
 
-def _is_lid(
-    tree: GeometryTree,
-    position: Socket,
-    eye: Eye,
-    is_skin: Socket,
-) -> Socket:
-    """The field of skin that is near to an eyeball's front."""
-    _, y, _ = tree.split(position)
-    _, center_y, _ = tree.split(eye.center)
-    is_front = tree.compare(y, "LESS_THAN", center_y)
-    offset = tree.vector("SUBTRACT", position, eye.center)
-    reach = tree.vector("LENGTH", offset)
+class _From:
+    """Where places are from a ball's center. offset: vectors; y: how far back; aside_squared: of
+    how far they are from the line through the center to the front.
+    """
+
+    def __init__(self, tree: GeometryTree, position: Socket, center: Socket) -> None:
+        self.offset = tree.vector("SUBTRACT", position, center)
+        x, self.y, z = tree.split(self.offset)
+        z_squared = tree.math("MULTIPLY", z, z)
+        self.aside_squared = tree.math("MULTIPLY_ADD", x, x, z_squared)
+
+
+def _is_near_front(tree: GeometryTree, from_ball: _From) -> Socket:
+    """The field of places near to an eyeball's front."""
+    is_front = tree.compare(from_ball.y, "LESS_THAN", 0.0)
+    reach = tree.vector("LENGTH", from_ball.offset)
     is_near = tree.compare(reach, "LESS_THAN", _LID_REACH)
-    return tree.both(is_near, tree.both(is_front, is_skin))
+    return tree.both(is_near, is_front)
 
 
 def _out_of_eye(
     tree: GeometryTree,
-    position: Socket,
-    eye: Eye,
+    from_ball: _From,
+    from_cornea: _From,
     clearance: float,
 ) -> Socket:
-    """How far forwards eyeball and cornea are left behind, beyond their own clearances; 0 where a
-    position is clear of both.
+    """How far forwards the fronts of eyeball and cornea are, beyond their own clearances; 0 where a
+    place is clear of both.
     """
-    offset = tree.vector("SCALE", eye.gaze, CORNEA_OFFSET)
-    cornea = tree.vector("ADD", eye.center, offset)
-    ball_radius = BALL_RADIUS + _CLEARANCE + clearance
-    cornea_radius = CORNEA_RADIUS + _CORNEA_CLEARANCE + clearance
-    ball_front = _front(tree, position, eye.center, ball_radius)
-    cornea_front = _front(tree, position, cornea, cornea_radius)
-    front = tree.math("MINIMUM", ball_front, cornea_front)
-    _, y, _ = tree.split(position)
-    behind = tree.math("SUBTRACT", y, front)
+    ball = _behind_front(tree, from_ball, BALL_RADIUS + _CLEARANCE + clearance)
+    cornea = _behind_front(tree, from_cornea, CORNEA_RADIUS + _CORNEA_CLEARANCE + clearance)
+    behind = tree.math("MAXIMUM", ball, cornea)
     return tree.math("MAXIMUM", behind, 0.0)
 
 
-def _front(
-    tree: GeometryTree,
-    position: Socket,
-    center: Socket,
-    radius: float,
-) -> Socket:
-    """The y of a ball's front before or behind a position; far behind where there is none."""
-    offset = tree.vector("SUBTRACT", position, center)
-    x, _, z = tree.split(offset)
+def _behind_front(tree: GeometryTree, place: _From, radius: float) -> Socket:
+    """How far a place is behind a ball's front; below 0 before it and where there is none."""
     # By Pythagoras; below 0 where the ball is not that wide.
-    z_squared = tree.math("MULTIPLY", z, z)
-    aside_squared = tree.math("MULTIPLY_ADD", x, x, z_squared)
-    depth_squared = tree.math("SUBTRACT", radius**2, aside_squared)
+    depth_squared = tree.math("SUBTRACT", radius**2, place.aside_squared)
     depth = tree.math("SQRT", depth_squared)
-    _, center_y, _ = tree.split(center)
-    front = tree.math("SUBTRACT", center_y, depth)
+    behind = tree.math("ADD", place.y, depth)
     is_there = tree.compare(depth_squared, "GREATER_THAN", 0.0)
-    return tree.switch(is_there, 1.0, front, "FLOAT")
+    return tree.switch(is_there, -1.0, behind, "FLOAT")

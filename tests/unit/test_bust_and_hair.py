@@ -37,10 +37,10 @@ def test_hair_is_light():
     made = coiffure()
     assert 1000 < made.surface.count < 3000
     assert set(made.materials) == {"hair"}
-    assert made.local[:, 2].min() >= 0
-    assert made.local[:, 2].max() == 1
+    assert made.strand[:, 2].min() >= 0
+    assert made.strand[:, 2].max() == 1
     np.testing.assert_allclose(
-        np.unique(np.linalg.norm(made.local[:, :2], axis=1).round(9)), (1, 2)
+        np.unique(np.linalg.norm(made.strand[:, :2], axis=1).round(9)), (1, 2)
     )
 
 

@@ -6,6 +6,7 @@ from blendshape_face.data.anatomy.garment import (
     BLOCKS,
     MATERIALS,
     MOST,
+    Frame,
     Kind,
     Parts,
     Surface,
@@ -119,14 +120,28 @@ def test_a_garment_is_one_surface_over_the_landmarks(parts, level):
 def test_relay_points_hold_the_lids_and_the_rims():
     made = garment(Parts(), 2)
     relay = made.relay
-    frames = relay.lash_frames
-    assert relay.is_skin[frames.first].all()
-    assert relay.is_lash_frame.sum() == len(frames.first)
-    assert not (relay.is_skin & relay.is_lash_frame).any()
+    roots = relay.lash_roots
+    assert relay.is_skin[roots.first].all()
+    assert relay.is_lash_root.sum() == len(roots.first)
+    assert not (relay.is_skin & relay.is_lash_root).any()
     lashes = made.material == MATERIALS.index("lashes")
     corners = made.surface.corners[np.repeat(lashes, made.surface.sizes)]
-    assert made.is_lash[corners].all()
-    assert relay.is_lash_frame[made.blend.points[corners, 0]].all()
+    assert (made.frame[corners] == Frame.LASH).all()
+    assert relay.is_lash_root[made.lash_root[corners]].all()
+    # A lash is all of one root, and each root has one.
+    assert set(made.lash_root[made.frame == Frame.LASH]) == set(np.flatnonzero(relay.is_lash_root))
+
+
+def test_what_is_rigid_is_mixed_of_nothing():
+    made = garment(Parts(), 0)
+    is_rigid = made.frame != Frame.NONE
+    assert not made.blend.weight[is_rigid].any()
+    # The teeth of skull and jaw lie around the middle of the mouth, eyeballs around their centers.
+    teeth = made.blend.offset[made.is_tooth]
+    assert np.abs(teeth).max() < 0.08
+    assert set(made.frame[made.is_tooth]) == {Frame.SKULL, Frame.JAW}
+    is_eye = made.eye.any(axis=1)
+    assert set(made.frame[is_eye]) == {Frame.RIGHT_EYE, Frame.LEFT_EYE}
 
 
 def test_without_eyes_no_lid_is_shut():

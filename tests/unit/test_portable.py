@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from blendshape_face.data.anatomy.garment import (
     MATERIALS,
+    Frame,
     Parts,
     Portable,
     garment,
@@ -55,7 +56,7 @@ def test_a_garment_without_lashes_ends_before_them():
     made = garment(Parts(), 0)
     parts = portable(made, has_lashes=False, smooth_inside=False)
     assert MATERIALS.index("lashes") not in parts.material
-    assert parts.vertices.max() < np.argmax(made.is_lash)
+    assert parts.vertices.max() < np.argmax(made.frame == Frame.LASH)
     assert MATERIALS.index("eyeball") in parts.material
 
 

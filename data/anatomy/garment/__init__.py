@@ -4,10 +4,10 @@ from .atlas import MARGIN, lay_out, shade
 from .blend import MOST, Blend
 from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
-from .controls import JAW, SKULL, STEP, Controls, Kind, controls
+from .controls import Controls, Kind, controls
 from .garment import MATERIALS, Garment, Parts, Relay, garment
 from .hair import coiffure, hair_offset
-from .inside import clothes
+from .inside import Frame, clothes
 from .portable import Portable, portable
 from .seam import head_offset
 from .shell import shell
@@ -15,16 +15,14 @@ from .surface import Surface
 
 __all__ = [
     "BLOCKS",
-    "JAW",
     "MARGIN",
     "MATERIALS",
     "MOST",
     "MOST_BLOCKS",
-    "SKULL",
-    "STEP",
     "Blend",
     "BlockBlend",
     "Controls",
+    "Frame",
     "Garment",
     "Kind",
     "Parts",

@@ -62,6 +62,12 @@ def blend_of(shares: Sparse, offset: np.ndarray | None = None) -> Blend:
     return Blend(points, weight, np.zeros((count, 3)) if offset is None else offset)
 
 
+def unmixed(places: np.ndarray) -> Blend:
+    """The blend of vertices of no points at all, at fixed places (n, 3)."""
+    count = len(places)
+    return Blend(np.zeros((count, MOST), np.int64), np.zeros((count, MOST)), places)
+
+
 def join(blends: list[Blend]) -> Blend:
     """Several blends one after the other."""
     return Blend(

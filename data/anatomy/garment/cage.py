@@ -10,9 +10,9 @@ import numpy as np
 
 from ..topology import AREAS, topology
 from .controls import (
+    CONTROLS,
     EYES,
     FIRST_OF_BAG,
-    FIRST_OF_FRAMES,
     FIRST_OF_MARGINS,
     MARGIN,
     RING,
@@ -62,7 +62,7 @@ def cage(has_mouth: bool, has_eyes: bool) -> Cage:
     corners = np.concatenate((triangles.ravel(), np.array(quads, np.int64).ravel()))
     sizes = np.repeat([3, 4], [len(triangles), len(quads)])
     area = np.concatenate((face.area[is_kept], np.full(len(quads), NO_AREA)))
-    surface = Surface(FIRST_OF_FRAMES, corners.astype(np.int64), sizes, np.array(sharp))
+    surface = Surface(CONTROLS, corners.astype(np.int64), sizes, np.array(sharp))
     return Cage(surface, area)
 
 

@@ -1,8 +1,7 @@
 """Control points: few places that are worked out on each frame, between which all else is mixed.
 
-The landmarks come first, by their own indices. Then follow the inside of the mouth, the inner edges
-of the lids, and *frames*: four points each, an origin and a step along each of its axes, with which
-whatever is rigid goes along. Lengths are meters.
+The landmarks come first, by their own indices. Then follow the inside of the mouth and the inner
+edges of the lids. Lengths are meters.
 """
 
 from enum import IntEnum
@@ -14,9 +13,6 @@ from ..mouth import MOUTH, rim_side
 from ..openings import OPENINGS
 from ..topology import IRISES, LANDMARKS, WITHOUT_IRISES, iris_rim
 
-STEP = 0.05
-"""From a frame's origin to its other points: about as far as what goes along reaches."""
-
 
 class Kind(IntEnum):
     """How a control point is found."""
@@ -25,11 +21,9 @@ class Kind(IntEnum):
     """With a landmark of the moment: the landmarks themselves, what is close behind the lips."""
     BONE = 1
     """With a landmark of the neutral face or the middle of its lips, and with the jaw: the inside
-    of the mouth, and the frames of the teeth."""
+    of the mouth."""
     MARGIN = 2
     """The inner edge of a lid, on the eyeball."""
-    EYE = 3
-    """Frames of the eyeballs."""
 
 
 class _Ring(NamedTuple):
@@ -60,7 +54,7 @@ class Controls(NamedTuple):
 
     kind: (n,) of Kind. source: (n,) the landmark that each goes with.
     from_middle: (n,) whether it is told from the middle of the lips instead.
-    local: (n, 3) from there, or in its frame. jaw_share: (n,) how far it goes with the jaw, 0 to 1.
+    local: (n, 3) from there. jaw_share: (n,) how far it goes with the jaw, 0 to 1.
     lift: (n,) how far up it goes where lips touch, 1 behind the middle of the upper lip.
     opposite: (n,) for the rims of the upper lids the landmark below on the lower lid, else 0.
     is_left: (n,) of the left eye.
@@ -101,12 +95,8 @@ RINGS = len(_RINGS) + 1
 FIRST_OF_BAG = LANDMARKS
 FIRST_OF_MARGINS = FIRST_OF_BAG + RINGS * RING
 MARGIN = len(lid_rim("right_eye"))
-FIRST_OF_FRAMES = FIRST_OF_MARGINS + len(EYES) * MARGIN
-"""Where each block begins; before it is all that the face's own surface is made of."""
-POINTS_OF_FRAME = 4
-SKULL, JAW, RIGHT_EYE, LEFT_EYE = (FIRST_OF_FRAMES + POINTS_OF_FRAME * k for k in range(4))
-"""Where each frame's origin is."""
-CONTROLS = FIRST_OF_FRAMES + 4 * POINTS_OF_FRAME
+"""Where each block begins."""
+CONTROLS = FIRST_OF_MARGINS + len(EYES) * MARGIN
 """How many there are."""
 
 
@@ -132,12 +122,6 @@ def controls(has_eyes: bool, cuts_irises: bool = False) -> Controls:
             rows.add(
                 Kind.MARGIN, landmark, opposite=opposite.get(landmark, 0), is_left=eye == "left_eye"
             )
-    for jaw_share in (0.0, 1.0):
-        for local in frame_points():
-            rows.add(Kind.BONE, 0, local=local, from_middle=True, jaw_share=jaw_share)
-    for is_left in (False, True):
-        for local in frame_points():
-            rows.add(Kind.EYE, 0, local=local, is_left=is_left)
     return rows.controls()
 
 
@@ -160,21 +144,6 @@ def _add_mouth(rows: "_Rows") -> None:
 def _jaw_share(side: float) -> float:
     """How far a place of the bag goes with the jaw; behind the lips' corners half of the way."""
     return float(np.clip(0.5 - 2 * side, 0, 1))
-
-
-def frame_points() -> np.ndarray:
-    """(4, 3) the points of a frame in the frame: its origin, then a step along x, y and z."""
-    return np.concatenate((np.zeros((1, 3)), STEP * np.eye(3)))
-
-
-def in_frame(places: np.ndarray) -> np.ndarray:
-    """(n, 4) the share of a frame's points in places (n, 3) that are rigid in it.
-
-    Example: half a step along x is half the origin and half the point on x.
-    """
-    steps = places / STEP
-    rest = 1 - steps.sum(axis=1, keepdims=True)
-    return np.concatenate((rest, steps), axis=1)
 
 
 class _Rows:

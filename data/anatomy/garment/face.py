@@ -10,7 +10,7 @@ from ..topology import LANDMARKS, OVAL
 from .bending import Mixture, Neutral, around_corners_of_mouth, bend, least_bent
 from .blend import MOST
 from .cage import cage, is_skin
-from .controls import FIRST_OF_FRAMES, controls
+from .controls import CONTROLS, controls
 from .flat import flat_of_cage
 from .sparse import identity
 from .surface import Surface
@@ -34,7 +34,7 @@ def face_of(has_mouth: bool, has_eyes: bool, level: int) -> "Face":
 def neutral() -> Neutral:
     """Control points where their landmarks are on the neutral face."""
     rest = bundled().blender_basis().rest.astype(float)
-    source = controls(has_eyes=True).source[:FIRST_OF_FRAMES]
+    source = controls(has_eyes=True).source[:CONTROLS]
     return Neutral(rest[source], rest[list(OVAL)])
 
 
@@ -46,8 +46,8 @@ class Face:
         self.surface = base.surface
         self.area = base.area
         # Each row says of which control points a vertex is mixed: at first of itself alone.
-        self.shares = identity(FIRST_OF_FRAMES)
-        self.flat_shares = identity(FIRST_OF_FRAMES)
+        self.shares = identity(CONTROLS)
+        self.flat_shares = identity(CONTROLS)
         self.flat = flat_of_cage()
         self.ring = np.array(OVAL)
         on_skin = is_skin(base.area)[base.surface.polygon_of_corner]

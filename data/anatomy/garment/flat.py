@@ -8,7 +8,7 @@ import numpy as np
 from ...bundled import bundled
 from ..masks import masks
 from ..topology import topology
-from .controls import FIRST_OF_FRAMES, FIRST_OF_MARGINS, controls
+from .controls import CONTROLS, FIRST_OF_MARGINS, controls
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ class Flat:
 @cache
 def flat_of_cage() -> Flat:
     """What lies on the cage's vertices: those of mouth and lids have their landmark's."""
-    source = controls(has_eyes=True).source[:FIRST_OF_FRAMES]
+    source = controls(has_eyes=True).source[:CONTROLS]
     # Any neutral face does: it is where the grain of the skin is.
     rest = bundled().blender_basis().rest
     of_landmarks = {name: values[source] for name, values in masks().items()}
-    is_margin = np.arange(FIRST_OF_FRAMES) >= FIRST_OF_MARGINS
+    is_margin = np.arange(CONTROLS) >= FIRST_OF_MARGINS
     return Flat(
         rest=rest[source].astype(float),
         uv=topology().uv[source],

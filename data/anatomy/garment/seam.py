@@ -8,7 +8,7 @@ from ..topology import OVAL
 from .bending import Mixture, around_seam, bend, least_bent
 from .blend import FEW, MOST
 from .blocks import block_blend
-from .controls import FIRST_OF_FRAMES
+from .controls import CONTROLS
 from .face import Face, face_of, neutral
 from .head import Head, head_of
 from .shell import shell
@@ -46,7 +46,7 @@ class Sewn:
         """Face and head as they are without each other."""
         own = np.zeros((len(self._is_of_head), len(OVAL)))
         own[self._is_of_head] = self._head.follow
-        none = Sparse((len(self._head.follow), FIRST_OF_FRAMES), *np.empty((3, 0), np.int64))
+        none = Sparse((len(self._head.follow), CONTROLS), *np.empty((3, 0), np.int64))
         return Mixture(stack(face.shares, none), own, self._unbent(shell().rest))
 
     def _unbent(self, places: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from ..topology import AREAS
 from .blend import Blend, blend_of
 from .blocks import BlockBlend
 from .cage import is_skin
-from .controls import FIRST_OF_FRAMES
+from .controls import CONTROLS
 from .face import Face, face_of
 from .flat import Flat, with_head
 from .head import head_of
@@ -58,7 +58,7 @@ def skin(
     head = head_of(level)
     both = sewn(has_mouth, has_eyes, level)
     of_head = len(both.surface.sizes) - len(face.surface.sizes)
-    none = Sparse((len(head.follow), FIRST_OF_FRAMES), *np.empty((3, 0), np.int64))
+    none = Sparse((len(head.follow), CONTROLS), *np.empty((3, 0), np.int64))
     return replace(
         alone,
         surface=both.surface,

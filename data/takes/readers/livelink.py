@@ -14,6 +14,7 @@ import numpy as np
 from ...bundled import ARKIT, MEDIAPIPE
 from ..clocks import Clock, TableClock
 from ..clocks.timecodes import fields_of
+from ..head_columns import find_head
 from ..making import make_take
 from ..options import FOUND_CLOCK, ReadOptions
 from ..sheet import Sheet
@@ -23,7 +24,6 @@ from ..take import Take
 TITLE = "Live Link Face"
 READS = "`Timecode` (or `Timestamp`), blendshapes in any order and spelling, head angles"
 
-HEAD = ("headpitch", "headyaw", "headroll")
 _ROTATIONS = ("head", "lefteye", "righteye")
 """How the names of columns begin that are angles, not channels."""
 _CLOCKS = ("timecode", "timestamp")
@@ -57,7 +57,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     clock = TableClock(sheet.header, options, has_timecodes=True)
     own = _own_channels(sheet, (*clock.columns, count))
     channels = sheet.channels(own)
-    head_columns = sheet.find_all(HEAD) or []
+    head = find_head(sheet.header)
+    head_columns = head.columns if head and head.kind == "angles" else ()
     values, numbers = sheet.read(
         list(channels.values()),
         [*clock.columns, count, *head_columns],
@@ -81,6 +82,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         values,
         clock=found.evidence,
         angles=angles if has_head else None,
+        unit="radians",
         convention="swapped" if highest_count == _FACE_LANDMARK_LINK_COUNT else "arkit",
         scale=MEDIAPIPE if is_mediapipe else ARKIT,
         options=options,

@@ -9,30 +9,22 @@ commas, `eyeBlink_L`. Any table with a blendshape's name in its header is read a
 
 import numpy as np
 
-from ...bundled import MEDIAPIPE
-from ...channels import CHANNELS, POSE, canonical_name, names
+from ...vocabularies import words_of_tracker
 from ..clocks import TableClock
+from ..head_columns import find_head, head_angles
 from ..making import make_take
 from ..options import ReadOptions
 from ..source import TakeFile
 from ..take import Take
+from ..translation import scale_of
 
 TITLE = "MediaPipe CSV"
 READS = "blendshapes in any order, a clock in any unit, dates or timecodes, or a frame count"
 
-HEAD = tuple(name.lower() for name in names(POSE))
-
 
 def matches(file: TakeFile) -> str:
-    """Any column named as a blendshape or an action unit."""
-    count = 0
-    for column in file.header:
-        name = canonical_name(column)
-        if name is None:
-            continue
-        # Words such as "neutral", "anger" and "yaw" head columns of many a table.
-        if CHANNELS[name].region not in ("emotions", "pose"):
-            count += 1
+    """Any column named as a blendshape or an action unit, or some of a tracker's own names."""
+    count = words_of_tracker(file.header)
     return f"{count} blendshape columns" if count else ""
 
 
@@ -40,14 +32,19 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """The clock is a time column, else the frame counter or the row number at `fps`."""
     sheet = file.sheet()
     channels = sheet.channels()
-    head_columns = sheet.find_all(HEAD) or []
+    head = find_head(sheet.header)
+    head_columns = head.columns if head else ()
     clock = TableClock(sheet.header, options)
     values, numbers = sheet.read(
         list(channels.values()),
         [*clock.columns, *head_columns],
         clock.parsers,
     )
-    times, angles = np.split(numbers, [len(clock.columns)], axis=1)
+    times, head_numbers = np.split(numbers, [len(clock.columns)], axis=1)
+    angles = None
+    evidence = ""
+    if head:
+        angles, evidence = head_angles(head, head_numbers)
     found = clock.find(times, values, file)
     take = make_take(
         file,
@@ -56,10 +53,13 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         found.times,
         values,
         clock=found.evidence,
-        angles=angles if head_columns else None,
+        angles=angles,
+        convention=(head and head.convention) or "mediapipe",
+        unit=head.unit if head else "auto",
+        head_evidence=evidence,
         options=options,
         fps=found.fps,
         notes=found.notes,
-        scale=MEDIAPIPE,
+        scale=scale_of(list(channels)),
     )
     return [take]

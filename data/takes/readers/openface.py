@@ -13,6 +13,7 @@ import numpy as np
 
 from ...errors import TakeError
 from ..clocks import TableClock
+from ..gaze import find_gaze
 from ..making import make_take
 from ..options import ReadOptions
 from ..sheet import Sheet
@@ -26,6 +27,8 @@ HEAD = ("pose_rx", "pose_ry", "pose_rz")
 _INTENSITY = re.compile(r"au(\d\d)_r$")
 _FULL = 5.0
 """OpenFace's strongest intensity."""
+_FEWEST_ROWS = 10
+"""Fewer may well show a face at rest."""
 _NAMES = {"45": "AU43"}
 """OpenFace's blink is the closed eye of the action-unit models."""
 _CLOCK = "timestamp"
@@ -51,11 +54,13 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     assert success is not None  # matches() saw both
     head_columns = sheet.find_all(HEAD) or []
     face = sheet.find("face_id")
+    gaze = find_gaze(sheet.keys, units)
+    gaze_columns = gaze.columns if gaze else ()
     # OpenFace's tool for several faces mixes the rows of all.
     face_columns = [] if face is None else [face]
     values, numbers = sheet.read(
         list(units.values()),
-        [success, *head_columns, *face_columns, *clock.columns],
+        [success, *gaze_columns, *head_columns, *face_columns, *clock.columns],
         clock.parsers,
     )
     end = numbers.shape[1] - len(clock.columns)
@@ -65,6 +70,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         faces = np.unique(numbers[:, -1])
         if len(faces) > 1:
             raise TakeError(f"{file.name}: holds several faces; split it by face_id first")
+    angles = numbers[:, 1 + len(gaze_columns) :]
+    notes = _scale_note(values)
     # In place: a copy of a long recording is not needed twice.
     values /= _FULL
     has_failed = numbers[:, 0] == 0
@@ -77,13 +84,26 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         times=found.times,
         values=values,
         clock=found.evidence,
-        angles=numbers[:, 1:4] if head_columns else None,
+        angles=angles[:, :3] if head_columns else None,
         convention="openface",
+        unit="radians",
+        gaze=numbers[:, 1:3] * gaze.signs if gaze else None,
         options=options,
         fps=found.fps,
-        notes=found.notes,
+        notes=[*found.notes, *notes],
     )
     return [take]
+
+
+def _scale_note(values: np.ndarray) -> list[str]:
+    """What to say of intensities (n, k) that look as if they were scaled before."""
+    highest = np.nanmax(values, initial=0)
+    if len(values) < _FEWEST_ROWS or highest > 1:
+        return []
+    return [
+        f"no intensity exceeds 1, although OpenFace's go to {_FULL:g}; if they were scaled before, "
+        f"set a gain of {_FULL:g}"
+    ]
 
 
 def _action_units(sheet: Sheet) -> dict[str, int]:

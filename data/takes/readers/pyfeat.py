@@ -17,17 +17,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...bundled import MEDIAPIPE
 from ...errors import TakeError
 from ..cells import CellParser
 from ..clocks import Clock, TableClock
 from ..faces import count_labels, label_rows, rows_of_label, rows_of_largest
+from ..gaze import find_gaze
 from ..head_conventions import ConventionName
 from ..making import make_take
 from ..options import ALL, FRAMES, LARGEST, ROWS, ClockOptions, ReadOptions
 from ..sheet import Sheet
 from ..source import TakeFile
 from ..take import Take
+from ..translation import scale_of
 
 TITLE = "py-feat"
 READS = "blendshapes, action units, emotions, `frame` at the frame rate you give, several faces"
@@ -50,7 +51,8 @@ _SHOWN = 8
 class _Detections:
     """The n rows of a file, each a face in a frame.
 
-    names: (k) channels; values: (n, k) float32; angles: (n, 3) pitch, yaw and roll, or None.
+    names: (k) channels; values: (n, k) float32; angles: (n, 3) pitch, yaw and roll, or None;
+        gaze: (n, 2) up and to the right, or None.
     frames: (n,) numbers of frames; areas: (n,) of the faces' rectangles, in square pixels.
     labels: (n,) of the faces, texts; faces: label -> number of rows, the most seen first.
     """
@@ -60,6 +62,7 @@ class _Detections:
     names: list[str]
     values: np.ndarray
     angles: np.ndarray | None
+    gaze: np.ndarray | None
     frames: np.ndarray
     areas: np.ndarray
     labels: np.ndarray
@@ -101,6 +104,8 @@ def _read_detections(file: TakeFile, options: ReadOptions) -> _Detections:
         )
     columns = _other_columns(sheet)
     head_columns = sheet.find_all(HEAD) or []
+    gaze = find_gaze(sheet.keys, channels)
+    gaze_columns = gaze.columns if gaze else ()
     # Identities are texts, but all that is read of a table are numbers.
     number_of_identity: dict[str, float] = {}
     # Faces of one frame share its time: rows are no clock here.
@@ -113,13 +118,14 @@ def _read_detections(file: TakeFile, options: ReadOptions) -> _Detections:
         parsers[columns[_IDENTITY]] = CellParser(parse_identity)
     values, numbers = sheet.read(
         list(channels.values()),
-        [*clock.columns, *head_columns, *columns.values()],
+        [*clock.columns, *head_columns, *gaze_columns, *columns.values()],
         parsers,
         extra_cell=True,
     )
     clock_end = len(clock.columns)
     head_end = clock_end + len(head_columns)
-    clocks, angles, others = np.split(numbers, [clock_end, head_end], axis=1)
+    gaze_end = head_end + len(gaze_columns)
+    clocks, angles, looked, others = np.split(numbers, [clock_end, head_end, gaze_end], axis=1)
     other = dict(zip(columns, others.T, strict=True))
 
     # Without the column each row is a frame of its own.
@@ -136,6 +142,7 @@ def _read_detections(file: TakeFile, options: ReadOptions) -> _Detections:
         names=list(channels),
         values=values,
         angles=angles if head_columns else None,
+        gaze=looked * gaze.signs if gaze else None,
         frames=frames,
         areas=_areas(other, len(numbers)),
         labels=labels,
@@ -234,6 +241,9 @@ def _take_of_rows(
     angles = detections.angles
     if angles is not None:
         angles = angles[chosen]
+    gaze = detections.gaze
+    if gaze is not None:
+        gaze = gaze[chosen]
     take = make_take(
         detections.file,
         TITLE,
@@ -242,11 +252,14 @@ def _take_of_rows(
         detections.values[chosen],
         clock=clock.evidence,
         angles=angles,
+        gaze=gaze,
         convention=detections.convention,
+        # Old detectors wrote degrees; MPDetector never did.
+        unit="radians" if detections.convention == "mpdetector" else "auto",
         options=detections.options,
         # A single row has no step to measure.
         fps=clock.fps if len(rows) < 2 else None,
-        scale=MEDIAPIPE,
+        scale=scale_of(detections.names),
         notes=[*clock.notes, *notes],
         # Rows count from 1, the header's.
         rows=rows + 2,
