@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Recordings of the kinds that people had trouble with, `tests/data/cases`, and what is right.
-=======
-"""Small recordings of kinds that people had trouble with, `tests/data/cases`, and what is right.
->>>>>>> h/clock
 
 Each row of the table beside them is a file: its samples, rate and last time in seconds, words that
 its notes hold, and whatever else is to be seen in its report: first and last values of channels,
