@@ -477,6 +477,33 @@ def test_hundredths_are_no_frames(tmp_path):
     )
 
 
+@pytest.mark.parametrize("count", [10, 20, 60])
+def test_milliseconds_behind_a_colon(tmp_path, count):
+    stamps = [f"00:00:{i // 25:02}:{i % 25 * 40:03}" for i in range(count)]
+    take = read_take(table(tmp_path / "take.csv", "time", stamps))
+    np.testing.assert_allclose(take.times, np.arange(count) / 25)
+
+
+def test_pyfeats_rounded_time_tells_of_another_rate(tmp_path):
+    path = tmp_path / "fex.csv"
+    lines = [f"0.9,0.1,{i},00:{i // 25:02}" for i in range(100)]
+    path.write_text("FaceScore,jawOpen,frame,approx_time\n" + "\n".join(lines) + "\n")
+    take = read_take(path)
+    np.testing.assert_allclose(take.times, np.arange(100) / 30)
+    assert any("approx_time tells of about 25 fps" in note for note in take.notes)
+    assert not any("tells of" in note for note in read_take(path, fps=25).notes)
+
+
+def test_rows_of_several_faces_share_the_time_of_their_frame(tmp_path):
+    path = tmp_path / "fex.csv"
+    lines = [f"9,9,0.9,0.1,{i // 2},{'ab'[i % 2]}" for i in range(20)]
+    head = "FaceRectWidth,FaceRectHeight,FaceScore,jawOpen,frame,Identity\n"
+    path.write_text(head + "\n".join(lines) + "\n")
+    takes = read_takes(path, ReadOptions(10, "all", clock=ClockOptions("rows")))
+    for take in takes:
+        np.testing.assert_allclose(take.times, np.arange(10) / 10)
+
+
 def test_decimals_of_any_number(tmp_path):
     stamps = [str(timedelta(milliseconds=40 * i))[:-3] if i % 25 else f"0:00:0{i // 25}"
               for i in range(60)]  # fmt: skip

@@ -257,12 +257,15 @@ def _clock_of_timecodes(candidate: Ticks, base: int) -> Clock:
     """Timecodes, or times of day whose decimals may be frames. Raises _Unfit."""
     stamps = candidate.stamps
     ticks = candidate.ticks
-    may_be_hundredths = stamps.two_decimals > 0
-    if may_be_hundredths:
+    parts = 0
+    if stamps.two_decimals:
+        parts = 100
         ticks = packed_time_of_day(ticks)
-    has_marks = stamps.drop_marks > 0 or may_be_hundredths
+    elif stamps.three_digits == stamps.kinds["timecode"]:
+        parts = 1000
+    has_marks = stamps.drop_marks > 0 or stamps.two_decimals > 0
     try:
-        found = timecode_seconds(ticks, base, has_marks, may_be_hundredths)
+        found = timecode_seconds(ticks, base, has_marks, parts)
     except ValueError as error:
         raise _Unfit(str(error)) from None
     return Clock(found.times, found.evidence, notes=found.notes)

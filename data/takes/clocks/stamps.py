@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,7 @@ NO_TIME = "a time"
 _TIME_OF_DAY = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d*)?)", re.ASCII)
 _TWO_DECIMALS = re.compile(r"[.,]\d\d$")
 """`01:00:00.24` may be hundredths or, as some write drop frame, frames: the roll-over tells."""
+_THREE_DIGITS = re.compile(r"[:;]\d{3}$")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _QUOTES = "\"'"
 _DROP_MARKS = ";."
@@ -28,13 +30,16 @@ class Stamps:
     kinds: kind -> number of cells, of those that were not plain numbers.
     drop_marks: number of timecodes that say by their last mark that labels were dropped.
     two_decimals: number of times of day that have as many, which may be frames.
+    three_digits: number of timecodes whose frames have as many, which may be milliseconds.
     """
 
     def __init__(self, what: str = NO_TIME) -> None:
         self.what = what
         self.kinds: Counter[StampKind] = Counter()
+        self._lock = Lock()
         self.drop_marks = 0
         self.two_decimals = 0
+        self.three_digits = 0
 
     def one(self, cell: str) -> float:
         """A number, the seconds of a date or a time of day, or a packed timecode.
@@ -60,7 +65,10 @@ class Stamps:
     def many(self, characters: np.ndarray, sizes: np.ndarray) -> np.ndarray:
         """Packed timecodes of many cells, as `CellParser.many` has them; the fast way."""
         packed = all_packed(characters, sizes)
-        self.kinds["timecode"] += int(np.count_nonzero(np.isfinite(packed)))
+        count = int(np.count_nonzero(np.isfinite(packed)))
+        # Two blocks are read at a time.
+        with self._lock:
+            self.kinds["timecode"] += count
         return packed
 
     def kind_of(self, read: int) -> StampKind | None:
@@ -88,6 +96,7 @@ class Stamps:
             return None
         self.kinds["timecode"] += 1
         self.drop_marks += mark in _DROP_MARKS
+        self.three_digits += _THREE_DIGITS.search(text) is not None
         return packed
 
     def _date(self, text: str) -> float:

@@ -15,7 +15,7 @@ DAY = 86_400
 USUAL_BASE = 60
 """Frames a second where no second rolls over; Live Link Face counts at 60 also when it records at
 30."""
-_BASES = (10, 12, 15, 20, 24, 25, 30, 48, 50, 60, 72, 75, 90, 96, 100, 120, 144, 200, 240)
+_BASES = (10, 12, 15, 20, 24, 25, 30, 48, 50, 60, 72, 75, 90, 96, 100, 120, 144, 200, 240, 1000)
 """Frames a second that are counted."""
 _COMMON_BASES = (24, 25, 30, 60, 120)
 """Those to choose from where no second rolls over."""
@@ -120,12 +120,12 @@ def timecode_seconds(
     packed: np.ndarray,
     base: int = 0,
     has_drop_marks: bool = False,
-    may_be_hundredths: bool = False,
+    parts: int = 0,
 ) -> Timecodes:
     """Seconds of packed timecodes (n,).
 
     base: frames a second, 0 to find them. has_drop_marks: whether the timecodes themselves say
-    that labels are dropped. may_be_hundredths: whether the frames may be decimals of the second.
+    that labels are dropped. parts: of a second that the frames may be, 100 or 1000; 0 for frames.
     Raises ValueError, for people, for frames that a given base does not have.
     """
     labels = _labels_of(packed)
@@ -138,7 +138,7 @@ def timecode_seconds(
         base = _base_by_rolling_over(labels, highest)
         reason = f"frames roll over from {highest:g}"
     if not base:
-        base = _assumed_base(labels, highest, may_be_hundredths)
+        base = _assumed_base(labels, highest, parts)
         reason = f"frames up to {highest:g}"
         notes.append(f"timecode of {base} frames a second assumed: no second of it rolls over")
     dropped = _labels_dropped(labels, base, has_drop_marks)
@@ -232,10 +232,10 @@ def _lacks_labels(whole: np.ndarray) -> np.ndarray:
     return (whole % 60 == 0) & (whole // 60 % 10 != 0)
 
 
-def _assumed_base(labels: _Labels, highest: float, may_be_hundredths: bool) -> int:
+def _assumed_base(labels: _Labels, highest: float, parts: int) -> int:
     """Frames a second where no second rolls over."""
-    if may_be_hundredths and labels.step != 1:
-        return 100
+    if parts and labels.step != 1:
+        return parts
     # Of three different seconds, the middle one is whole.
     measured = labels.whole[np.isfinite(labels.whole)]
     if np.unique(measured).size > 2:

@@ -24,7 +24,7 @@ from ..faces import count_labels, label_rows, rows_of_label, rows_of_largest
 from ..gaze import find_gaze
 from ..head_conventions import ConventionName
 from ..making import make_take
-from ..options import ALL, FRAMES, LARGEST, ReadOptions
+from ..options import ALL, FRAMES, LARGEST, ROWS, ClockOptions, ReadOptions
 from ..sheet import Sheet
 from ..source import TakeFile
 from ..take import Take
@@ -108,6 +108,9 @@ def _read_detections(file: TakeFile, options: ReadOptions) -> _Detections:
     gaze_columns = gaze.columns if gaze else ()
     # Identities are texts, but all that is read of a table are numbers.
     number_of_identity: dict[str, float] = {}
+    # Faces of one frame share its time: rows are no clock here.
+    if options.clock.source == ROWS and _FRAME in columns:
+        options = replace(options, clock=ClockOptions(_FRAME, FRAMES))
     clock = TableClock(sheet.header, options, units={_FRAME: FRAMES})
     parsers = dict(clock.parsers)
     if _IDENTITY in columns:
