@@ -11,7 +11,9 @@ VERTICES = np.arange(MADE.surface.count)
 def rest() -> np.ndarray:
     """(n, 3) eyeballs as they are made, all else anywhere."""
     places = np.random.default_rng(2).normal(0, 0.02, (MADE.surface.count, 3))
-    is_eye = MADE.eye.any(axis=1)
+    eyes = [MATERIALS.index(name) for name in ("eyeball", "cornea", "iris", "pupil")]
+    of_eyes = np.isin(MADE.material, eyes)[MADE.surface.polygon_of_corner]
+    is_eye = np.unique(MADE.surface.corners[of_eyes])
     places[is_eye] = 0.0059 * MADE.eye[is_eye] + (0.03, -0.06, 0.02)
     return places
 
