@@ -21,8 +21,8 @@ def check_bones(objects: Sequence[bpy.types.Object]) -> None:
         types = [modifier.type for modifier in obj.modifiers]
         if can_be_dressed(obj) and "ARMATURE" in types:
             raise FaceError(
-                f"{obj.name}: has an armature already, and files hold one a mesh: leave eyes and jaw "
-                "in the targets, or remove its Armature modifier"
+                f"{obj.name}: has an armature already, and files hold one a mesh: leave eyes and "
+                "jaw in the targets, or remove its Armature modifier"
             )
 
 

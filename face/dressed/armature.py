@@ -40,7 +40,8 @@ def _add_bones(armature: bpy.types.Armature, skeleton: Skeleton) -> None:
     for name, head in zip(skeleton.names, skeleton.heads, strict=True):
         bone = armature.edit_bones.new(name)
         bone.head = head
-        bone.tail = head + (0, 0, _LENGTH)
+        bone.tail = head
+        bone.tail.z += _LENGTH
         bone.parent = root
 
 

@@ -64,8 +64,8 @@ def _validate(name: str) -> list[str]:
     issues = json.loads(said)
     size = (FOLDER / f"{name}.glb").stat().st_size / 1e6
     print(
-        f"{name}.glb: glTF validator: {issues['numErrors']} errors, {issues['numWarnings']} warnings, "
-        f"{issues['numInfos']} infos; {size:.1f} MB"
+        f"{name}.glb: {size:.1f} MB; glTF validator: {issues['numErrors']} errors, "
+        f"{issues['numWarnings']} warnings, {issues['numInfos']} infos"
     )
     if issues["numErrors"] or issues["numWarnings"]:
         return [f"glTF validator: {issues['messages']}"]
@@ -135,7 +135,7 @@ def _usd(name: str, live: np.lib.npyio.NpzFile) -> list[str]:
 
 def _check_bones(name: str, found: list[str]) -> list[str]:
     """What is wrong with the names of the bones that a program has found."""
-    is_missing = name == "face_bones" and not JOINTS <= set(found)
+    is_missing = name == "face_bones" and not set(found) >= JOINTS
     return [f"{name}: bones {found}"] if is_missing else []
 
 

@@ -5,7 +5,7 @@ Lengths are meters, in the face's own axes.
 
 import numpy as np
 
-from .controls import CONTROLS, JAW, LEFT_EYE, POINTS_OF_FRAME, RIGHT_EYE, Kind, controls
+from .controls import CONTROLS, LEFT_EYE, POINTS_OF_FRAME, RIGHT_EYE, Kind, controls
 from .garment import Garment
 
 BONES = ("LeftEye", "RightEye", "Jaw")
@@ -34,7 +34,8 @@ class Skeleton:
     ) -> None:
         """vertices: (k,) by number. rest: (n, 3) where the garment's are on the neutral face."""
         shares = _weights(made)
-        numbers = np.flatnonzero(shares.any(axis=0)) if has_bones else np.empty(0, np.int64)
+        moving = shares.any(axis=0) if has_bones else np.zeros(len(BONES), bool)
+        numbers = np.flatnonzero(moving).tolist()
         self.names = tuple(BONES[number] for number in numbers)
         self.weights = shares[vertices][:, numbers]
         self._vertices = vertices

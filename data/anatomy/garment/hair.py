@@ -112,9 +112,7 @@ def is_covered(places: np.ndarray) -> np.ndarray:
     """(n,) which places on the head's skin (n, 3) are far from the hairline below the hair."""
     rays = _unit(places - _CENTER)
     ends = _hairline(_COLUMNS)
-    reach = np.interp(
-        _around_crown(rays), _around_crown(ends), _from_crown(ends), period=2 * np.pi
-    )
+    reach = np.interp(_around_crown(rays), _around_crown(ends), _from_crown(ends), period=2 * np.pi)
     return _from_crown(rays) < _COVERED * reach
 
 
