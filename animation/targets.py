@@ -10,10 +10,12 @@ from ..blender.actions import Curve, check_writable
 from ..characters.links import links_of
 from ..characters.objects import check_character
 from ..data.errors import FaceError
+from ..data.gaze_shapes import played_columns, with_looks
 from ..data.model import Basis, FaceModel
 from ..data.motion.settings import Settings
 from ..data.rigs import Link
-from ..data.rigs.retarget import as_blendshapes
+from ..data.rigs.bundled import action_units
+from ..data.rigs.retarget import EYE_CHANNELS, as_blendshapes, has_more_than_gaze
 from ..data.takes import Take
 from ..face.mesh import problem
 from ..face.paths import CHANNELS_PATH
@@ -77,8 +79,16 @@ class FaceTarget:
     """For a recording of which none of the channels are played."""
 
     def adapt(self, take: Take) -> Take:
-        """The take in channels that such a target may play."""
-        return take
+        """The take in channels that such a target may play: action units and emotions as
+        blendshapes where it has none of theirs.
+        """
+        if not _is_gaze_alone(take, self.sources):
+            return take
+        adapted = _as_blendshapes(take)
+        # Eyes alone would move where a recording of blendshapes is keyed on action units.
+        if _is_gaze_alone(adapted, self.sources) and has_more_than_gaze(adapted.names):
+            return _without_gaze(adapted)
+        return adapted
 
     def keys(self, frames: TakeFrames, bound: float) -> TargetKeys:
         """Curves of the channels; bound: millimeters, 0 to keep one key a frame."""
@@ -118,8 +128,7 @@ class CharacterTarget:
 
     def adapt(self, take: Take) -> Take:
         """Action units as blendshapes, so that they play on the same rigs."""
-        channels, values = as_blendshapes(take.names, take.values)
-        return replace(take, names=channels, values=values)
+        return _as_blendshapes(take)
 
     def keys(self, frames: TakeFrames, bound: float) -> TargetKeys:
         """Curves of the shape keys; bound: millimeters, 0 to keep one key a frame."""
@@ -142,6 +151,32 @@ class CharacterTarget:
 
 
 Target = FaceTarget | CharacterTarget
+
+
+def _as_blendshapes(take: Take) -> Take:
+    channels, values = as_blendshapes(take.names, take.values)
+    if channels == take.names:
+        return take
+    # Tables say in a sentence of their own what they cannot show.
+    note = f"action units and emotions play as blendshapes by a table. {action_units().note}"
+    return replace(
+        take,
+        names=channels,
+        values=values,
+        notes=(*take.notes, note.rstrip(".")),
+    )
+
+
+def _is_gaze_alone(take: Take, sources: Sequence[str]) -> bool:
+    """Whether all that a face would play of a take is where it looks, or nothing."""
+    played = set(take.names) & set(sources)
+    return played <= set(EYE_CHANNELS)
+
+
+def _without_gaze(take: Take) -> Take:
+    kept = [name for name in take.names if name not in EYE_CHANNELS]
+    columns = [take.names.index(name) for name in kept]
+    return replace(take, names=tuple(kept), values=take.values[:, columns])
 
 
 def face_target(obj: bpy.types.Object, options: BakeOptions) -> FaceTarget:
@@ -183,9 +218,9 @@ def new_face_target(
     return FaceTarget(
         None,
         model.name,
-        model.columns,
+        played_columns(model),
         joints,
-        model.blender_basis(),
+        with_looks(model.blender_basis(), model),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
@@ -149,12 +150,22 @@ CHANNELS = {channel.name: channel for channel in chain(*FAMILIES.values(), POSE)
 OTHER = "other"
 """Region of channels outside the table, such as tongueOut."""
 
-# Models and trackers name some emotions by the adjective.
+TONGUE = "tongueOut"
+"""ARKit's blendshape that no bundled model has."""
+
+# Models and trackers name some emotions by the adjective, and OpenFace's blink is the closed eye.
 _ALIASES = {
     "happy": "happiness",
     "sad": "sadness",
     "angry": "anger",
+    "au45": "au43",
 }
+
+_SIDE = re.compile(r"[._ -]+([LRlr])$|(?<=[a-z0-9])([LR])$")
+"""A side at the end, set apart (`jaw.l`) or by a capital alone (`jawL`)."""
+_NEUTRAL = re.compile(r"(^|[._:|/ -])_neutral$")
+"""MediaPipe's own, whatever stands before it."""
+_ACTION_UNIT = re.compile(r"(?:au|actionunit)(\d\d?)")
 
 
 def region_of(name: str) -> str:
@@ -169,24 +180,45 @@ def names(channels: Iterable[Channel]) -> tuple[str, ...]:
     return tuple(channel.name for channel in channels)
 
 
+@lru_cache(maxsize=8192)
 def normalized_key(name: str) -> str:
-    """One spelling for all: `blendShapes.EyeBlinkLeft`, `eyeBlink_L`, `eye_blink_left` agree.
+    """One spelling for all: `blendShapes.EyeBlinkLeft`, `eyeBlink_L`, `eye_blink_left` agree, and
+    so do `AU1`, `au_01` and `Action Unit 1`.
 
     MediaPipe's `_neutral` and the emotion `Neutral` stay apart.
     """
-    name = name.strip()
-    if name == "_neutral":
-        return name
-    # The side first: in `eyeBlink.L` what follows the dot is not the name.
-    name = re.sub(r"[._ -]L$", "Left", name)
-    name = re.sub(r"[._ -]R$", "Right", name)
-    # Then what stands before the last dot goes, a node's name in `blendShape1.eyeBlinkLeft`.
-    own_name = name.rpartition(".")[2]
-    key = re.sub(r"[^a-z0-9]", "", own_name.lower())
+    key = _plain_key(name)
     return _ALIASES.get(key, key)
 
 
+def is_alias(name: str) -> bool:
+    """Whether a channel is named by another word than the table's: `Happy`, `AU45`."""
+    return _plain_key(name) in _ALIASES
+
+
+def _plain_key(name: str) -> str:
+    name = name.strip()
+    if _NEUTRAL.search(name):
+        return "_neutral"
+    # The side first: in `eyeBlink.L` what follows the dot is not the name.
+    name = _SIDE.sub(_side_in_full, name)
+    # Then what stands before the last dot goes, a node's name in `blendShape1.eyeBlinkLeft`.
+    own_name = name.rpartition(".")[2]
+    key = re.sub(r"[^a-z0-9]", "", own_name.lower())
+    unit = _ACTION_UNIT.fullmatch(key)
+    if unit:
+        return f"au{int(unit[1]):02}"
+    return key
+
+
+def _side_in_full(match: re.Match[str]) -> str:
+    """Left for an L, Right for an R."""
+    letter = match[1] or match[2]
+    return "Left" if letter.lower() == "l" else "Right"
+
+
 _BY_KEY = {normalized_key(name): name for name in CHANNELS}
+_TONGUE_KEY = normalized_key(TONGUE)
 
 
 def canonical_name(name: str) -> str | None:
@@ -199,6 +231,8 @@ def channel_name(name: str) -> str:
     known = canonical_name(name)
     if known:
         return known
+    if normalized_key(name) == _TONGUE_KEY:
+        return TONGUE
     own_name = name.strip().rpartition(".")[2]
     return own_name[:1].lower() + own_name[1:]
 

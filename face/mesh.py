@@ -8,6 +8,7 @@ from ..blender.editing import why_locked
 from ..blender.memory import Memory
 from ..data.anatomy.topology import LANDMARKS
 from ..data.errors import ModelError
+from ..data.gaze_shapes import has_channels_of
 from .attributes import LANDMARK, POSITION, REST
 from .person import face_basis
 from .stored_model import unpack
@@ -23,10 +24,11 @@ def problem(mesh: bpy.types.Mesh) -> str:
     """Why the sliders cannot move this face, with the remedy; empty when they can."""
     face = mesh.blendshape_face
     try:
-        columns = unpack(face.model).columns
+        model = unpack(face.model)
     except ModelError as error:
         return str(error)
-    if columns != tuple(channel.name for channel in face.channels):
+    columns = tuple(channel.name for channel in face.channels)
+    if not has_channels_of(columns, model):
         return "The channels are not those of the model: load the model again"
     return _mesh_problem(mesh)
 

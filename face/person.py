@@ -12,7 +12,7 @@ from ..blender.memory import Memory
 from ..data.model import Basis
 from ..data.person.basis import person_basis
 from ..data.person.person import Person
-from .stored_model import basis_of
+from .stored_model import basis_of, basis_with_looks
 
 
 class _Fitted(NamedTuple):
@@ -40,13 +40,23 @@ def is_somebody(mesh: bpy.types.Mesh) -> bool:
 def face_basis(mesh: bpy.types.Mesh) -> Basis:
     """The basis of a face: rest and shapes of its model, with its person. Raises ModelError."""
     # This runs at each move of a slider: weights are read only where they may have changed.
-    model = basis_of(mesh.blendshape_face.model)
+    model = model_basis(mesh)
     fitted = _fitted.of(mesh)
     if fitted is None or fitted.of_model is not model:
         basis = person_basis(model, person_of(mesh)) if is_somebody(mesh) else model
         fitted = _Fitted(model, basis)
         _fitted.keep(mesh, fitted)
     return fitted.of_person
+
+
+def model_basis(mesh: bpy.types.Mesh) -> Basis:
+    """The basis of a face's model, a row for each of its channels. Raises ModelError."""
+    face = mesh.blendshape_face
+    basis = basis_of(face.model)
+    # Faces of former versions have no channels for eyes that the model lacks.
+    if len(face.channels) == len(basis.shapes):
+        return basis
+    return basis_with_looks(face.model)
 
 
 def forget_person(mesh: bpy.types.Mesh) -> None:

@@ -14,6 +14,7 @@ from bpy.props import (
 )
 
 from ..data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
+from ..data.gaze_shapes import has_channels_of, played_columns
 from ..data.model import POSE_COLUMNS, FaceModel
 from .mesh import keep_rest, refresh
 from .person_properties import CLASSES as PERSON_CLASSES
@@ -164,14 +165,14 @@ def set_model(mesh: bpy.types.Mesh, model: FaceModel) -> None:
     if former and former != face.model:
         discard(former)
     keep_rest(mesh)
-    if columns_of(mesh) == model.columns:
+    if has_channels_of(columns_of(mesh), model):
         refresh(mesh)
         return
     # By their names: indices are those of another model.
     former_values = {channel.name: channel.value for channel in face.channels}
     with batch_edit(mesh) as channels:
         channels.clear()
-        for name in model.columns:
+        for name in played_columns(model):
             channel = channels.add()
             channel.name = name
             channel.value = former_values.get(name, 0.0)

@@ -6,6 +6,7 @@ import bpy
 
 from ..blender.editing import check_local, check_unlocked
 from ..data.errors import FaceError
+from ..data.gaze_shapes import has_channels_of
 from ..data.model import FaceModel
 from .mesh import in_order, problem
 from .mesh_building import group_vertices, rebuild
@@ -24,7 +25,7 @@ def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
     check_unlocked(mesh)
     if is_converted(mesh):
         raise FaceError(f"{obj.name}: is converted to shape keys; bring it back to live first")
-    if columns_of(mesh) != model.columns:
+    if not has_channels_of(columns_of(mesh), model):
         if drives_channels(mesh):
             raise FaceError(
                 f"{obj.name} is animated on channels that {model.name} does not have; "

@@ -12,6 +12,7 @@ from ..blender.attributes import overwrite
 from ..blender.editing import check_unlocked
 from ..data.channels import HARD_RANGE
 from ..data.errors import FaceError
+from ..data.gaze_shapes import has_channels_of
 from ..data.model import Basis
 from .attributes import POSITION
 from .mesh import in_order, problem
@@ -166,7 +167,7 @@ def _work_on(mesh: bpy.types.Mesh, basis: Basis) -> str:
     """What was made of the shape keys that channels cannot express; empty if nothing."""
     keys = mesh.shape_keys
     columns = columns_of(mesh)
-    if columns != model_of(mesh).columns:
+    if not has_channels_of(columns, model_of(mesh)):
         return "the shape keys are those of another model"
     base = keys.reference_key
     others = []

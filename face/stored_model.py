@@ -12,6 +12,7 @@ from bpy.app.handlers import persistent
 
 from ..blender.memory import Memory
 from ..data.errors import ModelError
+from ..data.gaze_shapes import with_looks
 from ..data.model import Basis, FaceModel
 from ..data.model_file import MAX_FILE_BYTES
 
@@ -26,6 +27,8 @@ _models: Memory[FaceModel] = Memory()
 """Of a text: the model in it, once it was checked."""
 _bases: Memory[Basis] = Memory()
 """Of a text: its model in Blender's axes and units."""
+_looking: Memory[Basis] = Memory()
+"""The same with the eyes of `data/gaze_shapes.py`."""
 
 
 def pack(model: FaceModel) -> bpy.types.Text:
@@ -69,6 +72,15 @@ def basis_of(text: bpy.types.Text | None) -> Basis:
     return basis
 
 
+def basis_with_looks(text: bpy.types.Text | None) -> Basis:
+    """The basis of the model in a text, with eyes that look. Raises ModelError."""
+    basis = None if text is None else _looking.of(text)
+    if basis is None:
+        basis = with_looks(basis_of(text), unpack(text))
+        _looking.keep(text, basis)
+    return basis
+
+
 def _to_text(content: bytes) -> str:
     """The header, then a file's bytes in lines of letters."""
     compressed = zlib.compress(content, _SMALLEST)
@@ -97,6 +109,7 @@ def forget(*_args: object) -> None:
     """Models are read and checked again after a file was loaded."""
     _models.forget_all()
     _bases.forget_all()
+    _looking.forget_all()
 
 
 HANDLERS = ((bpy.app.handlers.load_post, forget),)

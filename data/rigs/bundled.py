@@ -33,3 +33,9 @@ def presets() -> dict[str, Rig]:
 def action_units() -> Rig:
     """From action units to the ARKit blendshapes that show them."""
     return read_rig(_FOLDER / "action_units.toml")
+
+
+@cache
+def emotions() -> Rig:
+    """From emotions to the action units that define them."""
+    return read_rig(_FOLDER / "emotions.toml")

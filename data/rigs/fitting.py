@@ -12,8 +12,6 @@ from .rig import Link, Rig
 
 _NUMBER = re.compile(r"\.(?=\d+$)")
 """The dot of Blender's `.001`."""
-_SIDE = re.compile(r"[._ -]+([LRlr])$|(?<=[a-z0-9])([LR])$")
-"""A side at the end, set apart (`jaw.l`) or by a capital alone (`jawL`)."""
 _SEPARATORS = re.compile(r"[._ :|-]+")
 """What may stand before a key's own name, as in `head__eCTRLEyesClosedL`."""
 _TELLING = 7
@@ -21,7 +19,7 @@ _TELLING = 7
 
 
 def key_of(name: str) -> str:
-    """normalized_key for shape keys: `jawL` is `jawLeft` too, and full width is half width.
+    """normalized_key for shape keys: full width is half width.
 
     Blender's `.001` stays a part of the name.
     """
@@ -29,15 +27,8 @@ def key_of(name: str) -> str:
     name = unicodedata.normalize("NFKC", name).strip()
     if not name.isascii():
         return name.casefold()
-    with_side = _SIDE.sub(_side_in_full, name)
     # Without its dot the number is not taken for the part of a name behind a dot.
-    return normalized_key(_NUMBER.sub("_", with_side)) or name
-
-
-def _side_in_full(match: re.Match[str]) -> str:
-    """Left for an L, Right for an R."""
-    letter = match[1] or match[2]
-    return "Left" if letter.lower() == "l" else "Right"
+    return normalized_key(_NUMBER.sub("_", name)) or name
 
 
 @dataclass(frozen=True)

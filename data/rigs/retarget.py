@@ -1,13 +1,13 @@
 """A take on any mesh with shape keys: add up what drives each. And what turns its eyes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..channels import ACTION_UNITS, BLENDSHAPES, names
-from .bundled import action_units
-from .rig import Link
+from ..channels import ACTION_UNITS, BLENDSHAPES, EMOTIONS, names
+from .bundled import action_units, emotions
+from .rig import Link, Rig
 
 LOOK_DEGREES = {"Up": 22.0, "Down": 28.0, "In": 30.0, "Out": 30.0}
 """How far an eye turns where its eyeLook channel is 1: its limits. ARKit gives no angles; these are
@@ -90,23 +90,57 @@ def as_blendshapes(
     channels: Sequence[str],
     values: np.ndarray,
 ) -> tuple[tuple[str, ...], np.ndarray]:
-    """Action units as ARKit blendshapes, so that they play on the same rigs.
+    """Action units, or emotions by the action units that define them, as ARKit blendshapes, so that
+    they play on the same rigs.
 
     values: (n, k) of the channels; names and values (n, m) are returned. Channels with a blendshape
-    among them, or without an action unit, come back as they are; so do those that are no action
-    unit.
+    among them but for the gaze, or without an action unit and an emotion, come back as they are; so
+    do those that are neither.
     """
+    played = tuple(channels)
+    if has_more_than_gaze(channels):
+        return played, values
     units = set(names(ACTION_UNITS))
-    has_units = not units.isdisjoint(channels)
-    has_blendshapes = not set(names(BLENDSHAPES)).isdisjoint(channels)
-    if has_blendshapes or not has_units:
-        return tuple(channels), values
-    shapes = retarget(action_units().links, channels, values)
-    # A unit that drives nothing has no place beside the blendshapes.
-    kept = [name for name in shapes.dropped if name not in units]
+    feelings = set(names(EMOTIONS))
+    if units.isdisjoint(channels) and not feelings.isdisjoint(channels):
+        played, values = _through(emotions(), feelings, played, values)
+    if not units.isdisjoint(played):
+        played, values = _through(action_units(), units, played, values)
+    return played, values
+
+
+def has_more_than_gaze(channels: Iterable[str]) -> bool:
+    """Whether there are blendshapes but for the gaze, which goes with action units as well: no unit
+    moves an eye.
+    """
+    others = set(names(BLENDSHAPES)) - set(EYE_CHANNELS)
+    return not others.isdisjoint(channels)
+
+
+def _through(
+    table: Rig,
+    family: set[str],
+    channels: Sequence[str],
+    values: np.ndarray,
+) -> tuple[tuple[str, ...], np.ndarray]:
+    """Channels of a family (n, k) as what a table makes of them, the others as they are (n, m)."""
+    made = retarget(table.links, channels, values)
+    # One of the family that drives nothing has no place beside what the others drive.
+    kept = [name for name in made.dropped if name not in family]
     columns = [channels.index(name) for name in kept]
-    all_values = np.concatenate([shapes.values, values[:, columns]], axis=1)
-    return (*shapes.targets, *kept), all_values
+    all_values = np.concatenate([made.values, values[:, columns]], axis=1)
+    return (*made.targets, *kept), all_values
+
+
+def shown_on(values: Mapping[str, float], columns: Collection[str]) -> dict[str, float]:
+    """An expression's values on a model with these columns: as they are where any is a column of
+    it, else as blendshapes.
+    """
+    if not set(values).isdisjoint(columns):
+        return dict(values)
+    row = np.array([list(values.values())], np.float64).reshape(1, -1)
+    played, shown = as_blendshapes(tuple(values), row)
+    return dict(zip(played, shown[0].tolist(), strict=True))
 
 
 def eye_rotation(channels: Sequence[str], values: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..bundled import TITLES, path_of
 from ..model import FaceModel
+from ..rigs.retarget import shown_on
 from .basic import basic_expressions
 from .course import amplitudes
 from .design import NEUTRAL, Design, DesignError, Expression, Films, Identity, Pose
@@ -72,7 +73,8 @@ class Stimulus:
     def _values(self, expression: Expression) -> np.ndarray:
         """Values (F,) of the model's feature columns at full intensity."""
         columns = self.subject.model.feature_columns
-        values = [expression.values.get(name, 0.0) for name in columns]
+        shown = shown_on(expression.values, columns)
+        values = [shown.get(name, 0.0) for name in columns]
         return np.array(values, np.float64)
 
 
@@ -145,7 +147,9 @@ def _check_expression(
     """features: channels of the models by their names."""
     where = f"{design.name}, {expression.name}"
     written = set(expression.values)
-    known = set().union(*features.values())
+    known: set[str] = set()
+    for own in features.values():
+        known |= _shown_of(written, own)
     stray = sorted(written - known)
     # Ready expressions hold channels of several families, so that any model has some.
     is_ready = basic_expressions().get(expression.name) == expression
@@ -153,12 +157,20 @@ def _check_expression(
         raise DesignError(f"{where}: no model of the design has {stray[0]}; take it out")
     for name, own in features.items():
         # Without any, the stimulus would be the neutral face under another name.
-        if written and not written & own:
+        if written and own.isdisjoint(shown_on(expression.values, own)):
             examples = sorted(own)[:2]
             raise DesignError(
                 f"{where}: has no channel of the model {name}; "
                 f"add some, such as {', '.join(examples)}"
             )
+
+
+def _shown_of(written: set[str], own: set[str]) -> set[str]:
+    """Those of an expression's channels that a model with these columns shows."""
+    if not written.isdisjoint(own):
+        return written & own
+    # Action units and emotions show on other models through a table.
+    return {name for name in written if not own.isdisjoint(shown_on({name: 1.0}, own))}
 
 
 class _Change(NamedTuple):

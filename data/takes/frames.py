@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..channels import channel_name
 from ..errors import TakeError
+from ..vocabularies import read_names
 from .cells import LARGEST_NUMBER
 
 _MOST_NAMES = 1000
@@ -57,18 +57,23 @@ def unique_names(
     count = len(raw)
     if count > _MOST_NAMES:
         raise TakeError(f"{place}: {count} names are too many for a face")
-    result: list[str] = []
     for name in raw:
         # JSON may hold anything in place of a text.
-        shown = str(name)[:_SHOWN]
         is_name = isinstance(name, str) and name.strip() != ""
         if not is_name:
-            raise TakeError(f"{place}: {shown!r} is not a channel's name")
-        # Not the texts but the channels are compared: eyeBlink_L and EyeBlinkLeft are one.
-        channel = channel_name(name)
-        if channel in result:
-            raise TakeError(f"{place}: {shown!r} stands there twice; delete one")
-        result.append(channel)
+            raise TakeError(f"{place}: {str(name)[:_SHOWN]!r} is not a channel's name")
+    # Not the texts but the channels are compared: eyeBlink_L and EyeBlinkLeft are one.
+    ranks: dict[str, int] = {}
+    words = read_names(raw)
+    for name, word in zip(raw, words, strict=True):
+        if ranks.get(word.name) == word.rank:
+            raise TakeError(f"{place}: {name[:_SHOWN]!r} stands there twice; delete one")
+        rank = ranks.get(word.name, word.rank)
+        ranks[word.name] = min(rank, word.rank)
+    result: list[str] = []
+    for name, word in zip(raw, words, strict=True):
+        # Of `jawOpen` and `raw_jawOpen` the plain one is the channel.
+        result.append(word.name if ranks[word.name] == word.rank else name)
     return result
 
 

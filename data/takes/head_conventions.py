@@ -17,6 +17,7 @@ ConventionName = Literal[
     "arkit_landscape",
     "swapped",
     "openface",
+    "axes",
 ]
 Unit = Literal["radians", "degrees"]
 Auto = Literal["auto"]
@@ -68,9 +69,14 @@ CONVENTIONS: dict[ConventionName, Convention] = {
         "OpenFace",
         ((_PITCH, -1), (_YAW, 1), (_ROLL, -1)),
     ),
+    "axes": Convention(
+        "Turns about x, y and z",
+        ((_PITCH, -1), (_YAW, -1), (_ROLL, 1)),
+    ),
 }
 """id -> convention. Detector signs: py-feat's comments; MPDetector: its labels of Roll and Yaw are
-exchanged and its Pitch looks down; OpenFace: from its camera axes (x right, y down, z away).
+exchanged and its Pitch looks down; OpenFace: from its camera axes (x right, y down, z away); axes:
+MediaPipe's, x to the subject's left, y up, z out of the face.
 """
 
 UNITS: dict[Unit, float] = {
@@ -81,6 +87,10 @@ UNITS: dict[Unit, float] = {
 
 DEGREES_ABOVE = 1.75
 """Heads seldom turn by 100 degrees: larger numbers are degrees."""
+_FEW_ROWS = 0.02
+"""Share of the rows, and at least one, that may be wild without being asked about the unit."""
+_HALF_TURN = 3.2
+"""Radians that no angle exceeds, give or take a rounding."""
 
 _FEWEST_SAMPLES = 30
 """Below these a correlation says nothing: a second of video."""
@@ -108,30 +118,54 @@ AS_FOUND = HeadOptions()
 """Whatever the format and the numbers say."""
 
 
+def likely_reach(angles: np.ndarray) -> float:
+    """The largest of file angles (n, 3) but for those of the wildest rows; 0 without any."""
+    known = angles[np.isfinite(angles).all(axis=1)]
+    if not len(known):
+        return 0.0
+    largest = np.sort(np.abs(known).max(axis=1))
+    # Of two rows neither is the wild one.
+    wild = max(1, round(_FEW_ROWS * len(largest))) if len(largest) > 2 else 0
+    return float(largest[-1 - wild])
+
+
 def likely_unit(angles: np.ndarray) -> tuple[Unit, str]:
-    """The unit of file angles (n, 3), and the evidence for it."""
-    largest = 0.0
-    if np.isfinite(angles).any():
-        largest = float(np.nanmax(np.abs(angles)))
-    if largest > DEGREES_ABOVE:
-        return "degrees", f"angles reach {largest:.1f}, too far for radians"
-    return "radians", f"angles stay within {largest:.2f}"
+    """The unit of file angles (n, 3), and the evidence for it: what all but the wildest rows reach.
+
+    A step of a whole turn within half a turn to either side is one of radians.
+    """
+    reached = likely_reach(angles)
+    known = angles[np.isfinite(angles).all(axis=1)]
+    steps = np.abs(np.diff(known, axis=0))
+    if reached <= _HALF_TURN and steps.max(initial=0) > _HALF_TURN:
+        return "radians", f"angles stay within {reached:.2f} and go on behind half a turn"
+    if reached > DEGREES_ABOVE:
+        return "degrees", f"angles reach {reached:.1f}, too far for radians"
+    return "radians", f"angles stay within {reached:.2f}"
 
 
 def head_from_file(
-    angles: np.ndarray, convention: ConventionName, options: HeadOptions = AS_FOUND
+    angles: np.ndarray,
+    convention: ConventionName,
+    options: HeadOptions = AS_FOUND,
+    unit: Unit | Auto = "auto",
 ) -> tuple[np.ndarray, str]:
     """A file's pitch, yaw, roll columns (n, 3) as Pitch, Yaw, Roll used here (n, 3), in radians,
     and what was assumed.
 
-    convention: the format's own, which the options may override.
+    convention, unit: the format's own, which the options may override; a unit of "auto" is told by
+    the numbers.
     """
     if options.convention != "auto":
         convention = options.convention
-    unit, evidence = likely_unit(angles)
+    evidence = "as the format has them"
     if options.unit != "auto":
         unit = options.unit
         evidence = "as told"
+    elif unit == "auto":
+        unit, evidence = likely_unit(angles)
+    elif unit == "radians" and likely_reach(angles) > 2 * np.pi:
+        evidence += f", though they reach {likely_reach(angles):.0f}: degrees may be meant"
 
     chosen = CONVENTIONS[convention]
     columns: list[np.ndarray] = []
@@ -140,32 +174,17 @@ def head_from_file(
             sign = -sign
         columns.append(angles[:, column] * sign)
     head = np.stack(columns, axis=1) * UNITS[unit]
-    return head, f"{chosen.title}, {unit} ({evidence})"
+    reason = f"{chosen.title}, {unit} ({evidence})"
+    if convention == "mpdetector" and np.nanmedian(np.abs(head[:, _PITCH])) > np.pi / 2:
+        # Its camera looks at the face from behind the picture: a level head is at half a turn.
+        head[:, _PITCH] = _within_half_a_turn(head[:, _PITCH] + np.pi)
+        reason += ", Pitch from half a turn"
+    return head, reason
 
 
-def head_from_quaternions(wxyz: np.ndarray) -> np.ndarray:
-    """Pitch, yaw, roll columns (n, 3) in radians of quaternions (n, 4) of any length.
-
-    Axes as in MediaPipe's matrix: x to the subject's left, y up, z out of the face. A quaternion of
-    length 0 gives NaN.
-    """
-    length = np.linalg.norm(wxyz, axis=1, keepdims=True)
-    length[length == 0] = np.nan
-    unit = wxyz / length
-    w, x, y, z = unit.T
-    # The three angles of a rotation about x, then y, then z: the elements of its matrix that hold
-    # only one or two of them, as sines and cosines.
-    sine_x = 2 * (w * x + y * z)
-    cosine_x = 1 - 2 * (x * x + y * y)
-    sine_y = 2 * (w * y - z * x)
-    sine_z = 2 * (w * z + x * y)
-    cosine_z = 1 - 2 * (y * y + z * z)
-    about_x = np.arctan2(sine_x, cosine_x)
-    # Rounding can take the sine of a right angle past 1.
-    about_y = np.arcsin(np.clip(sine_y, -1, 1))
-    about_z = np.arctan2(sine_z, cosine_z)
-    # A turn about x nods down, one about y turns to the left.
-    return np.stack([-about_x, -about_y, about_z], axis=1)
+def _within_half_a_turn(angles: np.ndarray) -> np.ndarray:
+    """The same directions between -pi and pi."""
+    return (angles + np.pi) % (2 * np.pi) - np.pi
 
 
 def swap_suspicion(head: np.ndarray, gaze: np.ndarray) -> str:

@@ -7,10 +7,13 @@ import numpy as np
 from ..bundled import ARKIT
 from ..errors import TakeError
 from .clocks import advancing, measured_rate
-from .head_conventions import ConventionName, HeadOptions, head_from_file
+from .gaze import looks
+from .head_conventions import Auto, ConventionName, HeadOptions, Unit, head_from_file
+from .head_rotations import without_turns
 from .options import DEFAULT_OPTIONS, ReadOptions
 from .source import TakeFile
 from .take import Take
+from .translation import translate, unread_note
 
 
 def make_take(
@@ -23,6 +26,9 @@ def make_take(
     clock: str,
     angles: np.ndarray | None = None,
     convention: ConventionName = "mediapipe",
+    unit: Unit | Auto = "auto",
+    head_evidence: str = "",
+    gaze: np.ndarray | None = None,
     options: ReadOptions = DEFAULT_OPTIONS,
     fps: float | None = None,
     notes: Sequence[str] = (),
@@ -31,13 +37,22 @@ def make_take(
     """Close a reader's work: drop rows whose clock does not advance, start at 0, find the rate.
 
     times: (n,) seconds from any origin; a row whose time is NaN is dropped like one that goes back.
-    values: (n, k) of the channels `names`, NaN where nothing was measured.
+    values: (n, k) of the channels `names`, NaN where nothing was measured; names of a vocabulary
+        become channels here.
     angles: (n, 3) the file's own pitch, yaw, roll, in the format's head pose convention.
+    unit: of the angles, where the format knows it; head_evidence: what told them, if anything.
+    gaze: (n, 2) radians up and to the subject's right in the camera's axes, for files without
+        channels of the eyes.
     fps: given only by formats that know it.
     Raises TakeError when no face is in any row.
     """
     times = np.asarray(times, np.float64)
-    values = np.asarray(values, np.float32)
+    translated = translate(names, values)
+    values = np.asarray(translated.values, np.float32)
+    notes = (*notes, *translated.notes, *unread_note(file.unread))
+    if translated.is_foreign:
+        # The tables lead to ARKit's shapes.
+        scale = ARKIT
     kept = advancing(times)
     refused = int(np.count_nonzero(~kept))
     # Else there is no need for a copy of a long recording.
@@ -46,11 +61,25 @@ def make_take(
         times = times[kept]
         values = values[kept]
     _check_faces(values, file)
-    head, head_reason = _head_of(angles, kept, convention, options.head)
+    head, head_reason = _head_of(
+        angles,
+        kept,
+        convention,
+        unit,
+        options.head,
+    )
+    if head_evidence and head_reason:
+        head_reason += f", {head_evidence}"
+    channels = tuple(translated.names)
+    if gaze is not None:
+        eyes = looks(gaze[kept], head)
+        channels = (*channels, *eyes)
+        values = _beside(values, list(eyes.values()))
+        notes = (*notes, "eyes turn by the measured gaze, less the head's turn")
     # A new array: the times may be a view of all that was read.
     times = times - times[0]
     return Take(
-        names=tuple(names),
+        names=channels,
         times=times,
         values=values,
         head=head,
@@ -65,6 +94,14 @@ def make_take(
     )
 
 
+def _beside(values: np.ndarray, columns: Sequence[np.ndarray]) -> np.ndarray:
+    """Values (n, k) and more columns (n,), NaN where a row has no face, as (n, m) float32."""
+    has_face = ~np.isnan(values).all(axis=1)
+    more = np.stack(columns, axis=1)
+    more[~has_face] = np.nan
+    return np.concatenate([values, more], axis=1, dtype=np.float32)
+
+
 def _check_faces(values: np.ndarray, file: TakeFile) -> None:
     """Raises TakeError where no row of values (n, k) holds a face, or there is no row."""
     # Of nothing at all NumPy says that all is NaN.
@@ -76,6 +113,7 @@ def _head_of(
     angles: np.ndarray | None,
     kept: np.ndarray,
     convention: ConventionName,
+    unit: Unit | Auto,
     options: HeadOptions,
 ) -> tuple[np.ndarray | None, str]:
     """Pitch, Yaw and Roll (m, 3) float32 in radians of those of a file's angles (n, 3) that are
@@ -90,5 +128,10 @@ def _head_of(
         return None, ""
     # Two angles of three are no direction.
     angles = np.where(is_tracked, angles, np.nan)
-    head, reason = head_from_file(angles, convention, options)
-    return head.astype(np.float32), reason
+    head, reason = head_from_file(
+        angles,
+        convention,
+        options,
+        unit,
+    )
+    return without_turns(head).astype(np.float32), reason

@@ -11,6 +11,7 @@ from .options import DEFAULT_FPS, DEFAULT_OPTIONS, LARGEST, ReadOptions, is_fram
 from .readers import (
     audio2face,
     audio2face_csv,
+    azure,
     beat,
     facecap,
     ifacialmocap,
@@ -19,6 +20,7 @@ from .readers import (
     mediapipe_json,
     openface,
     pyfeat,
+    speech,
 )
 from .source import TakeFile
 from .take import Take
@@ -51,12 +53,14 @@ READERS: Sequence[Reader] = (
     pyfeat,
     openface,
     audio2face_csv,
+    facecap,
+    ifacialmocap,
+    azure,
+    speech,
     mediapipe,
     audio2face,
     beat,
     mediapipe_json,
-    facecap,
-    ifacialmocap,
 )
 """The first that matches reads. So the stricter stand first: any table with a blendshape's name in
 its header matches `mediapipe`, and any JSON with frames of scores `mediapipe_json`.

@@ -2,13 +2,14 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from ..channels import CHANNELS, canonical_name, channel_name, is_face_part
+from ..channels import CHANNELS, is_face_part
 from ..errors import TakeError
+from ..vocabularies import Word, read_names
 from .cells import CellParser
 from .lines import delimiter_of
 from .progress import Progress
@@ -32,12 +33,14 @@ class Sheet:
     """A table with a header. Rows count from 1, the header's, as in an editor.
 
     header: the column names; keys: the same in lower case, to look up columns by.
+    unread: the names of columns that no call of `read` asked for, once there was one.
     """
 
     path: Path
     header: tuple[str, ...]
     keys: tuple[str, ...]
     progress: Progress
+    unread: list[str] = field(default_factory=list)
 
     def find(self, *keys: str) -> int | None:
         """Index of the first column with one of these names, in the order of the names."""
@@ -64,27 +67,31 @@ class Sheet:
         Raises TakeError for a channel that stands in two columns.
         """
         found: dict[str, int] = {}
+        ranks: dict[str, int] = {}
+        words = read_names(self.header)
         # By channels, not by the columns' texts: eyeBlink_L and EyeBlinkLeft would both key one.
-        for index, column in enumerate(self.header):
-            if not self._is_channel(index, others):
+        for index, word in enumerate(words):
+            if not self._is_channel(index, word, others):
                 continue
-            name = channel_name(column)
-            if name in found:
-                former = self.header[found[name]]
+            rank = ranks.get(word.name, word.rank)
+            if word.name in found and word.rank == rank:
+                former = self.header[found[word.name]]
                 raise TakeError(
-                    f"{self.path.name}, row 1: columns {former!r} and {column!r} "
+                    f"{self.path.name}, row 1: columns {former!r} and {self.header[index]!r} "
                     "are the same channel; delete one"
                 )
-            found[name] = index
+            # A plain name goes before one with something around it, wherever it stands.
+            if word.name not in found or word.rank < rank:
+                found[word.name] = index
+                ranks[word.name] = word.rank
         return found
 
-    def _is_channel(self, index: int, others: Sequence[int]) -> bool:
-        column = self.header[index]
-        known = canonical_name(column)
-        if known is not None:
+    def _is_channel(self, index: int, word: Word, others: Sequence[int]) -> bool:
+        channel = CHANNELS.get(word.name)
+        if channel is not None:
             # Head angles need a convention and a unit.
-            return CHANNELS[known].region != "pose"
-        return index in others or is_face_part(column)
+            return channel.region != "pose"
+        return word.is_known or index in others or is_face_part(self.header[index])
 
     def read(
         self,
@@ -100,6 +107,8 @@ class Sheet:
         extra_cell: rows may end in one cell that the header does not name.
         Raises TakeError for rows of a wrong width, unreadable cells and files without rows.
         """
+        used = {*channels, *others}
+        self.unread[:] = [name for index, name in enumerate(self.header) if index not in used]
         rows = Rows(
             self.path,
             self.header,

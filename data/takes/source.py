@@ -22,6 +22,7 @@ class TakeFile:
 
     name: without its folder, as all messages begin.
     start: its beginning as text, enough for any header.
+    unread: names of what it holds and the reader left, once it was read.
     progress: told now and then which share of the file was read; what it raises ends that.
     """
 
@@ -29,6 +30,7 @@ class TakeFile:
         self.path = path
         self.name = path.name
         self.progress = progress
+        self.unread: list[str] = []
         try:
             with path.open("rb") as stream:
                 start = stream.read(_PROBE_BYTES)
@@ -63,6 +65,7 @@ class TakeFile:
             self.header,
             self.keys,
             self.progress,
+            self.unread,
         )
 
     def text(self) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 
 from ..channels import ACTION_UNITS, BLENDSHAPES, EMOTIONS, POSE, names
 from ..errors import TakeError
+from ..rigs.retarget import EYE_CHANNELS
 from .tables import clock_text, decimal_text, sample_texts, timecode_text, write_table
 from .take import Take
 
@@ -240,7 +241,9 @@ def _split(take: Take, title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         raise TakeError(f"{source}: no sample holds a face; there is nothing to export")
     known = _HELD[title]
     held = tuple(name for name in known if name in measured)
-    if not held:
+    # A face of action units has channels of the eyes besides, which alone are no recording of it.
+    is_gaze_alone = set(held) <= set(EYE_CHANNELS) < set(measured)
+    if not held or is_gaze_alone:
         shown = ", ".join(measured[:_SHOWN])
         if len(measured) > _SHOWN:
             shown += " .."
@@ -261,10 +264,9 @@ def _measured(take: Take) -> list[str]:
 
 def _remedy(measured: Sequence[str]) -> str:
     """What to do with channels that a format does not hold."""
-    for title, columns in _HELD.items():
-        if set(measured) & set(columns):
-            return f"export it as {title}"
-    return "export a face with blendshapes"
+    held = {title: len(set(measured) & set(columns)) for title, columns in _HELD.items()}
+    best = max(held, key=held.__getitem__)
+    return f"export it as {best}" if held[best] else "export a face with blendshapes"
 
 
 def _samples(take: Take, columns: Sequence[str]) -> np.ndarray:

@@ -6,9 +6,9 @@ import bpy
 import numpy as np
 
 from ...blender.points import read_points
+from ..person import model_basis
 from ..properties import is_converted
 from ..shape_keys import ranges_of
-from ..stored_model import basis_of
 
 
 class LinearFace(NamedTuple):
@@ -41,6 +41,6 @@ def linear_face(mesh: bpy.types.Mesh) -> LinearFace:
         ranges = [(key.slider_min, key.slider_max) for key in keys]
         names = tuple(key.name for key in keys)
         return LinearFace(names, rest, np.array(shapes), np.array(ranges, np.float32))
-    basis = basis_of(mesh.blendshape_face.model)
+    basis = model_basis(mesh)
     names = tuple(channel.name for channel in mesh.blendshape_face.channels)
     return LinearFace(names, basis.rest, basis.shapes, ranges_of(basis))

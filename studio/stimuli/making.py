@@ -11,7 +11,6 @@ from mathutils import Matrix
 
 from ...blender.actions import Curve, write_action
 from ...blender.render import CYCLES, write_no_stamps
-from ...data.channels import POSE, names
 from ...data.errors import FaceError
 from ...data.motion.head_rotation import head_rotation
 from ...data.pictures.png import is_whole, without_texts
@@ -100,10 +99,10 @@ def _render(
     face.rotation_euler = Matrix(turn).to_euler()
     if stimulus.identity:
         set_person(face.data, stimulus.identity.person)
-    # Head pose columns stay at 0: they hold what a tracker makes of a turned head, no expression.
-    still_head = np.zeros(len(names(POSE)), np.float32)
-    first_values = np.append(values[0], still_head)
     with batch_edit(face.data) as channels:
+        # The others stay at 0: head pose holds what a tracker makes of a turned head.
+        still = np.zeros(len(channels) - values.shape[1], np.float32)
+        first_values = np.append(values[0], still)
         channels.foreach_set("value", first_values)
     if stimulus.films:
         _render_film(scene, face.data, values, stimulus.films, path)

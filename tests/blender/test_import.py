@@ -112,8 +112,9 @@ def test_bad_input_changes_nothing(scene, tmp_path):
     with pytest.raises(RuntimeError, match=r"bad\.csv, row 3, column jawOpen: 'wide'"):
         import_take(bad)
     units = tmp_path / "units.csv"
-    units.write_text("frame,AU01\n0,0.5\n1,0.6\n")
-    with pytest.raises(RuntimeError, match="holds none of the channels of mediapipe"):
+    # No blendshape shows this one, not even by the table.
+    units.write_text("frame,AU11\n0,0.5\n1,0.6\n")
+    with pytest.raises(RuntimeError, match="holds none of the channels of arkit"):
         import_take(units)
     assert not bpy.data.objects
     assert not bpy.data.actions
@@ -129,6 +130,61 @@ def test_action_units_drive_an_action_unit_face(scene, tmp_path, au_npz):
     channels = bpy.context.object.data.blendshape_face.channels
     assert channels["AU12"].value == pytest.approx(0.6)
     assert channels["AU26"].value == pytest.approx(1.0)
+
+
+OPENFACE = "timestamp, confidence, success, gaze_angle_x, gaze_angle_y, AU12_r, AU11_r\n"
+
+
+@pytest.mark.parametrize("active", [False, True])
+def test_action_units_play_on_the_default_face_through_the_table(scene, tmp_path, active):
+    if active:
+        bpy.ops.blendshape_face.add()
+    units = tmp_path / "units.csv"
+    rows = [f"{frame / 30:.4f}, 0.98, 1, -0.2, 0.1, {frame}, 0\n" for frame in range(5)]
+    units.write_text(OPENFACE + "".join(rows))
+    set_rate(scene, 30)
+    assert import_take(units) == {"FINISHED"}
+    scene.frame_set(5)
+    channels = bpy.context.object.data.blendshape_face.channels
+    assert channels["mouthSmileLeft"].value == pytest.approx(0.8)
+    assert channels["mouthSmileRight"].value == pytest.approx(0.8)
+    # Away from the camera's right is the subject's right.
+    assert channels["eyeLookOutRight"].value == pytest.approx(0.2 / np.radians(30), abs=1e-4)
+    assert channels["eyeLookDownLeft"].value == pytest.approx(0.1 / np.radians(28), abs=1e-4)
+
+
+def test_gaze_turns_the_eyes_of_an_action_unit_face(scene, tmp_path, au_npz):
+    bpy.ops.blendshape_face.load_model(filepath=str(au_npz))
+    face = bpy.context.object
+    units = tmp_path / "units.csv"
+    rows = [f"{frame / 30:.4f}, 0.98, 1, {-0.1 * frame}, 0, 1, 0\n" for frame in range(5)]
+    units.write_text(OPENFACE + "".join(rows))
+    set_rate(scene, 30)
+    assert import_take(units) == {"FINISHED"}
+    irises = []
+    for frame in (1, 5):
+        scene.frame_set(frame)
+        shown = face.evaluated_get(bpy.context.evaluated_depsgraph_get()).original.data
+        irises.append([shown.vertices[index].co.x for index in (468, 473)])
+    # To the subject's right, -X, by some millimeters.
+    assert (np.subtract(irises[1], irises[0]) < -0.002).all()
+    channels = face.data.blendshape_face.channels
+    assert channels["eyeLookOutRight"].value > 0.7
+    assert channels["AU12"].value == pytest.approx(0.2)
+    # A recording of blendshapes still says that its channels are of another kind.
+    other = tmp_path / "other.csv"
+    other.write_text("time,jawOpen,eyeLookUpLeft\n0,0.5,0.1\n0.1,0.6,0.2\n")
+    with pytest.raises(RuntimeError, match="holds none of the channels of au_to_mesh"):
+        import_take(other)
+
+
+def test_emotions_play_on_the_default_face(scene, tmp_path):
+    path = tmp_path / "feelings.csv"
+    path.write_text("FaceScore,Happy,Sad,frame\n1,0,0.1,0\n1,1,0,1\n")
+    set_rate(scene, 30)
+    assert import_take(path) == {"FINISHED"}
+    scene.frame_set(2)
+    assert bpy.context.object.data.blendshape_face.channels["mouthSmileLeft"].value == 1
 
 
 def test_import_is_undone_in_one_step(face, scene, sample_take):

@@ -169,7 +169,8 @@ def test_one_of_several_faces_refused_leaves_no_trace(scene, tmp_path, with_face
     if with_face:
         bpy.ops.blendshape_face.add()
     path = tmp_path / "two.csv"
-    # Of the second face only an action unit was measured, which its model does not have.
+    # Of the second face only an action unit was measured, which its model does not have, beside
+    # blendshapes that have a column.
     rows = [f"1,0.{frame % 10},0.5,{frame},Ann\n" for frame in range(20)]
     rows += [f"1,,0.5,{frame},Bo\n" for frame in range(5)]
     path.write_text("FaceScore,jawOpen,AU12,frame,Identity\n" + "".join(rows))
@@ -180,13 +181,13 @@ def test_one_of_several_faces_refused_leaves_no_trace(scene, tmp_path, with_face
 
 
 def test_a_take_for_another_kind_of_second_face_leaves_no_trace(scene, tmp_path, au_npz):
-    """An active face of action units takes them; the bundled model of the second face does not."""
+    """An active face of action units takes one that no blendshape shows; the second face cannot."""
     bpy.ops.blendshape_face.load_model(filepath=str(au_npz))
     path = tmp_path / "units.csv"
     rows = [f"1,0.{frame},{frame},{label}\n" for frame in range(5) for label in ("Ann", "Bo")]
-    path.write_text("FaceScore,AU12,frame,Identity\n" + "".join(rows))
+    path.write_text("FaceScore,AU11,frame,Identity\n" + "".join(rows))
     before = everything()
-    with pytest.raises(RuntimeError, match="holds none of the channels of mediapipe"):
+    with pytest.raises(RuntimeError, match="holds none of the channels of arkit"):
         import_take(path, face="all")
     assert everything() == before
 

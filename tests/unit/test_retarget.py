@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from blendshape_face.data.rigs import ARKIT_NAMES, PRESETS, Link, Rig, presets
+from blendshape_face.data.rigs.bundled import emotions
 from blendshape_face.data.rigs.fitting import detect, fit, key_of
 from blendshape_face.data.rigs.retarget import (
     LOOK_DEGREES,
@@ -12,6 +13,7 @@ from blendshape_face.data.rigs.retarget import (
     eye_rotation,
     retarget,
 )
+from blendshape_face.data.stimuli.basic import basic_expressions
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -196,8 +198,29 @@ def test_action_units_alone_become_blendshapes():
     assert not set(as_blendshapes(("AU11", "AU26"), values[:, :2])[0]) - {"jawOpen"}
 
 
+def test_emotions_play_through_the_units_that_define_them():
+    names_, shapes = as_blendshapes(("happiness", "neutral", "Pitch"), np.full((2, 3), 0.5))
+    shown = dict(zip(names_, shapes[0], strict=True))
+    assert shown["mouthSmileLeft"] == shown["cheekSquintRight"] == 0.5
+    assert "neutral" not in shown
+    # Where units are measured, they tell more than the emotion.
+    names_, _ = as_blendshapes(("happiness", "AU01"), np.ones((1, 2)))
+    assert names_ == ("browInnerUp", "happiness")
+
+
+def test_emotions_have_the_units_of_the_ready_expressions():
+    for link in emotions().links:
+        assert basic_expressions()[link.source].values[link.target] == link.gain
+
+
+def test_the_gaze_goes_with_action_units():
+    names_, shapes = as_blendshapes(("AU26", "eyeLookUpLeft"), np.array([[0.25, 0.5]]))
+    assert names_ == ("jawOpen", "eyeLookUpLeft")
+    np.testing.assert_allclose(shapes, [[0.25, 0.5]])
+
+
 def test_blendshapes_are_not_driven_twice():
-    for channels in (("AU12", "jawOpen"), ("jawOpen", "Pitch"), ("happiness", "Pitch")):
+    for channels in (("AU12", "jawOpen"), ("jawOpen", "Pitch"), ("Pitch", "Yaw")):
         values = np.ones((3, 2), np.float32)
         assert as_blendshapes(channels, values)[0] == channels
         assert as_blendshapes(channels, values)[1] is values

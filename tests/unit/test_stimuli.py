@@ -313,7 +313,7 @@ def test_bad_designs_say_where(text, message):
         ("models = ['nope']\nbasic = ['fear']", "mine.toml, models: 'nope' cannot be read"),
         ("basic = ['fear']\nstills = false", "mine.toml: asks for no stills and no films"),
         ("[expressions.a]\nAU12 = 1\njawOpen = 1", "a: no model of the design has AU12"),
-        ("[expressions.a]\nAU12 = 1", "a: no model of the design has AU12"),
+        ("[expressions.a]\nAU11 = 1", "a: no model of the design has AU11"),
         (
             "basic = ['fear']\nintensities = [0.601, 0.6014]",
             "two stimuli would be named fear_060.1.png",
@@ -330,6 +330,28 @@ def test_designs_that_cannot_be_made_say_why(text, message):
     with pytest.raises(DesignError) as caught:
         plan_stimuli(design)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("AU12 = 0.8", {"mouthSmileLeft": 0.8, "mouthSmileRight": 0.8}),
+        ("AU01 = 0.5\nAU11 = 1", None),
+        ("AU25 = 1\nAU26 = 0.5", {"jawOpen": 0.5, "mouthLowerDownLeft": 0.5}),
+        ("surprise = 0.5", {"browInnerUp": 0.5, "jawOpen": 0.5}),
+    ],
+)
+@pytest.mark.parametrize("model", ["arkit", "mediapipe"])
+def test_action_units_and_emotions_show_through_the_table(text, expected, model):
+    design = parse_design(f"models = ['{model}']\n[expressions.a]\n{text}", "mine.toml")
+    if expected is None:
+        with pytest.raises(DesignError, match="no model of the design has AU11"):
+            plan_stimuli(design)
+        return
+    stimulus = plan_stimuli(design).stimuli[0]
+    columns = stimulus.subject.model.feature_columns
+    shown = dict(zip(columns, stimulus.apex().tolist(), strict=True))
+    assert {name: shown[name] for name in expected} == pytest.approx(expected)
 
 
 def test_an_expression_needs_something_for_each_model(au_npz):

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-from blendshape_face.data.takes.head_conventions import head_from_quaternions
+from blendshape_face.data.takes.head_rotations import head_from_quaternions
 from scipy.spatial.transform import Rotation
 
 from ..errors import TrainingError

@@ -60,8 +60,9 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         times=milliseconds / 1000,
         values=table[:, _BEFORE_WEIGHTS:],
         clock="ms of the lines k,",
-        angles=np.radians(table[:, _HEAD]),
+        angles=table[:, _HEAD],
         convention="arkit",
+        unit="degrees",
         options=options,
     )
     return [take]

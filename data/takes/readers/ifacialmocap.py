@@ -69,8 +69,9 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         np.arange(len(frames)) / FPS,
         values,
         clock=f"line number at {FPS:g} fps",
-        angles=np.radians(angles),
+        angles=angles,
         convention="arkit",
+        unit="degrees",
         options=options,
         fps=FPS,
     )

@@ -13,6 +13,7 @@ import numpy as np
 
 from ...bundled import ARKIT, MEDIAPIPE
 from ..cells import CellParser
+from ..head_columns import find_head
 from ..making import make_take
 from ..options import ReadOptions
 from ..sheet import Sheet
@@ -30,7 +31,6 @@ _BASES = (24, 25, 30, 60)
 """Frames a second of a timecode; the app counts at 60 also when it records at 30."""
 _USUAL_BASE = 60
 
-HEAD = ("headpitch", "headyaw", "headroll")
 _ROTATIONS = ("head", "lefteye", "righteye")
 """How the names of columns begin that are angles, not channels."""
 _CLOCKS = ("timecode", "timestamp")
@@ -66,7 +66,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     assert count is not None  # matches() saw both
     own = _own_channels(sheet, (clock, count))
     channels = sheet.channels(own)
-    head_columns = sheet.find_all(HEAD) or []
+    head = find_head(sheet.header)
+    head_columns = head.columns if head and head.kind == "angles" else ()
     values, numbers = sheet.read(
         list(channels.values()),
         [clock, count, *head_columns],
@@ -92,6 +93,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         values,
         clock=evidence,
         angles=angles if has_head else None,
+        unit="radians",
         convention="swapped" if highest_count == _FACE_LANDMARK_LINK_COUNT else "arkit",
         scale=MEDIAPIPE if is_mediapipe else ARKIT,
         options=options,

@@ -13,19 +13,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...bundled import MEDIAPIPE
-from ...channels import CHANNELS, POSE, canonical_name, names
+from ...vocabularies import words_of_tracker
 from ..cells import CellParser
 from ..clocks import seconds_per_tick
+from ..head_columns import find_head, head_angles
 from ..making import make_take
 from ..options import ReadOptions
 from ..source import TakeFile
 from ..take import Take
+from ..translation import scale_of
 
 TITLE = "MediaPipe CSV"
 READS = "blendshapes in any order, a clock in s, ms, us or ISO-8601, or a frame count"
 
-HEAD = tuple(name.lower() for name in names(POSE))
 _SECONDS_PER_UNIT = {
     "timestamp_ms": 1e-3,
     "time_ms": 1e-3,
@@ -48,15 +48,8 @@ class _Clock(NamedTuple):
 
 
 def matches(file: TakeFile) -> str:
-    """Any column named as a blendshape or an action unit."""
-    count = 0
-    for column in file.header:
-        name = canonical_name(column)
-        if name is None:
-            continue
-        # Words such as "neutral", "anger" and "yaw" head columns of many a table.
-        if CHANNELS[name].region not in ("emotions", "pose"):
-            count += 1
+    """Any column named as a blendshape or an action unit, or some of a tracker's own names."""
+    count = words_of_tracker(file.header)
     return f"{count} blendshape columns" if count else ""
 
 
@@ -64,7 +57,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """The clock is a timestamp column, else the frame counter or the row number at `fps`."""
     sheet = file.sheet()
     channels = sheet.channels()
-    head_columns = sheet.find_all(HEAD) or []
+    head = find_head(sheet.header)
+    head_columns = head.columns if head else ()
     # A counter often stands beside the clock, as in the bundled recording.
     column = sheet.find(*CLOCKS, *_COUNTERS)
     time_columns = [] if column is None else [column]
@@ -80,7 +74,11 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         title = sheet.header[column]
         ticks = numbers[:, 0]
         clock = _clock_of(title, ticks, options.fps)
-    angles = numbers[:, len(time_columns) :]
+    angles = None
+    evidence = ""
+    if head:
+        head_numbers = numbers[:, len(time_columns) :]
+        angles, evidence = head_angles(head, head_numbers)
     take = make_take(
         file,
         TITLE,
@@ -88,11 +86,14 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         ticks * clock.seconds,
         values,
         clock=clock.evidence,
-        angles=angles if head_columns else None,
+        angles=angles,
+        convention=(head and head.convention) or "mediapipe",
+        unit=head.unit if head else "auto",
+        head_evidence=evidence,
         options=options,
         fps=clock.fps,
         notes=clock.notes,
-        scale=MEDIAPIPE,
+        scale=scale_of(list(channels)),
     )
     return [take]
 

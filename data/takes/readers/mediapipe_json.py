@@ -13,20 +13,20 @@ or one list of categories alone, the only frame:
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...bundled import MEDIAPIPE
-from ...channels import canonical_name
-from ...errors import TakeError
+from ...vocabularies import read_names, words_of_tracker
 from ..clocks import seconds_per_tick
 from ..frames import number, score_rows
-from ..head_conventions import head_from_quaternions
+from ..head_keys import HeadPose
 from ..making import make_take
 from ..options import ReadOptions, is_frame_rate
 from ..source import TakeFile
 from ..take import Take
+from ..translation import scale_of
 
 TITLE = "MediaPipe JSON"
 READS = "`frames` (or a list) of `blendshapes` as names or categories, `timestamp`, `headRotation`"
@@ -50,7 +50,6 @@ _CLOCKS = {
 """Keys of a frame that hold its time -> the unit in seconds, None where the key tells none."""
 _FACE_KEYS = ("has_face", "hasFace")
 _RATES = ("targetFPS", "fps", "frameRate")
-_QUATERNION = ("w", "x", "y", "z")
 _NAMES = ("category_name", "categoryName", "name", "display_name")
 _VALUES = ("score", "value", "weight")
 
@@ -90,6 +89,10 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     notes: list[str] = []
     if clock.fps is not None:
         notes.append(f"no clock in the file, {clock.fps:g} fps assumed")
+    head = HeadPose(frames)
+    angles, evidence = head.angles(frames, file)
+    columns = head.columns
+    file.unread[:] = _unread(frames, head.roots)
     take = make_take(
         file,
         TITLE,
@@ -97,11 +100,14 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         clock.times,
         values,
         clock=clock.evidence,
-        angles=_angles(frames, file),
+        angles=angles,
+        convention=(columns and columns.convention) or "mediapipe",
+        unit=columns.unit if columns else "auto",
+        head_evidence=evidence,
         options=options,
         fps=clock.fps,
         notes=notes,
-        scale=MEDIAPIPE,
+        scale=scale_of(names),
     )
     return [take]
 
@@ -192,11 +198,17 @@ def _scores_of_categories(items: list[Any]) -> dict[str, Any] | None:
 
 def _scores_of_names(frame: dict[str, Any]) -> dict[str, Any] | None:
     """The scores of a frame that has them among its other keys."""
-    scores: dict[str, Any] = {}
-    for key, score in frame.items():
-        if canonical_name(key):
-            scores[key] = score
+    scores = {key: frame[key] for key in _channel_keys(tuple(frame))}
     return scores or None
+
+
+@lru_cache
+def _channel_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a frame's keys that name channels; frames mostly have the same keys."""
+    if not words_of_tracker(keys):
+        return ()
+    words = read_names(keys)
+    return tuple(key for key, word in zip(keys, words, strict=True) if word.is_known)
 
 
 def _clock(
@@ -255,23 +267,9 @@ def _target_fps(content: Any) -> float | None:
     return None
 
 
-def _angles(frames: list[Any], file: TakeFile) -> np.ndarray | None:
-    """(n, 3) pitch, yaw, roll in radians from the head's quaternions, None without any.
-
-    Raises TakeError for a quaternion that lacks a number.
-    """
-    shape = (len(frames), len(_QUATERNION))
-    wxyz = np.full(shape, np.nan)
-    has_any = False
-    for index, frame in enumerate(frames):
-        rotation = frame.get("headRotation") if isinstance(frame, dict) else None
-        if not isinstance(rotation, dict):
-            continue
-        has_any = True
-        where = f"frame {index}, headRotation"
-        for key in _QUATERNION:
-            if key not in rotation:
-                raise TakeError(f"{file.name}, {where}: lacks {key}")
-        for column, key in enumerate(_QUATERNION):
-            wxyz[index, column] = number(rotation[key], file.path, where)
-    return head_from_quaternions(wxyz) if has_any else None
+def _unread(frames: list[Any], used: set[str]) -> list[str]:
+    """The keys of the first frame that are neither scores nor clock, flag or head pose."""
+    first = frames[0] if frames and isinstance(frames[0], dict) else {}
+    known = {*_SCORES, *_CLOCKS, *_FACE_KEYS, *_NAMES, *_VALUES, *used}
+    known |= set(_channel_keys(tuple(first)))
+    return [key for key in first if key not in known]

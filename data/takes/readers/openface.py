@@ -12,6 +12,7 @@ import re
 import numpy as np
 
 from ...errors import TakeError
+from ..gaze import find_gaze
 from ..making import make_take
 from ..options import ReadOptions
 from ..sheet import Sheet
@@ -25,6 +26,8 @@ HEAD = ("pose_rx", "pose_ry", "pose_rz")
 _INTENSITY = re.compile(r"au(\d\d)_r$")
 _FULL = 5.0
 """OpenFace's strongest intensity."""
+_FEWEST_ROWS = 10
+"""Fewer may well show a face at rest."""
 _NAMES = {"45": "AU43"}
 """OpenFace's blink is the closed eye of the action-unit models."""
 _OTHERS = ("timestamp", "confidence", "success")
@@ -50,16 +53,20 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     assert success is not None  # matches() saw both
     head_columns = sheet.find_all(HEAD) or []
     face = sheet.find("face_id")
+    gaze = find_gaze(sheet.keys, units)
+    gaze_columns = gaze.columns if gaze else ()
     # OpenFace's tool for several faces mixes the rows of all.
     face_columns = [] if face is None else [face]
     values, numbers = sheet.read(
         list(units.values()),
-        [clock, success, *head_columns, *face_columns],
+        [clock, success, *gaze_columns, *head_columns, *face_columns],
     )
     if face_columns:
         faces = np.unique(numbers[:, -1])
         if len(faces) > 1:
             raise TakeError(f"{file.name}: holds several faces; split it by face_id first")
+    angles = numbers[:, 2 + len(gaze_columns) :]
+    notes = _scale_note(values)
     # In place: a copy of a long recording is not needed twice.
     values /= _FULL
     has_failed = numbers[:, 1] == 0
@@ -71,11 +78,25 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         times=numbers[:, 0],
         values=values,
         clock="column timestamp, in s",
-        angles=numbers[:, 2:5] if head_columns else None,
+        angles=angles[:, :3] if head_columns else None,
         convention="openface",
+        unit="radians",
+        gaze=numbers[:, 2:4] * gaze.signs if gaze else None,
         options=options,
+        notes=notes,
     )
     return [take]
+
+
+def _scale_note(values: np.ndarray) -> list[str]:
+    """What to say of intensities (n, k) that look as if they were scaled before."""
+    highest = np.nanmax(values, initial=0)
+    if len(values) < _FEWEST_ROWS or highest > 1:
+        return []
+    return [
+        f"no intensity exceeds 1, although OpenFace's go to {_FULL:g}; if they were scaled before, "
+        f"set a gain of {_FULL:g}"
+    ]
 
 
 def _action_units(sheet: Sheet) -> dict[str, int]:

@@ -17,16 +17,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...bundled import MEDIAPIPE
 from ...errors import TakeError
 from ..cells import CellParser
 from ..faces import count_labels, label_rows, rows_of_label, rows_of_largest
+from ..gaze import find_gaze
 from ..head_conventions import ConventionName
 from ..making import make_take
 from ..options import ALL, LARGEST, ReadOptions
 from ..sheet import Sheet
 from ..source import TakeFile
 from ..take import Take
+from ..translation import scale_of
 
 TITLE = "py-feat"
 READS = "blendshapes, action units, emotions, `frame` at the frame rate you give, several faces"
@@ -49,7 +50,8 @@ _SHOWN = 8
 class _Detections:
     """The n rows of a file, each a face in a frame.
 
-    names: (k) channels; values: (n, k) float32; angles: (n, 3) pitch, yaw and roll, or None.
+    names: (k) channels; values: (n, k) float32; angles: (n, 3) pitch, yaw and roll, or None;
+        gaze: (n, 2) up and to the right, or None.
     frames: (n,) numbers of frames; areas: (n,) of the faces' rectangles, in square pixels.
     labels: (n,) of the faces, texts; faces: label -> number of rows, the most seen first.
     """
@@ -59,6 +61,7 @@ class _Detections:
     names: list[str]
     values: np.ndarray
     angles: np.ndarray | None
+    gaze: np.ndarray | None
     frames: np.ndarray
     areas: np.ndarray
     labels: np.ndarray
@@ -100,6 +103,8 @@ def _read_detections(file: TakeFile, options: ReadOptions) -> _Detections:
         )
     columns = _other_columns(sheet)
     head_columns = sheet.find_all(HEAD) or []
+    gaze = find_gaze(sheet.keys, channels)
+    gaze_columns = gaze.columns if gaze else ()
     # Identities are texts, but all that is read of a table are numbers.
     number_of_identity: dict[str, float] = {}
     parsers: dict[int, CellParser] = {}
@@ -108,12 +113,13 @@ def _read_detections(file: TakeFile, options: ReadOptions) -> _Detections:
         parsers[columns[_IDENTITY]] = CellParser(parse_identity)
     values, numbers = sheet.read(
         list(channels.values()),
-        [*head_columns, *columns.values()],
+        [*head_columns, *gaze_columns, *columns.values()],
         parsers,
         extra_cell=True,
     )
     angles = numbers[:, : len(head_columns)]
-    others = numbers[:, len(head_columns) :]
+    looked = numbers[:, len(head_columns) : len(head_columns) + len(gaze_columns)]
+    others = numbers[:, len(head_columns) + len(gaze_columns) :]
     other = dict(zip(columns, others.T, strict=True))
 
     # Without the column each row is a frame of its own.
@@ -131,6 +137,7 @@ def _read_detections(file: TakeFile, options: ReadOptions) -> _Detections:
         names=list(channels),
         values=values,
         angles=angles if head_columns else None,
+        gaze=looked * gaze.signs if gaze else None,
         frames=frames,
         areas=_areas(other, len(numbers)),
         labels=labels,
@@ -231,6 +238,9 @@ def _take_of_rows(
     angles = detections.angles
     if angles is not None:
         angles = angles[chosen]
+    gaze = detections.gaze
+    if gaze is not None:
+        gaze = gaze[chosen]
     take = make_take(
         detections.file,
         TITLE,
@@ -239,10 +249,13 @@ def _take_of_rows(
         detections.values[chosen],
         clock=detections.clock,
         angles=angles,
+        gaze=gaze,
         convention=detections.convention,
+        # Old detectors wrote degrees; MPDetector never did.
+        unit="radians" if detections.convention == "mpdetector" else "auto",
         options=detections.options,
         fps=fps / _usual_step(frames),
-        scale=MEDIAPIPE,
+        scale=scale_of(detections.names),
         notes=[f"{fps:g} fps assumed, py-feat files name none", *notes],
     )
     return replace(take, face=face, faces=detections.faces)
