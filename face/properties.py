@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import bpy
 from bpy.props import (
+    BoolProperty,
     CollectionProperty,
     FloatProperty,
     FloatVectorProperty,
@@ -51,6 +52,10 @@ def _on_value(channel: "FaceChannel", _context: bpy.types.Context) -> None:
     # The first question alone is the answer at nearly each move of a slider.
     if not _open_batches or mesh.session_uid not in _open_batches:
         refresh(mesh)
+
+
+def _on_clip(face: "FaceProperties", _context: bpy.types.Context) -> None:
+    refresh(face.id_data)
 
 
 def _set_angle(channel: "FaceChannel", angle: float) -> None:
@@ -122,6 +127,17 @@ class FaceProperties(bpy.types.PropertyGroup):
         type=bpy.types.Text,
         name="Model",
         description="The text that holds the model's NPZ inside this file",
+    )
+    clip: BoolProperty(
+        name="Hold in Training Range",
+        description=(
+            "Let no slider move the face further than all but the strongest hundredth of what the "
+            "model was fitted to; beyond, a linear model only guesses"
+        ),
+        default=True,
+        update=_on_clip,
+        options={"LIBRARY_EDITABLE"},
+        override={"LIBRARY_OVERRIDABLE"},
     )
 
 
