@@ -68,7 +68,7 @@ def place_by(anchors: np.ndarray) -> Placement:
 
 
 def in_our_order(anchors: np.ndarray, indices: np.ndarray | None) -> np.ndarray:
-    """Anchors (12, 3) of the landmarks `indices` (12,), None for ANCHORS, in the order of ANCHORS."""
+    """Anchors (12, 3) in the order of ANCHORS; indices: (12,) whose they are, None for ANCHORS."""
     if indices is None:
         return anchors
     order = indices.tolist()

@@ -185,13 +185,23 @@ def set_model(mesh: bpy.types.Mesh, model: FaceModel) -> None:
         refresh(mesh)
         return
     # By their names: indices are those of another model.
-    former_values = {channel.name: channel.value for channel in face.channels}
+    former_settings = {channel.name: _settings_of(channel) for channel in face.channels}
     with batch_edit(mesh) as channels:
         channels.clear()
         for name in played_columns(model):
             channel = channels.add()
             channel.name = name
-            channel.value = former_values.get(name, 0.0)
+            for key, value in former_settings.get(name, {}).items():
+                setattr(channel, key, value)
+
+
+def _settings_of(channel: FaceChannel) -> dict[str, object]:
+    """What a user sets of a channel."""
+    return {
+        "value": channel.value,
+        "gain": channel.gain,
+        "limits": tuple(channel.limits),
+    }
 
 
 def model_of(mesh: bpy.types.Mesh) -> FaceModel:

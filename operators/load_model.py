@@ -31,10 +31,14 @@ class LoadModel(FaceOperator, ImportHelper, bpy.types.Operator):
         """Raises ModelError where the file holds no model."""
         face = active_face(context)
         if face:
-            model = switch_model(face, self.filepath)
+            switch = switch_model(face, self.filepath)
+            model = switch.model
+            remarks = switch.remarks()
         else:
             # Before there is a face: a file that is no model leaves none behind.
             model = FaceModel.load(self.filepath)
+            remarks = []
             new_face(context, model)
             show_active(context)
-        return f"{model.name}: {len(model.feature_columns)} channels and head pose"
+        summary = f"{model.name}: {len(model.feature_columns)} channels and head pose"
+        return "; ".join([summary, *remarks])
