@@ -1,0 +1,1 @@
+"""py-feat's official weights, which a user may have downloaded: which there are, and getting them."""
