@@ -1,1 +1,1 @@
-"""py-feat's official weights, which a user may have downloaded: which there are, and getting them."""
+"""py-feat's official weights, for a user who asks: which there are, and how to get them."""

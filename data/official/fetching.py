@@ -153,7 +153,9 @@ def _opened(url: str, method: str):
         with _opener().open(request, timeout=SILENCE) as response:
             yield response
     except urllib.error.HTTPError as error:
-        reason = _REASONS.get(error.code, "try again later")
+        leads_astray = error.code < http.HTTPStatus.BAD_REQUEST
+        other = "it leads astray; see Model Address" if leads_astray else "try again later"
+        reason = _REASONS.get(error.code, other)
         raise DownloadError(f"{host}: answers {error.code} {error.reason}: {reason}") from error
     except urllib.error.URLError as error:
         raise DownloadError(f"{host}: {_why(error.reason)}") from error
