@@ -92,6 +92,7 @@ class FaceModel:
         """Read a model from the bytes of its NPZ; `filename` is for messages and the name."""
         arrays = read_arrays(content, filename)
         columns = check_arrays(arrays, filename)
+        components = arrays.get("n_components")
         return cls(
             coef=arrays["coef"].astype(np.float32),
             intercept=arrays["intercept"].astype(np.float32),
@@ -102,7 +103,7 @@ class FaceModel:
             mean_neutral_mesh=arrays.get("mean_neutral_mesh"),
             reference_anchors=arrays.get("reference_anchors"),
             anchor_indices=arrays.get("anchor_indices"),
-            n_components=arrays["n_components"][()] if "n_components" in arrays else None,
+            n_components=None if components is None else components.dtype.type(components),
             model_card=str(arrays.get("model_card", "")),
             training_metadata=str(arrays.get("training_metadata", "")),
             feature_p99=arrays.get("feature_p99"),

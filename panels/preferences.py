@@ -12,7 +12,7 @@ class Preferences(AddonPreferences):
 
     bl_idname = PACKAGE
 
-    model_address: StringProperty(
+    model_address: StringProperty(  # pyright: ignore[reportInvalidTypeForm]
         name="Model Address",
         description=(
             "Web address below which official weights are, as py-feat/bs_to_mesh; another than "

@@ -29,7 +29,7 @@ ITS_NEEDS = (
 class _StandIn(ModuleType):
     """A module that has whatever is asked of it."""
 
-    __path__: Sequence[str] = []
+    __path__ = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -1,4 +1,4 @@
-"""Official weights from a server: whatever it does, a good file stays until the next one is good."""
+"""Official weights from a server: whatever it does, a good file stays until the next is good."""
 
 import threading
 import time

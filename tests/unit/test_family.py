@@ -160,20 +160,21 @@ def test_the_same_mesh_is_at_the_same_place_by_any_model(version):
 
 
 def test_the_order_and_the_units_of_anchors_do_not_matter():
+    arrays = arrays_of("bs", "v6")
     model = model_of("bs", "v6")
     order = np.random.default_rng(1).permutation(12)
     shuffled = replace(
         model,
-        reference_anchors=model.reference_anchors[order],
-        anchor_indices=model.anchor_indices[order],
+        reference_anchors=arrays["reference_anchors"][order],
+        anchor_indices=arrays["anchor_indices"][order],
     )
     np.testing.assert_array_equal(shuffled.blender_basis().rest, model.blender_basis().rest)
     larger = replace(
         model,
         coef=model.coef * 3,
         intercept=model.intercept * 3,
-        reference_anchors=model.reference_anchors * 3,
-        mean_aligned_mesh=model.mean_aligned_mesh * 3,
+        reference_anchors=arrays["reference_anchors"] * 3,
+        mean_aligned_mesh=arrays["mean_aligned_mesh"] * 3,
     )
     np.testing.assert_allclose(larger.blender_basis().rest, model.blender_basis().rest, atol=PLACES)
     with pytest.raises(ModelError, match="anchor_indices: must be the landmarks 10, 9"):
