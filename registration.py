@@ -79,6 +79,7 @@ STEPS: tuple[Step, ...] = (
     partial(_forget_at_the_end, operators.forget_recording),
     *_classes(operators.CLASSES),
     partial(_forget_at_the_end, operators.stop_workers),
+    partial(_forget_at_the_end, operators.forget_downloads),
     *_each(_add_menu_entry, operators.MENU_ENTRIES),
     # Their buttons name operators.
     *_classes(panels.CLASSES),

@@ -123,6 +123,14 @@ ACTION_UNITS: tuple[Channel, ...] = (
 )
 """py-feat's 20 action units in the order of an action-unit model's columns."""
 
+MORE_UNITS: tuple[Channel, ...] = (
+    Channel("AU16", "mouth", "AU16 Lower Lip", "Lower lip depressor"),
+    Channel("AU18", "mouth", "AU18 Pucker", "Lip pucker"),
+    Channel("AU27", "jaw", "AU27 Stretch", "Mouth stretch"),
+    Channel("AU45", "eyes", "AU45 Blink", "Blink"),
+)
+"""What py-feat's models of version 3 have besides: 24 action units in all."""
+
 # Ekman's six basic emotions and neutral, as the emotion classifiers of py-feat name them.
 EMOTIONS: tuple[Channel, ...] = tuple(
     Channel(name, "emotions", name.title(), f"The face of {name}")
@@ -144,7 +152,7 @@ FAMILIES: dict[str, tuple[Channel, ...]] = {
 }
 """A model's `feature_name` -> its channels."""
 
-CHANNELS = {channel.name: channel for channel in chain(*FAMILIES.values(), POSE)}
+CHANNELS = {channel.name: channel for channel in chain(*FAMILIES.values(), MORE_UNITS, POSE)}
 """Name -> channel, all families and head pose."""
 
 OTHER = "other"
@@ -166,6 +174,16 @@ _SIDE = re.compile(r"[._ -]+([LRlr])$|(?<=[a-z0-9])([LR])$")
 _NEUTRAL = re.compile(r"(^|[._:|/ -])_neutral$")
 """MediaPipe's own, whatever stands before it."""
 _ACTION_UNIT = re.compile(r"(?:au|actionunit)(\d\d?)")
+
+
+def family_orders(feature_name: str) -> tuple[tuple[str, ...], ...]:
+    """The orders of columns in which a family's models may have their features, the usual first."""
+    usual = names(FAMILIES[feature_name])
+    if feature_name != "au":
+        return (usual,)
+    # Version 3 has them by their numbers.
+    all_units = sorted(names(ACTION_UNITS + MORE_UNITS))
+    return usual, tuple(all_units)
 
 
 def region_of(name: str) -> str:
@@ -217,7 +235,8 @@ def _side_in_full(match: re.Match[str]) -> str:
     return "Left" if letter.lower() == "l" else "Right"
 
 
-_BY_KEY = {normalized_key(name): name for name in CHANNELS}
+# The blink AU45 is read as AU43, also where a model has both.
+_BY_KEY = {normalized_key(name): name for name in CHANNELS if not is_alias(name)}
 _TONGUE_KEY = normalized_key(TONGUE)
 
 

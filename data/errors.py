@@ -9,6 +9,10 @@ class ModelError(FaceError):
     """A file is not a usable face model. The message names the file and the key."""
 
 
+class DownloadError(FaceError):
+    """A file cannot be had from a server. The message names the server and what to do."""
+
+
 class TakeError(FaceError):
     """A file is not a usable recording. The message names file, row, column and remedy."""
 

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from .anatomy.topology import COORDINATES, LANDMARKS, LEFT_CANTHUS, NOSE_BRIDGE, RIGHT_CANTHUS
+from .anatomy.topology import ANCHORS, COORDINATES, LANDMARKS
+from .basis import Basis
+from .channels import canonical_name
 from .errors import ModelError
 from .model_file import POSE_COLUMNS, check_arrays, npz_bytes, read_arrays, read_content
-
-CANTHUS_DISTANCE = 0.089
-"""Meters between the outer eye corners of MediaPipe's canonical face."""
-BRIDGE_FROM_PIVOT = (0.0, -0.09, 0.025)
-"""Meters, Blender's axes: the nose bridge seen from where a head turns, between the ears."""
+from .model_layout import in_layout
+from .placement import Placement, are_of_one_frame, in_our_order, place_by
 
 Features = np.ndarray | Mapping[str, float | np.ndarray]
 """(F,), (n, F), or name -> value or (n,) values."""
@@ -44,46 +43,6 @@ def _meshes_of(rows: np.ndarray) -> np.ndarray:
     return np.swapaxes(axes, -1, -2)
 
 
-@dataclass(frozen=True)
-class Basis:
-    """A model made Blender's: meters, face toward -Y, Z up, origin between the ears.
-
-    shapes: (F+3, 478, 3) float32, the displacement per unit of each channel.
-    rest: (478, 3) float32, the face with every channel at 0.
-    ceiling: (F+3,) float32 or None; with it, features are clipped to [0, ceiling].
-    """
-
-    shapes: np.ndarray
-    rest: np.ndarray
-    ceiling: np.ndarray | None = None
-
-    @cached_property
-    def _flat_shapes(self) -> np.ndarray:
-        """(F+3, 1434) x0 y0 z0 x1 .., a view: one product gives all positions."""
-        return self.shapes.reshape(len(self.shapes), COORDINATES)
-
-    @cached_property
-    def _flat_rest(self) -> np.ndarray:
-        """(1434,) in the same order."""
-        return self.rest.reshape(COORDINATES)
-
-    @cached_property
-    def floor(self) -> np.ndarray:
-        """(F+3,) float32, the lower bounds that go with the ceiling: 0, none for pose."""
-        floor = np.zeros(len(self.shapes), np.float32)
-        floor[-_POSE_COUNT:] = -np.inf
-        return floor
-
-    def positions(self, values: np.ndarray) -> np.ndarray:
-        """Vertex positions, flat as x0 y0 z0 x1 .., (1434,) for values (F+3,), or a row each."""
-        if self.ceiling is not None:
-            values = np.clip(values, self.floor, self.ceiling)
-        # Each slider that is dragged comes through here: one product, and no copy after it.
-        positions = values @ self._flat_shapes
-        positions += self._flat_rest
-        return positions
-
-
 @dataclass(frozen=True, eq=False)
 class FaceModel:
     """A linear face model as its NPZ holds it, in the frame and units of its training.
@@ -96,6 +55,8 @@ class FaceModel:
     n_components: of the regression. training_metadata: JSON text.
     feature_p99: (F,) or None; when given, features are clipped to [0, p99].
     unsupported_features: those that it was trained without.
+    layout: the keys of its file in their order, of which former versions had fewer; empty for a
+        model that was not read from one.
     """
 
     coef: np.ndarray
@@ -113,6 +74,7 @@ class FaceModel:
     training_metadata: str = ""
     feature_p99: np.ndarray | None = None
     unsupported_features: tuple[str, ...] = ()
+    layout: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -141,32 +103,37 @@ class FaceModel:
             mean_neutral_mesh=arrays.get("mean_neutral_mesh"),
             reference_anchors=arrays.get("reference_anchors"),
             anchor_indices=arrays.get("anchor_indices"),
-            n_components=None if components is None else int(components),
+            n_components=None if components is None else components.dtype.type(components),
             model_card=str(arrays.get("model_card", "")),
             training_metadata=str(arrays.get("training_metadata", "")),
             feature_p99=arrays.get("feature_p99"),
             unsupported_features=columns.unsupported,
+            layout=tuple(arrays),
         )
 
     def to_bytes(self) -> bytes:
         """The NPZ file, uncompressed: equal models give equal bytes on every machine."""
-        is_of_units = self.feature_name == "au"
-        # The order is that of the bytes: whoever changes it changes every file.
+        return npz_bytes(in_layout(self._arrays(), self.layout))
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        """What may be in its file, by key; what the model does not have is empty or missing."""
+        columns = np.array(self.feature_columns)
         arrays = {
             "coef": self.coef.astype(np.float32),
             "intercept": self.intercept.astype(np.float32),
             "input_columns": np.array(self.columns),
-            "au_columns" if is_of_units else "feature_columns": np.array(self.feature_columns),
+            "au_columns": columns,
+            "feature_columns": columns,
             "pose_columns": np.array(self.pose_columns),
             "model_card": np.array(self.model_card),
             "training_metadata": np.array(self.training_metadata),
+            "feature_name": np.array(self.feature_name),
+            "unsupported_features": np.array(self.unsupported_features, str),
         }
-        if not is_of_units:
-            arrays["feature_name"] = np.array(self.feature_name)
         if self.n_components is not None:
-            arrays["n_components"] = np.array(self.n_components, np.int32)
-        if self.unsupported_features:
-            arrays["unsupported_features"] = np.array(self.unsupported_features)
+            # What was read has its type with it.
+            kind = getattr(self.n_components, "dtype", np.int32)
+            arrays["n_components"] = np.array(self.n_components, kind)
         optional = {
             "mean_aligned_mesh": self.mean_aligned_mesh,
             "mean_neutral_mesh": self.mean_neutral_mesh,
@@ -177,7 +144,7 @@ class FaceModel:
         for key, array in optional.items():
             if array is not None:
                 arrays[key] = array
-        return npz_bytes(arrays)
+        return arrays
 
     def save(self, path: str | Path) -> None:
         """Write the model's file. Raises OSError."""
@@ -235,6 +202,8 @@ class FaceModel:
 
     def _inputs_by_name(self, features: Mapping[str, float | np.ndarray]) -> np.ndarray:
         """(F,), or (n, F) where a value is an array (n,). Raises ModelError for unknown names."""
+        # Trackers call some emotions by other words.
+        features = {self._own_name(name): value for name, value in features.items()}
         unknown = sorted(set(features) - set(self.feature_columns))
         if unknown:
             raise ModelError(f"{self.name}: has no feature {', '.join(unknown)}")
@@ -246,32 +215,45 @@ class FaceModel:
             inputs[..., column] = value
         return inputs
 
-    def blender_basis(self) -> Basis:
-        """The model in meters and Blender's axes; one affine map, folded in here once.
+    def _own_name(self, name: str) -> str:
+        """The name of a feature as the model has it, the same name where it has none."""
+        if name in self.feature_columns:
+            return name
+        return canonical_name(name) or name
+
+    @cached_property
+    def placement(self) -> Placement:
+        """Where its meshes are in Blender: the same for all models with the same anchors.
 
         Raises ModelError where the outer eye corners, which give the scale, coincide.
         """
-        # In double precision, so that the map costs no digits.
-        rows = np.concatenate([self.intercept[None], self.coef])
-        meshes = _meshes_of(rows.astype(np.float64))
-        # Model: x to the subject's left, y up, z out of the face. Blender: X, Z and -Y.
-        left, up, out = np.moveaxis(meshes, -1, 0)
-        meshes = np.stack([left, -out, up], axis=-1)
-        rest = meshes[0]
-        shapes = meshes[1:]
-        right_canthus = rest[RIGHT_CANTHUS]
-        left_canthus = rest[LEFT_CANTHUS]
-        distance = float(np.linalg.norm(left_canthus - right_canthus))
-        if distance <= 0:
-            raise ModelError(f"{self.name}: intercept: the outer eye corners coincide")
-        scale = CANTHUS_DISTANCE / distance
-        # Sideways the middle of the eye corners, which are steadier than a single landmark.
-        middle = (left_canthus[0] + right_canthus[0]) / 2
-        _, bridge_depth, bridge_height = rest[NOSE_BRIDGE]
-        bridge = np.array([middle, bridge_depth, bridge_height])
-        rest = (rest - bridge) * scale + BRIDGE_FROM_PIVOT
+        key, anchors = self._anchors()
+        try:
+            return place_by(anchors)
+        except ModelError as error:
+            raise ModelError(f"{self.name}: {key}: {error}") from error
+
+    def _anchors(self) -> tuple[str, np.ndarray]:
+        """The anchors (12, 3) by which its frame is known, and the key that has them."""
+        mean_mesh = self.mean_aligned_mesh
+        if self.reference_anchors is not None:
+            anchors = in_our_order(self.reference_anchors, self.anchor_indices)
+            if mean_mesh is None or are_of_one_frame(anchors, mean_mesh):
+                return "reference_anchors", anchors
+        # Aligned meshes lie about the reference: their mean is next to it.
+        if mean_mesh is not None:
+            return "mean_aligned_mesh", mean_mesh[list(ANCHORS)]
+        return "intercept", _meshes_of(self.intercept)[list(ANCHORS)]
+
+    def blender_basis(self) -> Basis:
+        """The model in meters and Blender's axes; one affine map, folded in here once.
+
+        Raises ModelError as `placement` does.
+        """
+        rest = self.placement.positions(_meshes_of(self.intercept))
+        shapes = self.placement.displacements(_meshes_of(self.coef))
         return Basis(
-            shapes=np.ascontiguousarray(shapes * scale, np.float32),
+            shapes=np.ascontiguousarray(shapes, np.float32),
             rest=np.ascontiguousarray(rest, np.float32),
             ceiling=self._ceiling(),
         )

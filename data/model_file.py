@@ -14,7 +14,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from .anatomy.topology import ANCHORS, COORDINATES, LANDMARKS
-from .channels import FAMILIES, POSE, names
+from .channels import FAMILIES, POSE, family_orders, names
 from .errors import ModelError
 
 POSE_COLUMNS = names(POSE)
@@ -149,6 +149,7 @@ def check_arrays(arrays: Mapping[str, np.ndarray], filename: str) -> Columns:
     feature_count = arrays[features_key].size
     for key, array in arrays.items():
         _check_array(key, array, feature_count, f"{filename}: {key}")
+    _check_anchors(arrays, filename)
 
     default_name = "au" if features_key == "au_columns" else "blendshape"
     columns = Columns(
@@ -185,7 +186,9 @@ def _check_array(
     shape = tuple(lengths.get(length, length) for length in wanted.shape)
     if not _fits(array.shape, shape):
         raise ModelError(f"{where}: has shape {array.shape}; {shape} is needed")
-    if array.dtype.kind not in wanted.kinds:
+    # NumPy makes numbers of an empty list of names.
+    is_empty = array.size == 0 and None in wanted.shape
+    if array.dtype.kind not in wanted.kinds and not is_empty:
         raise ModelError(f"{where}: has type {array.dtype}, which does not fit")
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise ModelError(f"{where}: holds NaN or infinity")
@@ -210,16 +213,27 @@ def _check_features(
     if feature_name not in FAMILIES:
         known = ", ".join(FAMILIES)
         raise ModelError(f"{filename}: feature_name: {feature_name!r} is none of {known}")
-    wanted = names(FAMILIES[feature_name])
+    orders = family_orders(feature_name)
     # py-feat orders emotions in more than one way; they are always matched by name.
-    if feature_name == "emotion" and sorted(features) == sorted(wanted):
+    if feature_name == "emotion" and sorted(features) == sorted(orders[0]):
         return
-    if features == wanted:
+    if features in orders:
         return
+    # Compared with the order that was meant, by their number.
+    wanted = min(orders, key=lambda order: abs(len(order) - len(features)))
     for number, (feature, needed) in enumerate(zip(features, wanted, strict=False), 1):
         if feature != needed:
             raise ModelError(f"{where}: name {number} is {feature!r} where {needed!r} belongs")
     raise ModelError(f"{where}: {len(features)} names instead of {len(wanted)}")
+
+
+def _check_anchors(arrays: Mapping[str, np.ndarray], filename: str) -> None:
+    """Raises ModelError unless the anchors are those of the family, in whatever order."""
+    if "anchor_indices" not in arrays:
+        return
+    if sorted(arrays["anchor_indices"].tolist()) != sorted(ANCHORS):
+        wanted = ", ".join(map(str, ANCHORS))
+        raise ModelError(f"{filename}: anchor_indices: must be the landmarks {wanted}")
 
 
 def _check_inputs(

@@ -1,9 +1,5 @@
 """Where a face's channels are, as animation refers to them."""
 
-import bpy
-
-from ..blender.actions import fcurves
-
 CHANNELS_PATH = "blendshape_face.channels"
 """Data path, on a face's mesh, with which those of all its channels begin."""
 
@@ -21,14 +17,3 @@ def channel_path_by_name(name: str) -> str:
 def shape_key_path(name: str) -> str:
     """Data path of a channel's shape key, on the mesh's shape keys."""
     return f'key_blocks["{name}"].value'
-
-
-def drives_channels(mesh: bpy.types.Mesh) -> bool:
-    """Whether keys, drivers or NLA strips refer to a face's channels by their index."""
-    animation = mesh.animation_data
-    if animation is None:
-        return False
-    if any(track.strips for track in animation.nla_tracks):
-        return True
-    curves = (*fcurves(mesh), *animation.drivers)
-    return any(curve.data_path.startswith(CHANNELS_PATH) for curve in curves)

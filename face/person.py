@@ -54,9 +54,9 @@ def model_basis(mesh: bpy.types.Mesh) -> Basis:
     face = mesh.blendshape_face
     basis = basis_of(face.model)
     # Faces of former versions have no channels for eyes that the model lacks.
-    if len(face.channels) == len(basis.shapes):
-        return basis
-    return basis_with_looks(face.model)
+    if len(face.channels) != len(basis.shapes):
+        basis = basis_with_looks(face.model)
+    return basis if face.clip else basis.without_ends
 
 
 def forget_person(mesh: bpy.types.Mesh) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import bpy
 from bpy.props import (
+    BoolProperty,
     CollectionProperty,
     FloatProperty,
     FloatVectorProperty,
@@ -51,6 +52,10 @@ def _on_value(channel: "FaceChannel", _context: bpy.types.Context) -> None:
     # The first question alone is the answer at nearly each move of a slider.
     if not _open_batches or mesh.session_uid not in _open_batches:
         refresh(mesh)
+
+
+def _on_clip(face: "FaceProperties", _context: bpy.types.Context) -> None:
+    refresh(face.id_data)
 
 
 def _set_angle(channel: "FaceChannel", angle: float) -> None:
@@ -123,6 +128,17 @@ class FaceProperties(bpy.types.PropertyGroup):
         name="Model",
         description="The text that holds the model's NPZ inside this file",
     )
+    clip: BoolProperty(
+        name="Hold in Training Range",
+        description=(
+            "Let no slider move the face further than all but the strongest hundredth of what the "
+            "model was fitted to; beyond, a linear model only guesses"
+        ),
+        default=True,
+        update=_on_clip,
+        options={"LIBRARY_EDITABLE"},
+        override={"LIBRARY_OVERRIDABLE"},
+    )
 
 
 class FaceSearch(bpy.types.PropertyGroup):
@@ -169,13 +185,23 @@ def set_model(mesh: bpy.types.Mesh, model: FaceModel) -> None:
         refresh(mesh)
         return
     # By their names: indices are those of another model.
-    former_values = {channel.name: channel.value for channel in face.channels}
+    former_settings = {channel.name: _settings_of(channel) for channel in face.channels}
     with batch_edit(mesh) as channels:
         channels.clear()
         for name in played_columns(model):
             channel = channels.add()
             channel.name = name
-            channel.value = former_values.get(name, 0.0)
+            for key, value in former_settings.get(name, {}).items():
+                setattr(channel, key, value)
+
+
+def _settings_of(channel: FaceChannel) -> dict[str, object]:
+    """What a user sets of a channel."""
+    return {
+        "value": channel.value,
+        "gain": channel.gain,
+        "limits": tuple(channel.limits),
+    }
 
 
 def model_of(mesh: bpy.types.Mesh) -> FaceModel:

@@ -6,36 +6,37 @@ import bpy
 
 from ..blender.editing import check_local, check_unlocked
 from ..data.errors import FaceError
-from ..data.gaze_shapes import has_channels_of
+from ..data.gaze_shapes import has_channels_of, played_columns
 from ..data.model import FaceModel
 from .mesh import in_order, problem
 from .mesh_building import group_vertices, rebuild
+from .model_switch import Switch, follow_names, plan_switch
 from .parts import fit_garments
-from .paths import drives_channels
 from .person_properties import show_person
 from .properties import columns_of, is_converted, set_model
 from .views.color import has_view
 from .views.heat_map import remove_view
 
 
-def switch_model(obj: bpy.types.Object, path: str | Path) -> FaceModel:
-    """Drive a face by another model. Raises FaceError, also where animation would be lost."""
+def switch_model(obj: bpy.types.Object, path: str | Path) -> Switch:
+    """Drive a face by another model; values and animation go on by the names of channels.
+
+    Raises FaceError before anything changes.
+    """
     model = FaceModel.load(path)
     mesh = obj.data
     check_unlocked(mesh)
     if is_converted(mesh):
         raise FaceError(f"{obj.name}: is converted to shape keys; bring it back to live first")
+    switch = Switch(model)
     if not has_channels_of(columns_of(mesh), model):
-        if drives_channels(mesh):
-            raise FaceError(
-                f"{obj.name} is animated on channels that {model.name} does not have; "
-                "add a new face for this model, or remove the animation first"
-            )
+        switch = plan_switch(mesh, model)
         _remove_views(mesh)  # they show channels that are going
+        follow_names(mesh, played_columns(model))
     set_model(mesh, model)
     # The head has the new model's size and turn, too.
     fit_garments(mesh)
-    return model
+    return switch
 
 
 def mend(obj: bpy.types.Object) -> None:

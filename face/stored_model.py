@@ -6,6 +6,7 @@ A text costs the dependency graph nothing; properties on the mesh are copied at 
 import base64
 import binascii
 import zlib
+from dataclasses import replace
 
 import bpy
 from bpy.app.handlers import persistent
@@ -20,6 +21,10 @@ _HEADER = "Blendshape Face model: made by the extension, not for editing."
 """First line of the text; users' files have it."""
 _LINE = 120
 """Characters of a line of what follows: the compressed NPZ in base 64."""
+_PLACED = "placed by anchors"
+"""A property of texts of this version. Models that former versions packed are placed by their face
+at rest, as they were: faces and shape keys of these files stay where they are.
+"""
 _SMALLEST = 9
 """Level of zlib that packs closest: a model is packed once and saved many times."""
 
@@ -37,10 +42,11 @@ def pack(model: FaceModel) -> bpy.types.Text:
     for text in bpy.data.texts:
         # Reading a text takes long, so those with another name are passed over.
         may_hold_it = text.is_editable and text.name.startswith(model.name)
-        if may_hold_it and text.as_string() == body:
+        if may_hold_it and _PLACED in text and text.as_string() == body:
             return text
     text = bpy.data.texts.new(f"{model.name}.npz")
     text.from_string(body)
+    text[_PLACED] = True
     return text
 
 
@@ -59,6 +65,8 @@ def unpack(text: bpy.types.Text | None) -> FaceModel:
     model = _models.of(text)
     if model is None:
         model = FaceModel.from_bytes(_from_text(text), text.name)
+        if _PLACED not in text:
+            model = replace(model, reference_anchors=None, mean_aligned_mesh=None)
         _models.keep(text, model)
     return model
 

@@ -5,6 +5,7 @@ import bpy
 from . import (
     add,
     bake_again,
+    download_model,
     export_face,
     export_take,
     figure,
@@ -20,6 +21,7 @@ from . import (
     person,
     photo_skin,
     pick,
+    remove_model,
     reset,
     rig,
     stimuli,
@@ -32,14 +34,17 @@ from . import (
     transfer_shapes,
 )
 from ._watching import stop_workers
+from .download_model import forget_downloads
 from .import_take import forget_recording
 
-__all__ = ["CLASSES", "MENU_ENTRIES", "forget_recording", "stop_workers"]
+__all__ = ["CLASSES", "MENU_ENTRIES", "forget_downloads", "forget_recording", "stop_workers"]
 
 # In the order of the work: a face, a recording on it, what can be made of both.
 CLASSES = (
     add.AddFace,
     load_model.LoadModel,
+    *download_model.CLASSES,
+    remove_model.RemoveModel,
     import_take.ImportTake,
     import_take.TakeFileHandler,
     bake_again.BakeAgain,

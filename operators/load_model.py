@@ -1,10 +1,13 @@
 """Another model for a face: one of the bundled ones or a file."""
 
+from pathlib import Path
+
 import bpy
-from bpy.props import StringProperty
+from bpy.props import BoolProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ..data.model import FaceModel
+from ..face.known_models import known_models
 from ..face.objects import active_face, new_face
 from ..face.repair import switch_model
 from ._base import FaceOperator
@@ -27,14 +30,29 @@ class LoadModel(FaceOperator, ImportHelper, bpy.types.Operator):
     filename_ext = ".npz"
     filter_glob: StringProperty(default="*.npz", options={"HIDDEN"})
 
+    keep: BoolProperty(
+        name="Keep in Menu",
+        description="Keep a copy of the file for the menu of models, in all of your files",
+        options={"SKIP_SAVE"},
+    )
+
     def run(self, context: bpy.types.Context) -> str:
         """Raises ModelError where the file holds no model."""
+        path = Path(self.filepath)
+        if self.keep:
+            known_models().check_new(path)
         face = active_face(context)
         if face:
-            model = switch_model(face, self.filepath)
+            switch = switch_model(face, path)
+            model = switch.model
+            remarks = switch.remarks()
         else:
             # Before there is a face: a file that is no model leaves none behind.
-            model = FaceModel.load(self.filepath)
+            model = FaceModel.load(path)
+            remarks = []
             new_face(context, model)
             show_active(context)
-        return f"{model.name}: {len(model.feature_columns)} channels and head pose"
+        if self.keep:
+            known_models().add(path)
+        summary = f"{model.name}: {len(model.feature_columns)} channels and head pose"
+        return "; ".join([summary, *remarks])

@@ -1,12 +1,29 @@
 """The tab "Face" in the sidebar of the viewport."""
 
-from . import character, face, look, output, parts, person, regions, research, stimuli, studio, take
+from . import (
+    character,
+    face,
+    look,
+    model,
+    output,
+    parts,
+    person,
+    preferences,
+    regions,
+    research,
+    stimuli,
+    studio,
+    take,
+)
 
 # In the order in which the sidebar shows them; a parent comes before its children.
 CLASSES = (
+    preferences.Preferences,
     face.FacesMenu,
-    face.ModelsMenu,
+    model.OfficialMenu,
+    model.ModelsMenu,
     face.MainPanel,
+    model.ModelPanel,
     character.LinksList,
     character.RigPanel,
     character.UnlinkedPanel,

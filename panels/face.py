@@ -1,15 +1,15 @@
-"""The main panel: which face, its model, importing a recording, searching channels."""
+"""The main panel: which face, importing a recording, searching channels."""
 
 from bpy.types import Context, Menu, Mesh, Object, Panel, UILayout
 
 from ..characters.objects import active_target
-from ..data.bundled import TITLES, path_of
 from ..data.channels import rows_matching
 from ..face.former_parts import is_dressed_formerly
 from ..face.mesh import problem
 from ..face.objects import active_face, faces_in
 from ..face.properties import columns_of, is_converted
 from .base import FacePanel, draw_channels
+from .model import draw_choice, draw_download
 
 
 class FacesMenu(Menu):
@@ -28,25 +28,6 @@ class FacesMenu(Menu):
         layout.operator("blendshape_face.add", text="Add Face", icon="ADD")
 
 
-class ModelsMenu(Menu):
-    """The bundled models, and the way to others."""
-
-    bl_idname = "BLENDSHAPE_FACE_MT_models"
-    bl_label = "Models"
-
-    def draw(self, _context: Context) -> None:
-        """Models by their titles; any other from a file."""
-        layout = self.layout
-        # The file is known: no dialog opens.
-        layout.operator_context = "EXEC_DEFAULT"
-        for name, title in TITLES.items():
-            button = layout.operator("blendshape_face.load_model", text=title)
-            button.filepath = str(path_of(name))
-        layout.separator()
-        layout.operator_context = "INVOKE_DEFAULT"
-        layout.operator("blendshape_face.load_model", text="Open File", icon="FILE_FOLDER")
-
-
 class MainPanel(FacePanel, Panel):
     """Always there: without a face it offers the ways to get one."""
 
@@ -57,6 +38,7 @@ class MainPanel(FacePanel, Panel):
         """Which face, then what can be done with it, or how to come by one."""
         face = active_face(context)
         _draw_choice(self.layout, active_target(context))
+        draw_download(self.layout)
         if face is None:
             _draw_beginnings(self.layout, context)
         else:
@@ -90,10 +72,7 @@ def _draw_import(layout: UILayout) -> None:
 
 
 def _draw_face(layout: UILayout, mesh: Mesh) -> None:
-    # The text of the model may have been deleted.
-    model = mesh.blendshape_face.model
-    name = model.name.removesuffix(".npz") if model else "none"
-    layout.menu(ModelsMenu.bl_idname, text=f"Model: {name}", icon="MESH_DATA")
+    draw_choice(layout, mesh)
     # A converted face is an ordinary mesh, which its user may change.
     trouble = "" if is_converted(mesh) else problem(mesh)
     if trouble:

@@ -143,15 +143,19 @@ MUSCLES_OF_UNIT = {
     "AU12": ("zygomaticus major",),
     "AU14": ("buccinator",),
     "AU15": ("depressor anguli oris",),
+    "AU16": ("depressor labii inferioris",),
     "AU17": ("mentalis",),
+    "AU18": ("orbicularis oris",),
     "AU20": ("risorius and platysma",),
     "AU23": ("orbicularis oris",),
     "AU24": ("orbicularis oris",),
     "AU25": ("depressor labii inferioris",),
     # The jaw drops as the masseter lets go, the lids close as the levator does.
     "AU26": ("masseter",),
+    "AU27": ("masseter",),
     "AU28": ("orbicularis oris",),
     "AU43": ("orbicularis oculi, pars palpebralis",),
+    "AU45": ("orbicularis oculi, pars palpebralis",),
 }
 """Action unit -> names of the muscles that contract for it."""
 

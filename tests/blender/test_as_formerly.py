@@ -1,5 +1,6 @@
 """The garment goes where version 0.1, which built it anew on each frame, had it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import bpy
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from blendshape_face.data import bundled
 from blendshape_face.data.anatomy.topology import OVAL
+from blendshape_face.data.placement import BRIDGE_FROM_PIVOT
 from mathutils.kdtree import KDTree
 
 SAMPLES = Path(__file__).parent / "data" / "former_face.npz"
@@ -14,8 +16,9 @@ SAMPLES = Path(__file__).parent / "data" / "former_face.npz"
 and the names of the poses, the channel that is at 1. Of skin away from the eyes, and of the tongue:
 lids, teeth and bust were changed since, and so was the skin along the hairline."""
 UNIT = 1e-5
-NEAR = 2e-4
-"""Meters."""
+NEAR = {bundled.ARKIT: 2e-4, bundled.MEDIAPIPE: 4e-4}
+"""Meters. The anchors put MediaPipe's face elsewhere than its rest did, and the tongue follows the
+head."""
 HAIRLINE = 0.025
 """Meters from the face's border, where this is higher than the ears."""
 EARS = 0.025
@@ -44,10 +47,19 @@ def along_hairline(places, vertices):
     return (apart < HAIRLINE) & (places[:, 2] > EARS)
 
 
+def placed_by_anchors(places, name):
+    """Where a model of today has places (.., 3) of version 0.1, which went by the face at rest."""
+    model = bundled.bundled(name)
+    before = replace(model, reference_anchors=None, mean_aligned_mesh=None).placement
+    now = model.placement
+    in_units = (places - BRIDGE_FROM_PIVOT) / before.scale + before.bridge
+    return (in_units - now.bridge) * now.scale + BRIDGE_FROM_PIVOT
+
+
 @pytest.mark.parametrize("model", list(bundled.TITLES))
 def test_each_slider_moves_the_dressed_face_as_formerly(whole_face, model):
     with np.load(SAMPLES) as samples:
-        former = samples[model] * UNIT
+        former = placed_by_anchors(samples[model] * UNIT, model)
         poses = samples[f"{model}_poses"].tolist()
     bpy.ops.blendshape_face.load_model(filepath=str(bundled.path_of(model)))
     channels = whole_face.data.blendshape_face.channels
@@ -57,7 +69,7 @@ def test_each_slider_moves_the_dressed_face_as_formerly(whole_face, model):
     assert former.shape[1] > 100
     # Vertices have other numbers now: those that were at the same place on the neutral face.
     vertices = nearest(shown(whole_face), former[0])
-    assert np.abs(shown(whole_face)[vertices] - former[0]).max() < NEAR
+    assert np.abs(shown(whole_face)[vertices] - former[0]).max() < NEAR[model]
     worst = {}
     for pose, places in zip(poses[1:], former[1:], strict=True):
         channels[pose].value = 1
@@ -65,4 +77,4 @@ def test_each_slider_moves_the_dressed_face_as_formerly(whole_face, model):
         channels[pose].value = 0
         worst[pose] = np.linalg.norm(moved - places, axis=1).max()
     assert len(worst) == 52
-    assert max(worst.values()) < NEAR, worst
+    assert max(worst.values()) < NEAR[model], worst

@@ -298,12 +298,9 @@ def test_load_model_makes_a_face_when_none_is_active(scene, au_npz):
     assert len(bpy.context.object.data.blendshape_face.channels) == 31
 
 
-def test_load_model_refuses_bad_files_and_never_loses_animation(face, au_npz, sample_take):
+def test_load_model_refuses_bad_files(face, sample_take):
     with pytest.raises(RuntimeError, match=r"mediapipe_wolfgang\.csv: archive: is not an NPZ"):
         bpy.ops.blendshape_face.load_model(filepath=str(sample_take))
-    key(face, "jawOpen", {1: 0.0, 11: 1.0})
-    with pytest.raises(RuntimeError, match="add a new face"):
-        bpy.ops.blendshape_face.load_model(filepath=str(au_npz))
     assert len(face.data.blendshape_face.channels) == 55
 
 
