@@ -12,6 +12,9 @@ from blendshape_face.data.takes.report import inspect_take
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tools.recordings import samples
+
+SAMPLES = samples()
 SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 DIGITS = {"s": 6, "ms": 3, "us": 0, "ns": 0}
 RATES = (10, 12, 15, 23.976, 24, 25, 29.97, 30, 48, 50, 59.94, 60, 72, 90, 96, 100, 120, 144, 240)
@@ -335,6 +338,20 @@ def test_what_the_user_tells_counts(tmp_path):
     assert times(fps=20, source="rows") == pytest.approx(1 / 20)
     with pytest.raises(TakeError, match="has no 'tome'; what looks like one: time, frame"):
         times(source="tome")
+
+
+CLOCKLESS = ["azure", "audio2face", "ace", "ifacialmocap", "face cap", "beat", "livelink"]
+
+
+@pytest.mark.parametrize("layout", [name for name in CLOCKLESS if name in SAMPLES])
+def test_rows_can_be_counted_in_any_format(tmp_path, layout):
+    path = tmp_path / "take.dat"
+    path.write_bytes(SAMPLES[layout])
+    take = read_takes(path, ReadOptions(20, clock=ClockOptions("rows")))[0]
+    np.testing.assert_allclose(take.times, np.arange(len(take.times)) / 20)
+    assert take.fps == pytest.approx(20)
+    with pytest.raises(TakeError, match="clock: has no 'tome'"):
+        read_takes(path, ReadOptions(clock=ClockOptions("tome")))
 
 
 @pytest.mark.parametrize(

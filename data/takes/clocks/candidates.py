@@ -23,13 +23,15 @@ def series_clock(
     values: np.ndarray,
     file: TakeFile,
     options: ReadOptions,
+    rate: Rate | None = None,
 ) -> Clock:
-    """The clock of a format that has one in a known unit: ticks (n,) of n rows; values (n, k).
+    """The clock of a format that has one in a known unit, or FRAMES: ticks (n,) of n rows.
 
-    title: for people. Raises TakeError.
+    title: for people; values: (n, k); rate: of frames, by the format. Raises TakeError.
     """
-    only = Ticks(title, title, ticks, Meaning("time", unit), Stamps())
-    return found_clock([only], values, options, None, "row number", file)
+    kind: Kind = "count" if unit == FRAMES else "time"
+    only = Ticks(title, title, ticks, Meaning(kind, unit), Stamps())
+    return found_clock([only], values, options, rate, "row number", file)
 
 
 def counted_clock(

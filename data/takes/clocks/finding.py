@@ -147,9 +147,9 @@ def _check_coarse(candidate: Ticks, all_candidates: Sequence[Ticks]) -> None:
     """Raises _Unfit for a time that many frames share, where these are counted as well."""
     if candidate.meaning.kind != "time":
         return
-    different = len(np.unique(candidate.ticks))
-    for other in all_candidates:
-        if other.meaning.kind == "count" and len(np.unique(other.ticks)) > _COARSE * different:
+    counters = [other for other in all_candidates if other.meaning.kind == "count"]
+    for counter in counters:
+        if len(np.unique(counter.ticks)) > _COARSE * len(np.unique(candidate.ticks)):
             raise _Unfit("many frames share a time")
 
 

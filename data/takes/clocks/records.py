@@ -148,10 +148,10 @@ def _lists_beside(content: Any, count: int) -> list[Ticks]:
         meaning = meaning_of(key)
         if not meaning or meaning.kind == "rate" or not isinstance(value, list):
             continue
-        if len(value) == count:
+        # The frames themselves are a list of as many items.
+        is_scalar = bool(value) and not isinstance(value[0], (dict, list))
+        if len(value) == count and is_scalar:
             stamps = Stamps()
             ticks = _ticks_of(value, key, stamps, None)
-            # The frames themselves are a list of as many items.
-            if np.isfinite(ticks).any():
-                found.append(Ticks(key, key, ticks, meaning, stamps))
+            found.append(Ticks(key, key, ticks, meaning, stamps))
     return found

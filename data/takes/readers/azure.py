@@ -11,9 +11,10 @@ import numpy as np
 
 from ...errors import TakeError
 from ...vocabularies import names_in_order
+from ..clocks import Rate, series_clock
 from ..frames import number, weight_rows
 from ..making import make_take
-from ..options import ReadOptions
+from ..options import FRAMES, ReadOptions
 from ..source import TakeFile
 from ..take import Take
 from .cue_files import blendshape_chunks
@@ -53,15 +54,19 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     if not rows:
         raise TakeError(f"{file.name}: holds no frame of blendshapes; record it again")
     values = weight_rows(rows, names, file.path)
+    service = Rate(FPS, "the service's", is_of_file=False)
+    ticks = np.array(frames)
+    clock = series_clock("FrameIndex", ticks, FRAMES, values, file, options, service)
     file.unread[:] = names[-_ANGLES:]
     take = make_take(
         file,
         TITLE,
         names[:-_ANGLES],
-        np.array(frames) / FPS,
+        clock.times,
         values[:, :-_ANGLES],
-        clock=f"FrameIndex at {FPS:g} fps",
+        clock=clock.evidence,
         options=options,
-        fps=FPS,
+        fps=clock.fps,
+        notes=clock.notes,
     )
     return [take]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...bundled import ARKIT, MEDIAPIPE
-from ..clocks import Clock, TableClock
+from ..clocks import Clock, TableClock, meaning_of
 from ..clocks.timecodes import fields_of
 from ..head_columns import find_head
 from ..making import make_take
@@ -125,6 +125,7 @@ def _own_channels(sheet: Sheet, others: Sequence[int]) -> list[int]:
     """Columns that the format has for channels: all with a name that are no angle and no other."""
     own: list[int] = []
     for index, key in enumerate(sheet.keys):
-        if key and index not in others and not key.startswith(_ROTATIONS):
+        is_clock = meaning_of(sheet.header[index]) is not None
+        if key and not is_clock and index not in others and not key.startswith(_ROTATIONS):
             own.append(index)
     return own
