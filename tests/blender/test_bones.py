@@ -197,6 +197,15 @@ def test_the_jaw_turns_about_its_hinge_alone(looking, scene, tmp_path):
     np.testing.assert_allclose(rotation[1:3], 0, atol=1e-4)
 
 
+def test_no_parent_holds_the_mesh_in_a_gltf_of_several_files(looking, scene, tmp_path):
+    scene.frame_end = scene.frame_start + 1
+    assert export(tmp_path / "face.gltf") == {"FINISHED"}
+    tree = json.loads((tmp_path / "face.gltf").read_text(encoding="utf-8"))
+    (drawn,) = [number for number, node in enumerate(tree["nodes"]) if "skin" in node]
+    assert drawn in tree["scenes"][0]["nodes"]
+    assert not any(drawn in node.get("children", ()) for node in tree["nodes"])
+
+
 def test_a_face_with_an_armature_is_refused(looking, tmp_path):
     looking.modifiers.new("Armature", "ARMATURE")
     before = inventory()
