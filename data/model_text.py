@@ -8,6 +8,8 @@ from typing import Any
 from .model import FaceModel
 from .registry import family_text
 
+_SPELT = {"gpa": "GPA", "mae": "MAE", "r2": "R2"}
+"""Abbreviations in keys of records."""
 _LONGEST_LIST = 6
 """Entries of a list that are told; of more only the number."""
 
@@ -32,13 +34,16 @@ def _training(record: str) -> list[tuple[str, str]]:
         return [("Training", record)]
     if not isinstance(entries, dict):
         return [("Training", _text(entries))]
-    return [(_title(key), _text(value)) for key, value in entries.items()]
+    # What was not measured says nothing.
+    told = {key: value for key, value in entries.items() if value is not None}
+    return [(_title(key), _text(value)) for key, value in told.items()]
 
 
 def _title(key: str) -> str:
     """`n_frames` as "Frames", `largest_anchor_residual` as "Largest anchor residual"."""
-    words = key.removeprefix("n_").replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+    words = key.removeprefix("n_").replace("_", " ").split()
+    spelt = " ".join(_SPELT.get(word, word) for word in words)
+    return spelt[:1].upper() + spelt[1:]
 
 
 def _text(value: Any) -> str:
@@ -50,7 +55,8 @@ def _text(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, Mapping):
-        return ", ".join(f"{_title(key).lower()} {_text(each)}" for key, each in value.items())
+        parts = [f"{key.replace('_', ' ')} {_text(each)}" for key, each in value.items()]
+        return ", ".join(parts)
     if isinstance(value, list):
         if len(value) > _LONGEST_LIST:
             return f"{len(value)} entries"

@@ -5,6 +5,7 @@ from bpy.props import StringProperty
 
 from ..blender.extension import why_offline
 from ..data.errors import DownloadError
+from ..data.model_text import wrapped
 from ..data.official.downloads import Download, Inquiry, at_work, stop_all
 from ..data.official.weights import BY_FILENAME, TERMS, Weights
 from ..face.known_models import known_models, model_address
@@ -15,6 +16,8 @@ _LOOK_EVERY = 0.2
 """Seconds from one look at the download to the next."""
 _WIDTH = 420
 """Pixels of the dialog."""
+_LETTERS = 56
+"""What a line of it takes."""
 
 _inquiries: list[Inquiry] = []
 """The one of the dialog that is open."""
@@ -69,9 +72,11 @@ class DownloadModel(FaceOperator, bpy.types.Operator):
         layout = self.layout
         column = layout.column(align=True)
         column.label(text=weights.title)
+        column.label(text=f"File: {weights.filename}")
         for inquiry in _inquiries:
-            column.label(text=inquiry.line())
-        column.label(text=f"From: {weights.url(model_address())}")
+            for line in wrapped(inquiry.line(), _LETTERS):
+                column.label(text=line)
+        column.label(text=f"From: {weights.page(model_address())}")
         column = layout.column(align=True)
         for line in TERMS:
             column.label(text=line)

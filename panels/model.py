@@ -13,10 +13,12 @@ from ..face.objects import active_face
 from ..face.properties import is_converted, model_of
 from .base import ActiveFacePanel
 
-_WIDTH = 44
+_WIDTH = 30
 """Letters that a line of a sidebar of usual width takes."""
-_TITLE_SHARE = 0.3
-"""Of a row's width: what most titles of facts need."""
+_SHORT_TITLE = 10
+"""Letters of a title that may stand beside its text."""
+_TITLE_SHARE = 0.35
+"""Of a row's width: what such a title needs."""
 
 
 class ModelsMenu(Menu):
@@ -150,7 +152,7 @@ def _draw_fact(layout: UILayout, title: str, text: str) -> None:
     """The title on the left; a long text below it."""
     column = layout.column(align=True)
     column.scale_y = 0.8
-    if len(title) + len(text) < _WIDTH:
+    if len(title) <= _SHORT_TITLE and len(text) <= _WIDTH - _SHORT_TITLE:
         split = column.split(factor=_TITLE_SHARE)
         split.label(text=title)
         split.label(text=text)

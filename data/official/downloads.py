@@ -90,7 +90,7 @@ class Download(threading.Thread):
     def line(self) -> str:
         """How far it is."""
         of_all = f" of {_kb(self.total)}" if self.total else ""
-        return f"{self.weights.filename}: {_kb(self.done)}{of_all}"
+        return f"Downloading {_kb(self.done)}{of_all}"
 
     def result(self) -> Path:
         """The file; waits for it. Raises FaceError: the file that was there is as it was."""

@@ -9,6 +9,7 @@ import pytest
 from blendshape_face.animation.import_take import was_edited
 from blendshape_face.blender.actions import fcurves
 from blendshape_face.data.bundled import ARKIT, MEDIAPIPE, bundled, path_of
+from blendshape_face.data.model import FaceModel
 from blendshape_face.face import stored_model
 
 from tests.unit.family_files import file_of
@@ -200,3 +201,49 @@ def test_clipping_is_a_switch_of_the_face(face, models, positions):
     channels_of(face)["jawOpen"].value = 1.5
     face.data.blendshape_face.clip = True
     np.testing.assert_array_equal(positions(face), at_the_end)
+
+
+def test_the_same_mesh_of_two_families_shows_no_difference(face, models, tmp_path):
+    """A heat map of a face of action units, compared with one of blendshapes."""
+    units = FaceModel.load(models["v6"])
+    shapes = FaceModel.load(models["bs"])
+    wanted = units.predict({"AU12": 0.7})
+    coef = shapes.coef.copy()
+    number = shapes.columns.index("jawOpen")
+    coef[number] = wanted.T.ravel() - shapes.intercept
+    twin = replace(shapes, coef=coef, feature_p99=np.ones(52, np.float32))
+    twin.save(tmp_path / "twin.npz")
+    other = face.copy()
+    other.data = face.data.copy()
+    bpy.context.collection.objects.link(other)
+    load(models["v6"])
+    channels_of(face)["AU12"].value = 0.7
+    bpy.context.view_layer.objects.active = other
+    load(tmp_path / "twin.npz")
+    channels_of(other)["jawOpen"].value = 1
+    bpy.context.view_layer.objects.active = face
+    bpy.ops.blendshape_face.heat_map(reference="OTHER", other=other.name)
+    assert differences(face).max() < 1e-3
+    channels_of(other)["jawOpen"].value = 0.5
+    assert differences(face).max() > 0.5
+
+
+def differences(obj: bpy.types.Object) -> np.ndarray:
+    """(478,) millimeters that the heat map shows."""
+    evaluated = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
+    values = np.empty(len(evaluated.vertices), np.float32)
+    evaluated.attributes["heat"].data.foreach_get("value", values)
+    return values[:478]
+
+
+def test_a_stored_pose_compares_two_models_on_one_face(face, models):
+    load(models["v6"])
+    before = bpy.ops.blendshape_face.store_reference()
+    assert before == {"FINISHED"}
+    load(models["emotion"])
+    bpy.ops.blendshape_face.heat_map(reference="STORED")
+    rests = [FaceModel.load(models[name]).blender_basis().rest for name in ("v6", "emotion")]
+    apart = np.linalg.norm(rests[1] - rests[0], axis=1) * 1000
+    skin = differences(face) > 0  # irises are left out
+    assert skin.sum() > 460
+    np.testing.assert_allclose(differences(face)[skin], apart[skin], atol=1e-3)

@@ -86,6 +86,7 @@ def test_a_model_is_told_in_words():
         "r2": [0.6402, 0.635, 0.6415],
         "mirrored": True,
         "counts": {"used": 32153, "left_out": 3},
+        "gpa_change": 0.0006679,
         "clips": list(range(100)),
         "note": None,
     }
@@ -97,8 +98,8 @@ def test_a_model_is_told_in_words():
         ("R2", "0.6402, 0.635, 0.6415"),
         ("Mirrored", "yes"),
         ("Counts", "used 32,153, left out 3"),
+        ("GPA change", "0.0006679"),
         ("Clips", "100 entries"),
-        ("Note", "none"),
     ]
     assert facts(replace(model, model_card="", training_metadata=""))[1:] == []
     assert facts(replace(model, training_metadata="by hand"))[-1] == ("Training", "by hand")
