@@ -52,7 +52,7 @@ def measured_rate(times: np.ndarray) -> float:
     Whole milliseconds of 60 fps are steps of 16 and 17; a dropped frame is a step of 33:
 
     >>> round(measured_rate(np.array([0.0, 17, 33, 50, 83, 100]) / 1e3), 2)
-    60.24
+    59.7
     """
     if len(times) < 2:
         return DEFAULT_FPS
