@@ -11,7 +11,8 @@ from ..data.anatomy.garment import MOST, MOST_BLOCKS
 # Blender's own, which it knows by these names.
 
 POSITION = Attribute("position", "FLOAT_VECTOR")
-"""Where each vertex is, in the object's axes, meters."""
+"""Where each vertex is, in the object's axes, meters. Of ready garments: what is added to the
+mixture, or where a rigid vertex is in its frame."""
 CREASE = Attribute("crease_edge", "FLOAT", "EDGE")
 """How much an edge stays sharp under subdivision, 0 to 1. Written by mesh_building.py on the rims
 of eyes and mouth."""
@@ -45,9 +46,6 @@ PUPIL = Attribute("pupil")
 """The pupil's radius in iris radii. By parts/dress.py, as a user sets it."""
 IRIS_COLOR = Attribute("iris_color", "FLOAT_COLOR")
 """By parts/dress.py, as a user sets it."""
-PLACE = Attribute("position", "FLOAT_VECTOR")
-"""Blender's own. Of garments: what is added to the mixture, or where a rigid vertex is in its
-frame, meters."""
 MIX = Attribute("mix", "BOOLEAN")
 """True where at least one point is mixed."""
 MIX_MORE = Attribute("mix_more", "BOOLEAN")

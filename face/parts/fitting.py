@@ -10,7 +10,7 @@ from ...blender.attributes import overwrite, read
 from ...blender.editing import is_used
 from ...blender.modifiers import object_inputs
 from ...data.person.dressed import dressed_offset
-from ..attributes import ON_HEAD, PLACE
+from ..attributes import ON_HEAD, POSITION
 from ..person import person_of
 from ..stored_model import basis_of
 from .garment_meshes import HAS_HEAD
@@ -54,10 +54,10 @@ def fit(
     person = person_of(mesh)
     rest = basis_of(mesh.blendshape_face.model).rest
     for garment, level in zip(_garments(group), levels, strict=False):
-        offset = read(garment.data, PLACE)
+        offset = read(garment.data, POSITION)
         on_head = read(garment.data, ON_HEAD)
         offset[on_head] = dressed_offset(person, rest, level, has_hair)
-        overwrite(garment.data, PLACE, offset)
+        overwrite(garment.data, POSITION, offset)
         garment.data.update()
 
 

@@ -54,7 +54,7 @@ from ..attributes import (
     ON_HEAD,
     ON_SKIN,
     OPPOSITE,
-    PLACE,
+    POSITION,
     REST,
     RIGHT_EYE,
     RIM_FIRST,
@@ -176,7 +176,7 @@ def _store_mixture(mesh: bpy.types.Mesh, blend: Blend) -> None:
     if blend.most > MIXED_BY_ALL:
         store(mesh, MIX_MORE, count > MIXED_BY_ALL)
     store(mesh, MIX, count > 0)
-    overwrite(mesh, PLACE, blend.offset)
+    overwrite(mesh, POSITION, blend.offset)
 
 
 def _store_skin(mesh: bpy.types.Mesh, made: Garment) -> None:
