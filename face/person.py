@@ -56,7 +56,9 @@ def model_basis(mesh: bpy.types.Mesh) -> Basis:
     # Faces of former versions have no channels for eyes that the model lacks.
     if len(face.channels) != len(basis.shapes):
         basis = basis_with_looks(face.model)
-    return basis if face.clip else basis.without_ends
+    if basis.ceiling is None or face.clip:
+        return basis
+    return basis.without_ends
 
 
 def forget_person(mesh: bpy.types.Mesh) -> None:

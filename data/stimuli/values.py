@@ -23,7 +23,8 @@ def channel_values(cells: Cells, where: str) -> Values:
     """The values that are not 0, from names in any spelling that data.channels knows."""
     values: Values = {}
     for written, value in cells:
-        channel = canonical_name(written)
+        # A slider's own name first: AU45 is read as AU43 elsewhere, and some models have both.
+        channel = written if written in CHANNELS else canonical_name(written)
         # A pose is the set's, not an expression's: each expression comes in each pose.
         if channel in names(POSE):
             raise DesignError(f"{where}: {written} is no part of an expression; see poses")
