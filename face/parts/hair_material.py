@@ -13,8 +13,6 @@ _LOCKS = 9.0
 """Cells of noise along the radius of a circle around the head."""
 _ALONG = 4.2
 """Cells of noise along a strand, however many there are across."""
-_RELIEF = 0.0016
-"""Meters."""
 
 
 def hair_material() -> bpy.types.Material:
@@ -32,27 +30,17 @@ def hair_material() -> bpy.types.Material:
     x, y, along = tree.split(place)
     across = tree.combine(x, y, 0.0)
     layer = tree.vector("LENGTH", across)
-    strands = _stripes(tree, place, _STRANDS, 2.0)
-    locks = _stripes(tree, place, _LOCKS, 2.0)
+    strands = _stripes(tree, place, _STRANDS)
+    locks = _stripes(tree, place, _LOCKS)
     tree.link(_color(tree, strands, locks, layer), shader, "Base Color")
     tree.link(_cover(tree, strands, locks, along, layer), shader, "Alpha")
-    height = tree.math("MULTIPLY_ADD", locks, 0.6, strands)
-    bump = tree.out(
-        "ShaderNodeBump",
-        {
-            "Height": height,
-            "Distance": _RELIEF,
-            "Strength": 0.35,
-        },
-    )
-    tree.link(bump, shader, "Normal")
     shader.inputs["Roughness"].default_value = 0.6
     shader.inputs["Specular IOR Level"].default_value = 0.15
     tree.arrange()
     return material
 
 
-def _stripes(tree: Tree, place: Socket, scale: float, detail: float) -> Socket:
+def _stripes(tree: Tree, place: Socket, scale: float) -> Socket:
     """Noise that hardly changes along a strand, 0 to 1."""
     stretched = tree.vector("MULTIPLY", place, (1, 1, _ALONG / scale))
     noise = tree.node(
@@ -60,7 +48,7 @@ def _stripes(tree: Tree, place: Socket, scale: float, detail: float) -> Socket:
         {
             "Vector": stretched,
             "Scale": scale,
-            "Detail": detail,
+            "Detail": 1.0,
         },
     )
     return noise.outputs[0]
