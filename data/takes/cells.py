@@ -9,8 +9,16 @@ import numpy as np
 LARGEST_NUMBER = 1e30
 """What is larger was not measured, and single precision cannot hold much more."""
 
-MISSING = frozenset({"", "nan", "na", "n/a", "none", "null"})
-"""What trackers write where they measured nothing, in lower case."""
+MISSING = frozenset(
+    {
+        "",
+        *("nan", "na", "n/a", "none", "null"),
+        *("#n/a", "#na", "<na>", "#value!", "#div/0!", "#num!"),
+        *("nan(ind)", "nan(snan)", "1.#ind", "1.#qnan", "1.#snan"),
+    }
+)
+"""What trackers, spreadsheets and C write where nothing was measured, in lower case and without a
+sign."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +49,10 @@ def parse_number(cell: str) -> float:
 
 
 def parse_number_with_comma(cell: str) -> float:
-    """`0,25` as 0.25, for tables whose cells are not parted by commas. Raises ValueError."""
+    """`0,25` as 0.25: where commas part cells, such a one stands in quotes. Raises ValueError."""
     return parse_number(cell.replace(",", "."))
 
 
 def is_missing(cell: str) -> bool:
     """Whether a cell says that nothing was measured."""
-    return cell.strip().lower() in MISSING
+    return cell.strip().lstrip("+-").lower() in MISSING

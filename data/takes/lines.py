@@ -1,12 +1,13 @@
 """The lines of a large file: whole ones, many at a time, and from somewhere on one by one."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from io import BufferedReader
 from itertools import chain
-from typing import TextIO, TypeVar
+from typing import NamedTuple, TextIO, TypeVar
 
 from .blocks import PADDING
 
@@ -16,13 +17,78 @@ THREADS = 2
 """They run side by side, since NumPy lets go of the interpreter; each has a block in memory."""
 
 _DELIMITERS = ",;\t"
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_MOST_BEFORE = 50
+"""Lines before a header."""
+_COMPARED = 5
+"""Rows below a header that tell how many cells it should have."""
+_SEPARATOR = re.compile(r'"?sep=(.)', re.IGNORECASE)
+"""How spreadsheets say in a first line what parts cells."""
 
 _Made = TypeVar("_Made")
 
 
+class Header(NamedTuple):
+    """Where a table's header is. number: of its line, from 1; cells: stripped; below: those of the
+    first rows, as far as these are there.
+    """
+
+    number: int
+    text: str
+    cells: tuple[str, ...]
+    below: tuple[tuple[str, ...], ...]
+
+
 def delimiter_of(header: str) -> str:
-    """What parts the cells of a table with this first row: the most frequent of the usual three."""
+    """What parts the cells of a table with this header: the most frequent of the usual three."""
     return max(_DELIMITERS, key=header.count)
+
+
+def find_header(start: str) -> Header:
+    """The header of a table that starts so: of its first lines without a number the first that has
+    as many cells as one of those below it.
+
+    What is before it, such as a title, comments or what spreadsheets write, has other numbers of
+    cells. Rows may have one cell more than their header. Where no line fits it is the first.
+
+    >>> rows = ["sep=;", "# by Anna", "", "time;jawOpen", "0,1;0,5"]
+    >>> find_header(chr(10).join(rows)).cells
+    ('time', 'jawOpen')
+    """
+    lines = _LINE_END.split(start, _MOST_BEFORE + 1)
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    for extra_cells in (0, 1):
+        for place, number in enumerate(filled):
+            cells = _cells_of(lines[number])
+            if len(cells) < 2 or _SEPARATOR.match(lines[number]) or any(map(is_number, cells)):
+                continue
+            delimiter = delimiter_of(lines[number])
+            compared = filled[place + 1 : place + 1 + _COMPARED]
+            below = tuple(_cells_of(lines[row], delimiter) for row in compared)
+            if any(len(row) == len(cells) + extra_cells for row in below):
+                return Header(number + 1, lines[number], cells, below)
+    number = filled[0] if filled else 0
+    return Header(number + 1, lines[number], _cells_of(lines[number]), ())
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, perhaps with a decimal comma."""
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def _cells_of(line: str, delimiter: str = "") -> tuple[str, ...]:
+    """The cells of one line, stripped; none where it is not CSV."""
+    # One line alone: a quote that is never closed would make the whole file its cell.
+    reader = csv.reader([line], delimiter=delimiter or delimiter_of(line))
+    try:
+        cells = next(reader)
+    except (csv.Error, StopIteration):
+        return ()
+    return tuple(cell.strip() for cell in cells)
 
 
 def whole_lines(stream: BufferedReader, offset: int) -> Iterator[bytearray]:

@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import TakeError
 from .blocks import Block, lay_out
 from .cells import CellParser, is_missing, parse_number, parse_number_with_comma
-from .lines import delimiter_of, split_lines, whole_lines, work_ahead
+from .lines import Header, delimiter_of, split_lines, whole_lines, work_ahead
 from .progress import Progress
 
 _ROWS_A_NOTICE = 500
@@ -35,18 +35,23 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Rows:
-    """What to read of the rows of a table; they count from 1, the header's, as in an editor.
+    """What to read of the rows of a table; they are lines of the file and count from 1.
 
-    channels, others: columns; parsers: for those of `others` whose cells are not numbers.
+    top: where the header is. channels, others: columns; parsers: for those of `others` whose cells are not numbers.
     extra_cell: rows may end in one cell that the header does not name.
     """
 
     path: Path
-    header: tuple[str, ...]
+    top: Header
     channels: Sequence[int]
     others: Sequence[int]
     parsers: Mapping[int, CellParser]
     extra_cell: bool
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The column names."""
+        return self.top.cells
 
     def parts(self, progress: Progress) -> Iterator[Part]:
         """The rows in order, many at a time.
@@ -63,16 +68,18 @@ class Rows:
         """First blocks, as long as they are plain, then all of the remaining rows as one part."""
         # An emptied file has no size to divide by.
         size = max(self.path.stat().st_size, 1)
-        header = stream.readline()
-        delimiter = delimiter_of(header.decode("utf-8-sig", errors="replace"))
-        # Where to go on one by one: at the header, unless blocks come first.
+        delimiter = delimiter_of(self.top.text)
+        # Where to go on one by one: at the first line, unless blocks come first.
         line = 1
         offset = 0
-        # A quote in the header may hold a newline: then the next line is not the first row.
-        is_plain = delimiter == "," and b'"' not in header
+        before = b"".join(stream.readline() for _ in range(self.top.number))
+        # A quote before the rows may hold a newline: then the next line is not the first row. A
+        # lone return ends lines that are none here.
+        has_returns = b"\r" in before.replace(b"\r\n", b"")
+        is_plain = delimiter == "," and b'"' not in before and not has_returns
         if is_plain:
-            line = 2
-            offset = len(header)
+            line = self.top.number + 1
+            offset = len(before)
             texts = whole_lines(stream, offset)
             for piece in work_ahead(texts, self._read_block):
                 if piece is None:
@@ -181,11 +188,10 @@ class Rows:
         delimiter: str,
         progress: Callable[[], None],
     ) -> Part:
-        """All of the remaining rows, of which the header may be the first.
+        """All of the remaining rows, of which what is above them may be the first.
 
         Raises TakeError for rows of a wrong width, unreadable cells and what is not CSV.
         """
-        parse = parse_number if delimiter == "," else parse_number_with_comma
         columns = [*self.channels, *self.others]
         # Packed doubles: a list of floats would take four times the memory.
         table = array("d")
@@ -195,7 +201,7 @@ class Rows:
                 if line % _ROWS_A_NOTICE == 0:
                     progress()
                 # Blank lines, at the end above all, are no rows.
-                if not row or line == 1:
+                if not row or line <= self.top.number:
                     continue
                 self._check_width(row, line)
                 for column in columns:
@@ -203,7 +209,7 @@ class Rows:
                         row[column],
                         column,
                         line,
-                        parse,
+                        parse_number_with_comma,
                     )
                     table.append(cell)
         except csv.Error as error:

@@ -1,6 +1,5 @@
 """A delimited table: chosen columns of it in one pass."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,37 +9,30 @@ import numpy as np
 from ..channels import CHANNELS, is_face_part
 from ..errors import TakeError
 from ..vocabularies import Word, read_names
-from .cells import CellParser
-from .lines import delimiter_of
+from .cells import CellParser, is_missing
+from .lines import Header, is_number
 from .progress import Progress
 from .rows import Rows
 
 
-def header_of(start: str) -> tuple[str, ...]:
-    """The cells of a table's first row, stripped; none where it is not CSV."""
-    # One line alone: a quote that is never closed would make the whole file its cell.
-    first = start.partition("\n")[0]
-    reader = csv.reader([first], delimiter=delimiter_of(first))
-    try:
-        cells = next(reader)
-    except (csv.Error, StopIteration):
-        return ()
-    return tuple(cell.strip() for cell in cells)
-
-
 @dataclass(frozen=True)
 class Sheet:
-    """A table with a header. Rows count from 1, the header's, as in an editor.
+    """A table with a header. Rows are lines of the file and count from 1, as in an editor.
 
-    header: the column names; keys: the same in lower case, to look up columns by.
+    top: where the header is; keys: the column names in lower case, to look up columns by.
     unread: the names of columns that no call of `read` asked for, once there was one.
     """
 
     path: Path
-    header: tuple[str, ...]
+    top: Header
     keys: tuple[str, ...]
     progress: Progress
     unread: list[str] = field(default_factory=list)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The column names."""
+        return self.top.cells
 
     def find(self, *keys: str) -> int | None:
         """Index of the first column with one of these names, in the order of the names."""
@@ -77,7 +69,7 @@ class Sheet:
             if word.name in found and word.rank == rank:
                 former = self.header[found[word.name]]
                 raise TakeError(
-                    f"{self.path.name}, row 1: columns {former!r} and {self.header[index]!r} "
+                    f"{self.path.name}, row {self.top.number}: columns {former!r} and {self.header[index]!r} "
                     "are the same channel; delete one"
                 )
             # A plain name goes before one with something around it, wherever it stands.
@@ -93,6 +85,23 @@ class Sheet:
             return channel.region != "pose"
         return word.is_known or index in others or is_face_part(self.header[index])
 
+    def is_text(self, column: int) -> bool:
+        """Whether the first rows of a column hold neither numbers nor missing values."""
+        cells = [row[column] for row in self.top.below if column < len(row)]
+        return bool(cells) and not any(is_number(cell) or is_missing(cell) for cell in cells)
+
+    def _check_row_names(self) -> None:
+        """Raises TakeError for a table of R's, whose rows begin with a cell that has no name."""
+        width = len(self.header) + 1
+        rows = [row for row in self.top.below if len(row) == width and row[-1]]
+        numbers = [row[0] for row in rows]
+        if len(rows) > 1 and numbers == [str(number + 1) for number in range(len(rows))]:
+            raise TakeError(
+                f"{self.path.name}, row {self.top.number + 1}: has {width} cells for {width - 1} "
+                "names, and the first one counts, as names of rows do; write it without them (in "
+                "R: row.names = FALSE)"
+            )
+
     def read(
         self,
         channels: Sequence[int],
@@ -107,11 +116,12 @@ class Sheet:
         extra_cell: rows may end in one cell that the header does not name.
         Raises TakeError for rows of a wrong width, unreadable cells and files without rows.
         """
+        self._check_row_names()
         used = {*channels, *others}
         self.unread[:] = [name for index, name in enumerate(self.header) if index not in used]
         rows = Rows(
             self.path,
-            self.header,
+            self.top,
             channels,
             others,
             parsers or {},

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..errors import TakeError
 from .progress import Progress, silent
-from .sheet import Sheet, header_of
+from .lines import Header, find_header
+from .sheet import Sheet
 
 _PROBE_BYTES = 1 << 18
 """A header of 2,000 columns, as py-feat writes, takes less than a tenth of that."""
@@ -49,9 +50,19 @@ class TakeFile:
         return content.startswith(("{", "[")) or content == "null"
 
     @cached_property
+    def top(self) -> Header:
+        """Where the header of a table is; without cells for JSON."""
+        return Header(1, "", (), ()) if self.is_json else find_header(self.start)
+
+    @property
     def header(self) -> tuple[str, ...]:
-        """The names in the first row of a table, stripped; empty for JSON."""
-        return () if self.is_json else header_of(self.start)
+        """The names of a table's columns, stripped; empty for JSON."""
+        return self.top.cells
+
+    @property
+    def first_row(self) -> int:
+        """The number of the line below the header."""
+        return self.top.number + 1
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -60,14 +71,13 @@ class TakeFile:
 
     def place(self, index: int) -> str:
         """What messages call a sample by its index: a frame of JSON, or a row of a table."""
-        # Rows count from 1, the header's, as in an editor.
-        return f"frame {index}" if self.is_json else f"row {index + 2}"
+        return f"frame {index}" if self.is_json else f"row {self.first_row + index}"
 
     def sheet(self) -> Sheet:
         """The file as a table, of which nothing but the header was read."""
         return Sheet(
             self.path,
-            self.header,
+            self.top,
             self.keys,
             self.progress,
             self.unread,

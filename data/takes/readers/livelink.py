@@ -122,10 +122,13 @@ def _freemocap_clock(packed: np.ndarray) -> Clock:
 
 
 def _own_channels(sheet: Sheet, others: Sequence[int]) -> list[int]:
-    """Columns that the format has for channels: all with a name that are no angle and no other."""
+    """Columns that the format has for channels: all with a name that are no angle, no text such as
+    the subject's name, and no other.
+    """
     own: list[int] = []
     for index, key in enumerate(sheet.keys):
         is_clock = meaning_of(sheet.header[index]) is not None
-        if key and not is_clock and index not in others and not key.startswith(_ROTATIONS):
+        is_other = is_clock or index in others or key.startswith(_ROTATIONS)
+        if key and not is_other and not sheet.is_text(index):
             own.append(index)
     return own

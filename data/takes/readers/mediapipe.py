@@ -11,6 +11,7 @@ import numpy as np
 
 from ...vocabularies import words_of_tracker
 from ..clocks import TableClock
+from ..face_flags import FLAG_PARSER, find_flag, is_faceless
 from ..head_columns import find_head, head_angles
 from ..making import make_take
 from ..options import ReadOptions
@@ -35,12 +36,16 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     head = find_head(sheet.header)
     head_columns = head.columns if head else ()
     clock = TableClock(sheet.header, options)
+    flag = find_flag(sheet.header)
     values, numbers = sheet.read(
         list(channels.values()),
-        [*clock.columns, *head_columns],
-        clock.parsers,
+        [*clock.columns, *flag, *head_columns],
+        clock.parsers | dict.fromkeys(flag, FLAG_PARSER),
     )
-    times, head_numbers = np.split(numbers, [len(clock.columns)], axis=1)
+    clock_end = len(clock.columns)
+    times, flags, head_numbers = np.split(numbers, [clock_end, clock_end + len(flag)], axis=1)
+    # Numbers stand there all the same, but nobody measured them.
+    values[is_faceless(flags)] = np.nan
     angles = None
     evidence = ""
     if head:

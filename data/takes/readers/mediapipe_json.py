@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from ...vocabularies import read_names, words_of_tracker
 from ..clocks import json_clock
+from ..face_flags import is_flag, says_no
 from ..frames import score_rows
 from ..head_keys import HeadPose
 from ..making import make_take
@@ -38,7 +39,6 @@ _SCORES = (
     "categories",
 )
 """Keys of a frame that hold its scores, the first of them that is not empty."""
-_FACE_KEYS = ("has_face", "hasFace")
 _NAMES = ("category_name", "categoryName", "name", "display_name")
 _VALUES = ("score", "value", "weight")
 
@@ -161,8 +161,7 @@ def _first_scores(frame: dict[str, Any]) -> Any:
 
 def _is_faceless(frame: dict[str, Any]) -> bool:
     """Whether a frame says that no face was seen: then its scores do not count."""
-    # Only False says so: null, or no such key, is of a tool that does not tell.
-    return any(frame.get(key) is False for key in _FACE_KEYS)
+    return says_no(value for key, value in frame.items() if is_flag(key))
 
 
 def _scores_of_categories(items: list[Any]) -> dict[str, Any] | None:
@@ -193,6 +192,6 @@ def _channel_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
 def _unread(frames: list[Any], used: set[str]) -> list[str]:
     """The keys of the first frame that are neither scores nor flag or head pose."""
     first = frames[0] if frames and isinstance(frames[0], dict) else {}
-    known = {*_SCORES, *_FACE_KEYS, *_NAMES, *_VALUES, *used}
+    known = {*_SCORES, *_NAMES, *_VALUES, *used}
     known |= set(_channel_keys(tuple(first)))
-    return [key for key in first if key not in known]
+    return [key for key in first if key not in known and not is_flag(key)]

@@ -13,6 +13,7 @@ import numpy as np
 
 from ...errors import TakeError
 from ..clocks import TableClock
+from ..face_flags import FLAG_PARSER
 from ..gaze import find_gaze
 from ..making import make_take
 from ..options import ReadOptions
@@ -61,7 +62,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     values, numbers = sheet.read(
         list(units.values()),
         [success, *gaze_columns, *head_columns, *face_columns, *clock.columns],
-        clock.parsers,
+        clock.parsers | {success: FLAG_PARSER},
     )
     end = numbers.shape[1] - len(clock.columns)
     clocks = numbers[:, end:]

@@ -261,7 +261,6 @@ def _take_of_rows(
         fps=clock.fps if len(rows) < 2 else None,
         scale=scale_of(detections.names),
         notes=[*clock.notes, *notes],
-        # Rows count from 1, the header's.
-        rows=rows + 2,
+        rows=rows + detections.file.first_row,
     )
     return replace(take, face=face, faces=detections.faces)
