@@ -1,6 +1,7 @@
 """A recording's file before its format is known: what it starts with, and its content as JSON."""
 
 import json
+from json import JSONDecodeError
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ _PROBE_BYTES = 1 << 18
 _LARGEST_JSON = 1 << 30
 """Bytes. It is parsed as a whole, and takes more memory than its text."""
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_MORE_BEHIND = "Extra data"
+"""What Python's parser says where a first value is whole, as in a file with one a line."""
 _REMEDY_UTF16 = "is UTF-16 text; save it as UTF-8 text"
 
 
@@ -114,16 +117,34 @@ class TakeFile:
             raise self._unreadable(error) from error
         if size > _LARGEST_JSON:
             raise TakeError(f"{name}: is too large for a JSON recording; export it in parts")
+        text = self.text()
         try:
-            return json.loads(self.text())
-        except json.JSONDecodeError as error:
-            raise TakeError(
-                f"{name}, row {error.lineno}, column {error.colno}: is not JSON ({error.msg}); "
-                "was the file cut short?"
-            ) from None
+            return json.loads(text)
+        except JSONDecodeError as error:
+            if error.msg == _MORE_BEHIND:
+                return self._parse_lines(text)
+            raise self._no_json(error, error.lineno) from None
         # Too many brackets in brackets, or a whole number of too many digits.
         except (RecursionError, ValueError) as error:
             raise TakeError(f"{name}: is not a JSON recording ({error})") from None
+
+    def _parse_lines(self, text: str) -> list[Any]:
+        """A value a line, as logs have them. Raises TakeError for a line that is none."""
+        found: list[Any] = []
+        for number, line in enumerate(text.splitlines(), 1):
+            if not line.strip():
+                continue
+            try:
+                found.append(json.loads(line))
+            except JSONDecodeError as error:
+                raise self._no_json(error, number) from None
+        return found
+
+    def _no_json(self, error: JSONDecodeError, row: int) -> TakeError:
+        return TakeError(
+            f"{self.name}, row {row}, column {error.colno}: is not JSON ({error.msg}); "
+            "was the file cut short?"
+        )
 
     def _unreadable(self, error: OSError) -> TakeError:
         return TakeError(f"{self.name}: cannot be read ({error.strerror})")

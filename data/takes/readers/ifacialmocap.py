@@ -90,7 +90,12 @@ def _parse(
     file: TakeFile,
     where: str,
 ) -> _Frame:
-    """One line. Raises TakeError for what is no number."""
+    """One line. Raises TakeError for what is no number, and for several packets."""
+    if line.count(_HEAD) > 1:
+        raise TakeError(
+            f"{file.name}, {where}: holds {line.count(_HEAD)} packets; write each to a line of "
+            "its own"
+        )
     scores: dict[str, float] = {}
     head = [np.nan] * 3
     for part in re.split(r"[|=]", line):

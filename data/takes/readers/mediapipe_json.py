@@ -12,7 +12,7 @@ or one list of categories alone, the only frame:
     [{"category_name": "_neutral", "score": "0.00002192"}, ..]
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -39,6 +39,8 @@ _SCORES = (
     "categories",
 )
 """Keys of a frame that hold its scores, the first of them that is not empty."""
+_DEPTH = 3
+"""Objects within each other in which frames are looked for."""
 _NAMES = ("category_name", "categoryName", "name", "display_name")
 _VALUES = ("score", "value", "weight")
 
@@ -54,8 +56,7 @@ def matches(file: TakeFile) -> str:
     """A frame with scores; many may come before it in which no face was seen."""
     if not file.is_json:
         return ""
-    has_scores = any(_scores(frame) for frame in _frames(file.json))
-    return "frames with blendshape scores" if has_scores else ""
+    return "frames with blendshape scores" if _has_face(_frames(file.json)) else ""
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
@@ -92,15 +93,41 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
 
 
 def _frames(content: Any) -> list[Any]:
-    """The frames of a document: a list of them, or one list of categories as the only frame."""
-    if isinstance(content, dict):
-        frames = content.get("frames", [content])
-        return frames if isinstance(frames, list) else []
-    if not isinstance(content, list):
-        return []
-    if content and _category(content[0]):
+    """The frames of a document: a list of them, or one list of categories as the only frame.
+
+    A list under any key is looked into, and records that hold a frame as one of their values.
+    """
+    if isinstance(content, list) and content and _category(content[0]):
         return [{"blendshapes": content}]
-    return content
+    for frames in _lists_in(content, _DEPTH):
+        if _has_face(frames):
+            return frames
+        inner = [_value_with_scores(record) for record in frames]
+        if _has_face(inner):
+            return inner
+    return [content] if isinstance(content, dict) else []
+
+
+def _lists_in(content: Any, depth: int) -> Iterator[list[Any]]:
+    """A list itself, or those in an object and in its objects, `frames` before all others."""
+    if isinstance(content, list):
+        yield content
+    elif isinstance(content, dict) and depth:
+        for key in sorted(content, key=lambda key: key != "frames"):
+            yield from _lists_in(content[key], depth - 1)
+
+
+def _value_with_scores(record: Any) -> Any:
+    """The value of a record that is a frame, None where there is none."""
+    if not isinstance(record, dict):
+        return None
+    values = [value for value in record.values() if isinstance(value, dict)]
+    return next((value for value in values if _scores(value)), None)
+
+
+def _has_face(frames: Sequence[Any]) -> bool:
+    """Whether any frame has scores of a face: labels of pictures look much the same."""
+    return any(words_of_tracker(tuple(_scores(frame) or ())) for frame in frames)
 
 
 def _category(item: Any) -> _Category | None:
