@@ -1,44 +1,155 @@
-"""Whose face a row is, in tables with several faces in one frame."""
+"""Whose face a row is, in recordings with several faces in one frame."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from .cells import CellParser, is_missing
+
 _UNNAMED = "unnamed"
 """Label of rows without a name in a file that names some."""
+_FACE_NAMES = frozenset(
+    {
+        *("face", "faceid", "faceindex", "faceidx", "facenumber", "faceno", "facenr"),
+        *("person", "personid", "personindex", "identity", "trackid", "subjectid", "peopleid"),
+    }
+)
+"""Names of columns and keys, in lower case and without what parts their words."""
+_REACH = 1.0
+"""Sizes of a face that it goes from one frame to the next at most, where there are others."""
 
 
-def label_rows(
-    frames: np.ndarray,
-    identities: np.ndarray | None,
-    named: Sequence[str],
-) -> np.ndarray:
-    """A label for each row, (n,) of texts: its name where the file has any, else `face 0`,
-    `face 1` .. by the order of the rows of one frame.
-
-    frames: (n,) numbers of frames; identities: (n,) indices into `named`, NaN where missing.
+def numbering(numbers: dict[str, float]) -> Callable[[str], float]:
+    """A cell parser that numbers the texts it meets, from 0, into `numbers`; empty cells are
+    missing.
     """
-    if identities is None or not np.isfinite(identities).any():
-        ranks = _ranks_in_frames(frames)
-        texts = [f"face {rank}" for rank in ranks]
-        return np.array(texts, dtype=object)
+
+    def parse(cell: str) -> float:
+        text = cell.strip()
+        if is_missing(text):
+            raise ValueError("an identity")
+        following = float(len(numbers))
+        return numbers.setdefault(text, following)
+
+    return parse
+
+
+def find_face(names: Sequence[str]) -> list[int]:
+    """The column that tells people apart, as a list, which is empty where there is none."""
+    found: list[int] = []
+    for index, name in enumerate(names):
+        if "".join(filter(str.isalnum, name)).lower() in _FACE_NAMES:
+            found.append(index)
+    return found[:1]
+
+
+def face_parser() -> CellParser:
+    """Of that column: numbers, or texts, which are numbered as they come up."""
+    return CellParser(numbering({}), reads_numbers=True)
+
+
+def label_by_name(identities: np.ndarray, named: Sequence[str]) -> np.ndarray:
+    """A label for each row, (n,) of texts: its name; identities: (n,) indices into `named`, NaN
+    where missing.
+    """
     # Texts as objects: arrays of NumPy's own texts have as many characters as the longest.
     labels = np.array([*named, _UNNAMED], dtype=object)
-    unnamed = len(named)
-    is_named = np.isfinite(identities)
-    index = np.where(is_named, identities, unnamed)
+    index = np.where(np.isfinite(identities), identities, len(named))
     return labels[index.astype(int)]
 
 
-def count_labels(labels: np.ndarray) -> dict[str, int]:
-    """Label -> number of its rows, of labels (n,): the most seen first, and where they are even in
-    alphabetical order, so that the same file always lists its faces alike.
+def label_by_place(
+    frames: np.ndarray,
+    places: np.ndarray,
+    sizes: np.ndarray | None = None,
+) -> np.ndarray:
+    """A label for each row, (n,) of texts, `face 0`, `face 1` .. from the lowest place on: each
+    face goes on from where it was before.
+
+    frames: (n,) numbers of frames, in any order; places: (n, k) where faces are, such as x and y of
+    their corners, NaN where there is none. sizes: (n,) of the faces, in the same unit; what appears
+    further away than its size is somebody else. Without them that is told by the number of faces in
+    a frame alone.
     """
-    counts = Counter(labels.tolist())
-    in_alphabet = sorted(counts)
-    most_seen_first = sorted(in_alphabet, key=counts.__getitem__, reverse=True)
-    return {label: counts[label] for label in most_seen_first}
+    tracks = _follow(frames, places, sizes)
+    count = int(tracks.max(initial=0)) + 1
+    first_place = np.nan_to_num(places[:, 0])
+    means = np.bincount(tracks, first_place) / np.maximum(np.bincount(tracks), 1)
+    rank = np.empty(count, int)
+    rank[np.argsort(means, kind="stable")] = np.arange(count)
+    texts = [f"face {number}" for number in range(count)]
+    return np.array(texts, dtype=object)[rank[tracks]]
+
+
+def _follow(
+    frames: np.ndarray,
+    places: np.ndarray,
+    sizes: np.ndarray | None,
+) -> np.ndarray:
+    """(n,) int which of the faces each row is, numbered as they come up."""
+    order = np.argsort(frames, kind="stable")
+    starts = np.flatnonzero(_starts_frame(frames[order]))
+    tracks = np.zeros(len(frames), int)
+    if len(starts) == len(frames):
+        # Never two at a time: one face, wherever it is.
+        return tracks
+    known: list[np.ndarray] = []
+    for rows in np.split(order, starts[1:]):
+        here = places[rows]
+        reach = np.inf if sizes is None else _REACH * sizes[rows]
+        found = _assign(np.array(known), here, reach) if known else np.full(len(rows), -1)
+        for row, track, place in zip(rows, found, here, strict=True):
+            if not np.isfinite(place).all():
+                # No face at all: a gap of the first one's.
+                continue
+            if track < 0:
+                track = len(known)
+                known.append(place)
+            known[track] = place
+            tracks[row] = track
+    return tracks
+
+
+def _assign(known: np.ndarray, here: np.ndarray, reach: np.ndarray | float) -> np.ndarray:
+    """(m,) int index of the known place (t, k) that is each one's of here (m, k), the nearest pairs
+    first; -1 where none is within reach, (m,) or one number for all.
+
+    >>> _assign(np.array([[0.0], [9.0]]), np.array([[8.0], [30.0]]), 5.0).tolist()
+    [1, -1]
+    """
+    apart = np.linalg.norm(known[:, None] - here, axis=2)
+    apart[~(apart <= reach)] = np.inf
+    found = np.full(len(here), -1)
+    for _ in range(min(apart.shape)):
+        track, row = np.unravel_index(np.argmin(apart), apart.shape)
+        if np.isinf(apart[track, row]):
+            break
+        found[row] = track
+        apart[track] = np.inf
+        apart[:, row] = np.inf
+    return found
+
+
+def label_by_number(frames: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """A label for each row, (n,) of texts, `face 0` .. by numbers (n,) that a tracker gave.
+
+    Where it never saw two in one of the frames (n,) its numbers only say that it lost the face
+    and found it again: then all rows are one face.
+    """
+    is_alone = len(np.unique(frames)) == len(frames)
+    known = np.zeros(len(numbers)) if is_alone else np.nan_to_num(numbers)
+    return np.array([f"face {number:g}" for number in known], dtype=object)
+
+
+def count_labels(labels: np.ndarray, sizes: np.ndarray) -> dict[str, int]:
+    """Label -> number of its rows, of labels (n,): the most seen first, and of those seen as often
+    the largest by sizes (n,); where these are even too in alphabetical order, so that the same
+    file always lists its faces alike.
+    """
+    found, index, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    means = np.bincount(index.ravel(), np.nan_to_num(sizes)) / counts
+    order = np.lexsort((np.arange(len(found)), -means, -counts))
+    return {str(found[place]): int(counts[place]) for place in order}
 
 
 def rows_of_label(
@@ -64,25 +175,6 @@ def rows_of_largest(frames: np.ndarray, areas: np.ndarray) -> np.ndarray:
     order = np.lexsort((-areas, frames))
     is_first = _starts_frame(frames[order])
     return order[is_first]
-
-
-def _ranks_in_frames(frames: np.ndarray) -> np.ndarray:
-    """How many rows of the same frame come before each, (n,) int, for frames (n,) in any order.
-
-    >>> _ranks_in_frames(np.array([0.0, 0.0, 1.0, 0.0])).tolist()
-    [0, 1, 0, 2]
-    """
-    count = len(frames)
-    order = np.argsort(frames, kind="stable")
-    # For the frames 0 0 0 1 of the example the first of a frame are at 0 and 3, and a row's own
-    # first is at 0 0 0 3.
-    is_first = _starts_frame(frames[order])
-    firsts = np.flatnonzero(is_first)
-    frame_index = np.cumsum(is_first) - 1
-    own_first = firsts[frame_index]
-    ranks = np.empty(count, int)
-    ranks[order] = np.arange(count) - own_first
-    return ranks
 
 
 def _starts_frame(ordered: np.ndarray) -> np.ndarray:

@@ -37,7 +37,8 @@ class Part(NamedTuple):
 class Rows:
     """What to read of the rows of a table; they are lines of the file and count from 1.
 
-    top: where the header is. channels, others: columns; parsers: for those of `others` whose cells are not numbers.
+    top: where the header is. channels, others: columns; parsers: for those of `others` whose cells
+        are not numbers.
     extra_cell: rows may end in one cell that the header does not name.
     """
 

@@ -69,8 +69,8 @@ class Sheet:
             if word.name in found and word.rank == rank:
                 former = self.header[found[word.name]]
                 raise TakeError(
-                    f"{self.path.name}, row {self.top.number}: columns {former!r} and {self.header[index]!r} "
-                    "are the same channel; delete one"
+                    f"{self.path.name}, row {self.top.number}: columns {former!r} and "
+                    f"{self.header[index]!r} are the same channel; delete one"
                 )
             # A plain name goes before one with something around it, wherever it stands.
             if word.name not in found or word.rank < rank:

@@ -1,14 +1,14 @@
 """A recording's file before its format is known: what it starts with, and its content as JSON."""
 
 import json
-from json import JSONDecodeError
 from functools import cached_property
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
 from ..errors import TakeError
-from .progress import Progress, silent
 from .lines import Header, find_header
+from .progress import Progress, silent
 from .sheet import Sheet
 
 _PROBE_BYTES = 1 << 18

@@ -9,8 +9,8 @@ import pytest
 from blendshape_face.data.errors import TakeError
 from blendshape_face.data.takes.blocks import PADDING, lay_out
 from blendshape_face.data.takes.cells import LARGEST_NUMBER
-from blendshape_face.data.takes.progress import silent
 from blendshape_face.data.takes.lines import find_header
+from blendshape_face.data.takes.progress import silent
 from blendshape_face.data.takes.rows import Rows
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st

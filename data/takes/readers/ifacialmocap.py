@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...errors import TakeError
 from ..clocks import Rate, counted_clock
 from ..frames import number, score_rows
 from ..making import make_take

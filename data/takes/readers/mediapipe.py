@@ -11,9 +11,10 @@ import numpy as np
 
 from ...vocabularies import words_of_tracker
 from ..clocks import TableClock
+from ..detections import Detections, takes_of
 from ..face_flags import FLAG_PARSER, find_flag, is_faceless
+from ..faces import face_parser, find_face, label_by_number
 from ..head_columns import find_head, head_angles
-from ..making import make_take
 from ..options import ReadOptions
 from ..source import TakeFile
 from ..take import Take
@@ -37,13 +38,18 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     head_columns = head.columns if head else ()
     clock = TableClock(sheet.header, options)
     flag = find_flag(sheet.header)
+    face = find_face(sheet.header)
     values, numbers = sheet.read(
         list(channels.values()),
-        [*clock.columns, *flag, *head_columns],
-        clock.parsers | dict.fromkeys(flag, FLAG_PARSER),
+        [*clock.columns, *flag, *face, *head_columns],
+        clock.parsers | dict.fromkeys(flag, FLAG_PARSER) | dict.fromkeys(face, face_parser()),
     )
-    clock_end = len(clock.columns)
-    times, flags, head_numbers = np.split(numbers, [clock_end, clock_end + len(flag)], axis=1)
+    flag_start = len(clock.columns)
+    face_start = flag_start + len(flag)
+    head_start = face_start + len(face)
+    times, flags, faces, head_numbers = np.split(
+        numbers, [flag_start, face_start, head_start], axis=1
+    )
     # Numbers stand there all the same, but nobody measured them.
     values[is_faceless(flags)] = np.nan
     angles = None
@@ -51,20 +57,22 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     if head:
         angles, evidence = head_angles(head, head_numbers)
     found = clock.find(times, values, file)
-    take = make_take(
-        file,
-        TITLE,
-        list(channels),
-        found.times,
-        values,
-        clock=found.evidence,
+    frames = times[:, 0] if flag_start else np.arange(len(values), dtype=float)
+    face_numbers = faces[:, 0] if face else np.zeros(len(values))
+    detections = Detections(
+        file=file,
+        title=TITLE,
+        options=options,
+        names=list(channels),
+        values=values,
+        clock=found,
+        frames=frames,
+        labels=label_by_number(frames, face_numbers),
+        sizes=np.zeros(len(frames)),
         angles=angles,
         convention=(head and head.convention) or "mediapipe",
         unit=head.unit if head else "auto",
         head_evidence=evidence,
-        options=options,
-        fps=found.fps,
-        notes=found.notes,
         scale=scale_of(list(channels)),
     )
-    return [take]
+    return takes_of(detections)

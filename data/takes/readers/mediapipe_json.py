@@ -16,12 +16,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ...vocabularies import read_names, words_of_tracker
 from ..clocks import json_clock
+from ..detections import Detections, takes_of
 from ..face_flags import is_flag, says_no
+from ..faces import label_by_place
 from ..frames import score_rows
 from ..head_keys import HeadPose
-from ..making import make_take
 from ..options import ReadOptions
 from ..source import TakeFile
 from ..take import Take
@@ -64,32 +67,42 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     `fps`.
     """
     frames = _frames(file.json)
-    scores = [_scores(frame) for frame in frames]
-    names, values = score_rows(scores, file.path)
-    clock = json_clock(frames, values, file, options)
+    # Each face is a row: of one frame there may be several, or none.
+    rows: list[int] = []
+    scores: list[Mapping[str, Any] | None] = []
+    for number, frame in enumerate(frames):
+        of_frame = _faces(frame) or [None]
+        scores += of_frame
+        rows += [number] * len(of_frame)
+    names, all_values = score_rows(scores, file.path)
+    of_frames = np.array(rows)
+    labels = label_by_place(of_frames, all_values)
+    first_of_frame = np.unique(of_frames, return_index=True)[1]
+    clock = json_clock(frames, all_values[first_of_frame], file, options)
     head = HeadPose(frames)
     angles, evidence = head.angles(frames, file)
     columns = head.columns
     unread = _unread(frames, head.roots)
     # What the clock was told by stands in its evidence.
     file.unread[:] = [key for key in unread if key not in clock.evidence]
-    take = make_take(
-        file,
-        TITLE,
-        names,
-        clock.times,
-        values,
-        clock=clock.evidence,
-        angles=angles,
+    detections = Detections(
+        file=file,
+        title=TITLE,
+        options=options,
+        names=names,
+        values=all_values,
+        clock=clock._replace(times=clock.times[of_frames]),
+        frames=of_frames,
+        labels=labels,
+        sizes=np.zeros(len(rows)),
+        angles=None if angles is None else angles[of_frames],
         convention=(columns and columns.convention) or "mediapipe",
         unit=columns.unit if columns else "auto",
         head_evidence=evidence,
-        options=options,
-        fps=clock.fps,
-        notes=clock.notes,
         scale=scale_of(names),
+        is_table=False,
     )
-    return [take]
+    return takes_of(detections)
 
 
 def _frames(content: Any) -> list[Any]:
@@ -150,6 +163,14 @@ def _name_of(category: dict[str, Any]) -> str | None:
         if isinstance(text, str) and text:
             return text
     return None
+
+
+def _faces(frame: Any) -> list[Mapping[str, Any] | None]:
+    """Name -> score of each face of a frame, MediaPipe's own lists of several among them."""
+    lists = _first_scores(frame) if isinstance(frame, dict) and not _is_faceless(frame) else None
+    if not isinstance(lists, list) or len(lists) < 2 or _category(lists[0]):
+        return [_scores(frame)]
+    return [_scores({"blendshapes": of_face}) for of_face in lists]
 
 
 def _scores(frame: Any) -> Mapping[str, Any] | None:

@@ -11,11 +11,12 @@ import re
 
 import numpy as np
 
-from ...errors import TakeError
+from ...bundled import ARKIT
 from ..clocks import TableClock
+from ..detections import Detections, takes_of
 from ..face_flags import FLAG_PARSER
+from ..faces import label_by_number
 from ..gaze import find_gaze
-from ..making import make_take
 from ..options import ReadOptions
 from ..sheet import Sheet
 from ..source import TakeFile
@@ -47,7 +48,7 @@ def matches(file: TakeFile) -> str:
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
-    """Rows without success hold no face. Raises TakeError for a file with several faces."""
+    """Rows without success hold no face. People are told apart by face_id."""
     sheet = file.sheet()
     units = _action_units(sheet)
     clock = TableClock(sheet.header, options, units={_CLOCK: "s"})
@@ -67,10 +68,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     end = numbers.shape[1] - len(clock.columns)
     clocks = numbers[:, end:]
     numbers = numbers[:, :end]
-    if face_columns:
-        faces = np.unique(numbers[:, -1])
-        if len(faces) > 1:
-            raise TakeError(f"{file.name}: holds several faces; split it by face_id first")
+    frames = clocks[:, 0] if clock.columns else np.arange(len(numbers), dtype=float)
+    face_numbers = numbers[:, -1] if face_columns else np.zeros(len(numbers))
     angles = numbers[:, 1 + len(gaze_columns) :]
     notes = _scale_note(values)
     # In place: a copy of a long recording is not needed twice.
@@ -78,22 +77,24 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     has_failed = numbers[:, 0] == 0
     values[has_failed] = np.nan
     found = clock.find(clocks, values, file)
-    take = make_take(
-        file,
-        TITLE,
-        list(units),
-        times=found.times,
+    detections = Detections(
+        file=file,
+        title=TITLE,
+        options=options,
+        names=list(units),
         values=values,
-        clock=found.evidence,
+        clock=found,
+        frames=frames,
+        labels=label_by_number(frames, face_numbers),
+        sizes=np.zeros(len(frames)),
         angles=angles[:, :3] if head_columns else None,
         convention="openface",
         unit="radians",
         gaze=numbers[:, 1:3] * gaze.signs if gaze else None,
-        options=options,
-        fps=found.fps,
-        notes=[*found.notes, *notes],
+        scale=ARKIT,
+        notes=notes,
     )
-    return [take]
+    return takes_of(detections)
 
 
 def _scale_note(values: np.ndarray) -> list[str]:
