@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-_BLOCK = 128
-"""Frames computed at a time, so that their vertices stay in the processor's cache."""
+_BLOCK = 1 << 16
+"""Vertices of frames computed at a time, so that they stay in the processor's cache."""
 _PART = 512
-"""Vertices computed at a time."""
+"""Vertices of a frame computed at a time."""
 _PRODUCT = 1 << 18
 """Multiplications in one product of matrices. Larger ones NumPy's library shares among threads, which
 wait for one another far longer than they work where other programs keep the processors busy.
@@ -45,7 +45,7 @@ class ErrorMesh:
         """Per row of errors (f, k) the largest distance (f,) of a vertex, and which it is (f,)."""
         distances = np.empty(len(errors))
         vertices = np.empty(len(errors), int)
-        for block in blocks(len(errors)):
+        for block in _blocks(len(errors), self.shapes):
             squares = squared_distances(errors[block], self.shapes)
             vertices[block] = squares.argmax(axis=1)
             distances[block] = np.sqrt(squares.max(axis=1))
@@ -62,7 +62,7 @@ class ErrorMesh:
 def are_within(errors: np.ndarray, shapes: np.ndarray) -> np.ndarray:
     """(f,) bool, whether errors (f, k) leave the vertices of shapes (3, k, V) within the bound."""
     is_within = np.empty(len(errors), bool)
-    for block in blocks(len(errors)):
+    for block in _blocks(len(errors), shapes):
         squares = squared_distances(errors[block], shapes)
         is_within[block] = squares.max(axis=1) <= 1
     return is_within
@@ -102,7 +102,9 @@ def vertices_of(shapes: np.ndarray) -> int:
     return shapes.shape[2]
 
 
-def blocks(count: int) -> Iterator[slice]:
-    """Cut `count` rows into pieces of which the processor's cache holds the vertices."""
-    for first in range(0, count, _BLOCK):
-        yield slice(first, first + _BLOCK)
+def _blocks(count: int, shapes: np.ndarray) -> Iterator[slice]:
+    """Cut `count` frames into pieces of which the processor's cache holds the vertices."""
+    at_a_time = min(vertices_of(shapes), _PART)
+    frames = max(1, _BLOCK // at_a_time)
+    for first in range(0, count, frames):
+        yield slice(first, first + frames)

@@ -76,27 +76,44 @@ def _split(
 
     values, kept: (n, k), kept is changed in place. tolerances: (k,) units.
     """
-    active = np.arange(values.shape[1])
-    while len(active):
-        # As in `_errors`, the active channels end to end. `excess` counts in tolerances.
-        active_kept = kept[:, active]
-        errors = _errors(values[:, active], active_kept)
-        excess = np.abs(errors) / tolerances[active]
-        excess = excess.T.ravel()
-        keys = np.flatnonzero(active_kept.T)
-        # A line goes from its key up to the sample before the next one. `line_of` is its number
-        # for each sample: keys 0, 3 of 5 samples give 0 0 0 1 1.
-        worst = np.maximum.reduceat(excess, keys)
-        lengths = np.diff(keys, append=excess.size)
-        line_of = np.repeat(np.arange(len(keys)), lengths)
-        is_worst = excess == worst[line_of]
-        places = np.flatnonzero(is_worst & (excess > 1))
-        # Where several samples of a line are off equally, the first gets the key.
-        _, first = np.unique(line_of[places], return_index=True)
-        channels, frames = np.divmod(places[first], len(values))
-        kept[frames, active[channels]] = True
-        # Channels without a new key are done.
-        active = active[np.unique(channels)]
+    count, channels = values.shape
+    # As in `_errors`, the channels end to end. Excess counts in tolerances.
+    flat = (values / tolerances).T.ravel()
+    begins = np.arange(channels) * count
+    ends = begins + count - 1
+    if count == 1:
+        return
+    while len(begins):
+        lines, middles = _worst_of_lines(flat, begins, ends)
+        kept[middles % count, middles // count] = True
+        # Only the halves of these lines have changed.
+        begins = np.concatenate([begins[lines], middles])
+        ends = np.concatenate([middles, ends[lines]])
+
+
+def _worst_of_lines(
+    flat: np.ndarray,
+    begins: np.ndarray,
+    ends: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which of the lines from begins to ends, places in flat, are off by more than 1 somewhere; and
+    the places (m,) where these are off most.
+    """
+    lengths = ends - begins
+    spans = np.repeat(np.arange(len(lengths)), lengths)
+    firsts = np.cumsum(lengths) - lengths
+    ways = np.arange(len(spans)) - firsts[spans]
+    places = begins[spans] + ways
+    slopes = (flat[ends] - flat[begins]) / lengths
+    excess = flat[places] - flat[begins][spans]
+    excess -= slopes[spans] * ways
+    np.abs(excess, out=excess)
+    worst = np.maximum.reduceat(excess, firsts)
+    is_worst = excess == worst[spans]
+    found = np.flatnonzero(is_worst & (excess > 1))
+    # Where several samples of a line are off equally, the first gets the key.
+    lines, first = np.unique(spans[found], return_index=True)
+    return lines, places[found[first]]
 
 
 def _mend(

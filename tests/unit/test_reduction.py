@@ -70,7 +70,7 @@ def test_smoothing_saves_keys(values, shapes, sample_take):
 
 def test_the_size_of_the_pieces_does_not_matter(values, shapes, monkeypatch):
     whole = reduce_keys(values, shapes, 1e-4)
-    monkeypatch.setattr(error_mesh, "_BLOCK", 7)
+    monkeypatch.setattr(error_mesh, "_BLOCK", 350)
     monkeypatch.setattr(error_mesh, "_PART", 50)
     monkeypatch.setattr(error_mesh, "_PRODUCT", 9000)
     keys = reduce_keys(values, shapes, 1e-4)
