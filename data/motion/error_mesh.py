@@ -9,8 +9,8 @@ _BLOCK = 1 << 16
 _PART = 512
 """Vertices of a frame computed at a time."""
 _PRODUCT = 1 << 18
-"""Multiplications in one product of matrices. Larger ones NumPy's library shares among threads, which
-wait for one another far longer than they work where other programs keep the processors busy.
+"""Multiplications in one product of matrices. Larger ones NumPy's library shares among threads,
+which wait for one another far longer than they work where other programs keep processors busy.
 """
 _IDLE_ERROR = 0.01
 """Units: how far a channel's curve may be off that is too weak for the mesh to tell."""
