@@ -9,7 +9,8 @@ from mathutils import Vector
 
 from ..blender.actions import digest
 from ..blender.media import add_reference_video, add_sound, find_media
-from ..characters.objects import active_characters, is_character
+from ..characters.casting import cast
+from ..characters.objects import chosen_meshes, is_character
 from ..data.bundled import bundled
 from ..data.channels import HARD_RANGE
 from ..data.errors import FaceError, TakeError
@@ -48,22 +49,22 @@ def key_takes(
     options: BakeOptions,
 ) -> str:
     """Key the faces of one recording: the active face with the first, new ones with the others.
-    A character, and those selected with it, takes the only one.
+    Characters, which the user has chosen in place of a face, take the only one.
 
     Returns one line on what was done. Raises FaceError before anything changes.
     """
     start = context.scene.frame_current
-    characters = active_characters(context)
-    if characters:
-        reports = [
-            _to_characters(
-                characters,
-                takes,
-                context.scene,
-                reading,
-                options,
-            )
-        ]
+    chosen = chosen_meshes(context)
+    if chosen:
+        characters, left_out = cast(chosen)
+        report = _to_characters(
+            characters,
+            takes,
+            context.scene,
+            reading,
+            options,
+        )
+        reports = [report, *(f"left out {reason}" for reason in left_out)]
     else:
         reports = _to_faces(context, takes, reading, options)
     if options.media:
@@ -110,7 +111,7 @@ def _to_characters(
         faces = ", ".join(take.faces)
         raise FaceError(f"{take.source.name}: holds several faces ({faces}); choose one of them")
     start = scene.frame_current
-    # The panel shows the settings of the active character, which is the first.
+    # The panel shows the settings of the first: the active one, if it is among them.
     settings = settings_of(characters[0].data)
     report = key_characters(
         characters,
