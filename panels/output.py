@@ -36,9 +36,7 @@ class OutputPanel(FacePanel, Panel):
         for key, kind in FORMATS.items():
             button = grid.operator("blendshape_face.export_face", text=kind.title)
             button.format = key
-        self.layout.operator(
-            "blendshape_face.export_take", text="Export Recording", icon="EXPORT"
-        )
+        self.layout.operator("blendshape_face.export_take", text="Export Recording", icon="EXPORT")
 
 
 def _draw_for_face(layout: UILayout, face: Object) -> None:
