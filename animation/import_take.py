@@ -19,6 +19,7 @@ from ..data.motion.settings import Settings
 from ..data.takes import ReadOptions, Take, read_takes
 from ..face.objects import active_face, new_face
 from ..face.repair import switch_model
+from ..face.take_paths import kept_path, recording_of
 from .keying import apply, key_characters, key_face
 from .options import NEW_ACTION, BakeOptions
 from .plan import AS_RECORDED, KeyPlan, plan_keys
@@ -231,7 +232,7 @@ def remember(
 ) -> None:
     """Keep on the face where its take came from and how it was read."""
     kept = obj.data.blendshape_face.take
-    kept.filepath = str(take.source)
+    kept.filepath = kept_path(take.source)
     kept.frame_start = start
     kept.fps = reading.fps
     kept.face = take.face or reading.face
@@ -255,8 +256,7 @@ def bake_again(
     kept = obj.data.blendshape_face.take
     if not kept.filepath:
         raise FaceError(f"{obj.name}: has no recording yet; import one")
-    # Blender may have made it relative to the .blend, with // before it.
-    path = Path(bpy.path.abspath(kept.filepath))
+    path = recording_of(obj.data)
     if not path.is_file():
         raise TakeError(f"{path.name}: is no longer at {path.parent}; the keys stay as they are")
     take = read_takes(path, kept.read_options())[0]

@@ -1,5 +1,7 @@
 """What characters do becomes recordings again; projects that are moved; folders of takes."""
 
+import shutil
+
 import bpy
 import numpy as np
 import pytest
@@ -72,3 +74,85 @@ def test_what_several_channels_drive_plays_the_same_again():
     assert channels == ("browDownLeft", "browDownRight")
     again = retarget(links, channels, found)
     np.testing.assert_allclose(again.values, values, atol=1e-6)
+
+
+@pytest.fixture
+def project(tmp_path, sample_take):
+    """A folder with a recording below it, as a project has it."""
+    folder = tmp_path / "project"
+    (folder / "takes").mkdir(parents=True)
+    shutil.copy(sample_take, folder / "takes" / "a.csv")
+    return folder
+
+
+def save(path, **options):
+    assert bpy.ops.wm.save_as_mainfile(filepath=str(path), **options) == {"FINISHED"}
+
+
+def bake_again():
+    return bpy.ops.blendshape_face.bake_again(mode="REPLACE")
+
+
+def kept():
+    return bpy.context.object.data.blendshape_face.take.filepath
+
+
+@pytest.mark.parametrize("saved_first", [True, False])
+def test_a_moved_project_keeps_its_takes(scene, project, tmp_path, saved_first):
+    add_character(SIX)
+    if saved_first:
+        save(project / "hero.blend")
+    import_take(project / "takes" / "a.csv")
+    save(project / "hero.blend")
+    assert kept() == "//takes/a.csv"
+    moved = tmp_path / "elsewhere" / "project"
+    shutil.move(project, moved)
+    bpy.ops.wm.open_mainfile(filepath=str(moved / "hero.blend"))
+    assert bake_again() == {"FINISHED"}
+
+
+def test_a_file_that_is_saved_elsewhere_keeps_its_take(scene, project, tmp_path):
+    add_character(SIX)
+    import_take(project / "takes" / "a.csv")
+    save(project / "hero.blend")
+    (tmp_path / "other" / "deep").mkdir(parents=True)
+    save(tmp_path / "other" / "deep" / "hero.blend")
+    assert kept() == "//../../project/takes/a.csv"
+    bpy.ops.wm.open_mainfile(filepath=bpy.data.filepath)
+    assert bake_again() == {"FINISHED"}
+
+
+def test_a_copy_leaves_the_open_file_as_it_was(scene, project, tmp_path):
+    add_character(SIX)
+    import_take(project / "takes" / "a.csv")
+    copy = tmp_path / "copy.blend"
+    save(copy, copy=True)
+    assert kept() == str(project / "takes" / "a.csv")
+    save(project / "hero.blend")
+    save(copy, copy=True)
+    assert kept() == "//takes/a.csv"
+    bpy.ops.wm.open_mainfile(filepath=str(copy))
+    assert kept() == "//project/takes/a.csv"
+    assert bake_again() == {"FINISHED"}
+
+
+def test_a_file_that_could_not_be_saved_keeps_its_take(scene, project, tmp_path):
+    add_character(SIX)
+    import_take(project / "takes" / "a.csv")
+    save(project / "hero.blend")
+    with pytest.raises(RuntimeError):
+        bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "nowhere" / "hero.blend"))
+    assert kept() == "//takes/a.csv"
+
+
+def test_paths_stay_absolute_where_the_user_wants_them_so(scene, project):
+    add_character(SIX)
+    paths = bpy.context.preferences.filepaths
+    paths.use_relative_paths = False
+    try:
+        save(project / "hero.blend")
+        import_take(project / "takes" / "a.csv")
+        save(project / "hero.blend")
+        assert kept() == str(project / "takes" / "a.csv")
+    finally:
+        paths.use_relative_paths = True
