@@ -13,11 +13,15 @@ from ..characters.objects import chosen_meshes
 from ..data.errors import FaceError, TakeError
 from ..data.takes import ReadOptions, Take, read_takes
 from ..face.objects import active_face
-from .import_take import add_media, remember, settings_of
+from .import_take import add_media
+from .kept_takes import remember, settings_of
 from .keying import apply
 from .options import BakeOptions
 from .plan import KeyPlan, plan_keys
 from .targets import Target, character_target, face_target
+
+SUFFIXES = (".csv", ".json", ".txt", ".tsv", ".xml", ".dat", ".textgrid")
+"""Endings that recordings have; a format is told by its content."""
 
 
 class _Strip(NamedTuple):
@@ -28,15 +32,15 @@ class _Strip(NamedTuple):
     plan: KeyPlan
 
 
-def recordings_in(folder: Path, suffixes: Sequence[str]) -> list[Path]:
-    """The files of a folder whose names end so, by their names. Raises TakeError where there are
-    none.
+def recordings_in(folder: Path) -> list[Path]:
+    """The files of a folder that may be recordings, by their names. Raises TakeError where there
+    are none.
     """
     if not folder.is_dir():
         raise TakeError(f"{folder}: is no folder")
-    found = [path for path in folder.iterdir() if path.suffix.lower() in suffixes]
+    found = [path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES]
     if not found:
-        raise TakeError(f"{folder}: holds no file that ends in {', '.join(suffixes)}")
+        raise TakeError(f"{folder}: holds no file that ends in {', '.join(SUFFIXES)}")
     return sorted(found, key=_natural)
 
 

@@ -5,12 +5,11 @@ from pathlib import Path
 import bpy
 from bpy.props import BoolProperty, CollectionProperty, IntProperty, StringProperty
 
-from ..animation.import_folder import import_strips, recordings_in
+from ..animation.import_folder import SUFFIXES, import_strips, recordings_in
 from ..animation.options import BakeOptions
 from ..face.take_properties import ReadingProperties
 from ._base import FaceOperator
 from ._poll import needs_object_mode, needs_target
-from .import_take import SUFFIXES
 
 
 class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
@@ -62,7 +61,7 @@ class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
         """Raises FaceError before anything changes."""
         folder = Path(bpy.path.abspath(self.directory))
         chosen = [folder / item.name for item in self.files if item.name]
-        paths = chosen or recordings_in(folder, SUFFIXES)
+        paths = chosen or recordings_in(folder)
         options = BakeOptions("STRIP", self.turn_object, self.media)
         return import_strips(context, paths, self.read_options(), options, self.gap)
 

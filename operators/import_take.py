@@ -6,6 +6,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
+from ..animation.import_folder import SUFFIXES
 from ..animation.import_take import key_takes
 from ..animation.keying import BakeOptions
 from ..characters.objects import active_target
@@ -24,9 +25,8 @@ _LOOK_EVERY = 0.1
 _DIALOG_WIDTH = 500
 """Pixels at a resolution scale of 1: the report's longest usual line."""
 
-SUFFIXES = (".csv", ".json", ".txt", ".tsv", ".xml", ".dat", ".textgrid")
-"""What the file browser shows; a format is told by its content."""
 _GLOB = ";".join(f"*{suffix}" for suffix in SUFFIXES)
+"""What the file browser shows."""
 
 # Of the module: Blender makes a new operator to adjust the last operation.
 _chosen = ChosenRecording()

@@ -2,7 +2,9 @@
 
 import bpy
 import pytest
+from blendshape_face import cli
 from blendshape_face.animation import import_folder as animation_import_folder
+from blendshape_face.face.objects import faces_in
 
 from tests.blender.meshes import SIX, add_character, choose
 
@@ -76,7 +78,7 @@ def test_what_is_no_recording_is_named(scene, folder):
     choose(hair, hero)
     report = animation_import_folder.import_strips(
         bpy.context,
-        animation_import_folder.recordings_in(folder, (".csv", ".txt", ".json")),
+        animation_import_folder.recordings_in(folder),
         hero.data.blendshape_face.take.read_options(),
         animation_import_folder.BakeOptions(),
     )
@@ -107,3 +109,70 @@ def test_a_later_strip_does_not_hide_the_former_one(scene, folder):
         assert bpy.ops.blendshape_face.import_take(filepath=path, mode="STRIP") == {"FINISHED"}
     assert jaw_at(hero, 5) == pytest.approx(0.1, abs=1e-6)
     assert jaw_at(hero, 35) == pytest.approx(1, abs=1e-6)
+
+
+@pytest.fixture
+def bake_all(scene, capfd):
+    """Runs the command; returns its exit code, what it printed and its errors."""
+
+    def run(*arguments):
+        code = cli.main(["bake-all", *(str(argument) for argument in arguments)])
+        said = capfd.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_each_take_is_a_file_with_the_character(folder, bake_all, tmp_path, by_name):
+    bystander = add_character(SIX, "Bystander")
+    hero = add_character(SIX)
+    if by_name:
+        choose(bystander)
+    (tmp_path / "characters").mkdir()
+    source = tmp_path / "characters" / "hero.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(source))
+    untouched = source.read_bytes()
+    (folder / "notes.txt").write_text("buy milk\n")
+    output = tmp_path / "scenes"
+    named = ("--object", hero.name) if by_name else ()
+    code, said, error = bake_all(folder, "--output", output, "--onto", source, *named)
+    assert (code, error) == (0, "")
+    assert "left out notes.txt" in said
+    assert source.read_bytes() == untouched
+    for name, value in (("take1", 0.1), ("take2", 0.2), ("take10", 1.0)):
+        bpy.ops.wm.open_mainfile(filepath=str(output / f"{name}.blend"))
+        assert jaw_at(bpy.data.objects["Hero"], 5) == pytest.approx(value, abs=1e-6)
+        assert not bpy.data.objects["Bystander"].data.shape_keys.animation_data
+        assert [action.name for action in bpy.data.actions] == [name]
+        kept = bpy.data.objects["Hero"].data.blendshape_face.take
+        assert kept.filepath == f"//../takes/{name}.csv"
+
+
+def test_each_take_is_a_file_with_a_new_face(folder, bake_all, tmp_path):
+    output = tmp_path / "scenes"
+    assert bake_all(folder, "--output", output)[0] == 0
+    bpy.ops.wm.open_mainfile(filepath=str(output / "take10.blend"))
+    (face,) = faces_in(bpy.context.view_layer)
+    assert jaw_at(face, 5) == pytest.approx(1, abs=1e-6)
+
+
+def test_what_cannot_be_baked_at_once_writes_nothing(folder, bake_all, tmp_path):
+    output = tmp_path / "scenes"
+    add_character(SIX)
+    source = tmp_path / "take1.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(source))
+    for arguments, why in (
+        (("--object", "Hero"), "name it with --onto"),
+        (("--onto", tmp_path / "none.blend"), "is not there"),
+        (("--onto", source, "--object", "Nobody"), "the scene has no 'Nobody'"),
+    ):
+        code, _said, error = bake_all(folder, "--output", output, *arguments)
+        assert code == 1
+        assert why in error
+    code, _said, error = bake_all(folder, "--output", tmp_path, "--onto", source)
+    assert "would be written over" in error
+    (folder / "take1.json").write_text("{}")
+    code, _said, error = bake_all(folder, "--output", output)
+    assert "several files are called take1" in error
+    assert not list(tmp_path.rglob("scenes/*"))
