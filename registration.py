@@ -8,7 +8,7 @@ from typing import TypeAlias
 import bpy
 
 from . import cli, operators, panels
-from .face import garment_properties, handlers, mesh, person, properties, stored_model
+from .face import garment_properties, handlers, mesh, person, properties, stored_model, take_paths
 from .studio.stimuli import properties as stimulus_properties
 
 Undo: TypeAlias = Callable[[], object]
@@ -73,6 +73,8 @@ STEPS: tuple[Step, ...] = (
     # Models that were read and checked.
     partial(_forget_at_the_end, stored_model.forget),
     *_each(_add_handler, stored_model.HANDLERS),
+    # Where their recordings are.
+    *_each(_add_handler, take_paths.HANDLERS),
     # What they make of people.
     partial(_forget_at_the_end, person.forget),
     *_each(_add_handler, person.HANDLERS),

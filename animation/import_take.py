@@ -9,7 +9,8 @@ from mathutils import Vector
 
 from ..blender.actions import digest
 from ..blender.media import add_reference_video, add_sound, find_media
-from ..characters.objects import active_characters, is_character
+from ..characters.casting import cast
+from ..characters.objects import chosen_meshes, is_character
 from ..data.bundled import bundled
 from ..data.channels import HARD_RANGE
 from ..data.errors import FaceError, TakeError
@@ -18,6 +19,7 @@ from ..data.motion.settings import Settings
 from ..data.takes import ReadOptions, Take, read_takes
 from ..face.objects import active_face, new_face
 from ..face.repair import switch_model
+from ..face.take_paths import kept_path, recording_of
 from .keying import apply, key_characters, key_face
 from .options import NEW_ACTION, BakeOptions
 from .plan import AS_RECORDED, KeyPlan, plan_keys
@@ -48,22 +50,22 @@ def key_takes(
     options: BakeOptions,
 ) -> str:
     """Key the faces of one recording: the active face with the first, new ones with the others.
-    A character, and those selected with it, takes the only one.
+    Characters, which the user has chosen in place of a face, take the only one.
 
     Returns one line on what was done. Raises FaceError before anything changes.
     """
     start = context.scene.frame_current
-    characters = active_characters(context)
-    if characters:
-        reports = [
-            _to_characters(
-                characters,
-                takes,
-                context.scene,
-                reading,
-                options,
-            )
-        ]
+    chosen = chosen_meshes(context)
+    if chosen:
+        characters, left_out = cast(chosen)
+        report = _to_characters(
+            characters,
+            takes,
+            context.scene,
+            reading,
+            options,
+        )
+        reports = [report, *(f"left out {reason}" for reason in left_out)]
     else:
         reports = _to_faces(context, takes, reading, options)
     if options.media:
@@ -110,7 +112,7 @@ def _to_characters(
         faces = ", ".join(take.faces)
         raise FaceError(f"{take.source.name}: holds several faces ({faces}); choose one of them")
     start = scene.frame_current
-    # The panel shows the settings of the active character, which is the first.
+    # The panel shows the settings of the first: the active one, if it is among them.
     settings = settings_of(characters[0].data)
     report = key_characters(
         characters,
@@ -230,7 +232,7 @@ def remember(
 ) -> None:
     """Keep on the face where its take came from and how it was read."""
     kept = obj.data.blendshape_face.take
-    kept.filepath = str(take.source)
+    kept.filepath = kept_path(take.source)
     kept.frame_start = start
     kept.fps = reading.fps
     kept.face = take.face or reading.face
@@ -254,8 +256,7 @@ def bake_again(
     kept = obj.data.blendshape_face.take
     if not kept.filepath:
         raise FaceError(f"{obj.name}: has no recording yet; import one")
-    # Blender may have made it relative to the .blend, with // before it.
-    path = Path(bpy.path.abspath(kept.filepath))
+    path = recording_of(obj.data)
     if not path.is_file():
         raise TakeError(f"{path.name}: is no longer at {path.parent}; the keys stay as they are")
     take = read_takes(path, kept.read_options())[0]

@@ -7,6 +7,7 @@ import bpy
 import numpy as np
 
 from ..blender.actions import Curve
+from ..blender.shape_keys import displacement, key_path, path_by_name
 from ..characters.objects import key_names
 from ..data.channels import CHANNELS, REGIONS
 from ..data.model import Basis
@@ -15,8 +16,6 @@ from ..data.motion.settings import Frames
 from ..data.rigs.retarget import Retargeted
 from ..face.paths import channel_path
 
-KEYS_PATH = "key_blocks"
-"""What data paths of shape keys begin with."""
 _MILLIMETER = 1 / 1000
 """In meters, the unit of Blender's meshes."""
 
@@ -29,7 +28,8 @@ def channel_curves(
 ) -> dict[str, list[Curve]]:
     """Curves of a face's channels by the titles of their regions.
 
-    frames: values (n, k) of channels among the columns. basis: of the face's model.
+    frames: values (n, k) of channels among the columns. basis: of the face's model, in meters of
+    the world.
     bound: millimeters within which keyframes may be dropped, 0 to keep one a frame.
     """
     kept = None
@@ -72,16 +72,19 @@ class ShapeKeyCurves(NamedTuple):
 
 
 def shape_key_curves(
-    mesh: bpy.types.Mesh,
+    obj: bpy.types.Object,
     retargeted: Retargeted,
     bound: float,
+    meters: np.ndarray,
 ) -> ShapeKeyCurves:
     """Curves of the shape keys that a take moves.
 
     retargeted: values (n, m) of shape keys by their names; those that the mesh lacks are passed
     over.
-    bound: millimeters within which keyframes may be dropped, 0 to keep one a frame.
+    bound: millimeters within which keyframes may be dropped, 0 to keep one a frame. meters: (3, 3)
+    of `world_meters`.
     """
+    mesh = obj.data
     driven = _driven_paths(mesh.shape_keys)
     present = set(key_names(mesh))
     columns = []
@@ -97,7 +100,7 @@ def shape_key_curves(
     names = [retargeted.targets[column] for column in columns]
     kept = None
     if bound and names:
-        shapes = _displacements(mesh, names)
+        shapes = _displacements(obj, names) @ meters
         values = retargeted.values[:, columns]
         kept = reduce_keys(values, shapes, bound * _MILLIMETER)
     curves = []
@@ -121,34 +124,19 @@ def _curve(
     return Curve(path, values[kept], frames=kept)
 
 
-def key_path(name: str) -> str:
-    """Data path of a shape key's value. By name: users sort them."""
-    return f'{KEYS_PATH}["{bpy.utils.escape_identifier(name)}"].value'
-
-
 def _driven_paths(keys: bpy.types.Key) -> set[str]:
     animation = keys.animation_data
     if animation is None:
         return set()
-    return {driver.data_path for driver in animation.drivers}
+    return {path_by_name(keys, driver.data_path) for driver in animation.drivers}
 
 
-def _displacements(mesh: bpy.types.Mesh, targets: Sequence[str]) -> np.ndarray:
-    """(m, V, 3) meters that a unit of each shape key moves, of the V vertices that any of them
-    moves; where none moves any, of one that stays where it is.
+def _displacements(obj: bpy.types.Object, targets: Sequence[str]) -> np.ndarray:
+    """(m, V, 3) by which a unit of each shape key moves the V vertices that any of them moves;
+    where none moves any, one that stays where it is.
     """
-    blocks = mesh.shape_keys.key_blocks
-    # Filled anew for each shape key, so that of all only the displacements are held.
-    size = 3 * len(mesh.vertices)
-    positions = np.empty(size, np.float32)
-    relative_to = np.empty(size, np.float32)
-    shapes = []
-    for name in targets:
-        key = blocks[name]
-        key.data.foreach_get("co", positions)
-        key.relative_key.data.foreach_get("co", relative_to)
-        displacement = positions - relative_to
-        shapes.append(displacement.reshape(-1, 3))
+    blocks = obj.data.shape_keys.key_blocks
+    shapes = [displacement(obj, blocks[name]) for name in targets]
     stacked = np.array(shapes)
     reach = np.abs(stacked).max(axis=(0, 2))
     moves = reach > 0

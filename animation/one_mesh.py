@@ -7,11 +7,11 @@ import numpy as np
 
 from ..blender.actions import Curve, write_action
 from ..blender.scene import frame_kept
+from ..blender.shape_keys import key_path
 from ..data.errors import FaceError
 from ..face.copies import keep_modifiers
 from ..face.dressed import Fit, can_be_dressed, dressed_mesh, fit, give_shape_keys
 from ..face.mesh import problem
-from .key_curves import key_path
 from .sampling import sample_weights
 
 _GROUP = "Shape Keys"

@@ -7,6 +7,7 @@ import bpy
 import numpy as np
 
 from ..blender.actions import KeyMode
+from ..blender.placement import world_meters
 from ..blender.scene import scene_fps
 from ..data.errors import TakeError
 from ..data.motion.settings import Settings
@@ -79,6 +80,7 @@ def plan_keys(
         targets,
         frames,
         take.source.stem,
+        scene,
         settings.bound,
         options.mode,
     )
@@ -159,10 +161,11 @@ def _plan_targets(
     targets: Sequence[Target],
     frames: TakeFrames,
     stem: str,
+    scene: bpy.types.Scene,
     bound: float,
     mode: KeyMode,
 ) -> list[TargetPlan]:
-    """stem: the recording's name, which actions bear. bound: millimeters."""
+    """stem: the recording's name, which actions bear. bound: millimeters in the world."""
     plans = []
     taken = set()
     for target in targets:
@@ -177,7 +180,7 @@ def _plan_targets(
             if joint.identity not in taken:
                 taken.add(joint.identity)
                 own.append(turn)
-        keys = target.keys(frames, bound)
+        keys = target.keys(frames, bound, world_meters(target.obj, scene))
         plans.append(TargetPlan(keys, own, turned))
     return plans
 

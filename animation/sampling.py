@@ -1,14 +1,17 @@
-"""A face's or character's animation becomes numbers again, and a face's a take."""
+"""A face's or character's animation becomes numbers again, and a take."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import bpy
 import numpy as np
 
 from ..blender.scene import frame_kept, scene_fps
+from ..characters.links import links_of
 from ..data.channels import POSE, names
 from ..data.errors import FaceError
+from ..data.rigs.retarget import channels_behind
 from ..data.takes import Take
 from ..face.copies import check_evaluated
 from ..face.parts import undressed
@@ -30,22 +33,62 @@ def sample_face(
     depsgraph: the scene's own, as context.evaluated_depsgraph_get() gives it.
     The scene is left at the frame where it was. Raises FaceError.
     """
-    if last < first:
-        raise FaceError(f"The frames {first} to {last} are none: let the end follow the start")
-    frames = range(first, last + 1)
-    with frame_kept(scene):
-        (weights,) = _sample([obj], scene, depsgraph, frames)
+    weights = _sample_alone(obj, scene, depsgraph, first, last)
     # A converted face may have shape keys besides those of its channels.
     sampled = weight_names(obj)
     features = [name for name in columns_of(obj.data) if name not in _ANGLES]
     of_features = [sampled.index(name) for name in features]
     of_angles = [sampled.index(name) for name in _ANGLES]
+    take = _as_take(obj, features, weights[:, of_features], scene)
+    return replace(take, head=weights[:, of_angles])
+
+
+def sample_character(
+    obj: bpy.types.Object,
+    scene: bpy.types.Scene,
+    depsgraph: bpy.types.Depsgraph,
+    first: int,
+    last: int,
+) -> Take:
+    """The same of a character: the channels that its shape keys show by its links; no head pose.
+
+    Raises FaceError; MappingError where it has no links.
+    """
+    links = links_of(obj.data)
+    weights = _sample_alone(obj, scene, depsgraph, first, last)
+    channels, values = channels_behind(links, weight_names(obj), weights)
+    return _as_take(obj, channels, values, scene)
+
+
+def _sample_alone(
+    obj: bpy.types.Object,
+    scene: bpy.types.Scene,
+    depsgraph: bpy.types.Depsgraph,
+    first: int,
+    last: int,
+) -> np.ndarray:
+    """(frames, weights) of one object; the scene is left at the frame where it was."""
+    if last < first:
+        raise FaceError(f"The frames {first} to {last} are none: let the end follow the start")
+    frames = range(first, last + 1)
+    with frame_kept(scene):
+        (weights,) = _sample([obj], scene, depsgraph, frames)
+    return weights
+
+
+def _as_take(
+    obj: bpy.types.Object,
+    channels: Sequence[str],
+    values: np.ndarray,
+    scene: bpy.types.Scene,
+) -> Take:
+    """Values (n, k) of consecutive frames as a take without head pose."""
     fps = scene_fps(scene)
     return Take(
-        names=tuple(features),
-        times=np.arange(len(weights)) / fps,
-        values=weights[:, of_features],
-        head=weights[:, of_angles],
+        names=tuple(channels),
+        times=np.arange(len(values)) / fps,
+        values=values,
+        head=None,
         fps=fps,
         source=Path(obj.name),
         format="Blender",

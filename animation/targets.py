@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import bpy
+import numpy as np
 from bpy_extras.object_utils import add_object_align_init
 
 from ..blender.actions import Curve, check_writable
+from ..blender.shape_keys import KEYS_PATH
 from ..characters.links import links_of
 from ..characters.objects import check_character
+from ..characters.remarks import remarks_on_keys
 from ..data.errors import FaceError
 from ..data.gaze_shapes import played_columns, with_looks
 from ..data.model import Basis, FaceModel
@@ -22,13 +25,7 @@ from ..face.paths import CHANNELS_PATH
 from ..face.person import face_basis
 from ..face.properties import columns_of
 from .joints import Joint, find_joints, itself
-from .key_curves import (
-    KEYS_PATH,
-    SliderRange,
-    channel_curves,
-    shape_key_curves,
-    wider_sliders,
-)
+from .key_curves import SliderRange, channel_curves, shape_key_curves, wider_sliders
 from .options import BakeOptions
 from .take_frames import TakeFrames
 
@@ -90,9 +87,22 @@ class FaceTarget:
             return _without_gaze(adapted)
         return adapted
 
-    def keys(self, frames: TakeFrames, bound: float) -> TargetKeys:
-        """Curves of the channels; bound: millimeters, 0 to keep one key a frame."""
-        groups = channel_curves(frames.channels, self.sources, self.basis, bound)
+    def keys(
+        self,
+        frames: TakeFrames,
+        bound: float,
+        meters: np.ndarray,
+    ) -> TargetKeys:
+        """Curves of the channels. bound: millimeters, 0 to keep one key a frame. meters: (3, 3) of
+        `world_meters`.
+        """
+        shapes = self.basis.shapes @ meters
+        groups = channel_curves(
+            frames.channels,
+            self.sources,
+            replace(self.basis, shapes=shapes),
+            bound,
+        )
         return TargetKeys(groups)
 
     def keeps_others(self, settings: Settings) -> bool:
@@ -130,16 +140,24 @@ class CharacterTarget:
         """Action units as blendshapes, so that they play on the same rigs."""
         return _as_blendshapes(take)
 
-    def keys(self, frames: TakeFrames, bound: float) -> TargetKeys:
-        """Curves of the shape keys; bound: millimeters, 0 to keep one key a frame."""
+    def keys(
+        self,
+        frames: TakeFrames,
+        bound: float,
+        meters: np.ndarray,
+    ) -> TargetKeys:
+        """Curves of the shape keys. bound: millimeters, 0 to keep one key a frame. meters: (3, 3)
+        of `world_meters`.
+        """
         mesh = self.obj.data
         retargeted = frames.retargeted(self.links)
-        curves, left_out = shape_key_curves(mesh, retargeted, bound)
-        detail = f"{self.obj.name}: {len(curves)} shape keys"
+        curves, left_out = shape_key_curves(self.obj, retargeted, bound, meters)
+        details = [f"{self.obj.name}: {len(curves)} shape keys"]
         if left_out:
-            detail += f", {len(left_out)} left to their drivers"
+            details.append(f"{len(left_out)} left to their drivers")
+        details += remarks_on_keys(self.obj, self.links)
         sliders = wider_sliders(mesh, curves)
-        return TargetKeys({_SHAPE_KEYS: curves}, sliders, detail)
+        return TargetKeys({_SHAPE_KEYS: curves}, sliders, ", ".join(details))
 
     def keeps_others(self, _settings: Settings) -> bool:
         """Characters have shape keys that no take moves."""

@@ -15,6 +15,7 @@ import numpy as np
 from ..data.errors import FaceError
 from .action_slots import Bag, ensure_bag, find_bag, own_slot, play, slot_of
 from .editing import check_local
+from .shape_keys import path_by_name
 
 KeyMode = Literal["NEW", "REPLACE", "STRIP"]
 """Where keys go. NEW: the owner gets a new action, the former one stays in the file. REPLACE: into
@@ -81,6 +82,8 @@ def write_action(
     if slot:
         animation.action_slot = slot
     bag = ensure_bag(action, slot)
+    if isinstance(owner, bpy.types.Key):
+        _name_paths(bag, owner)
     checksums = {}
     for title, curves in groups.items():
         group = bag.groups.get(title)
@@ -114,6 +117,20 @@ def _add_action(name: str, pattern: bpy.types.Action | None) -> bpy.types.Action
     action = pattern.copy()
     action.name = name
     return action  # pyright: ignore[reportReturnType]  # a copy is never None
+
+
+def _name_paths(bag: "Bag", keys: bpy.types.Key) -> None:
+    """Give curves of shape keys by number the paths by name that new ones have: two curves would
+    fight for one value.
+    """
+    for fcurve in list(bag.fcurves):
+        path = path_by_name(keys, fcurve.data_path)
+        if path == fcurve.data_path:
+            continue
+        if bag.fcurves.find(path, index=fcurve.array_index):
+            bag.fcurves.remove(fcurve)
+        else:
+            fcurve.data_path = path
 
 
 def _empty_curve(

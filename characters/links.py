@@ -5,6 +5,7 @@ Characters are meshes with shape keys, converted faces among them.
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,12 +16,10 @@ from ..data.rigs import ARKIT_NAMES, Link, Rig, presets, read_rig, write_rig
 from ..data.rigs.fitting import Fit, detect, fit, key_of
 from ..face.properties import columns_of, is_converted
 from ..face.rig_properties import RigLink
-from .objects import key_names
+from .objects import check_relative, key_names
 
 AUTOMATIC = "AUTO"
 """Instead of the name of a preset: the one that fits."""
-_FEWEST = 5
-"""Channels that must find a shape key before a rig is taken without asking."""
 _GUESSES = 4
 """Of names that come close, as many as an error lists."""
 
@@ -29,6 +28,7 @@ def links_of(mesh: Mesh) -> tuple[Link, ...]:
     """What drives a mesh's shape keys: the user's links where there are any, else those of the rig
     that fits. Raises MappingError where none does.
     """
+    check_relative(mesh)
     stored = mesh.blendshape_face.rig.links
     if stored:
         links = [Link(link.source, link.target, link.gain, link.offset) for link in stored]
@@ -43,10 +43,7 @@ def fitting_rig(mesh: Mesh) -> tuple[Rig, Fit]:
     """The preset that fits a mesh best. Raises MappingError, which names what came closest."""
     keys = key_names(mesh)
     rig, found = _fitting(tuple(keys))
-    reached = _sources_of(found.links)
-    # A mesh of a few shape keys, such as teeth, cannot have more of them found than it has.
-    enough = min(_FEWEST, len(keys))
-    if not reached or len(reached) < enough:
+    if not found.links:
         near = []
         for key, guess in found.unused.items():
             if guess:
@@ -69,7 +66,9 @@ def _fitting(keys: tuple[str, ...]) -> tuple[Rig, Fit]:
     if not name:
         name = next(iter(presets()))
     rig = presets()[name]
-    return rig, fit(rig, keys)
+    # Channels that it has nothing for may find shape keys of their own names all the same.
+    wider = replace(rig, otherwise=(*rig.otherwise, *_namesakes(ARKIT_NAMES)))
+    return rig, fit(wider, keys)
 
 
 def _namesakes(names: Iterable[str]) -> tuple[Link, ...]:

@@ -70,7 +70,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--face",
         default=LARGEST,
-        help="label of one of several faces",
+        help="label of one of several faces (default: the person most seen)",
     )
 
 

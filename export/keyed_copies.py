@@ -12,6 +12,7 @@ import numpy as np
 from ..animation.one_mesh import key_weights
 from ..animation.sampling import sample_weights, weight_names
 from ..blender.points import read_points, write_points
+from ..blender.shape_keys import make_plain
 from ..face.copies import keep_materials, keep_modifiers, make_copies
 from ..face.dressed import (
     Fit,
@@ -71,6 +72,10 @@ def keyed_copies(
             elif not obj.data.shape_keys:
                 # Other programs know nothing of channels.
                 to_shape_keys(copy)
+            else:
+                make_plain(copy)
+                # Of a copy that is pinned to one shape, files would hold that one alone.
+                copy.show_only_shape_key = False
             keep_modifiers(copy, "ARMATURE")
             keep_materials(copy)
             if whole and has_atlas(copy.data):

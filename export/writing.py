@@ -7,7 +7,7 @@ from pathlib import Path
 import bpy
 
 from ..blender.scene import scene_fps, scene_kept
-from ..characters.objects import is_character
+from ..characters.objects import check_relative, has_shape_keys
 from ..data.errors import FaceError
 from ..face.mesh import problem
 from ..face.properties import is_face
@@ -48,6 +48,9 @@ def export(
             f"{path.name}: {kind.title} holds a take in one file; only OBJ and PLY take one a frame"
         )
     _check_objects(context, objects)
+    if kind.has_targets:
+        for obj in objects:
+            check_relative(obj.data)
     _check_place(path)
     frames = range(first, last + 1)
     with scene_kept(context):
@@ -124,7 +127,7 @@ def exportable(context: bpy.types.Context) -> list[bpy.types.Object]:
 
 def _moves(obj: bpy.types.Object | None) -> bool:
     """Whether an object has channels or shape keys to export."""
-    return is_face(obj) or is_character(obj)
+    return is_face(obj) or has_shape_keys(obj)
 
 
 def _check_objects(context: bpy.types.Context, objects: Sequence[bpy.types.Object]) -> None:

@@ -55,8 +55,8 @@ class ReadingProperties:
     )
     face: StringProperty(
         name="Face",
-        description='Label of one of several faces, "largest" in each frame, or "all" for one '
-        "object each",
+        description='Label of one of several faces, "largest" for the person most seen, or "all" '
+        "for one object each",
         default=LARGEST,
     )
     clock: StringProperty(

@@ -1,4 +1,4 @@
-"""A face's animation as a recording, in the words of other trackers."""
+"""A face's or character's animation as a recording, in the words of other trackers."""
 
 from pathlib import Path
 
@@ -6,24 +6,25 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
-from ..animation.sampling import sample_face
+from ..animation.sampling import sample_character, sample_face
+from ..characters.objects import active_target
 from ..data.takes.writers import WRITERS
-from ..face.objects import active_face
+from ..face.properties import is_face
 from ._base import FaceOperator
 from ._frame_range import FrameRange
-from ._poll import needs_face
+from ._poll import needs_target
 
 
 class ExportTake(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
-    """Samples the active face at each frame of the range and writes the channels."""
+    """Samples the active face or character at each frame of the range and writes the channels."""
 
     bl_idname = "blendshape_face.export_take"
     bl_label = "Export Blendshape Recording"
     bl_description = (
-        "Write the active face's animation, keyed or driven, as a Live Link Face, MediaPipe or "
-        "py-feat recording"
+        "Write the animation of the active face or character, keyed or driven, as a Live Link "
+        "Face, MediaPipe or py-feat recording"
     )
-    checks = (needs_face,)
+    checks = (needs_target,)
 
     filename_ext = ".csv"
     filter_glob: StringProperty(default="*.csv", options={"HIDDEN"})
@@ -35,11 +36,14 @@ class ExportTake(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     )
 
     def run(self, context: bpy.types.Context) -> str:
-        """Raises FaceError where the face cannot be sampled or the file cannot be written."""
+        """Raises FaceError where the target cannot be sampled or the file cannot be written."""
         title, write = WRITERS[self.format]
         first, last = self.frame_range(context.scene)
-        take = sample_face(
-            active_face(context),
+        target = active_target(context)
+        # A converted face has its own channels.
+        sample = sample_face if is_face(target) else sample_character
+        take = sample(
+            target,
             context.scene,
             context.evaluated_depsgraph_get(),
             first,

@@ -9,8 +9,8 @@ from bpy_extras.io_utils import ExportHelper, ImportHelper
 from ..data.person.chance import LARGEST_SPREAD, random_person, random_tone
 from ..data.person.files import read_person, write_person
 from ..data.person.person import Person, mirrored
-from ..face.looks import set_look
 from ..face.objects import active_face
+from ..face.parts import change_look
 from ..face.person import person_of
 from ..face.person_properties import LARGEST_SEED, check_changeable, set_person
 from ._base import FaceOperator
@@ -53,7 +53,7 @@ class RandomPerson(FaceOperator, bpy.types.Operator):
         mesh = face.data
         check_changeable(mesh)
         if self.tone:
-            set_look(face, random_tone(self.seed))
+            change_look(face, random_tone(self.seed))
         set_person(mesh, random_person(self.seed, self.spread))
         # The panel goes on from here.
         stored = mesh.blendshape_face.person

@@ -5,7 +5,8 @@ from bpy.props import BoolProperty, EnumProperty
 
 from ..animation.keying import BakeOptions, key_characters, key_face
 from ..animation.sampling import sample_face
-from ..characters.objects import active_characters
+from ..characters.casting import cast
+from ..characters.objects import chosen_meshes
 from ..face.objects import active_face
 from ..face.properties import is_face
 from ..face.take_properties import MODE_ITEMS
@@ -23,9 +24,14 @@ def _source(context: bpy.types.Context) -> bpy.types.Object | None:
     return min(faces, key=lambda obj: obj.data.shape_keys is not None, default=None)
 
 
+def _chosen_besides(context: bpy.types.Context, source: bpy.types.Object) -> list[bpy.types.Object]:
+    """A converted face is a character as well: what is copied from is no target."""
+    return [obj for obj in chosen_meshes(context) if obj.data != source.data]
+
+
 def _needs_source_and_target(context: bpy.types.Context) -> str:
-    has_target = active_characters(context) or active_face(context)
-    if has_target and _source(context):
+    source = _source(context)
+    if source and (_chosen_besides(context, source) or active_face(context)):
         return ""
     return "Select a face, then the object that is to move as it does"
 
@@ -56,8 +62,7 @@ class TransferAnimation(FaceOperator, bpy.types.Operator):
         """Raises FaceError where the target cannot be keyed."""
         scene = context.scene
         source = _source(context)
-        # A converted face is a character as well: what is copied from is no target.
-        characters = [obj for obj in active_characters(context) if obj.data != source.data]
+        characters, left_out = cast(_chosen_besides(context, source))
         take = sample_face(
             source,
             scene,
@@ -68,5 +73,6 @@ class TransferAnimation(FaceOperator, bpy.types.Operator):
         options = BakeOptions(self.mode, self.turn_object)
         start = scene.frame_start
         if characters:
-            return key_characters(characters, take, scene, options=options, start=start)
+            report = key_characters(characters, take, scene, options=options, start=start)
+            return " | ".join([report, *(f"left out {reason}" for reason in left_out)])
         return key_face(active_face(context), take, scene, options=options, start=start)

@@ -36,6 +36,7 @@ class OutputPanel(FacePanel, Panel):
         for key, kind in FORMATS.items():
             button = grid.operator("blendshape_face.export_face", text=kind.title)
             button.format = key
+        self.layout.operator("blendshape_face.export_take", text="Export Recording", icon="EXPORT")
 
 
 def _draw_for_face(layout: UILayout, face: Object) -> None:
@@ -46,5 +47,4 @@ def _draw_for_face(layout: UILayout, face: Object) -> None:
     else:
         column.operator("blendshape_face.to_shape_keys", icon="SHAPEKEY_DATA")
     column.operator("blendshape_face.to_one_mesh", icon="MESH_MONKEY")
-    column.operator("blendshape_face.export_take", text="Export Recording", icon="EXPORT")
     column.operator("blendshape_face.figure", icon="GRAPH")

@@ -27,8 +27,8 @@ from blendshape_face.data.bundled import bundled  # noqa: E402
 from blendshape_face.data.looks import LOOKS, TONES  # noqa: E402
 from blendshape_face.data.person.chance import random_person  # noqa: E402
 from blendshape_face.data.stimuli import plan_stimuli, read_design  # noqa: E402
-from blendshape_face.face.looks import set_look  # noqa: E402
 from blendshape_face.face.objects import new_face  # noqa: E402
+from blendshape_face.face.parts import change_look  # noqa: E402
 from blendshape_face.face.person_properties import set_person  # noqa: E402
 from blendshape_face.studio import StudioOptions, set_up  # noqa: E402
 from blendshape_face.studio.render_settings import CYCLES, EEVEE, use_engine  # noqa: E402
@@ -151,7 +151,7 @@ def people(path: Path) -> Sheet:
         face = new_face(bpy.context, bundled())
         set_up(scene, face, StudioOptions(margin=MARGIN))
         set_person(face.data, random_person(seed))
-        set_look(face, tone_of(seed))
+        change_look(face, tone_of(seed))
         set_channels(face, FAINT_SMILE)
         face.rotation_euler.z = math.radians(PEOPLE_TURN)
         use_engine(scene, CYCLES, SAMPLES)
@@ -169,7 +169,7 @@ def four_people(path: Path) -> Sheet:
     for place, (face, seed, pose) in enumerate(zip(faces, FOUR, FOUR_POSES, strict=True)):
         face.location.x = APART * (place - 1.5)
         set_person(face.data, random_person(seed))
-        set_look(face, tone_of(place))
+        change_look(face, tone_of(place))
         set_channels(face, pose.channels)
         face.rotation_euler.z = math.radians(pose.turn)
     use_engine(scene, CYCLES, SAMPLES)

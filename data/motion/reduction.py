@@ -7,6 +7,7 @@ roughly, and errors of channels that move the same vertices are added up as the 
 import numpy as np
 
 from .error_mesh import ErrorMesh
+from .key_lines import line_errors, spans_of
 from .key_pruning import KeyPruning
 
 # Chosen for few keys in little time; benchmarks/reduction.py prints both.
@@ -14,12 +15,6 @@ _GROWTH = (0.5, 0.75, 1.0, 1.5, 2.0)
 """Parts of the bound up to which one channel's error may grow while keys are taken out, in turn:
 the cheap keys go first, whatever their channel. Errors beyond the bound need others against them.
 """
-_WINDOW = 4096
-"""Frames of which all vertices are remembered at a time, 24 MB for the 478 of a face."""
-_WINDOW_BYTES = 256 << 20
-"""A mesh that would take more than that has a shorter window."""
-_SHORTEST_WINDOW = 128
-"""But no shorter than this, whatever it takes: keys are tried only within a window."""
 
 
 def reduce_keys(
@@ -38,7 +33,8 @@ def reduce_keys(
     as well, so that its curve still tells what it did.
     Raises ValueError for values that are not finite, shapes that do not fit, or no bound.
     """
-    values = np.asarray(values, np.float64)
+    # Columns beside one another: most of the work goes channel by channel.
+    values = np.asfortranarray(values, np.float64)
     shapes = np.asarray(shapes)
     if not values.size:
         return [np.arange(0)] * values.shape[1]
@@ -65,9 +61,8 @@ def _errors(values: np.ndarray, kept: np.ndarray) -> np.ndarray:
     # leads from one to the next.
     flat = values.T.ravel()
     keys = np.flatnonzero(kept.T)
-    samples = np.arange(flat.size)
-    lines = np.interp(samples, keys, flat[keys])
-    errors = flat - lines
+    errors = np.zeros(flat.size)
+    errors[:-1] = line_errors(flat, keys, spans_of(keys))
     return errors.reshape(values.shape[::-1]).T
 
 
@@ -81,27 +76,44 @@ def _split(
 
     values, kept: (n, k), kept is changed in place. tolerances: (k,) units.
     """
-    active = np.arange(values.shape[1])
-    while len(active):
-        # As in `_errors`, the active channels end to end. `excess` counts in tolerances.
-        active_kept = kept[:, active]
-        errors = _errors(values[:, active], active_kept)
-        excess = np.abs(errors) / tolerances[active]
-        excess = excess.T.ravel()
-        keys = np.flatnonzero(active_kept.T)
-        # A line goes from its key up to the sample before the next one. `line_of` is its number
-        # for each sample: keys 0, 3 of 5 samples give 0 0 0 1 1.
-        worst = np.maximum.reduceat(excess, keys)
-        lengths = np.diff(keys, append=excess.size)
-        line_of = np.repeat(np.arange(len(keys)), lengths)
-        is_worst = excess == worst[line_of]
-        places = np.flatnonzero(is_worst & (excess > 1))
-        # Where several samples of a line are off equally, the first gets the key.
-        _, first = np.unique(line_of[places], return_index=True)
-        channels, frames = np.divmod(places[first], len(values))
-        kept[frames, active[channels]] = True
-        # Channels without a new key are done.
-        active = active[np.unique(channels)]
+    count, channels = values.shape
+    # As in `_errors`, the channels end to end. Excess counts in tolerances.
+    flat = (values / tolerances).T.ravel()
+    begins = np.arange(channels) * count
+    ends = begins + count - 1
+    if count == 1:
+        return
+    while len(begins):
+        lines, middles = _worst_of_lines(flat, begins, ends)
+        kept[middles % count, middles // count] = True
+        # Only the halves of these lines have changed.
+        begins = np.concatenate([begins[lines], middles])
+        ends = np.concatenate([middles, ends[lines]])
+
+
+def _worst_of_lines(
+    flat: np.ndarray,
+    begins: np.ndarray,
+    ends: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which of the lines from begins to ends, places in flat, are off by more than 1 somewhere; and
+    the places (m,) where these are off most.
+    """
+    lengths = ends - begins
+    spans = np.repeat(np.arange(len(lengths)), lengths)
+    firsts = np.cumsum(lengths) - lengths
+    ways = np.arange(len(spans)) - firsts[spans]
+    places = begins[spans] + ways
+    slopes = (flat[ends] - flat[begins]) / lengths
+    excess = flat[places] - flat[begins][spans]
+    excess -= slopes[spans] * ways
+    np.abs(excess, out=excess)
+    worst = np.maximum.reduceat(excess, firsts)
+    is_worst = excess == worst[spans]
+    found = np.flatnonzero(is_worst & (excess > 1))
+    # Where several samples of a line are off equally, the first gets the key.
+    lines, first = np.unique(spans[found], return_index=True)
+    return lines, places[found[first]]
 
 
 def _mend(
@@ -128,10 +140,12 @@ def _mend(
             return
         frames = _worst_of_runs(over, distances)
         shares = mesh.shares(errors[frames], vertices[frames])
-        kept[frames, shares.argmax(axis=1)] = True
-        errors_before = errors
-        errors = _errors(values, kept)
-        is_changed = (errors != errors_before).any(axis=1)
+        channels = shares.argmax(axis=1)
+        kept[frames, channels] = True
+        changed = np.unique(channels)
+        errors_before = errors[:, changed]
+        errors[:, changed] = _errors(values[:, changed], kept[:, changed])
+        is_changed = (errors[:, changed] != errors_before).any(axis=1)
 
 
 def _worst_of_runs(over: np.ndarray, distances: np.ndarray) -> np.ndarray:
@@ -157,19 +171,9 @@ def _prune(
 
     values, kept: (n, k), kept is changed in place.
     """
-    errors = _errors(values, kept)
-    frames_in_memory = _WINDOW_BYTES // mesh.shapes[:, 0].nbytes
-    length = max(_SHORTEST_WINDOW, min(_WINDOW, frames_in_memory))
-    for first in range(0, len(values), length):
-        window = slice(first, first + length)
-        pruning = KeyPruning(
-            values=values[window],
-            kept=kept[window],
-            errors=errors[window],
-            mesh=mesh,
-        )
-        for growth in _GROWTH:
-            for channel in range(values.shape[1]):
-                # Any key but every second one, then the others: no line touches two of a kind.
-                pruning.take_out(channel, 1, growth)
-                pruning.take_out(channel, 2, growth)
+    pruning = KeyPruning(values, kept, _errors(values, kept), mesh)
+    for growth in _GROWTH:
+        for channel in range(values.shape[1]):
+            # Any key but every second one, then the others: no line touches two of a kind.
+            pruning.take_out(channel, 1, growth)
+            pruning.take_out(channel, 2, growth)

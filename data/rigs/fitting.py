@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..channels import normalized_key
+from ..channels import canonical_name, normalized_key
 from .bundled import presets
 from .rig import Link, Rig
 
@@ -74,20 +74,23 @@ def fit(rig: Rig, keys: Sequence[str]) -> Fit:
 
 
 def detect(keys: Sequence[str]) -> tuple[str, float]:
-    """The preset of which most channels find a key, and the share of its channels that do.
+    """The preset that finds most of the keys, and the share of its channels that drive one.
 
     The number decides, not the share: a mesh with ARKit's names all but one and all of a short
-    list besides is an ARKit mesh. Of equals the first counts; ("", 0.0) where none finds any.
+    list besides is an ARKit mesh. It is that of keys, since one key of an emotion stands for many
+    channels. Of equals the first counts; ("", 0.0) where none finds any.
     """
     of_mesh = _Keys(keys)
     best = ""
     most = 0
     share = 0.0
     for name, rig in presets().items():
-        reached = {link.source for link in of_mesh.links_of(rig)}
-        if len(reached) > most:
+        links = of_mesh.links_of(rig)
+        driven = {link.target for link in links}
+        if len(driven) > most:
+            reached = {link.source for link in links}
             best = name
-            most = len(reached)
+            most = len(driven)
             share = len(reached) / len(rig.sources)
     return best, share
 
@@ -96,24 +99,33 @@ class _Keys:
     """A mesh's shape keys, to be found by names of another spelling."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        """Of shape keys with one spelling the first is found."""
+        """Of shape keys with one spelling and one prefix the first is found."""
         self._exact = set(names)
-        self._by_key: dict[str, str] = {}
-        self._by_end: dict[str, str] = {}
+        # Spelling -> what stands before it -> name: of a joined mesh each part has its own.
+        self._by_key: dict[str, dict[str, str]] = {}
+        self._by_end: dict[str, dict[str, str]] = {}
         for name in names:
-            self._by_key.setdefault(key_of(name), name)
+            prefix = name.rpartition(".")[0]
+            self._by_key.setdefault(key_of(name), {}).setdefault(prefix, name)
             for separator in _SEPARATORS.finditer(name):
+                prefix = name[: separator.start()]
                 end = key_of(name[separator.end() :])
                 # A short Latin end would be found everywhere; a single kana says as much as a word.
-                if len(end) >= _TELLING or not end.isascii():
-                    self._by_end.setdefault(end, name)
+                is_telling = len(end) >= _TELLING or not end.isascii()
+                if is_telling and not _is_movement(prefix):
+                    self._by_end.setdefault(end, {}).setdefault(prefix, name)
 
-    def find(self, target: str) -> str | None:
-        """The key that a rig's target means, if there is one."""
-        if target in self._exact:
-            return target
+    def find(self, target: str) -> list[str]:
+        """The keys that a rig's target means: one for each prefix."""
         key = key_of(target)
-        return self._by_key.get(key, self._by_end.get(key))
+        found = dict(self._by_key.get(key, {}))
+        if target in self._exact:
+            # Before another spelling.
+            found[target.rpartition(".")[0]] = target
+        # The whole name goes before its end.
+        if not found:
+            found = self._by_end.get(key, {})
+        return list(found.values())
 
     def links_of(self, rig: Rig) -> tuple[Link, ...]:
         """A rig's links with the mesh's own names; `otherwise` for channels that found none."""
@@ -128,10 +140,17 @@ class _Keys:
         """Those links of a rig whose targets are there, with the mesh's own names."""
         found = []
         for link in links:
-            key = self.find(link.target)
-            if key:
+            for key in self.find(link.target):
                 found.append(replace(link, target=key))
         return found
+
+
+def _is_movement(prefix: str) -> bool:
+    """Whether what stands before a name is a channel too: `mouthSmile_L_jawOpen` is what both do
+    together, and not a part of a joined mesh.
+    """
+    own_name = _SEPARATORS.split(prefix)[-1]
+    return any(canonical_name(name) for name in (prefix, own_name))
 
 
 def _closest(name: str, candidates: Iterable[str]) -> str:

@@ -86,6 +86,29 @@ def retarget(
     )
 
 
+def channels_behind(
+    links: Iterable[Link],
+    targets: Sequence[str],
+    values: np.ndarray,
+) -> tuple[tuple[str, ...], np.ndarray]:
+    """The channels that make shape keys what they are: `retarget` the other way round.
+
+    values: (n, m) of the shape keys targets. Returns the channels of the links to any of them, and
+    their values (n, k) float32: where several drive one, the smallest that do; where one drives
+    several, those that come closest.
+    """
+    links = [link for link in links if link.target in targets]
+    sources = tuple(dict.fromkeys(link.source for link in links))
+    gains = np.zeros((len(sources), len(targets)))
+    offsets = np.zeros(len(targets))
+    for link in links:
+        column = targets.index(link.target)
+        gains[sources.index(link.source), column] += link.gain
+        offsets[column] += link.offset
+    found = (values - offsets) @ np.linalg.pinv(gains)
+    return sources, found.astype(np.float32)
+
+
 def as_blendshapes(
     channels: Sequence[str],
     values: np.ndarray,

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from io import BufferedReader
 from itertools import chain
@@ -45,11 +45,11 @@ def delimiter_of(header: str) -> str:
 
 
 def find_header(start: str) -> Header:
-    """The header of a table that starts so: of its first lines without a number the first that has
-    as many cells as one of those below it.
+    """The header of a table that starts so: of its first lines without a number the longest one
+    that has as many cells as one of those below it.
 
-    What is before it, such as a title, comments or what spreadsheets write, has other numbers of
-    cells. Rows may have one cell more than their header. Where no line fits it is the first.
+    What is before it, such as a title, comments or what spreadsheets write, has fewer cells. Rows
+    may have one cell more than their header. Where no line fits it is the first.
 
     >>> rows = ["sep=;", "# by Anna", "", "time;jawOpen", "0,1;0,5"]
     >>> find_header(chr(10).join(rows)).cells
@@ -58,17 +58,26 @@ def find_header(start: str) -> Header:
     lines = LINE_END.split(start, _MOST_BEFORE + 1)
     filled = [number for number, line in enumerate(lines) if line.strip()]
     for extra_cells in (0, 1):
+        found: list[Header] = []
         for place, number in enumerate(filled):
-            cells = _cells_of(lines[number])
-            if len(cells) < 2 or _SEPARATOR.match(lines[number]) or any(map(is_number, cells)):
-                continue
-            delimiter = delimiter_of(lines[number])
-            compared = filled[place + 1 : place + 1 + _COMPARED]
-            below = tuple(_cells_of(lines[row], delimiter) for row in compared)
-            if any(len(row) == len(cells) + extra_cells for row in below):
-                return Header(number + 1, lines[number], cells, below)
+            compared = [lines[row] for row in filled[place + 1 : place + 1 + _COMPARED]]
+            header = _header_at(number + 1, lines[number], compared)
+            width = len(header.cells) + extra_cells
+            if header.cells and any(len(row) == width for row in header.below):
+                found.append(header)
+        if found:
+            return max(found, key=lambda header: len(header.cells))
     number = filled[0] if filled else 0
     return Header(number + 1, lines[number], _cells_of(lines[number]), ())
+
+
+def _header_at(number: int, line: str, below: Sequence[str]) -> Header:
+    """A line as a header, without cells where it is none; below: the next lines."""
+    cells = _cells_of(line)
+    if len(cells) < 2 or _SEPARATOR.match(line) or any(map(is_number, cells)):
+        return Header(number, line, (), ())
+    delimiter = delimiter_of(line)
+    return Header(number, line, cells, tuple(_cells_of(row, delimiter) for row in below))
 
 
 def is_number(cell: str) -> bool:

@@ -12,7 +12,7 @@ _TOO_HIGH_FPS = 100_000
 """Frames a second that no camera reaches."""
 
 LARGEST = "largest"
-"""Choice of a face: the largest one in each frame, whoever it is."""
+"""Choice of a face: the person most seen, and of several as often seen the largest."""
 ALL = "all"
 """Choice of a face: every one, as a take of its own."""
 

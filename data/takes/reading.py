@@ -107,7 +107,7 @@ def read_take(
     head: HeadOptions = AS_FOUND,
     clock: ClockOptions = FOUND_CLOCK,
 ) -> Take:
-    """Read one face of a recording: `face` is LARGEST (in each frame) or the label of one.
+    """Read one face of a recording: `face` is LARGEST, the person most seen, or the label of one.
 
     fps: the frame rate of the recorded video, used only by files without a clock of their own.
     Raises TakeError as read_takes does, and for an unknown face.

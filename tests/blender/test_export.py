@@ -158,5 +158,5 @@ def test_action_units_need_pyfeat(scene, tmp_path, au_npz, recorded):
 
 
 def test_export_needs_a_face(scene, tmp_path):
-    with pytest.raises(RuntimeError, match="Select a face first"):
+    with pytest.raises(RuntimeError, match="Select a face or a mesh with shape keys first"):
         export_take(tmp_path / "take.csv")

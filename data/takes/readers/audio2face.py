@@ -93,7 +93,7 @@ def _numbered_frames(file: TakeFile) -> _Content:
     Raises TakeError where they change: the weights would go to other channels then.
     """
     # What is no frame has no weights either, of which weight_rows tells.
-    frames = [_facial(frame) or {} for frame in file.json.values()]
+    frames = [_facial(file.json[key]) or {} for key in sorted(file.json, key=_frame_number)]
     names = frames[0].get("Names")
     for frame in frames:
         # Later frames may leave the names out.
@@ -105,6 +105,11 @@ def _numbered_frames(file: TakeFile) -> _Content:
         rows=[frame.get("Weights") for frame in frames],
         rate=None,
     )
+
+
+def _frame_number(key: str) -> int:
+    """Of ACE's frames, which other programs write in the order of texts: 0, 1, 10, 2 .."""
+    return int(key) if key.isdecimal() else 0
 
 
 def _facial(frame: Any) -> dict[str, Any] | None:

@@ -23,7 +23,10 @@ from ..source import TakeFile
 from ..take import Take
 
 TITLE = "OpenFace"
-READS = "`AU01_r` .. `AU45_r` (0..5, scaled to 0..1), `timestamp`, `success`, `pose_Rx` .."
+READS = (
+    "`AU01_r` .. `AU45_r` (0..5, scaled to 0..1), `timestamp`, `success`, `pose_Rx` .., several "
+    "faces"
+)
 
 HEAD = ("pose_rx", "pose_ry", "pose_rz")
 _INTENSITY = re.compile(r"au(\d\d)_r$")
