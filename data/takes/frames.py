@@ -1,7 +1,8 @@
 """What the readers of JSON and text share: numbers of any kind, and frames of named scores."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,14 @@ from .cells import LARGEST_NUMBER
 
 _MOST_NAMES = 1000
 """Faces have some fifty channels, and each name is compared with all before it."""
+_FRAMES_A_RUN = 50
+"""Frames that are read at once at most: their scores are still in a core's cache then."""
+_Layout = tuple[str, ...]
+"""The names of a frame's scores, in their order."""
 _MISSING = {"", "nan", "none", "null"}
 """Texts, in lower case, where nothing was measured."""
+_PLAIN = frozenset({float, int})
+"""Types of what is a number as it stands; a truth value is of another."""
 _SHOWN = 40
 """Characters of wrong content that a message repeats."""
 
@@ -45,6 +52,19 @@ def number(
         shown = str(value)[:_SHOWN]
         raise TakeError(f"{path.name}, {where}: {shown!r} is not a number; correct it")
     return result
+
+
+def plain_numbers(rows: Sequence[Sequence[Any]]) -> np.ndarray | None:
+    """Lists of k values as numbers (n, k) float64 at once; None unless each is one as it stands, so
+    that they have to be looked at one by one.
+    """
+    if not _PLAIN.issuperset(map(type, chain.from_iterable(rows))):
+        return None
+    try:
+        numbers = np.array(rows, np.float64)
+    except OverflowError:
+        return None
+    return None if (np.abs(numbers) > LARGEST_NUMBER).any() else numbers
 
 
 def unique_names(
@@ -92,6 +112,10 @@ def weight_rows(
                 f"{path.name}, frame {frame}: has {length} weights for {count} names; "
                 "was the file cut short?"
             )
+        plain = plain_numbers([row])
+        if plain is not None:
+            values[frame] = plain[0]
+            continue
         for column, weight in enumerate(row):
             where = f"frame {frame}, {names[column]}"
             values[frame, column] = number(weight, path, where)
@@ -99,27 +123,57 @@ def weight_rows(
 
 
 def score_rows(
-    frames: Sequence[Mapping[str, Any] | None], path: Path
+    frames: Iterable[Mapping[str, Any] | None],
+    path: Path,
 ) -> tuple[list[str], np.ndarray]:
     """Frames of name -> score, None without a face, as names and values (n, k) float64.
 
     A name that only some frames have is missing, NaN, in the others.
     Raises TakeError for two names of one channel, and for a score that is no number.
     """
-    # Name -> column, in the order in which the names come up: a tracker may leave names out.
+    # In the order in which the names come up: a tracker may leave names out.
     columns: dict[str, int] = {}
-    for frame in frames:
-        for name in frame or ():
+    places: dict[_Layout, list[int]] = {}
+    parts: list[tuple[_Layout, np.ndarray]] = []
+    count = 0
+    # Nearly all frames have one layout, so that many are read at once. Each is looked at only
+    # here, right after the caller made it: memory is the slow part of a large file.
+    for layout, alike in groupby(frames, _layout_of):
+        for name in layout:
             following = len(columns)
             columns.setdefault(name, following)
+        places[layout] = [columns[name] for name in layout]
+        while run := list(islice(alike, _FRAMES_A_RUN)):
+            parts.append((layout, _scores_of_run(run, layout, count, path)))
+            count += len(run)
     names = unique_names(list(columns), path, "frames")
-    shape = (len(frames), len(names))
-    values = np.full(shape, np.nan)
-    for index, frame in enumerate(frames):
-        if frame is None:
-            continue
-        for name, score in frame.items():
-            column = columns[name]
-            where = f"frame {index}, {name}"
-            values[index, column] = number(score, path, where)
+    values = np.full((count, len(names)), np.nan)
+    start = 0
+    for layout, part in parts:
+        stop = start + len(part)
+        values[start:stop, places[layout]] = part
+        start = stop
     return names, values
+
+
+def _layout_of(frame: Mapping[str, Any] | None) -> _Layout:
+    return tuple(frame or ())
+
+
+def _scores_of_run(
+    run: Sequence[Mapping[str, Any] | None],
+    layout: _Layout,
+    first: int,
+    path: Path,
+) -> np.ndarray:
+    """Scores (n, k) of frames of one layout, the first of which has this number."""
+    rows = [list((frame or {}).values()) for frame in run]
+    plain = plain_numbers(rows)
+    if plain is not None:
+        return plain
+    values = np.empty((len(run), len(layout)))
+    for index, row in enumerate(rows):
+        for column, score in enumerate(row):
+            where = f"frame {first + index}, {layout[column]}"
+            values[index, column] = number(score, path, where)
+    return values

@@ -1,6 +1,6 @@
 """The head pose in frames of JSON: under any keys, in objects, lists or matrices."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,15 +30,16 @@ class HeadPose:
     """Where frames of a file hold the head pose, told by the first that holds one whole.
 
     roots: the keys of a frame that it stands under, empty without a pose.
+    other_keys: of a frame, where no pose is looked for.
     """
 
-    def __init__(self, frames: Sequence[Any]) -> None:
+    def __init__(self, frames: Sequence[Any], other_keys: Collection[str] = ()) -> None:
         self._found: HeadColumns | None = None
         self._paths: list[Path] = []
         self._by_columns = False
         looked_at: set[tuple[str, ...]] = set()
         for frame in frames:
-            paths = dict(_leaves(frame))
+            paths = dict(_leaves(frame, other_keys))
             names = tuple(paths)
             # Frames mostly have the same keys, and a pose that one lacks they all lack.
             if names in looked_at:
@@ -91,12 +92,13 @@ def _at(holder: Any, path: Path) -> Any:
     return holder
 
 
-def _leaves(frame: Any) -> Iterator[tuple[str, Path]]:
+def _leaves(frame: Any, other_keys: Collection[str]) -> Iterator[tuple[str, Path]]:
     """A name for every number that may be of a pose, such as `headRotation.w`, and its path."""
     if not isinstance(frame, dict):
         return
     for key, value in frame.items():
-        yield from _leaves_of(key, value, (key,))
+        if key not in other_keys:
+            yield from _leaves_of(key, value, (key,))
 
 
 def _leaves_of(name: str, value: Any, path: Path) -> Iterator[tuple[str, Path]]:

@@ -17,7 +17,7 @@ THREADS = 2
 """They run side by side, since NumPy lets go of the interpreter; each has a block in memory."""
 
 _DELIMITERS = ",;\t"
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 _MOST_BEFORE = 50
 """Lines before a header."""
 _COMPARED = 5
@@ -55,7 +55,7 @@ def find_header(start: str) -> Header:
     >>> find_header(chr(10).join(rows)).cells
     ('time', 'jawOpen')
     """
-    lines = _LINE_END.split(start, _MOST_BEFORE + 1)
+    lines = LINE_END.split(start, _MOST_BEFORE + 1)
     filled = [number for number, line in enumerate(lines) if line.strip()]
     for extra_cells in (0, 1):
         found: list[Header] = []

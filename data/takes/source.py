@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import TakeError
-from .lines import Header, find_header
+from .lines import LINE_END, Header, find_header
 from .progress import Progress, silent
 from .sheet import Sheet
 
@@ -89,9 +89,10 @@ class TakeFile:
     def text(self) -> str:
         """The whole content. Raises TakeError when the file cannot be read any more."""
         try:
-            return self.path.read_text(encoding="utf-8-sig", errors="replace")
+            content = self.path.read_bytes()
         except OSError as error:
             raise self._unreadable(error) from error
+        return content.decode("utf-8-sig", errors="replace")
 
     @property
     def json(self) -> Any:
@@ -131,7 +132,8 @@ class TakeFile:
     def _parse_lines(self, text: str) -> list[Any]:
         """A value a line, as logs have them. Raises TakeError for a line that is none."""
         found: list[Any] = []
-        for number, line in enumerate(text.splitlines(), 1):
+        # Not splitlines: JSON's texts may hold some of the ends that it knows.
+        for number, line in enumerate(LINE_END.split(text), 1):
             if not line.strip():
                 continue
             try:

@@ -14,6 +14,7 @@ or one list of categories alone, the only frame:
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ from ..faces import label_by_place
 from ..frames import score_rows
 from ..head_keys import HeadPose
 from ..options import ReadOptions
+from ..progress import Progress
 from ..source import TakeFile
 from ..take import Take
 from ..translation import scale_of
@@ -42,6 +44,8 @@ _SCORES = (
     "categories",
 )
 """Keys of a frame that hold its scores, the first of them that is not empty."""
+_FRAMES_A_NOTICE = 500
+"""Frames between two notices of progress."""
 _DEPTH = 3
 """Objects within each other in which frames are looked for."""
 _NAMES = ("category_name", "categoryName", "name", "display_name")
@@ -69,17 +73,12 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     frames = _frames(file.json)
     # Each face is a row: of one frame there may be several, or none.
     rows: list[int] = []
-    scores: list[Mapping[str, Any] | None] = []
-    for number, frame in enumerate(frames):
-        of_frame = _faces(frame) or [None]
-        scores += of_frame
-        rows += [number] * len(of_frame)
-    names, all_values = score_rows(scores, file.path)
+    names, all_values = score_rows(_scores_of_all(frames, rows, file.progress), file.path)
     of_frames = np.array(rows)
     labels = label_by_place(of_frames, all_values)
     first_of_frame = np.unique(of_frames, return_index=True)[1]
     clock = json_clock(frames, all_values[first_of_frame], file, options)
-    head = HeadPose(frames)
+    head = HeadPose(frames, _SCORES)
     angles, evidence = head.angles(frames, file)
     columns = head.columns
     unread = _unread(frames, head.roots)
@@ -103,6 +102,20 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         is_table=False,
     )
     return takes_of(detections)
+
+
+def _scores_of_all(
+    frames: Sequence[Any],
+    rows: list[int],
+    progress: Progress,
+) -> Iterator[Mapping[str, Any] | None]:
+    """The scores of each face, or None, of each frame, whose number is added to `rows`."""
+    for number, frame in enumerate(frames):
+        if number % _FRAMES_A_NOTICE == 0:
+            progress(number / len(frames))
+        for scores in _faces(frame) or [None]:
+            rows.append(number)
+            yield scores
 
 
 def _frames(content: Any) -> list[Any]:
@@ -209,17 +222,47 @@ def _first_scores(frame: dict[str, Any]) -> Any:
 
 def _is_faceless(frame: dict[str, Any]) -> bool:
     """Whether a frame says that no face was seen: then its scores do not count."""
-    return says_no(value for key, value in frame.items() if is_flag(key))
+    return says_no(frame[key] for key in _flag_keys(tuple(frame)))
+
+
+@lru_cache
+def _flag_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a frame's keys that say whether there is a face; frames mostly have the same keys."""
+    return tuple(key for key in keys if is_flag(key))
 
 
 def _scores_of_categories(items: list[Any]) -> dict[str, Any] | None:
     """Name -> score of MediaPipe's own lists. What is no category among them is passed over."""
-    scores: dict[str, Any] = {}
+    scores = _alike(items)
+    if scores:
+        return scores
     for item in items:
         category = _category(item)
         if category:
             scores[category.name] = category.score
     return scores or None
+
+
+def _alike(items: list[Any]) -> dict[str, Any]:
+    """Name -> score of categories with the keys of the first, as all of a file mostly are; empty
+    for others.
+    """
+    first = items[0]
+    try:
+        name_key = next(key for key in _NAMES if first.get(key))
+        value_key = next(key for key in _VALUES if key in first)
+        # Without a loop of Python's own, for these are nearly all that such a file holds.
+        names = map(itemgetter(name_key), items)
+        scores = dict(zip(names, map(itemgetter(value_key), items), strict=True))
+    except (AttributeError, KeyError, TypeError, StopIteration):
+        return {}
+    return scores if _are_names(tuple(scores)) else {}
+
+
+@lru_cache
+def _are_names(keys: tuple[Any, ...]) -> bool:
+    """Whether all are texts that are not empty; frames mostly have the same ones."""
+    return all(isinstance(key, str) and key for key in keys)
 
 
 def _scores_of_names(frame: dict[str, Any]) -> dict[str, Any] | None:
