@@ -57,7 +57,8 @@ def clips(rendered, tmp_path_factory) -> Path:
     for name in SHOWN:
         coef[rendered.columns.index(name)] *= STRONGER
     path = tmp_path_factory.mktemp("clips") / "clips.npz"
-    np.savez(path, **arrays_of(replace(rendered, coef=coef)))
+    arrays = arrays_of(replace(rendered, coef=coef))
+    np.savez(path, **arrays)  # pyright: ignore[reportArgumentType]
     return path
 
 
