@@ -23,8 +23,9 @@ def labels():
     found = set()
     for path in (ROOT / "panels").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            is_label = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "bl_label"
-            if is_label and isinstance(node.value, ast.Constant):
+            if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Constant):
+                continue
+            if ast.unparse(node.targets[0]) == "bl_label":
                 found.add(node.value.value)
     return found
 
