@@ -7,23 +7,21 @@ from typing import NamedTuple
 import bpy
 from mathutils import Vector
 
-from ..blender.actions import digest
 from ..blender.media import add_reference_video, add_sound, find_media
 from ..characters.casting import cast
 from ..characters.objects import chosen_meshes, is_character
 from ..data.bundled import bundled
-from ..data.channels import HARD_RANGE
 from ..data.errors import FaceError, TakeError
 from ..data.model import FaceModel
-from ..data.motion.settings import Settings
 from ..data.takes import ReadOptions, Take, read_takes
 from ..face.objects import active_face, new_face
 from ..face.repair import switch_model
-from ..face.take_paths import kept_path, recording_of
+from ..face.take_paths import recording_of
+from .kept_takes import remember, settings_of
 from .keying import apply, key_characters, key_face
 from .options import NEW_ACTION, BakeOptions
 from .plan import AS_RECORDED, KeyPlan, plan_keys
-from .targets import face_target, keyed_block, new_face_target
+from .targets import face_target, new_face_target
 
 _BESIDE = Vector((0.22, 0, 0))
 """Meters from one face of a recording to the next."""
@@ -224,26 +222,6 @@ def add_media(
     return ", ".join(added)
 
 
-def remember(
-    obj: bpy.types.Object,
-    take: Take,
-    reading: ReadOptions,
-    start: int,
-) -> None:
-    """Keep on the face where its take came from and how it was read."""
-    kept = obj.data.blendshape_face.take
-    kept.filepath = kept_path(take.source)
-    kept.frame_start = start
-    kept.fps = reading.fps
-    kept.face = take.face or reading.face
-    kept.clock = reading.clock.source
-    kept.clock_unit = reading.clock.unit
-    kept.timecode_base = reading.clock.base
-    kept.convention = reading.head.convention
-    kept.unit = reading.head.unit
-    kept.flip = set(reading.head.flip)
-
-
 def bake_again(
     obj: bpy.types.Object,
     scene: bpy.types.Scene,
@@ -278,27 +256,3 @@ def bake_again(
         options,
         kept.frame_start,
     )
-
-
-def was_edited(mesh: bpy.types.Mesh) -> bool:
-    """Whether the keys on the channels or shape keys are no longer those of the last bake."""
-    kept = mesh.blendshape_face.take.digest
-    if not kept:
-        return False
-    owner, prefix = keyed_block(mesh)
-    return kept != digest(owner, prefix, {})
-
-
-def settings_of(mesh: bpy.types.Mesh) -> Settings:
-    """How a face's or character's takes become curves: its settings and those of its channels."""
-    face = mesh.blendshape_face
-    gains = {}
-    limits = {}
-    for channel in face.channels:
-        # What is as it comes is left to the channel's region.
-        if channel.gain != 1:
-            gains[channel.name] = channel.gain
-        bounds = tuple(channel.limits)
-        if bounds != HARD_RANGE:
-            limits[channel.name] = bounds
-    return face.take.settings(gains, limits)

@@ -161,9 +161,13 @@ def _push_down(
     if former.action and former.slot_name:
         former_slot = former.action.slots.get(former.slot_name)
     play(animation, former.action, former_slot)
+    is_first = len(animation.nla_tracks) == 0
     track = animation.nla_tracks.new()
     track.name = action.name
     strip = track.strips.new(action.name, first_frame, action)
+    if not is_first:
+        # Held backward as well, which is Blender's default, it would hide the tracks below it.
+        strip.extrapolation = "HOLD_FORWARD"
     if slot:
         strip.action_slot = slot
 

@@ -11,6 +11,7 @@ from . import (
     figure,
     film,
     heat_map,
+    import_folder,
     import_take,
     likeness,
     load_model,
@@ -47,6 +48,7 @@ CLASSES = (
     remove_model.RemoveModel,
     import_take.ImportTake,
     import_take.TakeFileHandler,
+    import_folder.ImportFolder,
     bake_again.BakeAgain,
     export_face.ExportFace,
     export_take.ExportTake,
@@ -78,6 +80,7 @@ CLASSES = (
 MENU_ENTRIES = (
     (bpy.types.VIEW3D_MT_mesh_add, add.draw_menu),
     (bpy.types.TOPBAR_MT_file_import, import_take.draw_menu),
+    (bpy.types.TOPBAR_MT_file_import, import_folder.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_take.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_face.draw_menu),
 )

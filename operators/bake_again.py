@@ -3,7 +3,8 @@
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
-from ..animation.import_take import bake_again, was_edited
+from ..animation.import_take import bake_again
+from ..animation.kept_takes import was_edited
 from ..animation.keying import BakeOptions
 from ..characters.objects import active_target
 from ..face.take_properties import MODE_ITEMS

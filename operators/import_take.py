@@ -6,6 +6,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
+from ..animation.import_folder import SUFFIXES
 from ..animation.import_take import key_takes
 from ..animation.keying import BakeOptions
 from ..characters.objects import active_target
@@ -24,8 +25,8 @@ _LOOK_EVERY = 0.1
 _DIALOG_WIDTH = 500
 """Pixels at a resolution scale of 1: the report's longest usual line."""
 
-_GLOB = "*.csv;*.json;*.txt;*.tsv;*.xml;*.dat;*.TextGrid"
-"""What the file browser shows; a format is told by its content."""
+_GLOB = ";".join(f"*{suffix}" for suffix in SUFFIXES)
+"""What the file browser shows."""
 
 # Of the module: Blender makes a new operator to adjust the last operation.
 _chosen = ChosenRecording()
@@ -85,7 +86,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         layout = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
-        report = _chosen.report(Path(self.filepath), self.read_options())
+        report = _chosen.report(self._path(), self.read_options())
         box = layout.box().column(align=True)
         for line in report.lines:
             box.label(text=line)
@@ -108,13 +109,17 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         """Read and key; a large file is waited for while Blender shows how far it is."""
         # From here on the dialog is closed.
         _redraw.stop()
-        path = Path(self.filepath)
+        path = self._path()
         self._reading = _chosen.reading_of(path, self.read_options())
         takes_long = _is_large(path) and self._reading.is_alive()
         if takes_long and self._may_go_on():
             self._watch(context)
             return {"RUNNING_MODAL"}
         return super().execute(context)
+
+    def _path(self) -> Path:
+        """The chosen file, which scripts may tell from the .blend, with // before it."""
+        return Path(bpy.path.abspath(self.filepath))
 
     def _may_go_on(self) -> bool:
         """Whether `modal` can be called after `execute` has returned."""

@@ -5,7 +5,7 @@ import sys
 import bpy
 import numpy as np
 import pytest
-from blendshape_face.animation import import_take as animation_import_take
+from blendshape_face.animation import kept_takes
 from blendshape_face.blender import actions
 from blendshape_face.data.motion import settings
 from mathutils import Euler
@@ -298,7 +298,7 @@ def test_a_new_face_turns_from_how_it_will_stand(scene, tmp_path):
 
 def test_a_new_face_has_the_settings_of_a_take_as_recorded(face):
     """A face that is still to be made is planned with them."""
-    settings_of = animation_import_take.settings_of
+    settings_of = kept_takes.settings_of
     assert settings_of(face.data) == settings.Settings()
 
 

@@ -20,7 +20,14 @@ MENUS = (
     bpy.types.TOPBAR_MT_file_import,
     bpy.types.TOPBAR_MT_file_export,
 )
-EVENTS = ("frame_change_post", "depsgraph_update_post", "load_post")
+EVENTS = (
+    "frame_change_post",
+    "depsgraph_update_post",
+    "load_post",
+    "save_pre",
+    "save_post",
+    "save_post_fail",
+)
 COMMAND = "blendshape_face"
 
 
@@ -134,12 +141,15 @@ def test_everything_is_there(traces):
     assert on["Mesh"] == {"Mesh.blendshape_face"}
     assert on["Scene"] == {"Scene.blendshape_face_stimuli"}
     assert on["WindowManager"] == {"WindowManager.blendshape_face_search"}
-    assert len(on["menu entries"]) == 4
+    assert len(on["menu entries"]) == 5
     assert on["handlers"] == {
         "frame_change_post follow_evaluation",
         "depsgraph_update_post follow_evaluation",
         "load_post forget",
         "load_post forget_former_file",
+        "save_pre before_saving",
+        "save_post after_saving",
+        "save_post_fail after_saving",
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import bpy
 import numpy as np
 import pytest
-from blendshape_face.animation import import_take
+from blendshape_face.animation import kept_takes
 from blendshape_face.data import model as data_model
 from blendshape_face.face import mesh as face_mesh
 from blendshape_face.face import objects, properties, shape_keys
@@ -68,7 +68,7 @@ def test_the_bundled_take_moves_exactly_and_comes_back(face, sample_take, film, 
     assert [action.name for action in bpy.data.actions] == [name]
     back = {path: curve_settings(curve) for path, curve in curves_of(face.data).items()}
     assert back == keyed
-    assert not import_take.was_edited(face.data)
+    assert not kept_takes.was_edited(face.data)
 
 
 @pytest.fixture

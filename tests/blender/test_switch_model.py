@@ -6,7 +6,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
-from blendshape_face.animation.import_take import was_edited
+from blendshape_face.animation.kept_takes import was_edited
 from blendshape_face.blender.actions import fcurves
 from blendshape_face.data.bundled import ARKIT, MEDIAPIPE, bundled, path_of
 from blendshape_face.data.model import FaceModel

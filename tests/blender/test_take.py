@@ -6,7 +6,7 @@ import bpy
 import numpy as np
 import pytest
 from blendshape_face import cli
-from blendshape_face.animation import import_take
+from blendshape_face.animation import kept_takes
 from blendshape_face.blender import actions
 from blendshape_face.data import channels, errors, takes
 from blendshape_face.face import properties
@@ -144,7 +144,7 @@ def test_a_missing_recording_is_told_and_the_keys_stay(face, scene, sample_take,
 
 
 def test_hand_made_keys_are_noticed(keyed):
-    was_edited = import_take.was_edited
+    was_edited = kept_takes.was_edited
     assert not was_edited(keyed.data)
     keyed.data.blendshape_face.channels["jawOpen"].value = 0.9
     keyed.data.blendshape_face.channels["jawOpen"].keyframe_insert("value", frame=12.5)

@@ -3,6 +3,8 @@
 Beyond the card, with `--prior`.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from blendshape_face.data.alignment.similarities import similarities
 from blendshape_face.data.anatomy.topology import COORDINATES, LANDMARKS
@@ -30,15 +32,27 @@ def prior_rows(
         raise TrainingError(
             f"{settings.prior.name}: has other features than the {settings.family} family"
         )
-    # Displacements turn and grow with the face, but do not move with it.
-    anchors = anchors_of(prior)
-    transform = similarities(anchors[None], shared.reference)[0]
-    turn = transform[:, :3]
     deployed = (*shared.features, *POSE_NAMES)
-    count = len(deployed)
-    order = [prior.columns.index(name) for name in deployed]
-    coef = prior.coef[order].astype(np.float64)
-    displacements = turn @ coef.reshape(count, 3, LANDMARKS)
+    displacements = rows_in_frame(prior, deployed, shared.reference)
     rows = np.zeros((len(shared.shift_x), COORDINATES))
-    rows[:count] = displacements.reshape(count, COORDINATES)
+    rows[: len(deployed)] = displacements
     return rows
+
+
+def rows_in_frame(
+    model: FaceModel,
+    columns: Sequence[str],
+    reference: np.ndarray,
+) -> np.ndarray:
+    """A model's coefficients (k, 1434), float64, of some columns, as another frame has them.
+
+    reference: (12, 3), the anchors of that frame.
+    """
+    # Displacements turn and grow with the face, but do not move with it.
+    anchors = anchors_of(model)
+    transform = similarities(anchors[None], reference)[0]
+    turn = transform[:, :3]
+    order = [model.columns.index(name) for name in columns]
+    coef = model.coef[order].astype(np.float64)
+    displacements = turn @ coef.reshape(-1, 3, LANDMARKS)
+    return displacements.reshape(-1, COORDINATES)

@@ -6,6 +6,7 @@ pixel; `matrix` (n, 4, 4), the facial transformation matrix; `identity` (n,), a 
 """
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,8 @@ from scipy.spatial.transform import Rotation
 from ..errors import TrainingError
 from .shards import Shard, write_shard
 
-_KEYS = ("blendshapes", "blendshape_names", "landmarks", "matrix", "identity")
+KEYS = ("blendshapes", "blendshape_names", "landmarks", "matrix", "identity")
+"""Of the NPZ."""
 _HUNDREDTHS = 0.01
 """Pixels in one unit of landmarks that are integers."""
 
@@ -26,7 +28,7 @@ def shards_from_mediapipe(
     frames: int,
 ) -> list[Shard]:
     """Write shards of so many frames into a folder. Raises TrainingError."""
-    arrays = _read(source)
+    arrays = read_arrays(source, KEYS)
     folder.mkdir(parents=True, exist_ok=True)
     scores = arrays["blendshapes"]
     channels = arrays["blendshape_names"].tolist()
@@ -66,13 +68,13 @@ def face_axes(landmarks: np.ndarray) -> np.ndarray:
     return (landmarks * axes).astype(np.float32)
 
 
-def _read(source: Path) -> dict[str, np.ndarray]:
-    """The arrays of the NPZ by _KEYS, shapes as said above. Raises TrainingError."""
+def read_arrays(source: Path, keys: Sequence[str]) -> dict[str, np.ndarray]:
+    """The arrays of an NPZ by their keys, as they are. Raises TrainingError."""
     try:
         with np.load(source, allow_pickle=False) as archive:
-            missing = [key for key in _KEYS if key not in archive]
+            missing = [key for key in keys if key not in archive]
             if missing:
                 raise TrainingError(f"{source.name}: lacks the key {', '.join(missing)}")
-            return {key: archive[key] for key in _KEYS}
+            return {key: archive[key] for key in keys}
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         raise TrainingError(f"{source.name}: cannot be read ({error})") from error

@@ -156,7 +156,7 @@ def _r2(errors: np.ndarray, scatter: np.ndarray) -> float:
 def _r2_by_region(errors: np.ndarray, scatter: np.ndarray) -> dict[str, float]:
     """Of all coordinates (1434,), by the regions of the topology."""
     found = {}
-    for name, vertices in _regions().items():
+    for name, vertices in regions().items():
         # x, y and z of each vertex.
         first_of_axis = LANDMARKS * np.arange(3)
         chosen = (vertices + first_of_axis[:, None]).ravel()
@@ -175,10 +175,10 @@ def _r2_by_axis(errors: np.ndarray, scatter: np.ndarray) -> dict[str, float]:
 
 
 @cache
-def _regions() -> dict[str, np.ndarray]:
+def regions() -> dict[str, np.ndarray]:
     """Vertices (k,) by region, both sides together."""
-    regions: dict[str, list[np.ndarray]] = {}
+    found: dict[str, list[np.ndarray]] = {}
     for name, vertices in topology().groups.items():
         region, _, _ = name.partition(".")  # brow.L and brow.R are brow
-        regions.setdefault(region, []).append(vertices)
-    return {region: np.concatenate(sides) for region, sides in regions.items()}
+        found.setdefault(region, []).append(vertices)
+    return {region: np.concatenate(sides) for region, sides in found.items()}
