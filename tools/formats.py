@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from blendshape_face.data.takes import READERS
 from blendshape_face.data.takes.clocks import HIGHEST_FPS, UNITS
 from blendshape_face.data.takes.clocks.timecodes import USUAL_BASE
+from blendshape_face.data.takes.faces import DOUBTFUL
 from blendshape_face.data.takes.head_conventions import CONVENTIONS
 from blendshape_face.data.vocabularies import vocabularies
 
@@ -63,6 +64,25 @@ does, {base} is assumed and told. Drop frame is told by `;` or `.` before the fr
 
 """
 
+_PEOPLE = """
+## People and recordings
+
+A take is of one person. Who it is, tells the first of these that the file has:
+
+1. a name: `Identity`, `face_id`, `person`, `track_id` .. of rows; where it never saw two in one frame, a tracker's
+   number only says that it lost the face and found it again, and all rows are one person;
+2. the place of the face, which goes on from frame to frame: py-feat's rectangles, the order of values in JSON.
+
+Of several the one in most frames is read, of those in as many the largest. What a detector was far less sure of
+(`FaceScore`, `confidence`: less than {doubtful:.0%} of the surest) is most likely no face and comes last. A note tells of all,
+with their share of the frames; *Face* or `--face` chooses one, or `all`.
+
+A column such as `input`, `video`, `file`, `clip` or `session` tells recordings apart: each is a take of its own, with a clock
+of its own. Pictures, each with a name of its own, are the frames of one. Without such a column, times that start
+anew are refused.
+
+"""
+
 _CONVENTIONS = """
 ## Head pose
 
@@ -110,6 +130,7 @@ def formats_page() -> str:
     sections = [
         _HEAD + "\n".join(rows),
         _CLOCKS.format(units=_listed(UNITS), fps=HIGHEST_FPS, base=USUAL_BASE).strip(),
+        _PEOPLE.format(doubtful=DOUBTFUL),
         _VOCABULARIES + "\n".join(_vocabulary_rows()),
         _CONVENTIONS + "\n".join(heads),
     ]

@@ -1,4 +1,5 @@
-"""Recordings of several faces: of the rows, each a face in a frame, a take for each person."""
+"""Recordings of several faces: of the rows, each a face in a frame, a take for each person, and for
+each recording that the table holds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from .faces import count_labels, rows_of_label
 from .head_conventions import Auto, ConventionName, Unit
 from .making import make_take
 from .options import ALL, LARGEST, ReadOptions
+from .recordings import Recordings
 from .source import TakeFile
 from .take import Take
 
@@ -27,9 +29,11 @@ class Detections:
     title: of the format. names: (k) channels; values: (n, k).
     frames: (n,) numbers or times of frames; labels: (n,) of the faces, texts; sizes: (n,) of the
         faces, in any unit, to choose among those seen as often.
+    recordings: where the table may hold several; frames and labels then tell these apart too.
+    scores: (n,) how sure the detector was that this is a face, NaN where it does not tell.
     angles, convention, unit, head_evidence, gaze, scale: as make_take has them.
-    is_table: whether rows are lines of the file. keeps_order: whether an only face's rows stay as
-        they are, and one that goes back in time is refused.
+    is_table: whether rows are lines of the file. keeps_order: whether a face's rows stay as they
+        are, so that where they go back in time is told; else they are put in the order of frames.
     """
 
     file: TakeFile
@@ -41,6 +45,8 @@ class Detections:
     frames: np.ndarray
     labels: np.ndarray
     sizes: np.ndarray
+    recordings: Recordings | None = None
+    scores: np.ndarray | None = None
     angles: np.ndarray | None = None
     convention: ConventionName = "mediapipe"
     unit: Unit | Auto = "auto"
@@ -54,7 +60,8 @@ class Detections:
     """Label -> number of rows, the most seen first."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "faces", count_labels(self.labels, self.sizes))
+        faces = count_labels(self.labels, self.sizes, self.scores)
+        object.__setattr__(self, "faces", faces)
 
 
 def takes_of(detections: Detections) -> list[Take]:
@@ -81,6 +88,11 @@ def _others_note(detections: Detections) -> list[str]:
     """What to say of the faces that are not read, with the share of the frames that each is in."""
     if len(detections.faces) < 2:
         return []
+    recordings = detections.recordings
+    if recordings and len(recordings) > 1:
+        rows = [f"{label} ({count} rows)" for label, count in detections.faces.items()]
+        listed = ", ".join(rows[:_SHOWN])
+        return [f"{len(recordings)} recordings in one table, {listed}: the first of these was read"]
     frames = len(np.unique(detections.frames))
     shares = [f"{label} in {count / frames:.0%}" for label, count in detections.faces.items()]
     listed = ", ".join(shares[:_SHOWN])
@@ -90,8 +102,8 @@ def _others_note(detections: Detections) -> list[str]:
 def _take_of(detections: Detections, label: str, notes: list[str]) -> Take:
     """One face, with times as in the file."""
     is_alone = len(detections.faces) == 1
-    rows = np.arange(len(detections.frames))
-    if not (is_alone and detections.keeps_order):
+    rows = np.flatnonzero(detections.labels == label)
+    if not detections.keeps_order:
         rows = rows_of_label(detections.labels, detections.frames, label)
     clock = detections.clock
     chosen: np.ndarray | slice = rows
@@ -120,6 +132,8 @@ def _take_of(detections: Detections, label: str, notes: list[str]) -> Take:
         rows=rows + detections.file.first_row if detections.is_table else None,
     )
     # A take starts at 0; a face that comes in late must stay in sync with the others.
-    start = clock.times[rows[0]] - np.nanmin(clock.times)
+    recordings = detections.recordings
+    beside = recordings.rows_beside(rows[0]) if recordings else slice(None)
+    start = clock.times[rows[0]] - np.nanmin(clock.times[beside])
     late = 0.0 if is_alone else float(np.nan_to_num(start))
     return replace(take, times=take.times + late, face=label, faces=detections.faces)

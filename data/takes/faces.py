@@ -15,6 +15,15 @@ _FACE_NAMES = frozenset(
     }
 )
 """Names of columns and keys, in lower case and without what parts their words."""
+_SCORE_NAMES = frozenset(
+    {
+        *("facescore", "score", "confidence", "faceconfidence", "detectionconfidence"),
+        *("detectionscore", "facedetectionscore", "presence", "facepresence"),
+    }
+)
+"""Likewise, of how sure a detector was."""
+DOUBTFUL = 0.7
+"""Share of the surest face's score below which a detection is most likely no face."""
 _REACH = 1.0
 """Sizes of a face that it goes from one frame to the next at most, where there are others."""
 
@@ -141,14 +150,35 @@ def label_by_number(frames: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     return np.array([f"face {number:g}" for number in known], dtype=object)
 
 
-def count_labels(labels: np.ndarray, sizes: np.ndarray) -> dict[str, int]:
+def find_score(names: Sequence[str]) -> list[int]:
+    """The column of how sure a detector was of faces, as a list, which is empty without one."""
+    found: list[int] = []
+    for index, name in enumerate(names):
+        if "".join(filter(str.isalnum, name)).lower() in _SCORE_NAMES:
+            found.append(index)
+    return found[:1]
+
+
+def count_labels(
+    labels: np.ndarray,
+    sizes: np.ndarray,
+    scores: np.ndarray | None = None,
+) -> dict[str, int]:
     """Label -> number of its rows, of labels (n,): the most seen first, and of those seen as often
     the largest by sizes (n,); where these are even too in alphabetical order, so that the same
     file always lists its faces alike.
+
+    scores: (n,) of the detector, NaN where it does not tell. What has far lower ones than the
+    surest is most likely no face, and comes last, however often it was seen.
     """
     found, index, counts = np.unique(labels, return_inverse=True, return_counts=True)
-    means = np.bincount(index.ravel(), np.nan_to_num(sizes)) / counts
-    order = np.lexsort((np.arange(len(found)), -means, -counts))
+    index = index.ravel()
+    means = np.bincount(index, np.nan_to_num(sizes)) / counts
+    sure = np.ones(len(found))
+    if scores is not None:
+        sure = np.bincount(index, np.nan_to_num(scores, nan=1.0)) / counts
+    is_doubtful = sure < DOUBTFUL * sure.max(initial=0)
+    order = np.lexsort((np.arange(len(found)), -means, -counts, is_doubtful))
     return {str(found[place]): int(counts[place]) for place in order}
 
 

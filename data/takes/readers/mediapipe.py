@@ -7,15 +7,18 @@ People write them in many ways: clocks in seconds, ms, us or as ISO-8601 dates, 
 commas, `eyeBlink_L`. Any table with a blendshape's name in its header is read as one.
 """
 
+from itertools import accumulate, chain
+
 import numpy as np
 
 from ...vocabularies import words_of_tracker
 from ..clocks import TableClock
 from ..detections import Detections, takes_of
 from ..face_flags import FLAG_PARSER, find_flag, is_faceless
-from ..faces import face_parser, find_face, label_by_number
+from ..faces import face_parser, find_face, find_score, label_by_number
 from ..head_columns import find_head, head_angles
 from ..options import ReadOptions
+from ..recordings import RecordingColumn
 from ..source import TakeFile
 from ..take import Take
 from ..translation import scale_of
@@ -39,17 +42,18 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     clock = TableClock(sheet.header, options)
     flag = find_flag(sheet.header)
     face = find_face(sheet.header)
+    # Without people there is nothing to choose by scores.
+    score = find_score(sheet.header) if face else []
+    recording = RecordingColumn(sheet.header)
+    parsers = clock.parsers | recording.parsers | dict.fromkeys(flag, FLAG_PARSER)
+    wanted = [clock.columns, recording.columns, flag, face, score, head_columns]
     values, numbers = sheet.read(
         list(channels.values()),
-        [*clock.columns, *flag, *face, *head_columns],
-        clock.parsers | dict.fromkeys(flag, FLAG_PARSER) | dict.fromkeys(face, face_parser()),
+        list(chain.from_iterable(wanted)),
+        parsers | dict.fromkeys(face, face_parser()),
     )
-    flag_start = len(clock.columns)
-    face_start = flag_start + len(flag)
-    head_start = face_start + len(face)
-    times, flags, faces, head_numbers = np.split(
-        numbers, [flag_start, face_start, head_start], axis=1
-    )
+    ends = list(accumulate(map(len, wanted)))
+    times, inputs, flags, faces, scores, head_numbers, _ = np.split(numbers, ends, axis=1)
     # Numbers stand there all the same, but nobody measured them.
     values[is_faceless(flags)] = np.nan
     angles = None
@@ -57,7 +61,9 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     if head:
         angles, evidence = head_angles(head, head_numbers)
     found = clock.find(times, values, file)
-    frames = times[:, 0] if flag_start else np.arange(len(values), dtype=float)
+    frames = times[:, 0] if clock.columns else np.arange(len(values), dtype=float)
+    recordings = recording.find(inputs, frames)
+    frames = recordings.frames_apart(frames)
     face_numbers = faces[:, 0] if face else np.zeros(len(values))
     detections = Detections(
         file=file,
@@ -67,8 +73,10 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         values=values,
         clock=found,
         frames=frames,
-        labels=label_by_number(frames, face_numbers),
+        labels=recordings.named(label_by_number(frames, face_numbers)),
         sizes=np.zeros(len(frames)),
+        recordings=recordings,
+        scores=scores[:, 0] if score else None,
         angles=angles,
         convention=(head and head.convention) or "mediapipe",
         unit=head.unit if head else "auto",

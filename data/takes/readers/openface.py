@@ -8,16 +8,18 @@ are radians.
 """
 
 import re
+from itertools import accumulate, chain
 
 import numpy as np
 
 from ...bundled import ARKIT
 from ..clocks import TableClock
 from ..detections import Detections, takes_of
-from ..face_flags import FLAG_PARSER
-from ..faces import label_by_number
+from ..face_flags import FLAG_PARSER, is_faceless
+from ..faces import find_score, label_by_number
 from ..gaze import find_gaze
 from ..options import ReadOptions
+from ..recordings import RecordingColumn
 from ..sheet import Sheet
 from ..source import TakeFile
 from ..take import Take
@@ -63,22 +65,33 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     gaze_columns = gaze.columns if gaze else ()
     # OpenFace's tool for several faces mixes the rows of all.
     face_columns = [] if face is None else [face]
+    # Without people there is nothing to choose by scores.
+    score = find_score(sheet.header) if face_columns else []
+    recording = RecordingColumn(sheet.header)
+    wanted = [
+        clock.columns,
+        recording.columns,
+        [success],
+        face_columns,
+        score,
+        gaze_columns,
+        head_columns,
+    ]
     values, numbers = sheet.read(
         list(units.values()),
-        [success, *gaze_columns, *head_columns, *face_columns, *clock.columns],
-        clock.parsers | {success: FLAG_PARSER},
+        list(chain.from_iterable(wanted)),
+        clock.parsers | recording.parsers | {success: FLAG_PARSER},
     )
-    end = numbers.shape[1] - len(clock.columns)
-    clocks = numbers[:, end:]
-    numbers = numbers[:, :end]
+    ends = list(accumulate(map(len, wanted)))
+    clocks, inputs, flags, faces, scores, looked, angles, _ = np.split(numbers, ends, axis=1)
     frames = clocks[:, 0] if clock.columns else np.arange(len(numbers), dtype=float)
-    face_numbers = numbers[:, -1] if face_columns else np.zeros(len(numbers))
-    angles = numbers[:, 1 + len(gaze_columns) :]
+    recordings = recording.find(inputs, frames)
+    frames = recordings.frames_apart(frames)
+    face_numbers = faces[:, 0] if face_columns else np.zeros(len(numbers))
     notes = _scale_note(values)
     # In place: a copy of a long recording is not needed twice.
     values /= _FULL
-    has_failed = numbers[:, 0] == 0
-    values[has_failed] = np.nan
+    values[is_faceless(flags)] = np.nan
     found = clock.find(clocks, values, file)
     detections = Detections(
         file=file,
@@ -88,12 +101,14 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         values=values,
         clock=found,
         frames=frames,
-        labels=label_by_number(frames, face_numbers),
+        labels=recordings.named(label_by_number(frames, face_numbers)),
         sizes=np.zeros(len(frames)),
-        angles=angles[:, :3] if head_columns else None,
+        recordings=recordings,
+        scores=scores[:, 0] if score else None,
+        angles=angles if head_columns else None,
         convention="openface",
         unit="radians",
-        gaze=numbers[:, 1:3] * gaze.signs if gaze else None,
+        gaze=looked * gaze.signs if gaze else None,
         scale=ARKIT,
         notes=notes,
     )

@@ -24,6 +24,7 @@ from ..detections import Detections, takes_of
 from ..faces import label_by_name, label_by_place, numbering
 from ..gaze import find_gaze
 from ..options import FRAMES, ROWS, ClockOptions, ReadOptions
+from ..recordings import RecordingColumn
 from ..sheet import Sheet
 from ..source import TakeFile
 from ..take import Take
@@ -77,25 +78,37 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     if options.clock.source == ROWS and _FRAME in columns:
         options = replace(options, clock=ClockOptions(_FRAME, FRAMES))
     clock = TableClock(sheet.header, options, units={_FRAME: FRAMES})
-    parsers = dict(clock.parsers)
+    recording = RecordingColumn(sheet.header)
+    parsers = clock.parsers | recording.parsers
     if _IDENTITY in columns:
         parse_identity = numbering(number_of_identity)
         parsers[columns[_IDENTITY]] = CellParser(parse_identity)
     values, numbers = sheet.read(
         list(channels.values()),
-        [*clock.columns, *head_columns, *gaze_columns, *columns.values()],
+        [
+            *clock.columns,
+            *recording.columns,
+            *head_columns,
+            *gaze_columns,
+            *columns.values(),
+        ],
         parsers,
         extra_cell=True,
     )
     clock_end = len(clock.columns)
-    head_end = clock_end + len(head_columns)
+    recording_end = clock_end + len(recording.columns)
+    head_end = recording_end + len(head_columns)
     gaze_end = head_end + len(gaze_columns)
-    clocks, angles, looked, others = np.split(numbers, [clock_end, head_end, gaze_end], axis=1)
+    clocks, inputs, angles, looked, others = np.split(
+        numbers, [clock_end, recording_end, head_end, gaze_end], axis=1
+    )
     other = dict(zip(columns, others.T, strict=True))
 
     # Without the column each row is a frame of its own.
     every_row = np.arange(len(numbers), dtype=np.float64)
     frames = other.get(_FRAME, every_row)
+    recordings = recording.find(inputs, frames)
+    frames = recordings.frames_apart(frames)
     sizes = _sizes(other, len(numbers))
     is_mpdetector = _DEPTH in sheet.keys
     detections = Detections(
@@ -106,8 +119,10 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         values=values,
         clock=clock.find(clocks, values, file),
         frames=frames,
-        labels=_labels(frames, other, list(number_of_identity), sizes),
+        labels=recordings.named(_labels(frames, other, list(number_of_identity), sizes)),
         sizes=sizes,
+        recordings=recordings,
+        scores=other.get(_SCORE),
         angles=angles if head_columns else None,
         convention="mpdetector" if is_mpdetector else "pyfeat",
         # Old detectors wrote degrees; MPDetector never did.
@@ -139,7 +154,7 @@ def _labels(
 def _other_columns(sheet: Sheet) -> dict[str, int]:
     """Name -> column, of those beside channels and angles that the file has."""
     columns: dict[str, int] = {}
-    for name in (_FRAME, _IDENTITY, _LEFT, _TOP, _WIDTH, _HEIGHT):
+    for name in (_FRAME, _IDENTITY, _LEFT, _TOP, _WIDTH, _HEIGHT, _SCORE):
         column = sheet.find(name)
         if column is not None:
             columns[name] = column
