@@ -53,6 +53,15 @@ def parse_number_with_comma(cell: str) -> float:
     return parse_number(cell.replace(",", "."))
 
 
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, perhaps with a decimal comma."""
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
 def is_missing(cell: str) -> bool:
     """Whether a cell says that nothing was measured."""
     return cell.strip().lstrip("+-").lower() in MISSING

@@ -16,8 +16,6 @@ from .recordings import Recordings
 from .source import TakeFile
 from .take import Take
 
-ONE = "face 0"
-"""Label of the only face."""
 _SHOWN = 8
 """Labels of faces that a message repeats."""
 

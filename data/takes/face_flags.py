@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from .cells import CellParser, parse_number
+from .named_columns import find_column, is_named
 
 _FLAGS = frozenset(
     {
@@ -13,7 +14,7 @@ _FLAGS = frozenset(
         *("facetracked", "istracking", "trackingvalid", "facevalid", "facesuccess"),
     }
 )
-"""Names in lower case, without what parts their words."""
+"""Names, as is_named wants them."""
 _NO = frozenset({"false", "f", "no", "n", "lost", "invalid"})
 _YES = frozenset({"true", "t", "yes", "y", "ok", "valid", "tracked"})
 
@@ -24,12 +25,12 @@ def is_flag(name: str) -> bool:
     >>> is_flag("has_face"), is_flag("FaceIsValid"), is_flag("face_id")
     (True, True, False)
     """
-    return "".join(filter(str.isalnum, name)).lower() in _FLAGS
+    return is_named(name, _FLAGS)
 
 
 def find_flag(names: Sequence[str]) -> list[int]:
     """The column that says so, as a list, which is empty where there is none."""
-    return [index for index, name in enumerate(names) if is_flag(name)][:1]
+    return find_column(names, _FLAGS)
 
 
 def says_no(values: Iterable[object]) -> bool:

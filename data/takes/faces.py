@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from .cells import CellParser, is_missing
+from .cells import CellParser, is_missing, is_number
+from .named_columns import find_column
 
 _UNNAMED = "unnamed"
 """Label of rows without a name in a file that names some."""
@@ -14,7 +15,7 @@ _FACE_NAMES = frozenset(
         *("person", "personid", "personindex", "identity", "trackid", "subjectid", "peopleid"),
     }
 )
-"""Names of columns and keys, in lower case and without what parts their words."""
+"""Names of columns, as is_named wants them."""
 _SCORE_NAMES = frozenset(
     {
         *("facescore", "score", "confidence", "faceconfidence", "detectionconfidence"),
@@ -43,18 +44,30 @@ def numbering(numbers: dict[str, float]) -> Callable[[str], float]:
     return parse
 
 
-def find_face(names: Sequence[str]) -> list[int]:
-    """The column that tells people apart, as a list, which is empty where there is none."""
-    found: list[int] = []
-    for index, name in enumerate(names):
-        if "".join(filter(str.isalnum, name)).lower() in _FACE_NAMES:
-            found.append(index)
-    return found[:1]
+class FaceColumn:
+    """The column that tells people apart, by numbers or names; columns: it, as a list, which is
+    empty without one.
 
+    parsers: for the sheet to read it with.
+    """
 
-def face_parser() -> CellParser:
-    """Of that column: numbers, or texts, which are numbered as they come up."""
-    return CellParser(numbering({}), reads_numbers=True)
+    def __init__(self, header: Sequence[str]) -> None:
+        self.columns = find_column(header, _FACE_NAMES)
+        self._texts: dict[str, float] = {}
+        self.parsers = dict.fromkeys(self.columns, CellParser(numbering(self._texts)))
+
+    def labels(self, numbers: np.ndarray, frames: np.ndarray) -> np.ndarray:
+        """A label for each row, (n,) of texts: `face 1` by a number, else the name; numbers (n, 1)
+        as they were read, or (n, 0), and the rows' frames (n,).
+
+        Where a tracker never saw two in one frame its numbers only say that it lost the face and
+        found it again: then all rows are one face.
+        """
+        is_alone = len(np.unique(frames)) == len(frames)
+        if is_alone or not self._texts:
+            return np.full(len(frames), "face 0", dtype=object)
+        named = [f"face {float(text):g}" if is_number(text) else text for text in self._texts]
+        return label_by_name(numbers[:, 0], named)
 
 
 def label_by_name(identities: np.ndarray, named: Sequence[str]) -> np.ndarray:
@@ -139,24 +152,9 @@ def _assign(known: np.ndarray, here: np.ndarray, reach: np.ndarray | float) -> n
     return found
 
 
-def label_by_number(frames: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """A label for each row, (n,) of texts, `face 0` .. by numbers (n,) that a tracker gave.
-
-    Where it never saw two in one of the frames (n,) its numbers only say that it lost the face
-    and found it again: then all rows are one face.
-    """
-    is_alone = len(np.unique(frames)) == len(frames)
-    known = np.zeros(len(numbers)) if is_alone else np.nan_to_num(numbers)
-    return np.array([f"face {number:g}" for number in known], dtype=object)
-
-
-def find_score(names: Sequence[str]) -> list[int]:
+def find_score(header: Sequence[str]) -> list[int]:
     """The column of how sure a detector was of faces, as a list, which is empty without one."""
-    found: list[int] = []
-    for index, name in enumerate(names):
-        if "".join(filter(str.isalnum, name)).lower() in _SCORE_NAMES:
-            found.append(index)
-    return found[:1]
+    return find_column(header, _SCORE_NAMES)
 
 
 def count_labels(

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import NamedTuple, TextIO, TypeVar
 
 from .blocks import PADDING
+from .cells import is_number
 
 BLOCK_BYTES = 3 << 19
 """1.5 MiB of lines at a time: what is made of them mostly stays in a core's cache."""
@@ -78,15 +79,6 @@ def _header_at(number: int, line: str, below: Sequence[str]) -> Header:
         return Header(number, line, (), ())
     delimiter = delimiter_of(line)
     return Header(number, line, cells, tuple(_cells_of(row, delimiter) for row in below))
-
-
-def is_number(cell: str) -> bool:
-    """Whether a cell is a number, perhaps with a decimal comma."""
-    try:
-        float(cell.replace(",", "."))
-    except ValueError:
-        return False
-    return True
 
 
 def _cells_of(line: str, delimiter: str = "") -> tuple[str, ...]:

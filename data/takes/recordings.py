@@ -8,6 +8,7 @@ import numpy as np
 
 from .cells import CellParser
 from .faces import numbering
+from .named_columns import find_column
 
 _NAMES = frozenset(
     {
@@ -17,7 +18,7 @@ _NAMES = frozenset(
         *("take", "takeid", "takename", "session", "sessionid"),
     }
 )
-"""Names of columns, in lower case and without what parts their words."""
+"""Names of columns, as is_named wants them."""
 _UNNAMED = "unnamed"
 """Label of rows without a name in a table that names recordings."""
 _FOLDER = re.compile(r".*[/\\]")
@@ -66,8 +67,7 @@ class RecordingColumn:
     """
 
     def __init__(self, header: Sequence[str]) -> None:
-        found = [index for index, name in enumerate(header) if _is_name(name)]
-        self.columns = found[:1]
+        self.columns = find_column(header, _NAMES)
         self._texts: dict[str, float] = {}
         self.parsers = dict.fromkeys(self.columns, CellParser(numbering(self._texts)))
 
@@ -87,10 +87,6 @@ class RecordingColumn:
             return one
         texts = [*self._texts, _UNNAMED]
         return Recordings(_short(texts[: index.max() + 1]), index)
-
-
-def _is_name(name: str) -> bool:
-    return "".join(filter(str.isalnum, name)).lower() in _NAMES
 
 
 def _short(paths: Sequence[str]) -> list[str]:

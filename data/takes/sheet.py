@@ -9,8 +9,8 @@ import numpy as np
 from ..channels import CHANNELS, is_face_part
 from ..errors import TakeError
 from ..vocabularies import Word, read_names
-from .cells import CellParser, is_missing
-from .lines import Header, is_number
+from .cells import CellParser, is_missing, is_number
+from .lines import Header
 from .progress import Progress
 from .rows import Rows
 

@@ -125,6 +125,8 @@ def test_people_of_one_frame_are_takes_of_their_own(tmp_path, name, names):
     ramps = sorted([ramp(first), ramp(second)])
     np.testing.assert_allclose(ramps, [[40, 0, 1], [40, 0.7, 0.7]], rtol=1e-6)
     assert "2 faces, of all frames" in "; ".join(read_take(path).notes)
+    wanted = {f"face {each}" if each.isdecimal() else each for each in names}
+    assert set(first.faces) == wanted
 
 
 def test_a_number_that_changes_with_one_face_a_frame_is_one_person(tmp_path):

@@ -15,7 +15,7 @@ from ...vocabularies import words_of_tracker
 from ..clocks import TableClock
 from ..detections import Detections, takes_of
 from ..face_flags import FLAG_PARSER, find_flag, is_faceless
-from ..faces import face_parser, find_face, find_score, label_by_number
+from ..faces import FaceColumn, find_score
 from ..head_columns import find_head, head_angles
 from ..options import ReadOptions
 from ..recordings import RecordingColumn
@@ -41,16 +41,16 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     head_columns = head.columns if head else ()
     clock = TableClock(sheet.header, options)
     flag = find_flag(sheet.header)
-    face = find_face(sheet.header)
+    face = FaceColumn(sheet.header)
     # Without people there is nothing to choose by scores.
-    score = find_score(sheet.header) if face else []
+    score = find_score(sheet.header) if face.columns else []
     recording = RecordingColumn(sheet.header)
-    parsers = clock.parsers | recording.parsers | dict.fromkeys(flag, FLAG_PARSER)
-    wanted = [clock.columns, recording.columns, flag, face, score, head_columns]
+    parsers = clock.parsers | recording.parsers | face.parsers | dict.fromkeys(flag, FLAG_PARSER)
+    wanted = [clock.columns, recording.columns, flag, face.columns, score, head_columns]
     values, numbers = sheet.read(
         list(channels.values()),
         list(chain.from_iterable(wanted)),
-        parsers | dict.fromkeys(face, face_parser()),
+        parsers,
     )
     ends = list(accumulate(map(len, wanted)))
     times, inputs, flags, faces, scores, head_numbers, _ = np.split(numbers, ends, axis=1)
@@ -64,7 +64,6 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     frames = times[:, 0] if clock.columns else np.arange(len(values), dtype=float)
     recordings = recording.find(inputs, frames)
     frames = recordings.frames_apart(frames)
-    face_numbers = faces[:, 0] if face else np.zeros(len(values))
     detections = Detections(
         file=file,
         title=TITLE,
@@ -73,7 +72,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         values=values,
         clock=found,
         frames=frames,
-        labels=recordings.named(label_by_number(frames, face_numbers)),
+        labels=recordings.named(face.labels(faces, frames)),
         sizes=np.zeros(len(frames)),
         recordings=recordings,
         scores=scores[:, 0] if score else None,

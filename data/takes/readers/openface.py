@@ -16,7 +16,7 @@ from ...bundled import ARKIT
 from ..clocks import TableClock
 from ..detections import Detections, takes_of
 from ..face_flags import FLAG_PARSER, is_faceless
-from ..faces import find_score, label_by_number
+from ..faces import FaceColumn, find_score
 from ..gaze import find_gaze
 from ..options import ReadOptions
 from ..recordings import RecordingColumn
@@ -60,19 +60,18 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     success = sheet.find("success")
     assert success is not None  # matches() saw both
     head_columns = sheet.find_all(HEAD) or []
-    face = sheet.find("face_id")
     gaze = find_gaze(sheet.keys, units)
     gaze_columns = gaze.columns if gaze else ()
     # OpenFace's tool for several faces mixes the rows of all.
-    face_columns = [] if face is None else [face]
+    face = FaceColumn(sheet.header)
     # Without people there is nothing to choose by scores.
-    score = find_score(sheet.header) if face_columns else []
+    score = find_score(sheet.header) if face.columns else []
     recording = RecordingColumn(sheet.header)
     wanted = [
         clock.columns,
         recording.columns,
         [success],
-        face_columns,
+        face.columns,
         score,
         gaze_columns,
         head_columns,
@@ -80,14 +79,13 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     values, numbers = sheet.read(
         list(units.values()),
         list(chain.from_iterable(wanted)),
-        clock.parsers | recording.parsers | {success: FLAG_PARSER},
+        clock.parsers | recording.parsers | face.parsers | {success: FLAG_PARSER},
     )
     ends = list(accumulate(map(len, wanted)))
     clocks, inputs, flags, faces, scores, looked, angles, _ = np.split(numbers, ends, axis=1)
     frames = clocks[:, 0] if clock.columns else np.arange(len(numbers), dtype=float)
     recordings = recording.find(inputs, frames)
     frames = recordings.frames_apart(frames)
-    face_numbers = faces[:, 0] if face_columns else np.zeros(len(numbers))
     notes = _scale_note(values)
     # In place: a copy of a long recording is not needed twice.
     values /= _FULL
@@ -101,7 +99,7 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         values=values,
         clock=found,
         frames=frames,
-        labels=recordings.named(label_by_number(frames, face_numbers)),
+        labels=recordings.named(face.labels(faces, frames)),
         sizes=np.zeros(len(frames)),
         recordings=recordings,
         scores=scores[:, 0] if score else None,
