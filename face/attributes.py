@@ -12,7 +12,7 @@ from ..data.anatomy.garment import MOST, MOST_BLOCKS
 
 POSITION = Attribute("position", "FLOAT_VECTOR")
 """Where each vertex is, in the object's axes, meters. Of ready garments: what is added to the
-mixture, or where a rigid vertex is in its frame."""
+mixture, or where a rigid vertex is on its carrier."""
 CREASE = Attribute("crease_edge", "FLOAT", "EDGE")
 """How much an edge stays sharp under subdivision, 0 to 1. Written by mesh_building.py on the rims
 of eyes and mouth."""
@@ -23,7 +23,7 @@ UV_MAP = Attribute("UVMap", "FLOAT2", "CORNER")
 
 ATLAS = Attribute("Atlas", "FLOAT2", "CORNER")
 """Places in one picture of the whole dressed face, 0 to 1 from the lower left. Written by
-dressed/dressed_mesh.py."""
+dressed/one_mesh.py."""
 
 # The 478 landmarks. Written by mesh_building.py, REST by mesh.py.
 
@@ -74,7 +74,7 @@ HAIR_COLOR = Attribute("hair_color", "FLOAT_COLOR")
 # Control points and relay points. Written by parts/garment_meshes.py.
 
 CONTROL_KIND = Attribute("control_kind", "INT")
-"""One of data/anatomy/garment/controls.py's Kind."""
+"""One of data/anatomy/garment/control_points.py's Kind."""
 CONTROL_SOURCE = Attribute("control_source", "INT")
 """The landmark that a control point goes with."""
 FROM_MIDDLE = Attribute("from_middle", "BOOLEAN")
@@ -97,8 +97,8 @@ LID_MARGIN = Attribute("lid_margin")
 """Of those 1 on the inner edge of a lid's thickness, 0 on the skin."""
 IS_LASH_ROOT = Attribute("is_lash_root", "BOOLEAN")
 """True on relay points that are the root of a lash."""
-LASH_FRAME = Attribute("lash_frame", "FLOAT4X4")
-"""On those the frame that the lash stands in. By nodes."""
+LASH_MATRIX = Attribute("lash_matrix", "FLOAT4X4")
+"""On those where the lash stands, and how it is turned. By nodes."""
 OVAL_BLOCK = Attribute("oval_block", "FLOAT4X4")
 """On the first control points: three landmarks of the oval as a matrix's columns. By nodes."""
 RIM_FIRST = Attribute("rim_first", "INT")

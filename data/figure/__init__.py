@@ -3,7 +3,7 @@
 from .contents import MOST_CURVES, WIDTHS, Figure, Shot, most_moving, pictured_frames
 from .layout import lay_out, picture_width
 from .raster import DPI, rasterize
-from .svg import svg
+from .drawing import svg
 
 __all__ = [
     "DPI",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .visemes import visemes
+from .viseme_table import visemes
 
 _REACH = 0.035
 """Seconds in which a sound's dominance falls to 1/e."""

@@ -17,7 +17,7 @@ from .design import (
     Morph,
     Pose,
 )
-from .manifest import DESIGN, MANIFEST, Maker, is_manifest, manifest, records
+from .manifest_table import DESIGN, MANIFEST, Maker, is_manifest, manifest, records
 from .plan import Plan, Stimulus, SubjectModel, plan_stimuli
 from .reading import parse_design, read_design
 from .writing import design_text

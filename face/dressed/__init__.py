@@ -1,7 +1,7 @@
 """The dressed face as one ordinary mesh with a shape key for each channel."""
 
 from .armature import add_armature
-from .dressed_mesh import can_be_dressed, dressed_mesh, give_shape_keys
 from .fitting import Fit, fit
+from .one_mesh import can_be_dressed, dressed_mesh, give_shape_keys
 
 __all__ = ["Fit", "add_armature", "can_be_dressed", "dressed_mesh", "fit", "give_shape_keys"]

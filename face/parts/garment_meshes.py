@@ -14,7 +14,7 @@ from ...data.anatomy.garment import (
     MATERIALS,
     MOST_BLOCKS,
     Blend,
-    Frame,
+    Carrier,
     Garment,
     Parts,
     Relay,
@@ -234,10 +234,10 @@ def _store_inside(mesh: bpy.types.Mesh, made: Garment) -> None:
     """What moves teeth, eyeballs and lashes, and what colors eyeballs."""
     store(mesh, EYE, made.eye)
     store(mesh, TOOTH, made.is_tooth)
-    store(mesh, IN_JAW, made.frame == Frame.JAW)
-    store(mesh, RIGHT_EYE, made.frame == Frame.RIGHT_EYE)
-    store(mesh, LEFT_EYE, made.frame == Frame.LEFT_EYE)
-    store(mesh, LASH, made.frame == Frame.LASH)
+    store(mesh, IN_JAW, made.carrier == Carrier.JAW)
+    store(mesh, RIGHT_EYE, made.carrier == Carrier.RIGHT_EYE)
+    store(mesh, LEFT_EYE, made.carrier == Carrier.LEFT_EYE)
+    store(mesh, LASH, made.carrier == Carrier.LASH)
     store(mesh, LASH_ROOT, made.lash_root)
     if made.strand.any():
         store(mesh, STRAND, made.strand)

@@ -67,7 +67,7 @@ def choose_eye(tree: GeometryTree, is_left: Input, eyes: Eyes) -> Eye:
     )
 
 
-def frame_of_eye(tree: GeometryTree, eye: Eye) -> Socket:
+def eye_matrix(tree: GeometryTree, eye: Eye) -> Socket:
     """The matrix that puts what lies around the origin, its gaze along z, into an eye's socket."""
     # Three axes at right angles: the gaze, and the other two as level and upright as can be.
     aside = tree.vector("CROSS_PRODUCT", (0, 0, 1), eye.gaze)

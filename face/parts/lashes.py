@@ -6,7 +6,7 @@ from ..attributes import (
     IS_LASH_ROOT,
     IS_LEFT,
     LASH,
-    LASH_FRAME,
+    LASH_MATRIX,
     LASH_ROOT,
     RIM_FIRST,
     RIM_NEXT,
@@ -15,28 +15,28 @@ from ..attributes import (
 from .gaze import Eyes, choose_eye
 
 
-def find_lash_frames(tree: GeometryTree, relay: Socket, eyes: Eyes) -> Socket:
-    """The relay points, whose skin is in its place already, with the frames of lashes on roots."""
+def find_lash_matrices(tree: GeometryTree, relay: Socket, eyes: Eyes) -> Socket:
+    """The relay points, whose skin is in its place already, with each root's matrix."""
     position = tree.position()
     first = tree.own(position, tree.attribute(RIM_FIRST))
     following = tree.own(position, tree.attribute(RIM_NEXT))
     root = tree.mix_vectors(tree.attribute(RIM_SHARE), first, following)
     center = choose_eye(tree, tree.attribute(IS_LEFT), eyes).center
 
-    # The axes of a frame, as the rim lies at this moment: lashes turn with their lid.
+    # Its axes, as the rim lies at this moment: lashes turn with their lid.
     along = tree.vector("SUBTRACT", following, first)
     along = tree.vector("NORMALIZE", along)
     out = tree.vector("SUBTRACT", root, center)
     out = tree.vector("NORMALIZE", out)
     away = tree.vector("CROSS_PRODUCT", out, along)
     away = tree.vector("NORMALIZE", away)
-    frame = tree.matrix(out, away, along, root)
-    return tree.store(relay, LASH_FRAME, frame, tree.attribute(IS_LASH_ROOT))
+    matrix = tree.matrix(out, away, along, root)
+    return tree.store(relay, LASH_MATRIX, matrix, tree.attribute(IS_LASH_ROOT))
 
 
 def place_lashes(tree: GeometryTree, garment: Input, relay: Input) -> Socket:
-    """The garment with the lashes where the frames of the relay points have them."""
+    """The garment with the lashes where the matrices of the relay points have them."""
     root = tree.attribute(LASH_ROOT)
-    frame = tree.sample(relay, tree.attribute(LASH_FRAME), root, LASH_FRAME.data_type)
-    place = tree.transform(tree.position(), frame)
+    matrix = tree.sample(relay, tree.attribute(LASH_MATRIX), root, LASH_MATRIX.data_type)
+    place = tree.transform(tree.position(), matrix)
     return tree.move(garment, place, tree.attribute(LASH))

@@ -29,9 +29,9 @@ from ..attributes import (
 )
 from .control_points import Moment, place_controls
 from .garment_meshes import MIXED_BY_ALL
-from .gaze import LEFT_MARKS, RIGHT_MARKS, Eye, EyeMarks, Eyes, find_eye, frame_of_eye
+from .gaze import LEFT_MARKS, RIGHT_MARKS, Eye, EyeMarks, Eyes, eye_matrix, find_eye
 from .jaw import find_jaw, find_lips, touching_height
-from .lashes import find_lash_frames, place_lashes
+from .lashes import find_lash_matrices, place_lashes
 from .lids import Shutting, behind_lids, clear_of_eyes, find_shutting
 from .teeth import find_width, place_teeth
 
@@ -41,7 +41,7 @@ _EYES: dict[str, SocketType] = {
     "Left Center": "Vector",
     "Left Gaze": "Vector",
 }
-_EYE_FRAMES: dict[str, SocketType] = {
+_EYE_MATRICES: dict[str, SocketType] = {
     "Right Eye": "Matrix",
     "Left Eye": "Matrix",
 }
@@ -68,7 +68,7 @@ _OF_EYE: dict[str, SocketType] = {
     "Gaze": "Vector",
     "Shutting": "Float",
     "Sunk Center": "Vector",
-    "Frame": "Matrix",
+    "Matrix": "Matrix",
 }
 _FACE: dict[str, SocketType] = {"Face": "Geometry"}
 
@@ -78,7 +78,7 @@ def control_group(has_eyeballs: bool) -> bpy.types.NodeTree:
     name = f"Garment Control Points {'with' if has_eyeballs else 'without'} Eyeballs"
     if group := bpy.data.node_groups.get((name, None)):
         return group
-    outputs = _POINTS | _EYES | _EYE_FRAMES | _MOUTH
+    outputs = _POINTS | _EYES | _EYE_MATRICES | _MOUTH
     tree, given, sink = nested_group(name, _POINTS | _FACE, outputs)
     face = given["Face"]
     mouth = tree.nested(_mouth_group(), {"Face": face}).outputs
@@ -96,7 +96,7 @@ def control_group(has_eyeballs: bool) -> bpy.types.NodeTree:
     )
     points = place_controls(tree, face, given["Points"], moment, has_eyeballs)
     told = [right["Center"], right["Gaze"], left["Center"], left["Gaze"]]
-    told += [right["Frame"], left["Frame"]]
+    told += [right["Matrix"], left["Matrix"]]
     told += [mouth[title] for title in _MOUTH]
     return finish(tree, sink, points, *told)
 
@@ -118,7 +118,7 @@ def _eye_group() -> bpy.types.NodeTree:
     eye = find_eye(tree, face, marks)
     shutting = find_shutting(tree, face, marks)
     sunk = behind_lids(tree, eye, shutting)
-    return finish(tree, sink, *eye, shutting, sunk.center, frame_of_eye(tree, sunk))
+    return finish(tree, sink, *eye, shutting, sunk.center, eye_matrix(tree, sunk))
 
 
 def _mouth_group() -> bpy.types.NodeTree:
@@ -151,7 +151,7 @@ def relay_group() -> bpy.types.NodeTree:
         Eye(given["Left Center"], given["Left Gaze"]),
     )
     relay = clear_of_eyes(tree, given["Relay"], eyes)
-    return finish(tree, sink, find_lash_frames(tree, relay, eyes))
+    return finish(tree, sink, find_lash_matrices(tree, relay, eyes))
 
 
 def head_group() -> bpy.types.NodeTree:
@@ -186,7 +186,7 @@ def eyes_group() -> bpy.types.NodeTree:
     name = "Garment Eyes"
     if group := bpy.data.node_groups.get((name, None)):
         return group
-    tree, given, sink = nested_group(name, _GARMENT | _RELAY | _EYE_FRAMES, _GARMENT)
+    tree, given, sink = nested_group(name, _GARMENT | _RELAY | _EYE_MATRICES, _GARMENT)
     garment = given["Garment"]
     local = tree.position()
     for title, is_of_eye in (("Right Eye", RIGHT_EYE), ("Left Eye", LEFT_EYE)):

@@ -9,7 +9,7 @@ import pytest
 from blendshape_face.animation import one_mesh
 from blendshape_face.blender import materials
 from blendshape_face.blender.modifiers import set_input
-from blendshape_face.data.anatomy.garment import Frame, Parts, garment, portable
+from blendshape_face.data.anatomy.garment import Carrier, Parts, garment, portable
 from blendshape_face.data.anatomy.garment.atlas import EYE, FACE
 from blendshape_face.face import attributes, shape_keys
 
@@ -148,7 +148,7 @@ def test_a_converted_face_without_lashes(whole_face):
     assert copy.data.shape_keys.key_blocks["jawOpen"].value == pytest.approx(0.5)
     set_input(whole_face.modifiers["Face: Garment"], "Lashes", False)
     other, without = one_mesh.make_one_mesh(bpy.context, whole_face, 0)
-    is_lash = garment(Parts(), 0).frame == Frame.LASH
+    is_lash = garment(Parts(), 0).carrier == Carrier.LASH
     assert len(with_lashes.basis) - len(without.basis) == np.count_nonzero(is_lash)
     assert len(other.data.vertices) == len(without.basis)
 

@@ -4,7 +4,7 @@ import bpy
 import numpy as np
 import pytest
 from blendshape_face.data.anatomy import topology
-from blendshape_face.data.anatomy.garment.shell import shell
+from blendshape_face.data.anatomy.garment.head_shell import shell
 from blendshape_face.data.person import basis, chance, files, traits
 from blendshape_face.data.person import person as people
 from blendshape_face.face import parts, person, person_properties, properties, shape_keys

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from blendshape_face.data.anatomy.garment import (
     MATERIALS,
-    Frame,
+    Carrier,
     Parts,
     Skeleton,
     garment,
@@ -17,7 +17,7 @@ VERTICES = np.arange(MADE.surface.count)
 def rest() -> np.ndarray:
     """(n, 3) eyeballs as they are made, all else anywhere."""
     places = np.random.default_rng(2).normal(0, 0.02, (MADE.surface.count, 3))
-    is_eye = np.isin(MADE.frame, (Frame.RIGHT_EYE, Frame.LEFT_EYE))
+    is_eye = np.isin(MADE.carrier, (Carrier.RIGHT_EYE, Carrier.LEFT_EYE))
     places[is_eye] = 0.0059 * MADE.eye[is_eye] + (0.03, -0.06, 0.02)
     return places
 
@@ -46,8 +46,8 @@ def test_eyes_and_what_lies_in_the_jaw_go_with_bones_and_nothing_of_the_skin():
     assert materials_of(right) == materials_of(left)
     assert not (left * right).any()
     assert materials_of(jaw) == {"flesh", "teeth", "gums", "tongue"}
-    assert (jaw[(MADE.frame == Frame.JAW)] == 1).all()
-    assert not jaw[MADE.is_tooth & ~(MADE.frame == Frame.JAW)].any()
+    assert (jaw[(MADE.carrier == Carrier.JAW)] == 1).all()
+    assert not jaw[MADE.is_tooth & ~(MADE.carrier == Carrier.JAW)].any()
     assert not skeleton.weights[:478].any()
     assert skeleton.weights.sum(axis=1).max() == 1
     np.testing.assert_allclose(skeleton.heads[0], (0.03, -0.06, 0.02), atol=1e-9)

@@ -6,7 +6,7 @@ from blendshape_face.data.anatomy.garment import (
     BLOCKS,
     MATERIALS,
     MOST,
-    Frame,
+    Carrier,
     Kind,
     Parts,
     Surface,
@@ -126,22 +126,23 @@ def test_relay_points_hold_the_lids_and_the_rims():
     assert not (relay.is_skin & relay.is_lash_root).any()
     lashes = made.material == MATERIALS.index("lashes")
     corners = made.surface.corners[np.repeat(lashes, made.surface.sizes)]
-    assert (made.frame[corners] == Frame.LASH).all()
+    assert (made.carrier[corners] == Carrier.LASH).all()
     assert relay.is_lash_root[made.lash_root[corners]].all()
     # A lash is all of one root, and each root has one.
-    assert set(made.lash_root[made.frame == Frame.LASH]) == set(np.flatnonzero(relay.is_lash_root))
+    is_lash = made.carrier == Carrier.LASH
+    assert set(made.lash_root[is_lash]) == set(np.flatnonzero(relay.is_lash_root))
 
 
 def test_what_is_rigid_is_mixed_of_nothing():
     made = garment(Parts(), 0)
-    is_rigid = made.frame != Frame.NONE
+    is_rigid = made.carrier != Carrier.NONE
     assert not made.blend.weight[is_rigid].any()
     # The teeth of skull and jaw lie around the middle of the mouth, eyeballs around their centers.
     teeth = made.blend.offset[made.is_tooth]
     assert np.abs(teeth).max() < 0.08
-    assert set(made.frame[made.is_tooth]) == {Frame.SKULL, Frame.JAW}
+    assert set(made.carrier[made.is_tooth]) == {Carrier.SKULL, Carrier.JAW}
     is_eye = made.eye.any(axis=1)
-    assert set(made.frame[is_eye]) == {Frame.RIGHT_EYE, Frame.LEFT_EYE}
+    assert set(made.carrier[is_eye]) == {Carrier.RIGHT_EYE, Carrier.LEFT_EYE}
 
 
 def test_without_eyes_no_lid_is_shut():

@@ -7,7 +7,7 @@ import pytest
 from blendshape_face.data.alignment.mirror import mirror_meshes
 from blendshape_face.data.alignment.similarities import similarities, transform
 from blendshape_face.data.anatomy.garment import Parts, garment
-from blendshape_face.data.anatomy.garment.shell import shell
+from blendshape_face.data.anatomy.garment.head_shell import shell
 from blendshape_face.data.anatomy.openings import OPENINGS
 from blendshape_face.data.anatomy.topology import IRISES, OVAL
 from blendshape_face.data.bundled import ARKIT, MEDIAPIPE, bundled

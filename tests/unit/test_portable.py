@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from blendshape_face.data.anatomy.garment import (
     MATERIALS,
-    Frame,
+    Carrier,
     Parts,
     Portable,
     garment,
@@ -107,7 +107,7 @@ def test_a_garment_without_lashes_ends_before_them():
     made = garment(Parts(), 0)
     parts = portable(made, has_lashes=False, smooth=False, has_gaps=False)
     assert MATERIALS.index("lashes") not in parts.material
-    assert parts.vertices.max() < np.argmax(made.frame == Frame.LASH)
+    assert parts.vertices.max() < np.argmax(made.carrier == Carrier.LASH)
     assert MATERIALS.index("eyeball") in parts.material
 
 

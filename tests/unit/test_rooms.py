@@ -1,5 +1,7 @@
 """No room imports a higher one, and the root holds nothing but the entrance."""
 
+import ast
+
 import pytest
 
 from tools.house_picture import FLOORS, TARGET, house
@@ -17,6 +19,21 @@ def test_a_planted_import_is_found(tmp_path, line):
     (tmp_path / "face" / "mesh.py").write_text(f"import bpy\n\n{line}\n")
     (found,) = breaches(tmp_path)
     assert found == "face.mesh, line 3: face may not import operators"
+
+
+def test_no_function_of_a_package_bears_a_modules_name():
+    """An import of the module would put it in the function's place."""
+    clashes = []
+    packages = [init for room in ROOMS for init in (ROOT / room).rglob("__init__.py")]
+    assert len(packages) > 10
+    for init in packages:
+        modules = {path.stem for path in init.parent.glob("*.py")}
+        for line in ast.parse(init.read_text(encoding="utf-8")).body:
+            # `from . import x` is the module itself.
+            if isinstance(line, ast.ImportFrom) and line.module:
+                names = {each.asname or each.name for each in line.names}
+                clashes += [f"{init.parent.name}.{name}" for name in names & modules]
+    assert not clashes
 
 
 def test_the_root_holds_only_the_entrance():

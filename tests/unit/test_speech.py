@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from blendshape_face.data.channels import CHANNELS, TONGUE
 from blendshape_face.data.speech import ALPHABETS, Cue, mouth_of, viseme_of, visemes
-from blendshape_face.data.speech.visemes import _table
+from blendshape_face.data.speech.viseme_table import _table
 from blendshape_face.data.takes import ALL, ReadOptions, Take, TakeError, read_take, read_takes
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -5,14 +5,14 @@ from .blend import MOST, Blend
 from .blocks import BLOCKS, BlockBlend
 from .blocks import MOST as MOST_BLOCKS
 from .bones import Skeleton
-from .controls import Controls, Kind, controls
-from .garment import MATERIALS, Garment, Parts, Relay, garment
+from .control_points import Controls, Kind, controls
 from .hair import coiffure, hair_offset
-from .inside import Frame, clothes
-from .portable import Portable, portable
+from .head_shell import shell
+from .inside import Carrier, clothes
+from .portable_mesh import Portable, portable
 from .seam import head_offset
-from .shell import shell
 from .surface import Surface
+from .whole_garment import MATERIALS, Garment, Parts, Relay, garment
 
 __all__ = [
     "BLOCKS",
@@ -22,8 +22,8 @@ __all__ = [
     "MOST_BLOCKS",
     "Blend",
     "BlockBlend",
+    "Carrier",
     "Controls",
-    "Frame",
     "Garment",
     "Kind",
     "Parts",

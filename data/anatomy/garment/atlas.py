@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..topology import AREAS
-from .garment import MATERIALS
-from .portable import Portable
+from .portable_mesh import Portable
+from .whole_garment import MATERIALS
 
 
 class Rectangle(NamedTuple):

@@ -6,14 +6,14 @@ Lengths are meters, in the face's own axes.
 import numpy as np
 
 from ..mouth import HINGE
-from .controls import controls
-from .garment import Garment
-from .inside import Frame
+from .control_points import controls
+from .inside import Carrier
+from .whole_garment import Garment
 
 BONES = {
-    "LeftEye": Frame.LEFT_EYE,
-    "RightEye": Frame.RIGHT_EYE,
-    "Jaw": Frame.JAW,
+    "LeftEye": Carrier.LEFT_EYE,
+    "RightEye": Carrier.RIGHT_EYE,
+    "Jaw": Carrier.JAW,
 }
 """The names of Unity's and VRM's humans -> what goes with them as a whole."""
 _STIFF = 0.006
@@ -80,16 +80,16 @@ def _weights(made: Garment) -> np.ndarray:
         jaw_share = made.relay.blend.mixed(jaw_share)
     soft = made.blend.mixed(jaw_share)[:, 0]
     found = np.zeros((len(soft), len(BONES)))
-    for number, frame in enumerate(BONES.values()):
-        of_soft = soft if frame == Frame.JAW else 0
-        found[:, number] = np.where(made.frame == frame, 1, of_soft)
+    for number, carrier in enumerate(BONES.values()):
+        of_soft = soft if carrier == Carrier.JAW else 0
+        found[:, number] = np.where(made.carrier == carrier, 1, of_soft)
     return np.clip(found, 0, 1).round(_DECIMALS)
 
 
-def _stiff(made: Garment, frame: Frame) -> np.ndarray:
+def _stiff(made: Garment, carrier: Carrier) -> np.ndarray:
     """(m,) vertices that go with a bone and nothing else."""
-    goes = made.frame == frame
-    if frame == Frame.JAW:
+    goes = made.carrier == carrier
+    if carrier == Carrier.JAW:
         goes &= np.abs(made.blend.offset[:, 0]) < _STIFF
     return np.flatnonzero(goes)
 

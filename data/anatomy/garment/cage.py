@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..topology import AREAS, topology
-from .controls import (
+from .control_points import (
     CONTROLS,
     EYES,
     FIRST_OF_BAG,

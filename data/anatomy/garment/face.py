@@ -10,7 +10,7 @@ from ..topology import LANDMARKS, OVAL
 from .bending import Mixture, Neutral, around_corners_of_mouth, bend, least_bent
 from .blend import MOST
 from .cage import cage, is_skin
-from .controls import CONTROLS, controls
+from .control_points import CONTROLS, controls
 from .flat import flat_of_cage
 from .sparse import identity
 from .surface import Surface

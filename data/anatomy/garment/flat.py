@@ -8,7 +8,7 @@ import numpy as np
 from ...bundled import bundled
 from ..masks import masks
 from ..topology import topology
-from .controls import CONTROLS, FIRST_OF_MARGINS, controls
+from .control_points import CONTROLS, FIRST_OF_MARGINS, controls
 
 
 @dataclass(frozen=True)

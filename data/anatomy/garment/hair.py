@@ -14,9 +14,9 @@ from ...interpolation import smoothstep
 from ..topology import OVAL
 from .blend import Blend, blend_of, join
 from .blocks import BlockBlend, block_blend, join_blocks
-from .inside import Frame, Inside
+from .head_shell import shell
+from .inside import Carrier, Inside
 from .seam import Sewn, sewn
-from .shell import shell
 from .skin import Skin, skin
 from .sparse import Sparse, sparse
 from .surface import Surface
@@ -166,7 +166,7 @@ def _joined(blends: list[Blend], head: BlockBlend, along: np.ndarray) -> Inside:
         surface=Surface(layers * count, corners, np.full(total, 4), np.empty((0, 2), np.int64)),
         materials=np.full(total, "hair"),
         blend=join(blends),
-        frame=np.full(layers * count, Frame.NONE),
+        carrier=np.full(layers * count, Carrier.NONE),
         strand=np.concatenate(strands),
         head=join_blocks([head] * layers),
     )

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from ..topology import OVAL
-from .shell import shell
+from .head_shell import shell
 from .sparse import Sparse
 from .surface import Surface
 

@@ -21,7 +21,7 @@ _MILLIMETERS = 1000
 _NO_EDGES = np.empty((0, 2), np.int64)
 
 
-class Frame(IntEnum):
+class Carrier(IntEnum):
     """What a rigid vertex goes along with."""
 
     NONE = 0
@@ -36,16 +36,16 @@ class Frame(IntEnum):
 class Inside(NamedTuple):
     """n vertices with p polygons, each of which is of one of the materials: names (p,).
 
-    frame: (n,) of Frame.
+    carrier: (n,) of Carrier.
     blend: of control points. Rigid vertices are mixed of none: their offset is a place in the
-        frame.
+        carrier.
     strand: (n, 3) place in the hair.
     head: what of the oval they go with, if they are worn on the head.
     """
 
     surface: Surface
     materials: np.ndarray
-    frame: np.ndarray
+    carrier: np.ndarray
     blend: Blend
     strand: np.ndarray | None = None
     head: BlockBlend | None = None
@@ -67,19 +67,19 @@ def teeth() -> Inside:
     """Teeth, gums and tongue, smooth; shared, so change none of the arrays, as of those below."""
     coarse, materials = coarse_teeth()
     places = [shape.vertices / _MILLIMETERS for shape in shapes()]
-    frames: list[int] = []
+    carriers: list[int] = []
     for shape in shapes():
-        frames += [Frame.JAW if shape.jaw else Frame.SKULL] * len(shape.vertices)
+        carriers += [Carrier.JAW if shape.jaw else Carrier.SKULL] * len(shape.vertices)
     surface = coarse.subdivide()
     to_smooth = surface.limiting() @ coarse.smoothing()
     local = to_smooth.apply(np.concatenate(places))
-    # Each solid is all of the one frame or of the other.
-    frame = coarse.spreading().apply(np.array(frames, float)[:, None])[:, 0]
+    # Each solid is all of the one carrier or of the other.
+    carrier = coarse.spreading().apply(np.array(carriers, float)[:, None])[:, 0]
     return Inside(
         surface=surface,
         materials=np.repeat(materials, coarse.sizes),
         blend=unmixed(local),
-        frame=frame.round().astype(np.int64),
+        carrier=carrier.round().astype(np.int64),
     )
 
 
@@ -111,7 +111,7 @@ def balls() -> Inside:
             "eyeball",
         ),
         blend=unmixed(found.vertices),
-        frame=np.where(found.is_left, Frame.LEFT_EYE, Frame.RIGHT_EYE),
+        carrier=np.where(found.is_left, Carrier.LEFT_EYE, Carrier.RIGHT_EYE),
     )
 
 
@@ -125,7 +125,7 @@ def hairs() -> Inside:
         surface=Surface(len(local), corners, sizes, _NO_EDGES),
         materials=np.full(len(sizes), "lashes"),
         blend=unmixed(local),
-        frame=np.full(len(local), Frame.LASH),
+        carrier=np.full(len(local), Carrier.LASH),
     )
 
 
@@ -138,7 +138,7 @@ def clothes() -> Inside:
         surface=found.surface,
         materials=np.full(len(found.surface.sizes), "cloth"),
         blend=unmixed(found.vertices),
-        frame=np.full(count, Frame.NONE),
+        carrier=np.full(count, Carrier.NONE),
         head=still(count),
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 from ..eyeballs import CENTER_DEPTH
 from .blend import Blend, join, unmixed
 from .cage import NO_AREA
-from .controls import CONTROLS, EYES, lid_rim
+from .control_points import CONTROLS, EYES, lid_rim
 from .inside import LashRoots, lash_roots
 from .skin import Skin
 from .surface import Surface

@@ -8,10 +8,10 @@ from ..topology import OVAL
 from .bending import Mixture, around_seam, bend, least_bent
 from .blend import FEW, MOST
 from .blocks import block_blend
-from .controls import CONTROLS
+from .control_points import CONTROLS
 from .face import Face, face_of, neutral
 from .head import Head, head_of
-from .shell import shell
+from .head_shell import shell
 from .sparse import Sparse, stack
 from .surface import Surface
 

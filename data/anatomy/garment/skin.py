@@ -8,7 +8,7 @@ from ..topology import AREAS
 from .blend import Blend, blend_of
 from .blocks import BlockBlend
 from .cage import is_skin
-from .controls import CONTROLS
+from .control_points import CONTROLS
 from .face import Face, face_of
 from .flat import Flat, with_head
 from .head import head_of

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import TakeError
-from ...speech.visemes import SILENCE, viseme_of
+from ...speech.viseme_table import SILENCE, viseme_of
 from ..frames import number
 from ..source import TakeFile
 

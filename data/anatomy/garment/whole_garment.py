@@ -2,7 +2,7 @@
 smooth to a level, all that is inside, hair and a shirt.
 
 It is made once for a choice of parts. On each frame only control points, relay points and the
-frames of what is rigid are worked out, with which all vertices go. Lengths are meters, in the
+carriers of what is rigid are worked out, with which all vertices go. Lengths are meters, in the
 face's own axes.
 """
 
@@ -19,7 +19,7 @@ from .blocks import BlockBlend, join_blocks
 from .brows import Brows, brows
 from .cage import NO_AREA
 from .hair import coiffure
-from .inside import Frame, Inside, balls, clothes, hairs, teeth
+from .inside import Carrier, Inside, balls, clothes, hairs, teeth
 from .relay import Relay, around_eyes, by_relay, relay_points
 from .skin import Skin, skin
 from .surface import Surface
@@ -64,8 +64,8 @@ class Garment:
     skin: the first of its vertices and polygons.
     material: (p,) index into MATERIALS.
     blend: of relay points; without eyes there are none, and it is of control points. Rigid vertices
-        are mixed of none: their offset is a place in their frame.
-    frame: (n,) of Frame. lash_root: (n,) of lashes the relay point that is the root; else 0.
+        are mixed of none: their offset is a place on their carrier.
+    carrier: (n,) of Carrier. lash_root: (n,) of lashes the relay point that is the root; else 0.
     strand: (n, 3) place in the hair, as `hair` has it; else 0.
     on_head: (n,) head, what of the face bends with it, shirt and hair, which a person changes;
         head: what of the oval they follow.
@@ -76,7 +76,7 @@ class Garment:
     skin: Skin
     material: np.ndarray
     blend: Blend
-    frame: np.ndarray
+    carrier: np.ndarray
     lash_root: np.ndarray
     strand: np.ndarray
     on_head: np.ndarray
@@ -87,12 +87,12 @@ class Garment:
     @property
     def is_tooth(self) -> np.ndarray:
         """(n,) whether each vertex is of teeth, gums or tongue."""
-        return np.isin(self.frame, (Frame.SKULL, Frame.JAW))
+        return np.isin(self.carrier, (Carrier.SKULL, Carrier.JAW))
 
     @property
     def eye(self) -> np.ndarray:
         """(n, 3) place on an eyeball, in iris radii; else 0."""
-        is_eye = np.isin(self.frame, (Frame.RIGHT_EYE, Frame.LEFT_EYE))
+        is_eye = np.isin(self.carrier, (Carrier.RIGHT_EYE, Carrier.LEFT_EYE))
         return np.where(is_eye[:, None], self.blend.offset / IRIS_RADIUS, 0)
 
 
@@ -110,7 +110,7 @@ def garment(parts: Parts, level: int, has_brows: bool = False) -> Garment:
         surface=_join_surfaces(found.surface, [patches.surface]),
         material=_pad(found.material, len(patches.surface.sizes), MATERIALS.index("brows")),
         blend=join([found.blend, patches.blend(found.blend)]),
-        frame=_pad(found.frame, patches.surface.count),
+        carrier=_pad(found.carrier, patches.surface.count),
         lash_root=_pad(found.lash_root, patches.surface.count),
         strand=_pad(found.strand, patches.surface.count),
         on_head=_pad(found.on_head, patches.surface.count),
@@ -134,8 +134,8 @@ def _without_brows(parts: Parts, level: int) -> Garment:
     lashes = [hairs()] if parts.eyes else []
     inside = [*mouth, *eyes, *shirt, *hair, *lashes]
     first = base.surface.count
-    frame = np.concatenate([np.full(first, Frame.NONE), *(piece.frame for piece in inside)])
-    strand = np.zeros((len(frame), 3))
+    carrier = np.concatenate([np.full(first, Carrier.NONE), *(piece.carrier for piece in inside)])
+    strand = np.zeros((len(carrier), 3))
     if hair:
         strand[_block(first, inside, hair)] = hair[0].strand
     on_head = _block(first, inside, [*shirt, *hair])
@@ -145,19 +145,19 @@ def _without_brows(parts: Parts, level: int) -> Garment:
         head = join_blocks([base.head, *(piece.head for piece in inside if piece.head)])
     blend = join([base.blend, *(piece.blend for piece in inside)])
     relay = None
-    lash_root = np.zeros(len(frame), np.int64)
+    lash_root = np.zeros(len(carrier), np.int64)
     if parts.eyes:
         patch = around_eyes(base)
         relay = relay_points(base, patch)
         blend = by_relay(blend, patch.vertices)
         roots = np.flatnonzero(relay.is_lash_root)
-        lash_root[frame == Frame.LASH] = np.repeat(roots, VERTICES_OF_LASH)
+        lash_root[carrier == Carrier.LASH] = np.repeat(roots, VERTICES_OF_LASH)
     return Garment(
         surface=_join_surfaces(base.surface, [piece.surface for piece in inside]),
         skin=base,
         material=_materials(base, inside),
         blend=blend,
-        frame=frame,
+        carrier=carrier,
         lash_root=lash_root,
         strand=strand,
         on_head=on_head,

@@ -7,10 +7,10 @@ import numpy as np
 
 from ..eyeballs import BALL_RADIUS, IRIS_RADIUS
 from ..topology import LANDMARKS
-from .garment import MATERIALS, Garment
 from .hair import is_covered
 from .inside import coarse_clothes, coarse_teeth
 from .surface import Surface
+from .whole_garment import MATERIALS, Garment
 
 _BEHIND_LIDS = -0.1 * BALL_RADIUS / IRIS_RADIUS
 """Lids hide what lies further back on an eyeball, in iris radii along the gaze, as Garment.eye."""
