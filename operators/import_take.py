@@ -97,6 +97,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         layout.prop(self, "clock_unit")
         layout.prop(self, "timecode_base")
         layout.prop(self, "face")
+        layout.prop(self, "full_value")
         layout.prop(self, "convention")
         layout.prop(self, "unit")
         # In a row of its own the three angles stand side by side.

@@ -83,6 +83,15 @@ anew are refused.
 
 """
 
+_STRENGTHS = """
+## Strengths
+
+Strengths go from 0 to 1, a little beyond too. iFacialMocap's percent and OpenFace's 0 to 5 are read as that. Where in any
+other file more than a fiftieth of the rows go beyond 2, a note tells what they look like: 0 to 5, percent, or 0 to 255.
+Nothing is scaled unasked: *Full Value* or `--full-value` is the number in the file that is full strength.
+
+"""
+
 _CONVENTIONS = """
 ## Head pose
 
@@ -131,6 +140,7 @@ def formats_page() -> str:
         _HEAD + "\n".join(rows),
         _CLOCKS.format(units=_listed(UNITS), fps=HIGHEST_FPS, base=USUAL_BASE).strip(),
         _PEOPLE.format(doubtful=DOUBTFUL),
+        _STRENGTHS,
         _VOCABULARIES + "\n".join(_vocabulary_rows()),
         _CONVENTIONS + "\n".join(heads),
     ]
