@@ -34,7 +34,7 @@ through the ball that they lie on."""
 _BEFORE_FILLING = 0.0006
 """How far a flat iris is before the white that fills an eye's opening."""
 
-_CORNEA_CLEARANCE = 0.0012
+_CORNEA_CLEARANCE = 0.0013
 """Between lids and cornea; flat polygons cut deeper into the smaller ball."""
 _BULGE = 0.0004
 """How much more the skin around such a place clears the eye."""

@@ -13,9 +13,9 @@ from blendshape_face.data.model import FaceModel
 pytest.importorskip("scipy", reason="the training group is not installed")
 pytest.importorskip("tqdm", reason="the training group is not installed")
 
-from training.bundled.mediapipe_model import mediapipe_model, refitted  # noqa: E402
-from training.bundled.real_clips import read_clips  # noqa: E402
-from training.errors import TrainingError  # noqa: E402
+from training.bundled.mediapipe_model import mediapipe_model, refitted
+from training.bundled.real_clips import read_clips
+from training.errors import TrainingError
 
 PEOPLE = 12
 FRAMES = 60
@@ -57,7 +57,8 @@ def clips(rendered, tmp_path_factory) -> Path:
     for name in SHOWN:
         coef[rendered.columns.index(name)] *= STRONGER
     path = tmp_path_factory.mktemp("clips") / "clips.npz"
-    np.savez(path, **arrays_of(replace(rendered, coef=coef)))
+    arrays = arrays_of(replace(rendered, coef=coef))
+    np.savez(path, **arrays)  # pyright: ignore[reportArgumentType]
     return path
 
 

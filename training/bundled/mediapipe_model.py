@@ -34,10 +34,13 @@ FOLDS = 6
 RIDGE = 10.0
 """How strongly coefficients are pulled to the model of rendered heads, in frames."""
 
-SCULPTED = ("mouthShrugUpper", "eyeLookDownLeft", "eyeLookDownRight")
-"""Channels that are pulled to the sculpted shape instead: in scores they rise along with others, so
-that little of what their names say is left to them, or much more than a face can do."""
-SCULPTED_RIDGE = 50.0
+SCULPTED = {
+    "mouthShrugUpper": 50.0,
+    "eyeLookDownLeft": 15.0,
+    "eyeLookDownRight": 15.0,
+}
+"""How strongly these are pulled to the sculpted shape instead: in scores they rise along with
+others, so that little of what their names say is left to them, or more than a face can do."""
 
 VARIATION = 0.1
 """How much coefficients differ between people: their variance in shares of a frame's noise."""
@@ -59,7 +62,8 @@ def prior_of(rendered: FaceModel) -> np.ndarray:
     """
     rows = rendered.coef.astype(np.float64)
     sculpted = rows_in_frame(bundled(ARKIT), rendered.columns, anchors_of(rendered))
-    for number in _sculpted_rows(rendered):
+    for name in SCULPTED:
+        number = rendered.columns.index(name)
         rows[number] = sculpted[number]
     inputs = _mirror_of_rows(rendered)
     in_mirror = mirror.coordinates().of(rows[inputs.order]) * inputs.signs[:, None]
@@ -68,13 +72,7 @@ def prior_of(rendered: FaceModel) -> np.ndarray:
 
 def ridges_of(rendered: FaceModel) -> np.ndarray:
     """How strongly each row is pulled, (p,)."""
-    ridges = np.full(len(rendered.columns), RIDGE)
-    ridges[_sculpted_rows(rendered)] = SCULPTED_RIDGE
-    return ridges
-
-
-def _sculpted_rows(model: FaceModel) -> list[int]:
-    return [model.columns.index(name) for name in SCULPTED]
+    return np.array([SCULPTED.get(name, RIDGE) for name in rendered.columns])
 
 
 def _mirror_of_rows(model: FaceModel) -> mirror.Mirror:
@@ -184,8 +182,7 @@ def _record(
         "settings": {
             "folds": FOLDS,
             "ridge": RIDGE,
-            "sculpted": list(SCULPTED),
-            "sculpted_ridge": SCULPTED_RIDGE,
+            "sculpted": SCULPTED,
             "variation": VARIATION,
         },
         "counts": counts,
