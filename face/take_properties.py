@@ -77,8 +77,8 @@ class ReadingProperties:
     )
     full_value: FloatProperty(
         name="Full Value",
-        description="Number in the file that is a channel's full strength: 100 for percent, 255 for "
-        "numbers from 0 to 255",
+        description="Number in the file that is full strength: 100 for percent, 255 for numbers "
+        "from 0 to 255",
         default=DEFAULT_FULL_VALUE,
         min=0.001,
         soft_max=255,

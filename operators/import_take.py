@@ -190,7 +190,7 @@ class TakeFileHandler(bpy.types.FileHandler):
     bl_idname = "BLENDSHAPE_FACE_FH_take"
     bl_label = "Blendshape Recording"
     bl_import_operator = ImportTake.bl_idname
-    bl_file_extensions = ".csv;.json;.tsv;.textgrid"
+    bl_file_extensions = ".csv;.json;.jsonl;.tsv;.textgrid;.gz;.npy"
 
     @classmethod
     def poll_drop(cls, context: bpy.types.Context) -> bool:

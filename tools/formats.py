@@ -23,7 +23,9 @@ the file's name; channels are matched by one normalized name (`EyeBlinkLeft`, `e
 `blendShapes.EyeBlinkLeft` are one), comma, semicolon and tab part the cells, and where commas do not,
 a comma is a decimal point. What stands before or behind most names of a file (`bs_jawOpen`,
 `jawOpen.001`) is taken off. Channels that no model knows, such as `tongueOut`, are kept, and what is
-not read is listed.
+not read is listed. All of them may be packed by gzip. NumPy's files are read as tables: `.npz` with an array for each
+channel, or with a matrix (`values`) beside a list of texts (`names`), and clock, people and head pose as further arrays;
+`.npy` where it has named fields.
 
 | format | what is read |
 |---|---|

@@ -130,6 +130,8 @@ def _unknown_format(file: TakeFile) -> TakeError:
     name = file.name
     if file.is_json:
         return TakeError(f"{name}: is JSON, but holds no blendshapes; export it as CSV")
+    if file.is_arrays:
+        return TakeError(f"{name}: none of its names is a blendshape's such as jawOpen")
     titles = ", ".join(reader.TITLE for reader in READERS)
     return TakeError(
         f"{name}, row 1: has no blendshape column such as jawOpen or EyeBlinkLeft; "

@@ -9,7 +9,9 @@ import numpy as np
 from ..channels import CHANNELS, is_face_part
 from ..errors import TakeError
 from ..vocabularies import Word, read_names
+from .arrays import ArrayTable
 from .cells import CellParser, is_missing
+from .content import Content
 from .lines import Header, is_number
 from .progress import Progress
 from .rows import Rows
@@ -21,13 +23,20 @@ class Sheet:
 
     top: where the header is; keys: the column names in lower case, to look up columns by.
     unread: the names of columns that no call of `read` asked for, once there was one.
+    arrays: the columns themselves, where the file is one of NumPy's.
     """
 
-    path: Path
+    content: Content
     top: Header
     keys: tuple[str, ...]
     progress: Progress
     unread: list[str] = field(default_factory=list)
+    arrays: ArrayTable | None = None
+
+    @property
+    def path(self) -> Path:
+        """Of the file."""
+        return self.content.path
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -119,8 +128,11 @@ class Sheet:
         self._check_row_names()
         used = {*channels, *others}
         self.unread[:] = [name for index, name in enumerate(self.header) if index not in used]
+        if self.arrays:
+            self.unread.extend(self.arrays.left)
+            return self.arrays.part(channels, others, parsers or {}, self.path.name)
         rows = Rows(
-            self.path,
+            self.content,
             self.top,
             channels,
             others,

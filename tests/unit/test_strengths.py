@@ -65,7 +65,10 @@ def test_action_units_in_percent(tmp_path):
 
 def test_a_format_in_percent_needs_no_telling(tmp_path):
     path = tmp_path / "take.txt"
-    lines = [f"jawOpen-{round(100 * v)}|eyeBlink_L-10|eyeBlink_R-10|mouthFunnel-3|=head#1,2,3,0,0,0|" for v in SHAPES]
+    lines = [
+        f"jawOpen-{round(100 * v)}|eyeBlink_L-10|eyeBlink_R-10|mouthFunnel-3|=head#1,2,3,0,0,0|"
+        for v in SHAPES
+    ]
     path.write_text("\n".join(lines))
     take = read_take(path)
     assert take.values.max() == 1

@@ -227,7 +227,7 @@ def _is_faceless(frame: dict[str, Any]) -> bool:
 
 @lru_cache
 def _flag_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of a frame's keys that say whether there is a face; frames mostly have the same keys."""
+    """Those of a frame's keys that say whether there is a face; frames mostly have the same."""
     return tuple(key for key in keys if is_flag(key))
 
 
