@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -103,8 +104,10 @@ class Sheet:
         """Raises TakeError for a table of R's, whose rows begin with a cell that has no name."""
         width = len(self.header) + 1
         rows = [row for row in self.top.below if len(row) == width and row[-1]]
-        numbers = [row[0] for row in rows]
-        if len(rows) > 1 and numbers == [str(number + 1) for number in range(len(rows))]:
+        # Of rows that were chosen the names count on, but not one by one.
+        numbers = [int(row[0]) for row in rows if row[0].isdecimal()]
+        counts = all(after > before for before, after in pairwise(numbers))
+        if len(rows) > 1 and len(numbers) == len(rows) and counts:
             raise TakeError(
                 f"{self.path.name}, row {self.top.number + 1}: has {width} cells for {width - 1} "
                 "names, and the first one counts, as names of rows do; write it without them (in "

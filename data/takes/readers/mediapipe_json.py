@@ -28,6 +28,7 @@ from ..frames import score_rows
 from ..head_keys import HeadPose
 from ..options import ReadOptions
 from ..progress import Progress
+from ..record_keys import label_by_key, recordings_by_key, used_keys
 from ..source import TakeFile
 from ..take import Take
 from ..translation import scale_of
@@ -78,10 +79,16 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     labels = label_by_place(of_frames, all_values)
     first_of_frame = np.unique(of_frames, return_index=True)[1]
     clock = json_clock(frames, all_values[first_of_frame], file, options)
+    # Some write a frame a face, as tables do.
+    recordings = recordings_by_key(frames, clock.times).of_rows(of_frames)
+    moments = recordings.frames_apart(clock.times[of_frames])
+    of_key = label_by_key(frames, moments) if len(rows) == len(frames) else None
+    if of_key is not None:
+        labels = of_key
     head = HeadPose(frames, _SCORES)
     angles, evidence = head.angles(frames, file)
     columns = head.columns
-    unread = _unread(frames, head.roots)
+    unread = _unread(frames, head.roots | used_keys(frames))
     # What the clock was told by stands in its evidence.
     file.unread[:] = [key for key in unread if key not in clock.evidence]
     detections = Detections(
@@ -91,8 +98,9 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         names=names,
         values=all_values,
         clock=clock._replace(times=clock.times[of_frames]),
-        frames=of_frames,
-        labels=labels,
+        frames=of_frames if of_key is None else moments,
+        labels=recordings.named(labels),
+        recordings=recordings,
         sizes=np.zeros(len(rows)),
         angles=None if angles is None else angles[of_frames],
         convention=(columns and columns.convention) or "mediapipe",

@@ -1,0 +1,66 @@
+"""What keys of JSON's frames say of a whole row, as columns of a table do: the recording, and the
+person where each face is a frame of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .faces import find_face, label_by_number, numbering
+from .recordings import RecordingColumn, Recordings
+
+
+def label_by_key(frames: Sequence[Any], times: np.ndarray) -> np.ndarray | None:
+    """A label for each frame, (n,) of texts, by the key that tells people apart; None without one,
+    and where no two frames share one of the times (n,).
+    """
+    keys = _keys(frames)
+    found = find_face(keys)
+    if not found or len(np.unique(times)) == len(times):
+        return None
+    numbers = _numbers(frames, keys[found[0]], _number_or(numbering({})))
+    return label_by_number(times, numbers)
+
+
+def recordings_by_key(frames: Sequence[Any], times: np.ndarray) -> Recordings:
+    """The recordings of n frames with these times (n,)."""
+    keys = _keys(frames)
+    column = RecordingColumn(keys)
+    numbers = np.empty((len(frames), len(column.columns)))
+    for place, index in enumerate(column.columns):
+        numbers[:, place] = _numbers(frames, keys[index], column.parsers[index].one)
+    return column.find(numbers, times)
+
+
+def used_keys(frames: Sequence[Any]) -> set[str]:
+    """The keys that tell recordings and people apart."""
+    keys = _keys(frames)
+    return {keys[index] for index in (*find_face(keys), *RecordingColumn(keys).columns)}
+
+
+def _keys(frames: Sequence[Any]) -> list[str]:
+    """Those of the first frame."""
+    return list(frames[0]) if frames and isinstance(frames[0], dict) else []
+
+
+def _numbers(frames: Sequence[Any], key: str, read: Callable[[str], float]) -> np.ndarray:
+    """What stands under a key of each frame as numbers (n,), NaN where nothing does."""
+    found = np.full(len(frames), np.nan)
+    for index, frame in enumerate(frames):
+        value = frame.get(key) if isinstance(frame, dict) else None
+        if isinstance(value, (str, int, float)) and str(value).strip():
+            found[index] = read(str(value))
+    return found
+
+
+def _number_or(read: Callable[[str], float]) -> Callable[[str], float]:
+    """Numbers as they are, other texts by `read`."""
+
+    def parse(text: str) -> float:
+        try:
+            return float(text)
+        except ValueError:
+            return read(text)
+
+    return parse
