@@ -7,8 +7,31 @@ from typing import Any
 
 import numpy as np
 
+from .clocks import Rate, file_rate
 from .faces import find_face, label_by_number, numbering
 from .recordings import RecordingColumn, Recordings
+
+
+def without_heading(records: Sequence[Any], is_frame: Callable[[Any], Any]) -> Sequence[Any]:
+    """Records from the first frame on, or from one before it in which the face was lost: what tells
+    of the whole recording shares no key with its frames.
+    """
+    first = next((record for record in records if is_frame(record)), None)
+    if not isinstance(first, dict):
+        return records
+    for number, record in enumerate(records):
+        is_other = isinstance(record, dict) and record and not record.keys() & first.keys()
+        if not is_other:
+            return records[number:]
+    return records
+
+
+def heading_rate(content: Any, frames: Sequence[Any]) -> Rate | None:
+    """The rate that is told above the frames of a list of records, None for other documents."""
+    if not isinstance(content, list):
+        return None
+    heading = content[: len(content) - len(frames)]
+    return next(filter(None, map(file_rate, heading)), None)
 
 
 def label_by_key(frames: Sequence[Any], times: np.ndarray) -> np.ndarray | None:
