@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .cells import is_missing
 from .clocks import Rate, file_rate
 from .faces import find_face, label_by_number, numbering
 from .recordings import RecordingColumn, Recordings
@@ -72,7 +73,7 @@ def _numbers(frames: Sequence[Any], key: str, read: Callable[[str], float]) -> n
     found = np.full(len(frames), np.nan)
     for index, frame in enumerate(frames):
         value = frame.get(key) if isinstance(frame, dict) else None
-        if isinstance(value, (str, int, float)) and str(value).strip():
+        if isinstance(value, (str, int, float)) and not is_missing(str(value)):
             found[index] = read(str(value))
     return found
 

@@ -41,7 +41,8 @@ class Recordings:
         """Numbers (n,) such that no frame of one recording has that of another, in their order."""
         if len(self) < 2:
             return frames
-        span = np.nanmax(frames) - np.nanmin(frames) + 1
+        known = frames[np.isfinite(frames)]
+        span = np.ptp(known) + 1 if len(known) else 1
         return frames + self.index * span
 
     def named(self, labels: np.ndarray) -> np.ndarray:

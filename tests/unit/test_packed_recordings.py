@@ -204,3 +204,13 @@ def test_json_lines_in_gzip(tmp_path):
     lines = [json.dumps({"time_ms": 40 * i, "jawOpen": i / 39}) for i in range(40)]
     path.write_bytes(gzip.compress("\n".join(lines).encode()))
     assert len(read_take(path).times) == 40
+
+
+def test_a_header_of_arrays_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "take.npy"
+    np.save(path, VALUES)
+    content = bytearray(path.read_bytes())
+    content[20:22] = bytes(2)
+    path.write_bytes(content)
+    with pytest.raises(TakeError, match="is not a recording of NumPy's"):
+        read_take(path)

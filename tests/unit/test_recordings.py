@@ -182,6 +182,15 @@ def test_a_record_a_face_in_any_order(tmp_path, key, ids):
     assert key not in "; ".join(takes[0].notes)
 
 
+@pytest.mark.parametrize("missing", [None, "", "nan", "N/A"])
+def test_a_record_without_a_name_is_no_fault(tmp_path, missing):
+    records = []
+    for i in range(20):
+        records.append(record(i, i / 19, face_id=1))
+        records.append(record(i, 0.7, face_id=missing if i == 5 else 2))
+    assert jaw(read_take(document(tmp_path, records), face="face 1")) == [20, 0, 1]
+
+
 def test_one_person_of_changing_numbers_in_a_document(tmp_path):
     records = [record(i, i / 19, face_id=i // 6) for i in range(20)]
     assert jaw(read_take(document(tmp_path, records))) == [20, 0, 1]
@@ -204,3 +213,11 @@ def test_names_of_rows_are_refused_wherever_they_begin(tmp_path, start, step, qu
 def test_a_cell_without_a_name_at_the_end_is_passed_over(tmp_path, cell):
     rows = [f"10.5,5,50,50,0.99,0.1,{i / 9},{i},{cell}" for i in range(10)]
     assert jaw(read_take(written(tmp_path, PYFEAT.removesuffix(",input"), rows))) == [10, 0, 1]
+
+
+def test_videos_without_any_time_are_counted_by_rows(tmp_path):
+    rows = [f"{video},,0.5,0.1" for video in "aaabb"]
+    path = written(tmp_path, "video,time,jawOpen,eyeBlinkLeft", rows)
+    first, second = read_takes(path, ReadOptions(face="all"))
+    assert [len(first.times), len(second.times)] == [3, 2]
+    assert "column time is not the clock: it is empty" in "; ".join(first.notes)
