@@ -20,7 +20,10 @@ from .options import BakeOptions
 from .plan import KeyPlan, plan_keys
 from .targets import Target, character_target, face_target
 
-SUFFIXES = (".csv", ".json", ".txt", ".tsv", ".xml", ".dat", ".textgrid")
+SUFFIXES = (
+    *(".csv", ".json", ".jsonl", ".txt", ".tsv", ".xml", ".dat", ".textgrid"),
+    *(".gz", ".npz", ".npy"),
+)
 """Endings that recordings have; a format is told by its content."""
 
 

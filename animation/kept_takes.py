@@ -25,6 +25,7 @@ def remember(
     kept.clock = reading.clock.source
     kept.clock_unit = reading.clock.unit
     kept.timecode_base = reading.clock.base
+    kept.full_value = reading.full_value
     kept.convention = reading.head.convention
     kept.unit = reading.head.unit
     kept.flip = set(reading.head.flip)

@@ -18,12 +18,13 @@ from ..data.takes import (
     read_takes,
 )
 from ..data.takes.clocks import UNITS
-from ..data.takes.options import AUTO, FOUND_CLOCK, FRAMES
+from ..data.takes.options import AUTO, DEFAULT_FULL_VALUE, FOUND_CLOCK, FRAMES
 from ..face.objects import faces_in
 from .arguments import number, whole
 
 _RATES = (0.01, 10_000)
 """Frames a second."""
+_FULL_VALUES = (0.001, 1_000_000)
 
 
 class Subject(NamedTuple):
@@ -72,6 +73,13 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         default=LARGEST,
         help="label of one of several faces (default: the person most seen)",
     )
+    parser.add_argument(
+        "--full-value",
+        type=number(*_FULL_VALUES),
+        default=DEFAULT_FULL_VALUE,
+        metavar="NUMBER",
+        help="number in the file that is full strength, such as 100 for percent (%(default)g)",
+    )
 
 
 def add_face_options(parser: argparse.ArgumentParser) -> None:
@@ -92,7 +100,12 @@ def add_face_options(parser: argparse.ArgumentParser) -> None:
 def reading_of(options: argparse.Namespace) -> ReadOptions:
     """What `add_reading_options` asked for, as readers take it."""
     clock = ClockOptions(options.clock, options.clock_unit, options.timecode_base)
-    return ReadOptions(options.fps, options.face, clock=clock)
+    return ReadOptions(
+        options.fps,
+        options.face,
+        clock=clock,
+        full_value=options.full_value,
+    )
 
 
 def is_blend(path: Path) -> bool:
@@ -142,6 +155,7 @@ def _check_blend_options(options: argparse.Namespace) -> None:
         "--clock-unit": options.clock_unit != FOUND_CLOCK.unit,
         "--timecode-base": options.timecode_base != FOUND_CLOCK.base,
         "--face": options.face != LARGEST,
+        "--full-value": options.full_value != DEFAULT_FULL_VALUE,
         "--model": options.model is not None,
         "--turn-head": options.turn_head,
     }

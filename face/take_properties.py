@@ -15,7 +15,7 @@ from ..data.motion.settings import Settings
 from ..data.takes import DEFAULT_FPS, LARGEST, ClockOptions, ReadOptions
 from ..data.takes.clocks import UNITS
 from ..data.takes.head_conventions import CONVENTIONS, FLIPS, HeadOptions
-from ..data.takes.options import AUTO, FRAMES
+from ..data.takes.options import AUTO, DEFAULT_FULL_VALUE, FRAMES
 
 # Items of enums: identifier, title, tip. Identifiers are in users' files.
 
@@ -75,6 +75,14 @@ class ReadingProperties:
         min=0,
         max=1000,
     )
+    full_value: FloatProperty(
+        name="Full Value",
+        description="Number in the file that is full strength: 100 for percent, 255 for numbers "
+        "from 0 to 255",
+        default=DEFAULT_FULL_VALUE,
+        min=0.001,
+        soft_max=255,
+    )
     convention: EnumProperty(
         name="Head Pose",
         description="What the head angles in the file mean",
@@ -94,7 +102,7 @@ class ReadingProperties:
         # An emptied field is no name of a column.
         source = self.clock.strip() or AUTO
         clock = ClockOptions(source, self.clock_unit, self.timecode_base)
-        return ReadOptions(self.fps, self.face, head, clock)
+        return ReadOptions(self.fps, self.face, head, clock, self.full_value)
 
 
 class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):

@@ -139,6 +139,7 @@ class TakeReadingPanel(FacePanel, Panel):
         layout.prop(take, "clock_unit")
         layout.prop(take, "timecode_base")
         layout.prop(take, "face")
+        layout.prop(take, "full_value")
         layout.prop(take, "convention")
         layout.prop(take, "unit")
         # In a row of its own the three angles stand side by side.

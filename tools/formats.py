@@ -23,7 +23,9 @@ the file's name; channels are matched by one normalized name (`EyeBlinkLeft`, `e
 `blendShapes.EyeBlinkLeft` are one), comma, semicolon and tab part the cells, and where commas do not,
 a comma is a decimal point. What stands before or behind most names of a file (`bs_jawOpen`,
 `jawOpen.001`) is taken off. Channels that no model knows, such as `tongueOut`, are kept, and what is
-not read is listed.
+not read is listed. All of them may be packed by gzip. NumPy's files are read as tables: `.npz` with an array for each
+channel, or with a matrix (`values`) beside a list of texts (`names`), and clock, people and head pose as further arrays;
+`.npy` where it has named fields.
 
 | format | what is read |
 |---|---|
@@ -83,6 +85,15 @@ anew are refused.
 
 """
 
+_STRENGTHS = """
+## Strengths
+
+Strengths go from 0 to 1, a little beyond too. iFacialMocap's percent and OpenFace's 0 to 5 are read as that. Where in any
+other file more than a fiftieth of the rows go beyond 2, a note tells what they look like: 0 to 5, percent, or 0 to 255.
+Nothing is scaled unasked: *Full Value* or `--full-value` is the number in the file that is full strength.
+
+"""
+
 _CONVENTIONS = """
 ## Head pose
 
@@ -131,6 +142,7 @@ def formats_page() -> str:
         _HEAD + "\n".join(rows),
         _CLOCKS.format(units=_listed(UNITS), fps=HIGHEST_FPS, base=USUAL_BASE).strip(),
         _PEOPLE.format(doubtful=DOUBTFUL),
+        _STRENGTHS,
         _VOCABULARIES + "\n".join(_vocabulary_rows()),
         _CONVENTIONS + "\n".join(heads),
     ]

@@ -33,6 +33,13 @@ _MATRIX = re.compile(
     r"(?P<stem>.*(?:matri(?:x|xes|ces)|transform(?:ation)?s?).*?|m|mat)\d+"
 )
 _MATRIX_SIZES = (16, 12, 9)
+PARTS = {
+    3: ("x", "y", "z"),
+    4: ("x", "y", "z", "w"),
+}
+"""What numbers of a list mean, by their count: quaternions in the order of three.js and SciPy."""
+_ANGLE_LISTS = ("headpose", "head_pose", "pose", "euler", "angles")
+"""Keys whose lists of three are pitch, yaw and roll."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,13 @@ def head_angles(
     if found.kind == "matrix":
         return head_from_matrices(numbers, by_columns)
     return numbers, ""
+
+
+def part_of(name: str, index: int, count: int) -> str:
+    """What a number of a list of so many means, its index where there is no rule."""
+    if count == 3 and name.lower() in _ANGLE_LISTS:
+        return ("pitch", "yaw", "roll")[index]
+    return PARTS[count][index] if count in PARTS else str(index)
 
 
 def _parts(names: Sequence[str], pattern: re.Pattern[str]) -> dict[str, int]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..errors import TakeError
 from .frames import number
-from .head_columns import HeadColumns, find_head, head_angles
+from .head_columns import PARTS, HeadColumns, find_head, head_angles, part_of
 from .source import TakeFile
 
 Path = tuple[str | int, ...]
@@ -17,13 +17,6 @@ _DEEPEST = 4
 """Objects or lists within each other that may hold a pose."""
 _WIDEST = 16
 """Items of an object or list that may be one: the numbers of a matrix. Landmarks are more."""
-_PARTS = {
-    3: ("x", "y", "z"),
-    4: ("x", "y", "z", "w"),
-}
-"""What numbers of a list mean, by their count: quaternions in the order of three.js and SciPy."""
-_ANGLE_LISTS = ("headpose", "head_pose", "pose", "euler", "angles")
-"""Keys whose lists of three are pitch, yaw and roll."""
 
 
 class HeadPose:
@@ -120,13 +113,6 @@ def _leaves_of(name: str, value: Any, path: Path) -> Iterator[tuple[str, Path]]:
         return
     for index, item in enumerate(value):
         part = str(index)
-        if holds_numbers and len(path) == 1 and len(value) in _PARTS:
-            part = _part_of(name, index, len(value))
+        if holds_numbers and len(path) == 1 and len(value) in PARTS:
+            part = part_of(name, index, len(value))
         yield from _leaves_of(f"{name}.{part}", item, (*path, index))
-
-
-def _part_of(name: str, index: int, count: int) -> str:
-    """What a number of a short list means."""
-    if count == 3 and name.lower() in _ANGLE_LISTS:
-        return ("pitch", "yaw", "roll")[index]
-    return _PARTS[count][index]

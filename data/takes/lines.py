@@ -5,12 +5,12 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from io import BufferedReader
 from itertools import chain
 from typing import NamedTuple, TextIO, TypeVar
 
 from .blocks import PADDING
 from .cells import is_number
+from .content import Stream
 
 BLOCK_BYTES = 3 << 19
 """1.5 MiB of lines at a time: what is made of them mostly stays in a core's cache."""
@@ -92,7 +92,7 @@ def _cells_of(line: str, delimiter: str = "") -> tuple[str, ...]:
     return tuple(cell.strip() for cell in cells)
 
 
-def whole_lines(stream: BufferedReader, offset: int) -> Iterator[bytearray]:
+def whole_lines(stream: Stream, offset: int) -> Iterator[bytearray]:
     """A file's lines from a byte on, as `lay_out` wants them: behind PADDING, each with its \\n.
 
     About BLOCK_BYTES at a time, more where a single line is longer. The file's last line gets the

@@ -10,8 +10,9 @@ from .clocks import HIGHEST_FPS, kept_rows, measured_rate
 from .gaze import looks
 from .head_conventions import Auto, ConventionName, HeadOptions, Unit, head_from_file
 from .head_rotations import without_turns
-from .options import DEFAULT_OPTIONS, FOUND_CLOCK, ReadOptions
+from .options import DEFAULT_FULL_VALUE, DEFAULT_OPTIONS, FOUND_CLOCK, ReadOptions
 from .source import TakeFile
+from .strengths import strengths_note
 from .take import Take
 from .translation import translate, unread_note
 
@@ -49,9 +50,13 @@ def make_take(
     Raises TakeError when no face is in any row, and where the clock does not go on.
     """
     times = np.asarray(times, np.float64)
+    full_value = options.full_value
+    if full_value != DEFAULT_FULL_VALUE:
+        values = values / full_value
     translated = translate(names, values)
     values = np.asarray(translated.values, np.float32)
-    notes = (*notes, *translated.notes, *unread_note(file.unread))
+    strengths = strengths_note(translated.names, values)
+    notes = (*notes, *strengths, *translated.notes, *unread_note(file.unread))
     if translated.is_foreign:
         # The tables lead to ARKit's shapes.
         scale = ARKIT

@@ -11,6 +11,9 @@ DEFAULT_FPS = 30.0
 _TOO_HIGH_FPS = 100_000
 """Frames a second that no camera reaches."""
 
+DEFAULT_FULL_VALUE = 1.0
+"""Of files whose strengths go from 0 to 1."""
+
 LARGEST = "largest"
 """Choice of a face: the person most seen, and of several as often seen the largest."""
 ALL = "all"
@@ -51,6 +54,7 @@ class ReadOptions:
     face: which of several faces: LARGEST, ALL, or a label as `Take.faces` has it.
     head: what the head's angles in the file mean.
     clock: which column or key is the clock, and its unit.
+    full_value: the number in the file that is a channel's full strength, such as 100 of percent.
     progress: told which share of a long file was read; what it raises ends the reading.
     """
 
@@ -58,6 +62,7 @@ class ReadOptions:
     face: str = LARGEST
     head: HeadOptions = AS_FOUND
     clock: ClockOptions = FOUND_CLOCK
+    full_value: float = DEFAULT_FULL_VALUE
     progress: Progress = field(default=silent, compare=False)
 
 

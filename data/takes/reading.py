@@ -1,5 +1,6 @@
 """Reading a recording: the reader of its format is chosen by content, never by the file's name."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from ..errors import TakeError
 from .head_conventions import AS_FOUND, HeadOptions
 from .options import (
     DEFAULT_FPS,
+    DEFAULT_FULL_VALUE,
     DEFAULT_OPTIONS,
     FOUND_CLOCK,
     LARGEST,
@@ -88,6 +90,11 @@ def read_takes(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> list
         raise TakeError(
             f"{path.name}: a frame rate of {options.fps:g} is not possible; use about 24 to 120"
         )
+    if not (math.isfinite(options.full_value) and options.full_value > 0):
+        raise TakeError(
+            f"{path.name}: a full value of {options.full_value:g} is not possible; use 100 for "
+            "percent, 255 for bytes"
+        )
     file = TakeFile(path, options.progress)
     # First of all: broken JSON is of no format, and the message must say where it breaks.
     if file.is_json:
@@ -106,13 +113,15 @@ def read_take(
     face: str = LARGEST,
     head: HeadOptions = AS_FOUND,
     clock: ClockOptions = FOUND_CLOCK,
+    full_value: float = DEFAULT_FULL_VALUE,
 ) -> Take:
     """Read one face of a recording: `face` is LARGEST, the person most seen, or the label of one.
 
     fps: the frame rate of the recorded video, used only by files without a clock of their own.
+    full_value: the number in the file that is full strength, such as 100 of percent.
     Raises TakeError as read_takes does, and for an unknown face.
     """
-    options = ReadOptions(fps, face, head, clock)
+    options = ReadOptions(fps, face, head, clock, full_value)
     return read_takes(path, options)[0]
 
 
@@ -121,6 +130,8 @@ def _unknown_format(file: TakeFile) -> TakeError:
     name = file.name
     if file.is_json:
         return TakeError(f"{name}: is JSON, but holds no blendshapes; export it as CSV")
+    if file.is_arrays:
+        return TakeError(f"{name}: none of its names is a blendshape's such as jawOpen")
     titles = ", ".join(reader.TITLE for reader in READERS)
     return TakeError(
         f"{name}, row 1: has no blendshape column such as jawOpen or EyeBlinkLeft; "

@@ -34,11 +34,16 @@ class Recordings:
     def __len__(self) -> int:
         return len(self.names)
 
+    def of_rows(self, rows: np.ndarray) -> "Recordings":
+        """Those of the frames (m,), indices, that other rows belong to."""
+        return Recordings(self.names, self.index[rows])
+
     def frames_apart(self, frames: np.ndarray) -> np.ndarray:
         """Numbers (n,) such that no frame of one recording has that of another, in their order."""
         if len(self) < 2:
             return frames
-        span = np.nanmax(frames) - np.nanmin(frames) + 1
+        known = frames[np.isfinite(frames)]
+        span = np.ptp(known) + 1 if len(known) else 1
         return frames + self.index * span
 
     def named(self, labels: np.ndarray) -> np.ndarray:

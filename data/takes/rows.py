@@ -5,8 +5,7 @@ import math
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BufferedReader, TextIOWrapper
-from pathlib import Path
+from io import TextIOWrapper
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from ..errors import TakeError
 from .blocks import Block, lay_out
 from .cells import CellParser, is_missing, parse_number, parse_number_with_comma
+from .content import Content, Stream
 from .lines import Header, delimiter_of, split_lines, whole_lines, work_ahead
 from .progress import Progress
 
@@ -42,7 +42,7 @@ class Rows:
     extra_cell: rows may end in one cell that the header does not name.
     """
 
-    path: Path
+    content: Content
     top: Header
     channels: Sequence[int]
     others: Sequence[int]
@@ -60,15 +60,15 @@ class Rows:
         Raises TakeError for rows of a wrong width and unreadable cells.
         """
         try:
-            with self.path.open("rb") as stream:
+            with self.content.open() as stream:
                 yield from self._parts_of(stream, progress)
         except OSError as error:
-            raise TakeError(f"{self.path.name}: cannot be read ({error.strerror})") from error
+            raise TakeError(f"{self.content.name}: cannot be read ({error.strerror})") from error
 
-    def _parts_of(self, stream: BufferedReader, progress: Progress) -> Iterator[Part]:
+    def _parts_of(self, stream: Stream, progress: Progress) -> Iterator[Part]:
         """First blocks, as long as they are plain, then all of the remaining rows as one part."""
         # An emptied file has no size to divide by.
-        size = max(self.path.stat().st_size, 1)
+        size = max(self.content.size(), 1)
         delimiter = delimiter_of(self.top.text)
         # Where to go on one by one: at the first line, unless blocks come first.
         line = 1
@@ -215,7 +215,7 @@ class Rows:
                     table.append(cell)
         except csv.Error as error:
             raise TakeError(
-                f"{self.path.name}, after row {line}: is not CSV ({error}); "
+                f"{self.content.name}, after row {line}: is not CSV ({error}); "
                 "save it as a UTF-8 CSV file"
             ) from error
         cells = np.frombuffer(table).reshape(-1, len(columns))
@@ -231,7 +231,7 @@ class Rows:
         if not self._fits(width, last_is_empty):
             expected = len(self.header)
             raise TakeError(
-                f"{self.path.name}, row {line}: has {width} cells where the header "
+                f"{self.content.name}, row {line}: has {width} cells where the header "
                 f"has {expected}; was the file cut short or edited?"
             )
 
@@ -263,7 +263,7 @@ class Rows:
             name = self.header[column]
             shown = text[:_SHOWN]
             raise TakeError(
-                f"{self.path.name}, row {line}, column {name}: "
+                f"{self.content.name}, row {line}, column {name}: "
                 f"{shown!r} is not {error}; correct or empty the cell"
             ) from None
 

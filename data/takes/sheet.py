@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,9 @@ import numpy as np
 from ..channels import CHANNELS, is_face_part
 from ..errors import TakeError
 from ..vocabularies import Word, read_names
+from .arrays import ArrayTable
 from .cells import CellParser, is_missing, is_number
+from .content import Content
 from .lines import Header
 from .progress import Progress
 from .rows import Rows
@@ -21,13 +24,20 @@ class Sheet:
 
     top: where the header is; keys: the column names in lower case, to look up columns by.
     unread: the names of columns that no call of `read` asked for, once there was one.
+    arrays: the columns themselves, where the file is one of NumPy's.
     """
 
-    path: Path
+    content: Content
     top: Header
     keys: tuple[str, ...]
     progress: Progress
     unread: list[str] = field(default_factory=list)
+    arrays: ArrayTable | None = None
+
+    @property
+    def path(self) -> Path:
+        """Of the file."""
+        return self.content.path
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -94,8 +104,10 @@ class Sheet:
         """Raises TakeError for a table of R's, whose rows begin with a cell that has no name."""
         width = len(self.header) + 1
         rows = [row for row in self.top.below if len(row) == width and row[-1]]
-        numbers = [row[0] for row in rows]
-        if len(rows) > 1 and numbers == [str(number + 1) for number in range(len(rows))]:
+        # Of rows that were chosen the names count on, but not one by one.
+        numbers = [int(row[0]) for row in rows if row[0].isdecimal()]
+        counts = all(after > before for before, after in pairwise(numbers))
+        if len(rows) > 1 and len(numbers) == len(rows) and counts:
             raise TakeError(
                 f"{self.path.name}, row {self.top.number + 1}: has {width} cells for {width - 1} "
                 "names, and the first one counts, as names of rows do; write it without them (in "
@@ -119,8 +131,11 @@ class Sheet:
         self._check_row_names()
         used = {*channels, *others}
         self.unread[:] = [name for index, name in enumerate(self.header) if index not in used]
+        if self.arrays:
+            self.unread.extend(self.arrays.left)
+            return self.arrays.part(channels, others, parsers or {}, self.path.name)
         rows = Rows(
-            self.path,
+            self.content,
             self.top,
             channels,
             others,

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import TakeError
+from .arrays import ArrayTable, are_arrays, read_arrays
+from .content import open_content
 from .lines import LINE_END, Header, find_header
 from .progress import Progress, silent
 from .sheet import Sheet
@@ -15,6 +17,8 @@ _PROBE_BYTES = 1 << 18
 """A header of 2,000 columns, as py-feat writes, takes less than a tenth of that."""
 _LARGEST_JSON = 1 << 30
 """Bytes. It is parsed as a whole, and takes more memory than its text."""
+_ABOVE_ARRAYS = -1
+"""The number of a header above rows that count from 0, as those of arrays do."""
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MORE_BEHIND = "Extra data"
 """What Python's parser says where a first value is whole, as in a file with one a line."""
@@ -35,12 +39,19 @@ class TakeFile:
         self.name = path.name
         self.progress = progress
         self.unread: list[str] = []
+        self._arrays: ArrayTable | None = None
         try:
-            with path.open("rb") as stream:
+            self._content = open_content(path)
+            with self._content.open() as stream:
                 start = stream.read(_PROBE_BYTES)
         except OSError as error:
             raise self._unreadable(error) from error
-        _refuse_other_files(path, start)
+        if are_arrays(start):
+            self._arrays = read_arrays(self._content)
+            # Nobody looks for texts in it.
+            start = b""
+        else:
+            _refuse_other_files(path, start)
         # Only numbers and ASCII names matter: a path in another encoding does no harm.
         self.start = start.decode("utf-8-sig", errors="replace")
         self._json: Any = None
@@ -52,9 +63,16 @@ class TakeFile:
         content = self.start.strip()
         return content.startswith(("{", "[")) or content == "null"
 
+    @property
+    def is_arrays(self) -> bool:
+        """Whether it is a file of NumPy's."""
+        return self._arrays is not None
+
     @cached_property
     def top(self) -> Header:
         """Where the header of a table is; without cells for JSON."""
+        if self._arrays:
+            return Header(_ABOVE_ARRAYS, "", tuple(self._arrays.columns), ())
         return Header(1, "", (), ()) if self.is_json else find_header(self.start)
 
     @property
@@ -79,17 +97,18 @@ class TakeFile:
     def sheet(self) -> Sheet:
         """The file as a table, of which nothing but the header was read."""
         return Sheet(
-            self.path,
+            self._content,
             self.top,
             self.keys,
             self.progress,
             self.unread,
+            self._arrays,
         )
 
     def text(self) -> str:
         """The whole content. Raises TakeError when the file cannot be read any more."""
         try:
-            content = self.path.read_bytes()
+            content = self._content.read()
         except OSError as error:
             raise self._unreadable(error) from error
         return content.decode("utf-8-sig", errors="replace")
@@ -113,7 +132,7 @@ class TakeFile:
         name = self.name
         # Files can vanish between the first look and the reading.
         try:
-            size = self.path.stat().st_size
+            size = self._content.size()
         except OSError as error:
             raise self._unreadable(error) from error
         if size > _LARGEST_JSON:

@@ -261,6 +261,22 @@ def test_inspect_tells_of_the_clock_that_was_told(scene, hundredths, tmp_path, c
     assert "assumed" not in said
 
 
+def test_percent_is_scaled_when_asked(face, keys, tmp_path, capfd):
+    path = tmp_path / "hundreds.csv"
+    rows = [f"{i / 24},{i}\n" for i in range(100)]
+    path.write_text("time,jawOpen\n" + "".join(rows))
+    assert cli.main(["inspect", str(path)]) == 0
+    assert "percent, set the full value to 100" in capfd.readouterr().out
+    assert cli.main(["inspect", str(path), "--full-value", "100"]) == 0
+    assert "percent" not in capfd.readouterr().out
+    bpy.ops.blendshape_face.import_take(filepath=str(path), full_value=100)
+    assert keys(face)["jawOpen"][1][-1] == pytest.approx(0.99, abs=1e-4)
+    # Baked anew it is read as it was told.
+    assert face.data.blendshape_face.take.full_value == 100
+    bpy.ops.blendshape_face.bake_again()
+    assert keys(face)["jawOpen"][1][-1] == pytest.approx(0.99, abs=1e-4)
+
+
 def test_inspect_prints_the_report(scene, sample_take, capfd):
     assert cli.main(["inspect", str(sample_take)]) == 0
     said = capfd.readouterr().out

@@ -99,3 +99,16 @@ def test_a_value_a_line_may_hold_any_text(tmp_path, end):
     path.write_bytes(end.join([*lines[:4], "{", *lines[5:]]).encode())
     with pytest.raises(TakeError, match="row 5, column 2: is not JSON"):
         read_take(path)
+
+
+@pytest.mark.parametrize("heading", [{"fps": 50, "device": "cam"}, {"meta": {"fps": 50}}])
+@pytest.mark.parametrize("lost", [None, {}, {"blendshapes": None}])
+def test_a_heading_is_no_frame_and_a_lost_face_is_one(tmp_path, heading, lost):
+    frames = [{"blendshapes": {"jawOpen": i / 9}} for i in range(10)]
+    path = tmp_path / "take.jsonl"
+    path.write_text("\n".join(map(json.dumps, [heading, *frames])))
+    take = read_take(path)
+    assert [len(take.times), take.fps, take.faceless] == [10, 50, 0]
+    path.write_text("\n".join(map(json.dumps, [heading, lost, *frames])))
+    take = read_take(path)
+    assert [len(take.times), take.fps, take.faceless] == [11, 50, 1]

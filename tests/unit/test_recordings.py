@@ -1,5 +1,7 @@
 """Several videos in one table, and detections that are no face."""
 
+import json
+
 import numpy as np
 import pytest
 from blendshape_face.data.takes import ReadOptions, TakeError, read_take, read_takes
@@ -144,3 +146,78 @@ def test_a_recording_that_starts_anew_is_refused_for_any_number_of_faces(tmp_pat
     path = written(tmp_path, "time,face_id,jawOpen,eyeBlinkLeft", rows)
     with pytest.raises(TakeError, match=rf"row {20 * faces + 2}.*two recordings are joined"):
         read_take(path)
+
+
+def document(folder, records):
+    path = folder / "take.json"
+    path.write_text(json.dumps(records))
+    return path
+
+
+def record(frame, value, **others):
+    return {"time_ms": 40 * frame, "blendshapes": {"jawOpen": value}, **others}
+
+
+@pytest.mark.parametrize("key", ["video", "input", "clip_name"])
+def test_two_videos_in_one_document(tmp_path, key):
+    records = [record(i, i / 29, **{key: "v/a.mp4"}) for i in range(30)]
+    records += [record(i, 1 - i / 19, **{key: "v/b.mp4"}) for i in range(20)]
+    first, second = read_takes(document(tmp_path, records), ReadOptions(face="all"))
+    assert [first.face, second.face] == ["a.mp4", "b.mp4"]
+    assert [jaw(first), jaw(second)] == [[30, 0, 1], [20, 1, 0]]
+    assert [first.fps, second.fps] == pytest.approx([25, 25])
+
+
+@pytest.mark.parametrize("key", ["face_id", "person", "trackId"])
+@pytest.mark.parametrize("ids", [(0, 1), (7, 3), ("ann", "bo")])
+def test_a_record_a_face_in_any_order(tmp_path, key, ids):
+    records = []
+    for i in range(20):
+        both = [record(i, i / 19, **{key: ids[0]}), record(i, 0.7, **{key: ids[1]})]
+        records += both if i % 2 else both[::-1]
+    takes = read_takes(document(tmp_path, records), ReadOptions(face="all"))
+    other = float(np.float32(0.7))
+    assert sorted(map(jaw, takes)) == [[20, 0, 1], [20, other, other]]
+    assert not any(take.refused for take in takes)
+    assert key not in "; ".join(takes[0].notes)
+
+
+@pytest.mark.parametrize("missing", [None, "", "nan", "N/A"])
+def test_a_record_without_a_name_is_no_fault(tmp_path, missing):
+    records = []
+    for i in range(20):
+        records.append(record(i, i / 19, face_id=1))
+        records.append(record(i, 0.7, face_id=missing if i == 5 else 2))
+    assert jaw(read_take(document(tmp_path, records), face="face 1")) == [20, 0, 1]
+
+
+def test_one_person_of_changing_numbers_in_a_document(tmp_path):
+    records = [record(i, i / 19, face_id=i // 6) for i in range(20)]
+    assert jaw(read_take(document(tmp_path, records))) == [20, 0, 1]
+
+
+@pytest.mark.parametrize("start", [0, 1, 5])
+@pytest.mark.parametrize("step", [1, 4])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_names_of_rows_are_refused_wherever_they_begin(tmp_path, start, step, quote):
+    header = PYFEAT.removesuffix(",input")
+    rows = []
+    for i in range(10):
+        name = f"{quote}{start + step * i}{quote}"
+        rows.append(f"{name},10,5,50,50,0.99,0.1,{i / 9},{i}")
+    with pytest.raises(TakeError, match="the first one counts, as names of rows do"):
+        read_take(written(tmp_path, header, rows))
+
+
+@pytest.mark.parametrize("cell", ["Person_0", "7", "0.5"])
+def test_a_cell_without_a_name_at_the_end_is_passed_over(tmp_path, cell):
+    rows = [f"10.5,5,50,50,0.99,0.1,{i / 9},{i},{cell}" for i in range(10)]
+    assert jaw(read_take(written(tmp_path, PYFEAT.removesuffix(",input"), rows))) == [10, 0, 1]
+
+
+def test_videos_without_any_time_are_counted_by_rows(tmp_path):
+    rows = [f"{video},,0.5,0.1" for video in "aaabb"]
+    path = written(tmp_path, "video,time,jawOpen,eyeBlinkLeft", rows)
+    first, second = read_takes(path, ReadOptions(face="all"))
+    assert [len(first.times), len(second.times)] == [3, 2]
+    assert "column time is not the clock: it is empty" in "; ".join(first.notes)

@@ -9,6 +9,7 @@ import pytest
 from blendshape_face.data.errors import TakeError
 from blendshape_face.data.takes.blocks import PADDING, lay_out
 from blendshape_face.data.takes.cells import LARGEST_NUMBER
+from blendshape_face.data.takes.content import Content
 from blendshape_face.data.takes.lines import find_header
 from blendshape_face.data.takes.progress import silent
 from blendshape_face.data.takes.rows import Rows
@@ -88,7 +89,7 @@ def test_any_table_is_read_as_the_csv_module_reads_it(
     path = tmp_path / "table.csv"
     path.write_bytes(text.encode())
     expected = [row[:width] for row in csv.reader(io.StringIO(text, newline="")) if row][1:]
-    wanted = Rows(path, find_header(text), list(range(width)), [0], {}, extra_cell=False)
+    wanted = Rows(Content(path), find_header(text), list(range(width)), [0], {}, extra_cell=False)
     values, numbers = zip(*wanted.parts(silent), strict=True)
     expected = [[number(cell) for cell in row] for row in expected]
     np.testing.assert_array_equal(np.concatenate(values), np.array(expected, np.float32))
@@ -110,6 +111,6 @@ def test_an_error_names_the_row_in_any_block(tmp_path, monkeypatch, block_bytes,
     monkeypatch.setattr("blendshape_face.data.takes.lines.BLOCK_BYTES", block_bytes)
     path = tmp_path / "table.csv"
     path.write_text("\n".join(["a,b,c", *["1,2.5,3"] * 20, row, *["1,2,3"] * 5]) + "\n")
-    wanted = Rows(path, find_header(path.read_text()), [0, 1, 2], [], {}, extra_cell=False)
+    wanted = Rows(Content(path), find_header(path.read_text()), [0, 1, 2], [], {}, extra_cell=False)
     with pytest.raises(TakeError, match=f"table.csv, {message}"):
         list(wanted.parts(silent))

@@ -14,12 +14,12 @@ or one list of categories alone, the only frame:
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ...vocabularies import read_names, words_of_tracker
+from ..categories import NAME_KEYS, SCORE_KEYS, category_of, scores_of_categories
 from ..clocks import json_clock
 from ..detections import Detections, takes_of
 from ..face_flags import is_flag, says_no
@@ -28,6 +28,13 @@ from ..frames import score_rows
 from ..head_keys import HeadPose
 from ..options import ReadOptions
 from ..progress import Progress
+from ..record_keys import (
+    heading_rate,
+    label_by_key,
+    recordings_by_key,
+    used_keys,
+    without_heading,
+)
 from ..source import TakeFile
 from ..take import Take
 from ..translation import scale_of
@@ -48,15 +55,6 @@ _FRAMES_A_NOTICE = 500
 """Frames between two notices of progress."""
 _DEPTH = 3
 """Objects within each other in which frames are looked for."""
-_NAMES = ("category_name", "categoryName", "name", "display_name")
-_VALUES = ("score", "value", "weight")
-
-
-class _Category(NamedTuple):
-    """A name and a score as MediaPipe gives them, one channel each."""
-
-    name: str
-    score: Any
 
 
 def matches(file: TakeFile) -> str:
@@ -77,11 +75,18 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     of_frames = np.array(rows)
     labels = label_by_place(of_frames, all_values)
     first_of_frame = np.unique(of_frames, return_index=True)[1]
-    clock = json_clock(frames, all_values[first_of_frame], file, options)
+    rate = heading_rate(file.json, frames)
+    clock = json_clock(frames, all_values[first_of_frame], file, options, rate)
+    # Some write a frame a face, as tables do.
+    recordings = recordings_by_key(frames, clock.times).of_rows(of_frames)
+    moments = recordings.frames_apart(clock.times[of_frames])
+    of_key = label_by_key(frames, moments) if len(rows) == len(frames) else None
+    if of_key is not None:
+        labels = of_key
     head = HeadPose(frames, _SCORES)
     angles, evidence = head.angles(frames, file)
     columns = head.columns
-    unread = _unread(frames, head.roots)
+    unread = _unread(frames, head.roots | used_keys(frames))
     # What the clock was told by stands in its evidence.
     file.unread[:] = [key for key in unread if key not in clock.evidence]
     detections = Detections(
@@ -91,8 +96,9 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         names=names,
         values=all_values,
         clock=clock._replace(times=clock.times[of_frames]),
-        frames=of_frames,
-        labels=labels,
+        frames=of_frames if of_key is None else moments,
+        labels=recordings.named(labels),
+        recordings=recordings,
         sizes=np.zeros(len(rows)),
         angles=None if angles is None else angles[of_frames],
         convention=(columns and columns.convention) or "mediapipe",
@@ -123,11 +129,11 @@ def _frames(content: Any) -> list[Any]:
 
     A list under any key is looked into, and records that hold a frame as one of their values.
     """
-    if isinstance(content, list) and content and _category(content[0]):
+    if isinstance(content, list) and content and category_of(content[0]):
         return [{"blendshapes": content}]
     for frames in _lists_in(content, _DEPTH):
         if _has_face(frames):
-            return frames
+            return list(without_heading(frames, _scores))
         inner = [_value_with_scores(record) for record in frames]
         if _has_face(inner):
             return inner
@@ -156,32 +162,10 @@ def _has_face(frames: Sequence[Any]) -> bool:
     return any(words_of_tracker(tuple(_scores(frame) or ())) for frame in frames)
 
 
-def _category(item: Any) -> _Category | None:
-    """An item of a list of categories, None for anything else."""
-    if not isinstance(item, dict):
-        return None
-    name = _name_of(item)
-    if name is None:
-        return None
-    for key in _VALUES:
-        if key in item:
-            return _Category(name, item[key])
-    return None
-
-
-def _name_of(category: dict[str, Any]) -> str | None:
-    """The first name that is one: MediaPipe's display_name is there, but mostly empty."""
-    for key in _NAMES:
-        text = category.get(key)
-        if isinstance(text, str) and text:
-            return text
-    return None
-
-
 def _faces(frame: Any) -> list[Mapping[str, Any] | None]:
     """Name -> score of each face of a frame, MediaPipe's own lists of several among them."""
     lists = _first_scores(frame) if isinstance(frame, dict) and not _is_faceless(frame) else None
-    if not isinstance(lists, list) or len(lists) < 2 or _category(lists[0]):
+    if not isinstance(lists, list) or len(lists) < 2 or category_of(lists[0]):
         return [_scores(frame)]
     return [_scores({"blendshapes": of_face}) for of_face in lists]
 
@@ -197,13 +181,13 @@ def _scores(frame: Any) -> Mapping[str, Any] | None:
     # Of several faces, and within objects that hold a list each, the first.
     while isinstance(scores, list) and scores:
         first = scores[0]
-        if _category(first):
+        if category_of(first):
             break
         scores = first.get("categories") if isinstance(first, dict) else first
     if scores is None:
         return _scores_of_names(frame)
     if isinstance(scores, list):
-        return _scores_of_categories(scores)
+        return scores_of_categories(scores)
     if not isinstance(scores, dict):
         return None
     if isinstance(scores.get("categories"), list):
@@ -231,40 +215,6 @@ def _flag_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key for key in keys if is_flag(key))
 
 
-def _scores_of_categories(items: list[Any]) -> dict[str, Any] | None:
-    """Name -> score of MediaPipe's own lists. What is no category among them is passed over."""
-    scores = _alike(items)
-    if scores:
-        return scores
-    for item in items:
-        category = _category(item)
-        if category:
-            scores[category.name] = category.score
-    return scores or None
-
-
-def _alike(items: list[Any]) -> dict[str, Any]:
-    """Name -> score of categories with the keys of the first, as all of a file mostly are; empty
-    for others.
-    """
-    first = items[0]
-    try:
-        name_key = next(key for key in _NAMES if first.get(key))
-        value_key = next(key for key in _VALUES if key in first)
-        # Without a loop of Python's own, for these are nearly all that such a file holds.
-        names = map(itemgetter(name_key), items)
-        scores = dict(zip(names, map(itemgetter(value_key), items), strict=True))
-    except (AttributeError, KeyError, TypeError, StopIteration):
-        return {}
-    return scores if _are_names(tuple(scores)) else {}
-
-
-@lru_cache
-def _are_names(keys: tuple[Any, ...]) -> bool:
-    """Whether all are texts that are not empty; frames mostly have the same ones."""
-    return all(isinstance(key, str) and key for key in keys)
-
-
 def _scores_of_names(frame: dict[str, Any]) -> dict[str, Any] | None:
     """The scores of a frame that has them among its other keys."""
     scores = {key: frame[key] for key in _channel_keys(tuple(frame))}
@@ -283,6 +233,6 @@ def _channel_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
 def _unread(frames: list[Any], used: set[str]) -> list[str]:
     """The keys of the first frame that are neither scores nor flag or head pose."""
     first = frames[0] if frames and isinstance(frames[0], dict) else {}
-    known = {*_SCORES, *_NAMES, *_VALUES, *used}
+    known = {*_SCORES, *NAME_KEYS, *SCORE_KEYS, *used}
     known |= set(_channel_keys(tuple(first)))
     return [key for key in first if key not in known and not is_flag(key)]
