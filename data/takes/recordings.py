@@ -8,7 +8,7 @@ import numpy as np
 
 from .cells import CellParser
 from .faces import numbering
-from .named_columns import find_column
+from .named_columns import find_column, is_named
 
 _NAMES = frozenset(
     {
@@ -63,6 +63,11 @@ class Recordings:
     def rows_beside(self, row: int) -> np.ndarray:
         """(n,) bool, the rows of the recording that a row is of."""
         return self.index == self.index[row]
+
+
+def is_recording_name(name: str) -> bool:
+    """Whether a column or key of this name tells recordings apart."""
+    return is_named(name, _NAMES)
 
 
 class RecordingColumn:

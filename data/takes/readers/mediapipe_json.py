@@ -10,6 +10,8 @@ Frames, in a list or under `frames`, with names or with MediaPipe's own categori
 or one list of categories alone, the only frame:
 
     [{"category_name": "_neutral", "score": "0.00002192"}, ..]
+
+Further layouts are in `json_layouts`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +28,7 @@ from ..face_flags import is_flag, says_no
 from ..faces import label_by_place
 from ..frames import score_rows
 from ..head_keys import HeadPose
+from ..json_layouts import has_face, layout_of
 from ..options import ReadOptions
 from ..progress import Progress
 from ..record_keys import (
@@ -33,14 +36,16 @@ from ..record_keys import (
     label_by_key,
     recordings_by_key,
     used_keys,
-    without_heading,
 )
 from ..source import TakeFile
 from ..take import Take
 from ..translation import scale_of
 
 TITLE = "MediaPipe JSON"
-READS = "`frames` (or a list) of `blendshapes` as names or categories, `timestamp`, `headRotation`"
+READS = (
+    "`frames`: a list, numbered, or a list a channel; `blendshapes` as names or categories, "
+    "`faces`, `timestamp`, `headRotation`"
+)
 
 _SCORES = (
     "blendshapes",
@@ -53,36 +58,38 @@ _SCORES = (
 """Keys of a frame that hold its scores, the first of them that is not empty."""
 _FRAMES_A_NOTICE = 500
 """Frames between two notices of progress."""
-_DEPTH = 3
-"""Objects within each other in which frames are looked for."""
 
 
 def matches(file: TakeFile) -> str:
     """A frame with scores; many may come before it in which no face was seen."""
     if not file.is_json:
         return ""
-    return "frames with blendshape scores" if _has_face(_frames(file.json)) else ""
+    frames = layout_of(file.json, _scores).frames
+    return "frames with blendshape scores" if has_face(frames, _scores) else ""
 
 
 def read(file: TakeFile, options: ReadOptions) -> list[Take]:
     """The clock is a timestamp, else the frame's number at the rate that the file names, else at
     `fps`.
     """
-    frames = _frames(file.json)
+    frames, given = layout_of(file.json, _scores)
     # Each face is a row: of one frame there may be several, or none.
     rows: list[int] = []
     names, all_values = score_rows(_scores_of_all(frames, rows, file.progress), file.path)
     of_frames = np.array(rows)
-    labels = label_by_place(of_frames, all_values)
     first_of_frame = np.unique(of_frames, return_index=True)[1]
     rate = heading_rate(file.json, frames)
     clock = json_clock(frames, all_values[first_of_frame], file, options, rate)
+    clock = clock._replace(times=clock.times[of_frames])
+    recordings = recordings_by_key(frames, clock.times[first_of_frame]).of_rows(of_frames)
+    moments, labels = of_frames, None
     # Some write a frame a face, as tables do.
-    recordings = recordings_by_key(frames, clock.times).of_rows(of_frames)
-    moments = recordings.frames_apart(clock.times[of_frames])
-    of_key = label_by_key(frames, moments) if len(rows) == len(frames) else None
-    if of_key is not None:
-        labels = of_key
+    if len(rows) == len(frames):
+        moments = recordings.frames_apart(clock.times) if given is None else given
+        labels = label_by_key(frames, moments)
+    if labels is None:
+        moments = of_frames if given is None else given[of_frames]
+        labels = label_by_place(moments, all_values)
     head = HeadPose(frames, _SCORES)
     angles, evidence = head.angles(frames, file)
     columns = head.columns
@@ -95,8 +102,8 @@ def read(file: TakeFile, options: ReadOptions) -> list[Take]:
         options=options,
         names=names,
         values=all_values,
-        clock=clock._replace(times=clock.times[of_frames]),
-        frames=of_frames if of_key is None else moments,
+        clock=clock,
+        frames=moments,
         labels=recordings.named(labels),
         recordings=recordings,
         sizes=np.zeros(len(rows)),
@@ -122,44 +129,6 @@ def _scores_of_all(
         for scores in _faces(frame) or [None]:
             rows.append(number)
             yield scores
-
-
-def _frames(content: Any) -> list[Any]:
-    """The frames of a document: a list of them, or one list of categories as the only frame.
-
-    A list under any key is looked into, and records that hold a frame as one of their values.
-    """
-    if isinstance(content, list) and content and category_of(content[0]):
-        return [{"blendshapes": content}]
-    for frames in _lists_in(content, _DEPTH):
-        if _has_face(frames):
-            return list(without_heading(frames, _scores))
-        inner = [_value_with_scores(record) for record in frames]
-        if _has_face(inner):
-            return inner
-    return [content] if isinstance(content, dict) else []
-
-
-def _lists_in(content: Any, depth: int) -> Iterator[list[Any]]:
-    """A list itself, or those in an object and in its objects, `frames` before all others."""
-    if isinstance(content, list):
-        yield content
-    elif isinstance(content, dict) and depth:
-        for key in sorted(content, key=lambda key: key != "frames"):
-            yield from _lists_in(content[key], depth - 1)
-
-
-def _value_with_scores(record: Any) -> Any:
-    """The value of a record that is a frame, None where there is none."""
-    if not isinstance(record, dict):
-        return None
-    values = [value for value in record.values() if isinstance(value, dict)]
-    return next((value for value in values if _scores(value)), None)
-
-
-def _has_face(frames: Sequence[Any]) -> bool:
-    """Whether any frame has scores of a face: labels of pictures look much the same."""
-    return any(words_of_tracker(tuple(_scores(frame) or ())) for frame in frames)
 
 
 def _faces(frame: Any) -> list[Mapping[str, Any] | None]:
