@@ -8,11 +8,14 @@ from . import (
     download_model,
     export_face,
     export_take,
+    expression,
+    expression_text,
     figure,
     film,
     heat_map,
     import_folder,
     import_take,
+    key_channels,
     likeness,
     load_model,
     look,
@@ -33,6 +36,7 @@ from . import (
     to_shape_keys,
     transfer,
     transfer_shapes,
+    try_out,
 )
 from ._watching import stop_workers
 from .download_model import forget_downloads
@@ -53,6 +57,10 @@ CLASSES = (
     export_face.ExportFace,
     export_take.ExportTake,
     figure.MakeFigure,
+    *expression.CLASSES,
+    *expression_text.CLASSES,
+    *try_out.CLASSES,
+    key_channels.KeyChannels,
     reset.ResetChannels,
     mend.MendFace,
     look.SetLook,

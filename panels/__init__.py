@@ -2,6 +2,7 @@
 
 from . import (
     character,
+    expressions,
     face,
     look,
     model,
@@ -31,6 +32,7 @@ CLASSES = (
     take.TakeRegionsPanel,
     take.TakeChannelsPanel,
     take.TakeReadingPanel,
+    expressions.ExpressionsPanel,
     *regions.PANELS,
     character.JointsPanel,
     look.LookPanel,

@@ -1,5 +1,6 @@
 """A recording in the one form that every reader makes and everything else uses."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +50,13 @@ class Take:
     head_reason: str = ""
     refused: int = 0
     scale: str = ARKIT
+
+    @property
+    def title(self) -> str:
+        """What its actions are called: the file's name without the ending. Where that is in no
+        encoding that anyone knows, it is as near as a text can come.
+        """
+        return os.fsencode(self.source.stem).decode("utf-8", "replace")
 
     @property
     def duration(self) -> float:
