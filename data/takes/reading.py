@@ -28,6 +28,7 @@ from .readers import (
     livelink,
     mediapipe,
     mediapipe_json,
+    meshes,
     openface,
     pyfeat,
     speech,
@@ -71,9 +72,11 @@ READERS: Sequence[Reader] = (
     audio2face,
     beat,
     mediapipe_json,
+    meshes,
 )
 """The first that matches reads. So the stricter stand first: any table with a blendshape's name in
-its header matches `mediapipe`, and any JSON with frames of scores `mediapipe_json`.
+its header matches `mediapipe`, and any JSON with frames of scores `mediapipe_json`. What has
+channels as well as meshes is read by its channels, unless its meshes are asked for.
 """
 
 
@@ -99,9 +102,9 @@ def read_takes(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> list
     # First of all: broken JSON is of no format, and the message must say where it breaks.
     if file.is_json:
         file.check_json()
-    for reader in READERS:
+    for reader in (meshes,) if options.mesh.wanted else READERS:
         reason = reader.matches(file)
-        if reason:
+        if reason or options.mesh.wanted:
             takes = reader.read(file, options)
             return [replace(take, reason=reason) for take in takes]
     raise _unknown_format(file)
