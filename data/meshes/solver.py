@@ -30,6 +30,9 @@ hardly be told apart it prefers small values to large ones that cancel each othe
 class MeshSolver:
     """Finds values of a model's k channels, head pose apart, for meshes in its frame.
 
+    For each frame the least sum over landmarks of weight times squared millimeters between measured
+    and modelled, plus (ridge times value) squared for each channel, with values from 0 to 1.
+
     basis: of the model. names: (k) channels. points: how many of the landmarks are measured.
     weights: (478,) of the landmarks, None for 1 each.
     ridge: millimeters, as RIDGE. smoothness: likewise for a change by 1 from frame to frame.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import TakeError
+from ..model import FaceModel
 from .head_conventions import AS_FOUND, HeadOptions
 from .options import (
     DEFAULT_FPS,
@@ -35,6 +36,7 @@ from .readers import (
 )
 from .source import TakeFile
 from .take import Take
+from .through import through_meshes
 
 
 class Reader(Protocol):
@@ -86,7 +88,8 @@ def read_takes(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> list
     To look at a recording and then key it, read it once: `report.report_on(takes[0])` tells about
     takes that were read, and `recent.RecentRecording` keeps them where the two are apart.
 
-    Raises TakeError, which names the file, the row and column where there is one, and a remedy.
+    Raises TakeError, which names the file, the row and column where there is one, and a remedy;
+    ModelError for a model to play it through that is none.
     """
     path = Path(path)
     if not is_frame_rate(options.fps):
@@ -106,8 +109,17 @@ def read_takes(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> list
         reason = reader.matches(file)
         if reason or options.mesh.wanted:
             takes = reader.read(file, options)
-            return [replace(take, reason=reason) for take in takes]
+            named = [replace(take, reason=reason) for take in takes]
+            return _through(named, options.through)
     raise _unknown_format(file)
+
+
+def _through(takes: Sequence[Take], path: Path | None) -> list[Take]:
+    """The takes, played by the model of a file where one is told. Raises FaceError."""
+    if path is None:
+        return list(takes)
+    model = FaceModel.load(path)
+    return [through_meshes(take, model) for take in takes]
 
 
 def read_take(
