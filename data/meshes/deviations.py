@@ -36,7 +36,7 @@ class Deviations:
 def deviations(measured: np.ndarray, modelled: np.ndarray, neutral: np.ndarray) -> Deviations:
     """Of meshes (n, p, 3) to those of a model (n, p, 3) and to the neutral one (p, 3)."""
     squares = _squares(measured, modelled)
-    is_measured = np.isfinite(squares).all(axis=1)
+    is_measured = np.asarray(np.isfinite(squares).all(axis=1))
     known = np.where(is_measured[:, None], squares, -1.0)
     landmark = np.where(is_measured, known.argmax(axis=1), -1)
     missed = squares[is_measured].sum()

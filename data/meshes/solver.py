@@ -112,7 +112,7 @@ class MeshSolver:
         neutral: (p, 3) the same face at rest. low: the lower bound of all channels.
         times: (n,) seconds, for smoothness: where they jump, frames do not belong together.
         """
-        is_measured = np.isfinite(meshes).all(axis=(1, 2))
+        is_measured = np.asarray(np.isfinite(meshes).all(axis=(1, 2)))
         follows = _follows(is_measured, times)
         measured = meshes[is_measured]
         # One row for all of them.
@@ -145,12 +145,17 @@ class MeshSolver:
         """(n, p, 3) the meshes of values (n, k), aligned as measured ones are; neutral: (p, 3)."""
         moved = values @ self._shapes.reshape(len(self._shapes), -1)
         meshes = neutral + moved.reshape(len(values), -1, 3)[:, : self.points]
+        return self.aligned(meshes)
+
+    def aligned(self, meshes: np.ndarray) -> np.ndarray:
+        """Meshes (n, p, 3) that were brought to the model's rest by their anchors."""
         anchors = list(ANCHORS)
-        is_known = np.isfinite(meshes).all(axis=(1, 2))
+        aligned = np.full(meshes.shape, np.nan)
+        is_known = np.asarray(np.isfinite(meshes).all(axis=(1, 2)))
         known = meshes[is_known]
         found = similarities(known[:, anchors], self.basis.rest[anchors].astype(np.float64))
-        meshes[is_known] = transform(known, found)
-        return meshes
+        aligned[is_known] = transform(known, found)
+        return aligned
 
 
 def _follows(is_measured: np.ndarray, times: np.ndarray | None) -> np.ndarray:

@@ -53,8 +53,8 @@ def pass_through(
     moved = basis.positions(inputs).reshape(len(values), -1, 3) - basis.rest
     solver = solver_of(target.blender_basis(), target.columns)
     rest = solver.basis.rest.astype(np.float64)
-    meshes = rest + moved
-    meshes[~has_face] = np.nan
+    moved[~has_face] = np.nan
+    meshes = solver.aligned(rest + moved)
     found = solver.values(meshes, rest)
     modelled = solver.modelled(found, rest)
     shown = [index for index, high in enumerate(solver.high) if high > 0]

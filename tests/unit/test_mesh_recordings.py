@@ -115,7 +115,8 @@ def test_frames_without_a_face_are_gaps(tmp_path):
 
 def test_two_faces_are_two_takes(tmp_path):
     frames = []
-    for mesh, other in zip(files.pixels(), files.pixels()[::-1] + (900, 0, 0), strict=True):
+    beside = np.add(files.pixels()[::-1], (900, 0, 0))
+    for mesh, other in zip(files.pixels(), beside, strict=True):
         frames.append({"face_landmarks": [mesh.tolist(), other.tolist()]})
     path = written(tmp_path, "a.json", json.dumps(frames).encode())
     everyone = ReadOptions(25, "all", mesh=MeshOptions(neutral=OF_MODEL))
@@ -145,16 +146,23 @@ def test_wrong_meshes_are_refused(tmp_path):
         frame["width"] = 640 if index == 7 else 1280
         frame["height"] = 480 if index == 7 else 720
     flat = [[point[:2] for point in mesh] for mesh in pixels.tolist()]
-    two = files.detectorv2(pixels, "FrameWidth", "FrameHeight").replace(b"0.25,0.25,7\n", b"1,2,7\n")
+    two = files.detectorv2(pixels, "FrameWidth", "FrameHeight").replace(
+        b"0.25,0.25,7\n", b"1,2,7\n"
+    )
     cases = {
         "short.json": (files.document(pixels[:, :100]), "frame 0: its meshes have 100 landmarks"),
         "mixed.json": (json.dumps(mixed).encode(), "frame 7: is of a picture of 640 x 480"),
         "flat.json": (json.dumps(flat).encode(), "frame 0: its landmarks have no z"),
-        "text.json": (files.document(pixels).replace(b'"x": ', b'"x": "a', 1)
-                      .replace(b', "y"', b'", "y"', 1), "frame 0, landmark 0: .* is not a number"),
+        "text.json": (
+            files.document(pixels).replace(b'"x": ', b'"x": "a', 1).replace(b', "y"', b'", "y"', 1),
+            "frame 0, landmark 0: .* is not a number",
+        ),
         "mirror.json": (files.document(pixels * (-1, 1, 1)), "in a mirror"),
         "mixed.csv": (two, "row 9: is of a picture of 1 x 2 pixels"),
-        "empty.csv": (files.detectorv2(pixels * np.nan).replace(b"nan", b""), "no row holds a face"),
+        "empty.csv": (
+            files.detectorv2(pixels * np.nan).replace(b"nan", b""),
+            "no row holds a face",
+        ),
         "short.csv": (files.detectorv2(pixels[:, :100]), "its meshes have 100 landmarks"),
     }
     for name, (content, reason) in cases.items():

@@ -58,6 +58,7 @@ def test_solutions_are_the_best_within_their_bounds():
 def test_channels_come_back_from_their_meshes(name, sample_take):
     model = bundled(name)
     take = read_take(sample_take)
+    assert take.head is not None
     values = played(model, take)
     turned = meshes_of(model, values) @ np.swapaxes(head_rotation(take.head), 1, 2)
     rest = model.blender_basis().rest.astype(float)
@@ -141,7 +142,11 @@ def test_mirrored_and_flat_meshes_are_refused():
     rest = bundled(ARKIT).blender_basis().rest.astype(float)
     mirrored = rest * (-1, 1, 1)
     flat = rest * (1, 0, 1)
-    for mesh, reason in ((mirrored, "in a mirror"), (flat, "no depth"), (rest * np.nan, "no frame")):
+    for mesh, reason in (
+        (mirrored, "in a mirror"),
+        (flat, "no depth"),
+        (rest * np.nan, "no frame"),
+    ):
         with pytest.raises(TakeError, match=f"^a.csv: .*{reason}"):
             place(mesh[None], rest, "a.csv")
     with pytest.raises(TakeError, match="in one place"):

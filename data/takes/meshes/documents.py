@@ -1,8 +1,8 @@
 """Meshes in JSON: MediaPipe's landmarks as people dump them, under any keys.
 
-    {"frames": [{"timestamp": 0, "landmarks": [{"x": 0.5, "y": 0.4, "z": -0.01}, ..]}, ..]}
-    [{"face_landmarks": [[[0.5, 0.4, -0.01], ..], ..]}, ..]
-    {"faceLandmarks": [[{"x": .., "y": .., "z": ..}, ..]]}      one picture
+{"frames": [{"timestamp": 0, "landmarks": [{"x": 0.5, "y": 0.4, "z": -0.01}, ..]}, ..]}
+[{"face_landmarks": [[[0.5, 0.4, -0.01], ..], ..]}, ..]
+{"faceLandmarks": [[{"x": .., "y": .., "z": ..}, ..]]}      one picture
 """
 
 import re

@@ -1,8 +1,8 @@
 """Meshes in tables: a column for each coordinate, a row for each face in a frame.
 
-    mesh_x_0, .. mesh_y_0, .. mesh_z_0, ..   py-feat's Detectorv2: z in widths of the rectangle
-    x_0,y_0,z_0,x_1, ..                      MPDetector: z in pixels of the face cut out
-    time, .. x0,y0,z0,x1, ..                 as this extension exports them: Blender's world
+mesh_x_0, .. mesh_y_0, .. mesh_z_0, ..   py-feat's Detectorv2: z in widths of the rectangle
+x_0,y_0,z_0,x_1, ..                      MPDetector: z in pixels of the face cut out
+time, .. x0,y0,z0,x1, ..                 as this extension exports them: Blender's world
 """
 
 from collections.abc import Mapping, Sequence
@@ -143,9 +143,10 @@ def _one_size(sheet: Sheet, frame_sizes: np.ndarray) -> np.ndarray | None:
     if differs.any():
         row = rows[differs.argmax()]
         width, height = frame_sizes[row]
+        line = sheet.top.number + 1 + row
         raise TakeError(
-            f"{sheet.path.name}, row {sheet.top.number + 1 + row}: is of a picture of {width:.0f} x "
-            f"{height:.0f} pixels, those before are of {first[0]:.0f} x {first[1]:.0f}; save each "
-            "recording as a file of its own"
+            f"{sheet.path.name}, row {line}: is of a picture of {width:.0f} x {height:.0f} pixels, "
+            f"those before are of {first[0]:.0f} x {first[1]:.0f}; save each recording as a file "
+            "of its own"
         )
     return first

@@ -118,6 +118,7 @@ def _neutral(choice: str, rest: np.ndarray, name: str) -> np.ndarray | int | Non
         return rest
     if not choice.isdecimal():
         raise TakeError(
-            f"{name}: the neutral {choice!r} is none of {AUTO}, {OF_MODEL} and the number of a sample"
+            f"{name}: the neutral {choice!r} is none of {AUTO}, {OF_MODEL} and the number of a "
+            "sample"
         )
     return int(choice)
