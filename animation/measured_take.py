@@ -138,4 +138,4 @@ def models_compared(face: bpy.types.Object) -> list[Compared]:
             models.setdefault(model.name.removesuffix(".npz"), model)
     take = measured_take(face)
     meshes = take.solved.meshes.astype(np.float64)
-    return compare_models(meshes, list(models.values()), take.source.name, take.times)
+    return compare_models(meshes, list(models.values()), take.source.name)

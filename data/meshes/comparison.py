@@ -39,21 +39,21 @@ def compare_models(
     meshes: np.ndarray,
     models: Sequence[FaceModel],
     name: str,
-    times: np.ndarray | None = None,
 ) -> list[Compared]:
     """Each of the models for meshes (n, p, 3) in Blender's axes, the best first.
 
     All of them start from the same neutral frames: those that the first finds calm.
-    name: of the file, for messages. times: (n,) seconds. Raises TakeError.
+    name: of the file, for messages. Raises TakeError.
     """
     calm: np.ndarray | None = None
     compared: list[Compared] = []
     for model in models:
         basis = model.blender_basis()
-        placed = place(meshes, basis.rest.astype(np.float64), name).meshes
+        placed = place(meshes, basis.rest.astype(np.float64), name)
+        solver = solver_of(basis, model.columns, meshes.shape[1])
         if calm is None:
-            calm = calm_frames(solver_of(basis, model.columns, meshes.shape[1]), placed)
-        solved = solve_meshes(placed, model, neutral_of(placed, calm), times=times)
+            calm = calm_frames(solver, placed)
+        solved = solve_meshes(placed, model, neutral_of(solver, placed, calm))
         compared.append(Compared(model.name, solved))
     return sorted(compared, key=lambda one: -one.solved.deviations.explained)
 

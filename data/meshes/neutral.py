@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .placing import Placed
 from .solver import MeshSolver
 
 _LOWEST = 5
@@ -11,14 +12,14 @@ _SHARE = 20
 _MOST = 50
 
 
-def calm_frames(solver: MeshSolver, meshes: np.ndarray) -> np.ndarray:
+def calm_frames(solver: MeshSolver, placed: Placed) -> np.ndarray:
     """Indices (m,) of the frames of least expression, of meshes (n, p, 3) in the model's frame.
 
     Each channel is followed from the median mesh on, either way. What it does above its own lower
     values is expression: of all channels together, as far as they move the mesh.
     """
-    rows = np.flatnonzero(np.isfinite(meshes).all(axis=(1, 2)))
-    known = meshes[rows]
+    rows = np.flatnonzero(np.isfinite(placed.meshes).all(axis=(1, 2)))
+    known = placed.meshes[rows] - solver.by_head(placed.head[rows])
     typical = np.median(known, axis=0)
     values = solver.values(known, typical, low=-1.0)
     lowest = np.percentile(values, _LOWEST, axis=0)
@@ -28,6 +29,7 @@ def calm_frames(solver: MeshSolver, meshes: np.ndarray) -> np.ndarray:
     return rows[np.argsort(expression, kind="stable")[:count]]
 
 
-def neutral_of(meshes: np.ndarray, frames: np.ndarray) -> np.ndarray:
-    """(p, 3) the mean of these frames (m,) of meshes (n, p, 3)."""
-    return meshes[frames].mean(axis=0)
+def neutral_of(solver: MeshSolver, placed: Placed, frames: np.ndarray) -> np.ndarray:
+    """(p, 3) the mean of these frames (m,), less what the model knows of the turned head."""
+    still = placed.meshes[frames] - solver.by_head(placed.head[frames])
+    return still.mean(axis=0)

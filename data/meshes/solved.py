@@ -1,6 +1,6 @@
 """What measured meshes became: the channels, and how well they explain the meshes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,11 +8,16 @@ from ..errors import TakeError
 from ..model import FaceModel
 from .deviations import Deviations, deviations
 from .neutral import calm_frames, neutral_of
-from .solver import MeshSolver, solver_of
+from .placing import Placed
+from .solver import RIDGE, MeshSolver, solver_of
 from .telling import Telling
 
 _MILLIMETERS = 1000
 _LISTED = 4
+_ALIKE = 10
+"""Landmarks err together with their neighbors: they count as a tenth of their number."""
+_USUAL = 0.15
+"""How far a channel's values are from 0, root mean square."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +28,7 @@ class Solved:
     values: (n, k) float32. meshes: (n, p, 3) float32 meters in the frame of all models, head pose
         taken off; modelled: likewise by the channels. neutral: (p, 3) float32 of the person.
     calm: the samples whose mean is the neutral mesh, none where it was given.
+    ridge: millimeters, as MeshSolver has it.
     """
 
     model: str
@@ -32,6 +38,7 @@ class Solved:
     modelled: np.ndarray
     neutral: np.ndarray
     calm: tuple[int, ...]
+    ridge: float
     deviations: Deviations
     telling: Telling
 
@@ -44,7 +51,7 @@ class Solved:
             f"Meshes: {len(self.names)} channels of the model {self.model}; {self._neutral_line()}",
             f"Left over: {far.whole_rms * _MILLIMETERS:.2f} mm (root mean square), at worst "
             f"{worst:.1f} mm in sample {frame} at landmark {far.landmark[frame]}; "
-            f"{far.explained:.1%} of the motion explained",
+            f"{far.explained:.1%} of the motion explained; ridge {self.ridge:.1f} mm",
             f"Told apart: rank {self.telling.rank} of {len(self.telling.names)} channels",
         ]
         alike = [f"{one} and {two} {cosine:.2f}" for one, two, cosine in self.telling.alike]
@@ -70,50 +77,64 @@ class Solved:
 
 
 def solve_meshes(
-    meshes: np.ndarray,
+    placed: Placed,
     model: FaceModel,
     neutral: np.ndarray | int | None = None,
     smoothness: float = 0.0,
     times: np.ndarray | None = None,
 ) -> Solved:
-    """The channels of a model for meshes (n, p, 3) in its frame, where `place` brings them.
+    """The channels of a model for meshes (n, p, 3) that were placed in its frame.
 
     neutral: (p, 3) the face at rest, the number of a sample, or None for the calm ones.
     smoothness: millimeters, as MeshSolver has it; times: (n,) seconds.
     Raises TakeError for a sample without a mesh.
     """
-    points = meshes.shape[1]
-    usual = solver_of(model.blender_basis(), model.columns, points)
-    solver = MeshSolver(usual.basis, usual.names, points, smoothness=smoothness)
+    points = placed.meshes.shape[1]
+    rough = solver_of(model.blender_basis(), model.columns, points)
     calm: tuple[int, ...] = ()
     if neutral is None:
-        frames = calm_frames(usual, meshes)
+        frames = calm_frames(rough, placed)
         calm = tuple(sorted(frames.tolist()))
-        neutral = neutral_of(meshes, frames)
+        neutral = neutral_of(rough, placed, frames)
     elif isinstance(neutral, int):
-        neutral = _sample(meshes, neutral)
-    values = solver.values(meshes, neutral, times=times)
-    modelled = solver.modelled(values, neutral)
+        _check_sample(placed.meshes, neutral)
+        neutral = neutral_of(rough, placed, np.array([neutral]))
+    ridge = _ridge_for(rough, placed, neutral)
+    solver = replace(rough, ridge=ridge, smoothness=smoothness)
+    values = solver.values(placed.meshes, neutral, placed.head, times=times)
+    modelled = solver.modelled(values, neutral, placed.head)
     shown = [index for index, high in enumerate(solver.high) if high > 0]
     return Solved(
         model=model.name,
         names=tuple(solver.names[index] for index in shown),
         values=values[:, shown],
-        meshes=meshes.astype(np.float32),
+        meshes=placed.meshes.astype(np.float32),
         modelled=modelled.astype(np.float32),
         neutral=neutral.astype(np.float32),
         calm=calm,
-        deviations=deviations(meshes, modelled, neutral),
+        ridge=ridge,
+        deviations=deviations(placed.meshes, modelled, neutral),
         telling=solver.telling,
     )
 
 
-def _sample(meshes: np.ndarray, number: int) -> np.ndarray:
-    """(p, 3) one of meshes (n, p, 3). Raises TakeError."""
+def _ridge_for(solver: MeshSolver, placed: Placed, neutral: np.ndarray) -> float:
+    """Millimeters: the more a model leaves of the meshes, the less large values are believed.
+
+    By Bayes' rule, as if what it leaves were noise and values normal about 0.
+    """
+    values = solver.values(placed.meshes, neutral, placed.head)
+    modelled = solver.modelled(values, neutral, placed.head)
+    left = deviations(placed.meshes, modelled, neutral).whole_rms * _MILLIMETERS
+    along_an_axis = left / np.sqrt(3)
+    by_noise = np.sqrt(_ALIKE) * along_an_axis / _USUAL
+    return float(np.hypot(RIDGE, by_noise))
+
+
+def _check_sample(meshes: np.ndarray, number: int) -> None:
+    """Raises TakeError for a number that none of meshes (n, p, 3) has, or one without a face."""
     last = len(meshes) - 1
     if not 0 <= number <= last:
         raise TakeError(f"The neutral sample {number} is none of 0 to {last}; choose another")
-    mesh = meshes[number]
-    if not np.isfinite(mesh).all():
+    if not np.isfinite(meshes[number]).all():
         raise TakeError(f"The neutral sample {number} has no face; choose another")
-    return mesh

@@ -20,7 +20,7 @@ _ROUNDS = 2
 """The second brings values from a few hundredths to a few thousandths of the exact ones."""
 _LONGEST_STEP = 2.5
 """Usual steps of the clock from one frame to the next."""
-RIDGE = 0.2
+RIDGE = 0.1
 """Millimeters: a channel at 1 costs as much as one landmark that is so far off. Where channels can
 hardly be told apart it prefers small values to large ones that cancel each other.
 """
@@ -46,10 +46,16 @@ class MeshSolver:
     smoothness: float = 0.0
 
     @cached_property
+    def _aligned_shapes(self) -> np.ndarray:
+        """(k + 3, p, 3) float64 of channels and head pose, less what alignment takes off."""
+        shapes = self.basis.shapes.astype(np.float64)
+        rest = self.basis.rest.astype(np.float64)
+        return without_motions(shapes, rest, list(ANCHORS))[:, : self.points]
+
+    @cached_property
     def shapes(self) -> np.ndarray:
         """(k, p, 3) float64 of the channels, less what alignment takes off."""
-        aligned = without_motions(self._shapes, self.basis.rest.astype(np.float64), list(ANCHORS))
-        return aligned[:, : self.points]
+        return self._aligned_shapes[:-_POSE_COUNT]
 
     @cached_property
     def _shapes(self) -> np.ndarray:
@@ -104,23 +110,26 @@ class MeshSolver:
         self,
         meshes: np.ndarray,
         neutral: np.ndarray,
+        head: np.ndarray | None = None,
         low: float = 0.0,
         times: np.ndarray | None = None,
     ) -> np.ndarray:
         """(n, k) float32 for meshes (n, p, 3) in the model's frame, NaN for those with NaN.
 
-        neutral: (p, 3) the same face at rest. low: the lower bound of all channels.
+        neutral: (p, 3) the same face at rest, the head unturned. head: (n, 3) Pitch, Yaw, Roll in
+        radians, None for unturned ones. low: the lower bound of all channels.
         times: (n,) seconds, for smoothness: where they jump, frames do not belong together.
         """
         is_measured = np.asarray(np.isfinite(meshes).all(axis=(1, 2)))
         follows = _follows(is_measured, times)
         measured = meshes[is_measured]
+        turned = None if head is None else head[is_measured]
         # One row for all of them.
         found = np.zeros((1, len(self.names)))
         near = None
         # What alignment takes off a mesh is linear in small motions alone: hence once again.
         for _ in range(_ROUNDS):
-            missed = measured - self.modelled(found, neutral)
+            missed = measured - self.modelled(found, neutral, turned)
             pulls = self.pulls(missed) + found @ self._products
             found = self._solve(pulls, low, follows, near)
             near = found
@@ -141,11 +150,27 @@ class MeshSolver:
             return solve_bounded(self.normal, pulls, lows, self.high, near)
         return solve_smooth(self.normal, pulls, lows, self.high, self.smoothness**2, follows)
 
-    def modelled(self, values: np.ndarray, neutral: np.ndarray) -> np.ndarray:
-        """(n, p, 3) the meshes of values (n, k), aligned as measured ones are; neutral: (p, 3)."""
+    def modelled(
+        self,
+        values: np.ndarray,
+        neutral: np.ndarray,
+        head: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """(n, p, 3) the meshes of values (n, k), aligned as measured ones are; neutral and head as
+        `values` takes them.
+        """
         moved = values @ self._shapes.reshape(len(self._shapes), -1)
         meshes = neutral + moved.reshape(len(values), -1, 3)[:, : self.points]
+        if head is not None:
+            meshes = meshes + self.by_head(head)
         return self.aligned(meshes)
+
+    def by_head(self, head: np.ndarray) -> np.ndarray:
+        """(n, p, 3) meters by which heads (n, 3) of Pitch, Yaw, Roll move a mesh that is aligned:
+        what trackers make of a turned head, as far as the model knows it. 0 where head is NaN.
+        """
+        of_pose = self._aligned_shapes[-_POSE_COUNT:]
+        return np.tensordot(np.nan_to_num(head), of_pose, 1)
 
     def aligned(self, meshes: np.ndarray) -> np.ndarray:
         """Meshes (n, p, 3) that were brought to the model's rest by their anchors."""

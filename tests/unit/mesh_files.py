@@ -25,6 +25,8 @@ def meshes() -> np.ndarray:
     values = np.zeros((FRAMES, len(model.columns)), np.float32)
     values[:, model.columns.index("jawOpen")] = JAW
     values[:, model.columns.index("eyeBlinkLeft")] = BLINK
+    # The model knows what trackers make of a turned head.
+    values[:, -3:] = HEAD
     still = model.blender_basis().positions(values).reshape(FRAMES, 478, 3)
     return still @ np.swapaxes(head_rotation(HEAD), 1, 2)
 

@@ -97,7 +97,7 @@ def _solved(take: Take, meshes: np.ndarray, options: MeshOptions) -> Take:
     placed = place(measured, rest, name)
     neutral = _neutral(options.neutral, rest[: meshes.shape[1]], name)
     try:
-        solved = solve_meshes(placed.meshes, model, neutral, options.smoothness, take.times)
+        solved = solve_meshes(placed, model, neutral, options.smoothness, take.times)
     except TakeError as error:
         raise TakeError(f"{name}: {error}") from None
     return replace(
