@@ -1,4 +1,4 @@
-"""The measured meshes of a face's recording in the scene, and how far its animation is from them."""
+"""The measured meshes of a face's recording in the scene, and its animation measured against them."""
 
 from dataclasses import replace
 
@@ -13,8 +13,10 @@ from ..data.channels import POSE, names
 from ..data.errors import FaceError, TakeError
 from ..data.meshes.comparison import Compared, compare_models
 from ..data.meshes.deviations import Deviations, deviations
+from ..data.meshes.solved import Solved
 from ..data.motion.settings import Settings, take_to_frames
-from ..data.takes import Take, read_takes
+from ..data.takes import Take
+from ..data.takes.reading import read_solved
 from ..face.measured import MeasuredFrames, add_measured, frames_of, measured_of
 from ..face.mesh import problem
 from ..face.person import face_basis
@@ -38,36 +40,34 @@ def show_measured(
     is what can be compared. over: where the face is. Returns one line. Raises FaceError before
     anything changes.
     """
-    take = measured_take(face)
+    take, solved = _read(face)
     mesh = face.data
     rest = face_basis(mesh).rest
-    meshes = take.solved.meshes
+    meshes = solved.meshes
     if not own_form:
-        meshes = meshes - take.solved.neutral + rest[: meshes.shape[1]]
+        meshes = meshes - solved.neutral + rest[: meshes.shape[1]]
     meshes = _with_irises(meshes, rest)
     settings = settings_of(mesh)
     frames = _on_frames(take, meshes, settings, scene_fps(context.scene))
     first = mesh.blendshape_face.take.frame_start + frames.first
     obj = add_measured(context, face, frames._replace(first=first), over)
-    far = take.solved.deviations
+    far = solved.deviations
     return (
         f"{obj.name}: frames {first} to {first + len(frames.meshes) - 1}; its channels by "
-        f"{take.solved.model} leave {far.whole_rms * _MILLIMETERS:.2f} mm (root mean square) and "
+        f"{solved.model} leave {far.whole_rms * _MILLIMETERS:.2f} mm (root mean square) and "
         f"explain {far.explained:.1%} of the motion"
     )
 
 
-def measured_take(face: bpy.types.Object) -> Take:
-    """The take of a face's recording by its meshes, which are in `solved`. Raises FaceError."""
+def _read(face: bpy.types.Object) -> tuple[Take, Solved]:
+    """A face's recording by its meshes, and what became of these. Raises FaceError."""
     kept = face.data.blendshape_face.take
     if not kept.filepath:
         raise FaceError(f"{face.name}: has no recording yet; import one that holds meshes")
     path = recording_of(face.data)
     if not path.is_file():
         raise TakeError(f"{path.name}: is no longer at {path.parent}")
-    reading = kept.read_options()
-    of_meshes = replace(reading, mesh=replace(reading.mesh, wanted=True), through=None)
-    return read_takes(path, of_meshes)[0]
+    return read_solved(path, kept.read_options())
 
 
 def _with_irises(meshes: np.ndarray, rest: np.ndarray) -> np.ndarray:
@@ -100,9 +100,7 @@ def _on_frames(
     return MeasuredFrames(frames.offset, frames.values.reshape(-1, LANDMARKS, 3))
 
 
-def deviations_of(
-    context: bpy.types.Context, face: bpy.types.Object
-) -> tuple[int, Deviations]:
+def deviations_of(context: bpy.types.Context, face: bpy.types.Object) -> tuple[int, Deviations]:
     """The first frame, and how far a face's animation is from its measured mesh from there on.
 
     Raises FaceError where it has none, or cannot be moved.
@@ -119,7 +117,8 @@ def deviations_of(
     last = frames.first + len(frames.meshes) - 1
     depsgraph = context.evaluated_depsgraph_get()
     take = sample_face(face, context.scene, depsgraph, frames.first, last)
-    sampled = np.hstack([take.values, take.head])
+    angles = np.zeros((len(take.values), len(POSE)), np.float32) if take.head is None else take.head
+    sampled = np.hstack([take.values, angles])
     of_name = dict(zip((*take.names, *names(POSE)), sampled.T, strict=True))
     values = np.stack([of_name[name] for name in columns_of(mesh)], axis=1)
     basis = face_basis(mesh)
@@ -136,6 +135,6 @@ def models_compared(face: bpy.types.Object) -> list[Compared]:
         if is_face(other):
             model = model_of(other.data)
             models.setdefault(model.name.removesuffix(".npz"), model)
-    take = measured_take(face)
-    meshes = take.solved.meshes.astype(np.float64)
+    take, solved = _read(face)
+    meshes = solved.meshes.astype(np.float64)
     return compare_models(meshes, list(models.values()), take.source.name)

@@ -122,7 +122,8 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
 
 def _other_face(context: bpy.types.Context) -> bpy.types.Object | None:
     # With two others it would be a guess.
-    others = [obj for obj in context.selected_objects if _has_landmarks(obj) and obj != context.object]
+    selected = [obj for obj in context.selected_objects if obj != context.object]
+    others = [obj for obj in selected if _has_landmarks(obj)]
     return others[0] if len(others) == 1 else None
 
 

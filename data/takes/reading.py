@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import TakeError
+from ..meshes.solved import Solved
 from ..model import FaceModel
 from .head_conventions import AS_FOUND, HeadOptions
 from .options import (
@@ -138,6 +139,17 @@ def read_take(
     """
     options = ReadOptions(fps, face, head, clock, full_value)
     return read_takes(path, options)[0]
+
+
+def read_solved(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> tuple[Take, Solved]:
+    """One face of a recording by its measured meshes, also where it has channels, and what became
+    of these. Raises TakeError as read_takes does, and for a file without meshes.
+    """
+    mesh = replace(options.mesh, wanted=True)
+    take = read_takes(path, replace(options, mesh=mesh, through=None))[0]
+    if take.solved is None:
+        raise TakeError(f"{take.source.name}: holds no meshes")
+    return take, take.solved
 
 
 def _unknown_format(file: TakeFile) -> TakeError:

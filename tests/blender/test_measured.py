@@ -5,6 +5,7 @@ import csv
 import bpy
 import numpy as np
 import pytest
+from blendshape_face import cli
 from blendshape_face.animation import import_take, measured_take
 from blendshape_face.data.meshes.placing import place
 from blendshape_face.data.takes import ReadOptions
@@ -190,3 +191,48 @@ def test_a_recording_that_is_gone_is_told(keyed):
     keyed.data.blendshape_face.take.filepath = "/nowhere/clip.npz"
     with pytest.raises(RuntimeError, match=r"clip\.npz: is no longer at"):
         bpy.ops.blendshape_face.show_measured()
+
+
+def command_line(*arguments):
+    return cli.main([str(argument) for argument in arguments])
+
+
+def test_compare_and_inspect_on_the_command_line(scene, tmp_path, capfd):
+    path = tmp_path / "clip.csv"
+    path.write_bytes(files.detectorv2(files.pixels(), "jawOpen"))
+    table = tmp_path / "out" / "best.csv"
+    assert command_line("compare", path, "--fps", "25", "--output", table) == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert lines[0].split() == [
+        "model",
+        "channels",
+        "rank",
+        "rms",
+        "mm",
+        "worst",
+        "mm",
+        "explained",
+    ]
+    assert lines[1].startswith("mediapipe ")
+    assert lines[2].startswith("arkit ")
+    assert len(list(csv.DictReader(table.open()))) == files.FRAMES
+    assert command_line("inspect", path, "--meshes", "--neutral", "model") == 0
+    said = capfd.readouterr().out
+    assert "neutral as given" in said
+    assert command_line("inspect", path) == 0
+    assert "Meshes:" not in capfd.readouterr().out
+    path.write_text("time,jawOpen\n0,1\n1,0\n")
+    assert command_line("compare", path) == 1
+    assert "holds no meshes" in capfd.readouterr().err
+
+
+def test_bake_all_takes_meshes_too(scene, tmp_path, capfd):
+    folder = tmp_path / "takes"
+    folder.mkdir()
+    (folder / "meshes.csv").write_bytes(files.detectorv2(files.pixels()))
+    np.savez(folder / "clip.npz", landmarks=files.pixels(), times=files.times())
+    output = tmp_path / "scenes"
+    assert command_line("bake-all", folder, "--neutral", "model", "--output", output) == 0
+    assert sorted(path.name for path in output.iterdir()) == ["clip.blend", "meshes.blend"]
+    said = capfd.readouterr().out
+    assert said.count("51 of 52 channels") == 2
