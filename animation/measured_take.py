@@ -1,4 +1,4 @@
-"""The measured meshes of a face's recording in the scene, and its animation measured against them."""
+"""The measured meshes of a recording in the scene, and a face's animation measured against them."""
 
 from dataclasses import replace
 
