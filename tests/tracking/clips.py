@@ -1,0 +1,75 @@
+"""Clips for tests, made with PyAV of rendered faces; import it after `pytest.importorskip`."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+_FACES = Path(__file__).with_name("data") / "faces.jpg"
+"""The first row of docs/images/faces.jpg: this project's own face four times."""
+_COUNT = 4
+_MILLISECONDS = Fraction(1, 1000)
+GRAY = np.full((340, 340, 3), 110, np.uint8)
+
+
+def faces() -> list[np.ndarray]:
+    """Four RGB pictures (340, 340, 3): at rest, a smile, surprise, and eyes closed."""
+    with av.open(str(_FACES)) as container:
+        row = next(container.decode(video=0)).to_ndarray(format="rgb24")
+    return np.split(row, _COUNT, axis=1)
+
+
+def even_times(count: int, step: int = 40) -> list[int]:
+    """So many milliseconds with the same step between them."""
+    return [step * index for index in range(count)]
+
+
+def write_clip(
+    path: Path,
+    pictures: Sequence[np.ndarray],
+    times: Sequence[int],
+    rotation: int = 0,
+    **options: str,
+) -> Path:
+    """A video of RGB pictures at these milliseconds.
+
+    rotation: degrees by which a player turns the pictures against the clock.
+    """
+    height, width, _ = pictures[0].shape
+    with av.open(str(path), "w", options=options) as container:
+        stream = container.add_stream("libx264", rate=25, options={"crf": "16"})
+        stream.width = width
+        stream.height = height
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.time_base = _MILLISECONDS
+        stream.time_base = _MILLISECONDS
+        if rotation:
+            stream.set_display_rotation(rotation)
+        for pixels, time in zip(pictures, times, strict=True):
+            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
+            frame.pts = time
+            frame.time_base = _MILLISECONDS
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path
+
+
+def write_sound(path: Path) -> Path:
+    """A second of silence."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("pcm_s16le", rate=8000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 8000), np.int16), "s16", "mono")
+        frame.rate = 8000
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path
+
+
+def container_times(path: Path) -> list[float]:
+    """Seconds of a video's pictures as the container has them, without decoding."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        packets = [packet for packet in container.demux(stream) if packet.pts is not None]
+        return sorted(float(packet.pts * packet.time_base) for packet in packets)
