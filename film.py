@@ -5,6 +5,7 @@ is left in out/clip: the recording, the scene, the face's film and the film of b
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -14,66 +15,66 @@ from pathlib import Path
 from blendshape_face.data.durations import duration_text
 from blendshape_face.data.errors import FaceError
 
+from tools.blender import start_extension
 from tools.packages import require
 from tools.paths import ROOT
 
-_INSTALLING = "uv run --group tracking film.py"
-_ENGINES = ("cycles", "eevee")
-_SIZE = "480"
+INSTALLING = "uv run --group tracking film.py"
+ENGINES = ("cycles", "eevee")
 
 
 def main() -> int:
     """The exit code: 0 where the film is there."""
-    options = _parse()
-    require("mediapipe", "av", command=_INSTALLING)
-    began = time.monotonic()
-    folder = options.output / options.clip.stem
+    options = parse()
+    require("mediapipe", "av", command=INSTALLING)
+    # First of all: it tells what a bare server lacks.
+    start_extension()
     try:
-        clip = _copy(options.clip, folder)
-        recording = clip.with_suffix(".csv")
-        _track(clip, recording, options)
-        tracked = time.monotonic()
-        face = folder / f"{clip.stem}.face.mp4"
-        _render(recording, face, options)
-        rendered = time.monotonic()
-        # Here, as it takes the packages of the tracker.
-        from tracking.side_by_side import join
-
-        film = folder / f"{clip.stem}.film.mp4"
-        join(clip, face, film, options.start, options.mirror)
+        return make_film(options)
     except FaceError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except subprocess.CalledProcessError as error:
-        # It has said why.
-        return error.returncode
-    times = (
-        ("tracked", tracked - began),
-        ("rendered", rendered - tracked),
-        ("joined", time.monotonic() - rendered),
-    )
-    print(", ".join(f"{what} in {duration_text(seconds)}" for what, seconds in times))
-    print(f"Watch {film}")
-    return 0
 
 
-def _parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog=_INSTALLING, description=__doc__)
+def parse() -> argparse.Namespace:
+    """What is filmed, and how."""
+    parser = argparse.ArgumentParser(prog=INSTALLING, description=__doc__)
     parser.add_argument("clip", type=Path, metavar="VIDEO")
     parser.add_argument("--output", type=Path, default=ROOT / "out", metavar="FOLDER")
     parser.add_argument("--start", type=float, default=0.0, metavar="S", help="from this second")
     parser.add_argument("--seconds", type=float, metavar="S", help="length of the film (all)")
     parser.add_argument("--mirror", action="store_true", help="the video is as in a mirror")
-    parser.add_argument("--engine", choices=_ENGINES, default=_ENGINES[0])
-    parser.add_argument("--size", default=_SIZE, help="pixels of the face (%(default)s)")
-    options = parser.parse_args()
-    # The steps run in other folders.
-    options.clip = options.clip.absolute()
-    options.output = options.output.absolute()
-    return options
+    parser.add_argument("--engine", choices=ENGINES, help="of Blender (cycles)")
+    parser.add_argument("--size", default="480", help="pixels of the face (%(default)s)")
+    return parser.parse_args()
 
 
-def _copy(clip: Path, folder: Path) -> Path:
+def make_film(options: argparse.Namespace) -> int:
+    """Track, render and join; returns the exit code. Raises FaceError."""
+    began = time.monotonic()
+    folder = options.output.absolute() / options.clip.stem
+    clip = copy_into(folder, options.clip)
+    code = track(clip, options)
+    if code:
+        return code
+    tracked = time.monotonic()
+    face = folder / f"{clip.stem}.face.mp4"
+    code = render(clip.with_suffix(".csv"), face, options)
+    if code:
+        return code
+    rendered = time.monotonic()
+    film = folder / f"{clip.stem}.film.mp4"
+    join_films(clip, face, film, options)
+    joined = time.monotonic()
+    print(
+        f"Tracked in {duration_text(tracked - began)}, rendered in "
+        f"{duration_text(rendered - tracked)}, joined in {duration_text(joined - rendered)}"
+    )
+    print(f"Watch {film}")
+    return 0
+
+
+def copy_into(folder: Path, clip: Path) -> Path:
     """The video beside all that is made of it: scenes find its sound there. Raises FaceError."""
     if not clip.is_file():
         raise FaceError(f"{clip}: there is no such file; is its name right?")
@@ -84,26 +85,46 @@ def _copy(clip: Path, folder: Path) -> Path:
     return copy
 
 
-def _track(clip: Path, recording: Path, options: argparse.Namespace) -> None:
-    """In a process of its own, as are the other steps: their libraries need not agree."""
-    line = [sys.executable, "-m", "tracking", str(clip), "--output", str(recording)]
+def track(clip: Path, options: argparse.Namespace) -> int:
+    """Write the recording beside the video; returns the exit code.
+
+    In a process of its own, as the tracker's libraries and Blender's need not agree.
+    """
+    line = [sys.executable, "-m", "tracking", str(clip)]
     if options.seconds:
         # From the start on, though: sound and recording begin together.
         line += ["--end", str(options.start + options.seconds)]
     if options.mirror:
         line.append("--mirror")
-    subprocess.run(line, cwd=ROOT, check=True)
+    return subprocess.run(line, cwd=ROOT, check=False).returncode
 
 
-def _render(recording: Path, film: Path, options: argparse.Namespace) -> None:
-    line = [sys.executable, "-P", str(ROOT / "studio" / "run_command.py"), "--", "bake"]
-    line += [str(recording), "--output", str(recording.with_suffix(".blend"))]
-    line += ["--render", str(film), "--turn-head", "--start", str(options.start)]
-    line += ["--engine", options.engine, "--size", options.size]
+def render(recording: Path, film: Path, options: argparse.Namespace) -> int:
+    """Leave a scene and a film of a face that plays the recording; returns the exit code."""
+    # Needs Blender, which start_extension may find missing and say how to get.
+    from blendshape_face import cli
+
+    scene = recording.with_suffix(".blend")
+    line = ["bake", str(recording), "--output", str(scene), "--render", str(film), "--turn-head"]
+    line += ["--start", str(options.start), "--size", options.size]
     if options.seconds:
         line += ["--seconds", str(options.seconds)]
-    subprocess.run(line, check=True)
+    if options.engine:
+        line += ["--engine", options.engine]
+    return cli.main(line)
+
+
+def join_films(clip: Path, face: Path, film: Path, options: argparse.Namespace) -> None:
+    """Put both side by side. Raises FaceError."""
+    # Here, as it takes the tracker's packages.
+    from tracking.side_by_side import join
+
+    join(clip, face, film, options.start, options.mirror)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Blender as a module now and then hangs when the interpreter tears it down.
+    os._exit(code)

@@ -9,6 +9,8 @@ from blendshape_face.data.errors import FaceError
 from .options import parse
 
 _PACKAGES = ("mediapipe", "av", "cv2")
+_STDERR = 2
+"""File descriptor."""
 _STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
@@ -22,8 +24,6 @@ def main(arguments: list[str] | None = None) -> int:
             f"not installed: {', '.join(missing)}. This installs what is missing, on Python 3.13: "
             "uv run --group tracking python -m tracking"
         )
-    # MediaPipe's own lines say nothing that a user could act on.
-    os.environ.setdefault("GLOG_minloglevel", "2")
     # Only now, as it imports the packages.
     from .commands import run
 
@@ -39,5 +39,14 @@ def _fail(message: str) -> int:
     return 1
 
 
+def _silence_libraries() -> None:
+    """MediaPipe's own lines, which it writes past Python, say nothing that a user could act on."""
+    sys.stderr = os.fdopen(os.dup(_STDERR), "w", buffering=1)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, _STDERR)
+    os.close(silence)
+
+
 if __name__ == "__main__":
+    _silence_libraries()
     sys.exit(main())
