@@ -141,7 +141,7 @@ def test_everything_is_there(traces):
     assert on["Mesh"] == {"Mesh.blendshape_face"}
     assert on["Scene"] == {"Scene.blendshape_face_stimuli"}
     assert on["WindowManager"] == {"WindowManager.blendshape_face_search"}
-    assert len(on["menu entries"]) == 5
+    assert len(on["menu entries"]) == 6
     assert on["handlers"] == {
         "frame_change_post follow_evaluation",
         "depsgraph_update_post follow_evaluation",
