@@ -6,6 +6,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.error import FFmpegError
 
 from .errors import TrackingError
 from .pictures import Picture, mirrored
@@ -13,6 +14,8 @@ from .video import Video
 
 _QUALITY = {"crf": "18"}
 """Of H.264: hardly told from the original."""
+_USUAL_RATE = Fraction(30)
+"""Frames a second, of a film that names none."""
 _EARLY = 0.001
 """Seconds by which a picture may be shown before its time: clocks are rounded."""
 
@@ -36,7 +39,7 @@ def join(
             shown = _Shown(map(mirrored, pictures) if mirror else pictures, start)
             _write(shown, face, unfinished)
         unfinished.replace(film)
-    except (av.FFmpegError, OSError) as error:
+    except (FFmpegError, OSError) as error:
         raise TrackingError(f"{film}: cannot be written ({error})") from error
     finally:
         unfinished.unlink(missing_ok=True)
@@ -62,7 +65,7 @@ class _Shown:
 def _write(shown: _Shown, face: Path, film: Path) -> None:
     with av.open(str(face)) as rendered, av.open(str(film), "w") as output:
         source = rendered.streams.video[0]
-        rate = Fraction(source.average_rate or 30)
+        rate = _rate_of(source)
         height = source.height
         pixels = shown.at(0.0)
         width = _even(pixels.shape[1] * height / pixels.shape[0])
@@ -80,7 +83,7 @@ def _write(shown: _Shown, face: Path, film: Path) -> None:
                     packet.stream = sounds[0]
                     output.mux(packet)
                 continue
-            for frame in packet.decode():
+            for frame in source.decode(packet):
                 left = _scaled(shown.at(count / float(rate)), width, height)
                 both = np.concatenate([left, frame.to_ndarray(format="rgb24")], axis=1)
                 pair = av.VideoFrame.from_ndarray(both, format="rgb24")
@@ -89,6 +92,12 @@ def _write(shown: _Shown, face: Path, film: Path) -> None:
                 output.mux(target.encode(pair))
                 count += 1
         output.mux(target.encode())
+
+
+def _rate_of(stream: av.VideoStream) -> Fraction:
+    """Frames a second."""
+    rate = stream.average_rate
+    return Fraction(rate.numerator, rate.denominator) if rate else _USUAL_RATE
 
 
 def _scaled(pixels: np.ndarray, width: int, height: int) -> np.ndarray:

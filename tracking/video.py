@@ -6,6 +6,8 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.error import FFmpegError
+from av.stream import Disposition
 
 from .errors import TrackingError
 from .pictures import Picture
@@ -34,7 +36,7 @@ class Video:
             raise TrackingError(f"{path}: there is no such file; is its name right?")
         try:
             self._container = av.open(str(path))
-        except (av.FFmpegError, OSError) as error:
+        except (FFmpegError, OSError) as error:
             raise self._broken(f"cannot be opened ({_reason(error)})") from error
         self._stream = self._find_stream()
         self.rate = float(self._stream.average_rate or self._stream.guessed_rate or _USUAL_RATE)
@@ -82,13 +84,13 @@ class Video:
         """Raises TrackingError where they cannot be decoded."""
         try:
             yield from self._container.decode(self._stream)
-        except av.FFmpegError as error:
+        except FFmpegError as error:
             raise self._cut_off(self.end) from error
 
     def _find_stream(self) -> av.VideoStream:
         """The first stream of moving pictures. Raises TrackingError."""
         for stream in self._container.streams.video:
-            is_cover = stream.disposition & av.stream.Disposition.attached_pic
+            is_cover = stream.disposition & Disposition.attached_pic
             if not is_cover:
                 stream.thread_type = "AUTO"
                 return stream

@@ -71,5 +71,6 @@ def container_times(path: Path) -> list[float]:
     """Seconds of a video's pictures as the container has them, without decoding."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        packets = [packet for packet in container.demux(stream) if packet.pts is not None]
-        return sorted(float(packet.pts * packet.time_base) for packet in packets)
+        stamps = [packet.pts for packet in container.demux(stream)]
+        # The last packet is empty, and says that there are no more.
+        return sorted(float(stamp * stream.time_base) for stamp in stamps if stamp is not None)
