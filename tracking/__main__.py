@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 from blendshape_face.data.errors import FaceError
 
+from .errors import missing_library
 from .options import parse
 
 _PACKAGES = ("mediapipe", "av", "cv2")
@@ -24,9 +25,11 @@ def main(arguments: list[str] | None = None) -> int:
             f"not installed: {', '.join(missing)}. This installs what is missing, on Python 3.13: "
             "uv run --group tracking python -m tracking"
         )
-    # Only now, as it imports the packages.
-    from .commands import run
-
+    try:
+        # Only now, as it imports the packages.
+        from .commands import run
+    except ImportError as error:
+        return _fail(str(missing_library(error)))
     try:
         is_whole = run(options)
     except (FaceError, OSError) as error:

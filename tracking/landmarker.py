@@ -10,7 +10,7 @@ from blendshape_face.data.takes.head_rotations import head_from_matrices
 from mediapipe.tasks import python
 from mediapipe.tasks.python import vision
 
-from .errors import TrackingError
+from .errors import TrackingError, missing_library
 
 MODEL = Path(__file__).with_name("face_landmarker.task")
 CHANNELS = names(BLENDSHAPES)
@@ -65,6 +65,8 @@ class Landmarker:
         )
         try:
             self._landmarker = vision.FaceLandmarker.create_from_options(options)
+        except OSError as error:
+            raise missing_library(error) from error
         except (RuntimeError, ValueError) as error:
             raise TrackingError(f"{model.name}: not a Face Landmarker ({error})") from error
         self._last = -1
