@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from blendshape_face.data.durations import duration_text
@@ -53,13 +54,18 @@ def make_film(options: argparse.Namespace) -> int:
     """Track, render and join; returns the exit code. Raises FaceError."""
     began = time.monotonic()
     folder = options.output.absolute() / options.clip.stem
-    clip = copy_into(folder, options.clip)
-    code = track(clip, options)
+    folder.mkdir(parents=True, exist_ok=True)
+    recording = folder / f"{options.clip.stem}.csv"
+    code = track(options.clip.absolute(), recording, options)
     if code:
+        # Nothing is left of what could not be tracked.
+        with suppress(OSError):
+            folder.rmdir()
         return code
+    clip = copy_into(folder, options.clip)
     tracked = time.monotonic()
     face = folder / f"{clip.stem}.face.mp4"
-    code = render(clip.with_suffix(".csv"), face, options)
+    code = render(recording, face, options)
     if code:
         return code
     rendered = time.monotonic()
@@ -75,22 +81,19 @@ def make_film(options: argparse.Namespace) -> int:
 
 
 def copy_into(folder: Path, clip: Path) -> Path:
-    """The video beside all that is made of it: scenes find its sound there. Raises FaceError."""
-    if not clip.is_file():
-        raise FaceError(f"{clip}: there is no such file; is its name right?")
+    """The video beside all that is made of it: scenes find its sound there."""
     copy = folder / clip.name
-    folder.mkdir(parents=True, exist_ok=True)
     if not (copy.exists() and copy.samefile(clip)):
         shutil.copyfile(clip, copy)
     return copy
 
 
-def track(clip: Path, options: argparse.Namespace) -> int:
-    """Write the recording beside the video; returns the exit code.
+def track(clip: Path, recording: Path, options: argparse.Namespace) -> int:
+    """Write the recording of a video; returns the exit code.
 
     In a process of its own, as the tracker's libraries and Blender's need not agree.
     """
-    line = [sys.executable, "-m", "tracking", str(clip)]
+    line = [sys.executable, "-m", "tracking", str(clip), "--output", str(recording)]
     if options.seconds:
         # From the start on, though: sound and recording begin together.
         line += ["--end", str(options.start + options.seconds)]

@@ -16,12 +16,15 @@ _PATIENCE = 5.0
 
 
 class Camera:
-    """A camera by its number, 0 for the first. Use it as a context."""
+    """A camera by its number, 0 for the first, or by the address of a stream. Use it as a context.
 
-    def __init__(self, number: int) -> None:
+    name: for people; an address may hold a password.
+    """
+
+    def __init__(self, which: int | str) -> None:
         """Raises TrackingError."""
-        self.name = f"camera {number}"
-        self._capture = cv2.VideoCapture(number)
+        self.name = f"camera {which}" if isinstance(which, int) else "camera"
+        self._capture = cv2.VideoCapture(which)
         if not self._capture.isOpened():
             raise TrackingError(
                 f"{self.name}: cannot be opened; is it there, free, and may this program use it? "
@@ -38,33 +41,36 @@ class Camera:
 
     def __exit__(self, *_error: object) -> None:
         self._is_open = False
-        self._reader.join()
+        self._reader.join(_PATIENCE)
         self._capture.release()
 
     def pictures(self) -> Iterator[Picture]:
-        """Pictures without an end; times are from the first one on.
+        """The newest picture each time, until the camera gives no more; times are from the first
+        one on.
 
-        Raises TrackingError where no picture comes any more.
+        Raises TrackingError where none comes at all.
         """
         last = -1
         while True:
             picture = self._wait_for_newer(last)
+            if picture is None:
+                break
             last = picture.frame
             yield picture
-
-    def _wait_for_newer(self, last: int) -> Picture:
-        with self._changed:
-            has_come = self._changed.wait_for(
-                lambda: self._newest is not None and self._newest.frame > last,
-                _PATIENCE,
-            )
-            picture = self._newest
-        if not has_come or picture is None:
+        if last < 0:
             raise TrackingError(
-                f"{self.name}: gives no picture; is it still connected, and does no other program "
-                "use it?"
+                f"{self.name}: gives no picture; does another program use it? {_where_to_look()}"
             )
-        return picture
+
+    def _wait_for_newer(self, last: int) -> Picture | None:
+        """None where nothing comes any more."""
+
+        def is_newer() -> bool:
+            return self._newest is not None and self._newest.frame > last
+
+        with self._changed:
+            self._changed.wait_for(lambda: is_newer() or not self._is_open, _PATIENCE)
+            return self._newest if is_newer() else None
 
     def _read(self) -> None:
         """Read what the camera gives as fast as it does, in a thread of its own."""
@@ -74,13 +80,17 @@ class Camera:
             is_there, pixels = self._capture.read()
             now = time.monotonic()
             if not is_there:
-                return
+                break
             began = now if began is None else began
+            # OpenCV has blue first.
             colors = np.ascontiguousarray(pixels[:, :, ::-1])
             with self._changed:
                 self._newest = Picture(frame, now - began, colors)
                 self._changed.notify()
             frame += 1
+        with self._changed:
+            self._is_open = False
+            self._changed.notify()
 
 
 def _where_to_look() -> str:

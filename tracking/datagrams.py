@@ -54,6 +54,8 @@ class Sender:
             ) from error
         family, kind, protocol, _name, self._receiver = found[0]
         self._socket = socket.socket(family, kind, protocol)
+        self.trouble = ""
+        """Why something could not be sent, the latest reason."""
 
     def __enter__(self) -> "Sender":
         return self
@@ -62,11 +64,10 @@ class Sender:
         self._socket.close()
 
     def send(self, source: str, sample: Sample) -> None:
-        """Raises TrackingError where the network refuses."""
+        """What the network refuses is lost, as what nobody reads."""
         for datagram in datagrams(source, sample):
             try:
                 self._socket.sendto(datagram, self._receiver)
             except OSError as error:
-                raise TrackingError(
-                    f"--send: nothing can be sent to {self._receiver[0]} ({error.strerror})"
-                ) from error
+                # A cable that is pulled must not end a recording.
+                self.trouble = error.strerror or str(error)

@@ -33,9 +33,9 @@ class LiveOptions:
     record: Path | None = None
 
 
-def track_camera(number: int, live: LiveOptions, options: ClipOptions) -> None:
-    """Until Ctrl-C. Raises FaceError."""
-    with Camera(number) as camera:
+def track_camera(which: int | str, live: LiveOptions, options: ClipOptions) -> None:
+    """Until Ctrl-C, or until it gives no more pictures. Raises FaceError."""
+    with Camera(which) as camera:
         pictures = camera.pictures()
         _run(
             camera.name,
@@ -75,6 +75,7 @@ def _run(source: str, pictures: Iterable[Picture], live: LiveOptions, most: int)
         landmarker = stack.enter_context(Landmarker(most))
         samples = track(until(is_stopped, pictures), landmarker, most)
         samples = _shown(summary.watch(samples))
+        sender = None
         if live.receiver:
             sender = stack.enter_context(Sender(live.receiver))
             samples = _sent(source, samples, sender)
@@ -83,6 +84,8 @@ def _run(source: str, pictures: Iterable[Picture], live: LiveOptions, most: int)
         else:
             for _sample in samples:
                 pass
+    if sender and sender.trouble:
+        print(f"not all could be sent: {sender.trouble}")
     if not summary.count:
         raise TrackingError(f"{source}: gave no picture before it was stopped")
     if not summary.has_face:

@@ -18,7 +18,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("clip", type=Path, nargs="?", metavar="VIDEO")
     source.add_argument("--folder", type=Path, help="track all videos of a folder")
-    source.add_argument("--camera", type=_count, metavar="N", help="a webcam, 0 for the first")
+    source.add_argument("--camera", type=_camera, metavar="N", help="a webcam, 0 for the first, or a URL")
     _add_tracking(parser)
     _add_writing(parser)
     options = parser.parse_args(arguments)
@@ -106,10 +106,8 @@ def _seconds(text: str) -> float:
     return value
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 on")
-    return int(text)
+def _camera(text: str) -> int | str:
+    return int(text) if text.isdecimal() else text
 
 
 def _faces(text: str) -> int:

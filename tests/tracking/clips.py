@@ -74,3 +74,21 @@ def container_times(path: Path) -> list[float]:
         stamps = [packet.pts for packet in container.demux(stream)]
         # The last packet is empty, and says that there are no more.
         return sorted(float(stamp * stream.time_base) for stamp in stamps if stamp is not None)
+
+
+def add_sound(clip: Path, path: Path) -> Path:
+    """A copy of a video of less than a second, with a tone of a second."""
+    tone = np.sin(np.arange(8000) / 3).astype(np.float32)[None]
+    with av.open(str(clip)) as silent, av.open(str(path), "w") as container:
+        source = silent.streams.video[0]
+        pictures = container.add_stream_from_template(source)
+        sound = container.add_stream("aac", rate=8000, layout="mono")
+        for packet in silent.demux(source):
+            if packet.dts is not None:
+                packet.stream = pictures
+                container.mux(packet)
+        frame = av.AudioFrame.from_ndarray(tone, "fltp", "mono")
+        frame.rate = 8000
+        container.mux(sound.encode(frame))
+        container.mux(sound.encode())
+    return path

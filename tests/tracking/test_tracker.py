@@ -318,6 +318,22 @@ def test_a_camera_that_is_not_there_is_told(capsys, tmp_path):
     assert not any(tmp_path.iterdir())
 
 
+def test_a_camera_gives_its_newest_picture_and_what_was_recorded_stays(tmp_path):
+    """OpenCV opens a file as it opens a camera, and gives it as fast as it is read."""
+    clip = write_clip(tmp_path / "clip.mp4", [faces()[0]] * 60, even_times(60))
+    record = tmp_path / "me.csv"
+
+    assert main(["--camera", str(clip), "--record", str(record)]) == 0
+
+    lines = record.read_text().splitlines()[1:]
+    frames = [int(line.split(",")[0]) for line in lines]
+    assert frames == sorted(set(frames))
+    # The camera is faster than the tracker, which does not fall behind it.
+    assert frames[-1] == 59
+    assert 1 < len(frames) < 60
+    assert all(line.split(",")[3] for line in lines)
+
+
 def test_a_film_of_both_shows_what_is_played_at_the_same_time(tmp_path):
     """A clip of gray levels beside a film that starts at its third picture."""
     levels = [np.full((64, 96, 3), 25 * index, np.uint8) for index in range(10)]
