@@ -18,7 +18,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("clip", type=Path, nargs="?", metavar="VIDEO")
     source.add_argument("--folder", type=Path, help="track all videos of a folder")
-    source.add_argument("--camera", type=_camera, metavar="N", help="a webcam, 0 for the first, or a URL")
+    source.add_argument(
+        "--camera", type=_camera, metavar="N", help="a webcam, 0 for the first, or a URL"
+    )
     _add_tracking(parser)
     _add_writing(parser)
     options = parser.parse_args(arguments)
