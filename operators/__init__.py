@@ -35,6 +35,7 @@ from . import (
     to_live,
     to_one_mesh,
     to_shape_keys,
+    track_video,
     transfer,
     transfer_shapes,
     try_out,
@@ -54,6 +55,7 @@ CLASSES = (
     import_take.ImportTake,
     import_take.TakeFileHandler,
     import_folder.ImportFolder,
+    *track_video.CLASSES,
     bake_again.BakeAgain,
     export_face.ExportFace,
     export_take.ExportTake,
@@ -91,6 +93,7 @@ MENU_ENTRIES = (
     (bpy.types.VIEW3D_MT_mesh_add, add.draw_menu),
     (bpy.types.TOPBAR_MT_file_import, import_take.draw_menu),
     (bpy.types.TOPBAR_MT_file_import, import_folder.draw_menu),
+    (bpy.types.TOPBAR_MT_file_import, track_video.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_take.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_face.draw_menu),
 )

@@ -144,7 +144,7 @@ def test_everything_is_there(traces):
         "WindowManager.blendshape_face_expressions",
         "WindowManager.blendshape_face_search",
     }
-    assert len(on["menu entries"]) == 5
+    assert len(on["menu entries"]) == 6
     assert on["handlers"] == {
         "frame_change_post follow_evaluation",
         "depsgraph_update_post follow_evaluation",
