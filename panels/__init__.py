@@ -3,6 +3,7 @@
 from . import (
     character,
     face,
+    live,
     look,
     model,
     output,
@@ -31,6 +32,7 @@ CLASSES = (
     take.TakeRegionsPanel,
     take.TakeChannelsPanel,
     take.TakeReadingPanel,
+    live.LivePanel,
     *regions.PANELS,
     character.JointsPanel,
     look.LookPanel,

@@ -9,6 +9,7 @@ from ..channels import HARD_RANGE, POSE
 from ..channels import names as names_of
 from ..motion.mirror import mirror_head, mirror_names
 from ..motion.signal import calibrate, spare_regions
+from ..rigs.retarget import EYE_CHANNELS
 from .frame import Frame
 
 _ANGLES = names_of(POSE)
@@ -19,22 +20,29 @@ class Adjustment:
     """gain: factor of all channels but the head's angles. mirror: exchange left and right.
 
     neutral: channel or angle -> the sender's value of a face at rest, looking ahead.
+    head, eyes: follow the head pose, and where the eyes look.
     """
 
     gain: float = 1.0
     mirror: bool = False
     neutral: Mapping[str, float] = field(default_factory=dict)
+    head: bool = True
+    eyes: bool = True
 
 
 def adjusted(frame: Frame, adjustment: Adjustment) -> Frame:
-    """A frame with its neutral taken away, amplified and mirrored as told.
+    """What is followed of a frame, with its neutral taken away, amplified and mirrored as told.
 
     Channels of the eyes keep their neutral, or a blink while it was taken would end all blinks.
     """
     neutral = adjustment.neutral
     names = frame.names
     values = frame.values
-    head = frame.head
+    head = frame.head if adjustment.head else None
+    if not adjustment.eyes:
+        kept = [index for index, name in enumerate(names) if name not in EYE_CHANNELS]
+        names = tuple(names[index] for index in kept)
+        values = values[kept]
     if neutral:
         rest = np.array([neutral.get(name, 0.0) for name in names], np.float32)
         values = calibrate(values[np.newaxis], spare_regions(rest, names))[0]

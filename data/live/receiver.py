@@ -175,10 +175,11 @@ class Receiver(threading.Thread):
                 self._reason = str(error)
             return
         with self._lock:
-            self._traffic.note_packet(arrived)
             for frame in frames:
                 if frame.face == self._face and self._is_ours(frame, sender, arrived):
                     self._keep(Received(frame, arrived))
+            # Last: with another sender the count begins anew.
+            self._traffic.note_packet(arrived)
 
     def _keep(self, received: Received) -> None:
         self.newest = received
