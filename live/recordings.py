@@ -113,7 +113,7 @@ def _settings_of(mesh: bpy.types.Mesh, live: LiveProperties) -> Settings:
     settings = settings_of(mesh)
     gains = {name: gain for name, gain in settings.gains.items() if name not in REGIONS}
     if live.gain != 1:
-        gains |= {region: live.gain for region in _GAINED}
+        gains |= dict.fromkeys(_GAINED, live.gain)
     return replace(settings, gains=gains, mirror=live.mirror)
 
 

@@ -71,7 +71,7 @@ class Session:
     def look(self, scene: bpy.types.Scene) -> None:
         """Play the newest frame if it was not played yet, and start a recording that is due."""
         if self.record_at is not None and not self.is_recording:
-            self._start_when_due(scene)
+            self._start_when_due(self.record_at, scene)
         newest = self.receiver.newest
         if newest is not self._last:
             self._last = newest
@@ -107,8 +107,8 @@ class Session:
             except FaceError as error:
                 self.trouble = str(error)
 
-    def _start_when_due(self, scene: bpy.types.Scene) -> None:
-        if time.monotonic() >= self.record_at:
+    def _start_when_due(self, moment: float, scene: bpy.types.Scene) -> None:
+        if time.monotonic() >= moment:
             self.first_frame = scene.frame_current
             self.receiver.start_recording()
             if scene.blendshape_face_live.play_scene:

@@ -107,7 +107,7 @@ class CalibrateLive(FaceOperator, bpy.types.Operator):
 
     bl_idname = "blendshape_face.calibrate_live"
     bl_label = "Calibrate"
-    bl_description = "Take the face and the head as they are now for a face at rest that looks ahead"
+    bl_description = "Take face and head as they are now for a face at rest that looks ahead"
     bl_options = {"REGISTER", "UNDO"}
     checks = (_needs_stream,)
 

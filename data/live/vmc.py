@@ -9,6 +9,7 @@ VRChat's parameters, `/avatar/parameters/v2/JawOpen` with a number, come when th
 nothing tells where a frame ends. Those of Unified Expressions are read, whatever stands before.
 """
 
+import math
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -79,8 +80,8 @@ class OscFrames:
             self._keep_bone(arguments)
         elif message.address == _TIME and arguments:
             time = arguments[0]
-            is_time = isinstance(time, float) and np.isfinite(time)
-            self._time = time if is_time else None
+            if isinstance(time, float) and math.isfinite(time):
+                self._time = time
 
     def _keep_bone(self, arguments: Sequence[Argument]) -> None:
         name = arguments[0]
@@ -93,11 +94,11 @@ class OscFrames:
     def _keep_parameter(self, message: Message) -> bool:
         """Whether a message is of a face's parameter, which VRChat has among all others."""
         name = message.address.rpartition("/")[2]
-        values = message.arguments
-        is_number = len(values) == 1 and isinstance(values[0], float)
-        if not is_number or not _is_face_parameter(name):
+        # One of no arguments, or several, is no parameter of a face.
+        value = message.arguments[0] if len(message.arguments) == 1 else None
+        if not isinstance(value, float) or not _is_face_parameter(name):
             return False
-        _put(self._parameters, name, values[0])
+        _put(self._parameters, name, value)
         return True
 
     def _vmc_frame(self) -> Frame:

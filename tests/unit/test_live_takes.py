@@ -136,6 +136,7 @@ def test_the_file_gives_back_what_was_sent(rate, names, tmp_path):
     columns = [back.names.index(name) for name in names]
     expected = [each.frame.values for each in frames]
     np.testing.assert_allclose(back.values[:, columns], expected, atol=1e-6)
+    assert back.head is not None
     np.testing.assert_allclose(back.head, [each.frame.head for each in frames], atol=1e-6)
     # Action units play on any model.
     assert back.scale == take.scale or names[0] == "AU01"
@@ -195,6 +196,7 @@ def test_a_face_at_rest_is_zero_and_its_blinks_stay():
     rest = Frame(rest.names, rest.values, head)
     found = adjusted(rest, Adjustment(neutral=neutral_of([rest, rest])))
     np.testing.assert_allclose(found.values, [0, 0.3], atol=1e-7)
+    assert found.head is not None
     np.testing.assert_allclose(found.head, 0, atol=1e-7)
 
 
@@ -204,6 +206,7 @@ def test_gain_and_mirror():
     found = adjusted(given, Adjustment(gain=2, mirror=True))
     assert found.names == ("eyeBlinkRight", "jawOpen")
     np.testing.assert_allclose(found.values, [0.5, np.nan])
+    assert found.head is not None
     np.testing.assert_allclose(found.head, [0.1, -0.2, -0.3], rtol=1e-6)
 
 
