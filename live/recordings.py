@@ -82,7 +82,7 @@ def key(
     # What the file holds, so that baking it again gives the same.
     take = read_takes(recorded.source, reading)[0]
     count = len(take.times)
-    done = [f"{take.source}: {count} samples, {take.duration:.1f} s, clock {recorded.clock}"]
+    done = [f"{count} samples, {take.duration:.1f} s, clock: {recorded.clock}"]
     objects = targets_of(scene)
     plans = [_plan(obj, take, scene, first) for obj in objects]
     for obj, plan in zip(objects, plans, strict=True):
@@ -90,7 +90,7 @@ def key(
         remember(obj, take, reading, first)
         _keep_settings(obj.data, live)
         done.append(f"{obj.name}: keyed frames {plan.first} to {plan.last}")
-    return "; ".join(done)
+    return "; ".join([*done, f"kept as {take.source}"])
 
 
 def _plan(obj: bpy.types.Object, take: Take, scene: bpy.types.Scene, first: int) -> KeyPlan:

@@ -49,7 +49,8 @@ class Session:
         self.first_frame: int | None = None
         """The scene's when the recording started; None before that."""
         self.shown = 0
-        self._last: Received | None = None
+        self.last: Received | None = None
+        """What was played last."""
         self._waits: deque[float] = deque(maxlen=_WAITS)
         self._redraw_at = 0.0
 
@@ -73,15 +74,15 @@ class Session:
         if self.record_at is not None and not self.is_recording:
             self._start_when_due(self.record_at, scene)
         newest = self.receiver.newest
-        if newest is not self._last:
-            self._last = newest
+        if newest is not self.last:
+            self.last = newest
             self.shown += 1
             self._play(scene)
             self._waits.append(time.perf_counter() - newest.arrived)
 
     def show_again(self, scene: bpy.types.Scene) -> None:
         """Play the last frame once more, over what animation has made of the faces."""
-        if self._last:
+        if self.last:
             self._play(scene)
 
     def redraw_panel(self) -> None:
@@ -99,7 +100,7 @@ class Session:
 
     def _play(self, scene: bpy.types.Scene) -> None:
         live = scene.blendshape_face_live
-        frame = adjusted(self._last.frame, live.adjustment())
+        frame = adjusted(self.last.frame, live.adjustment())
         self.trouble = ""
         for obj in targets_of(scene):
             try:

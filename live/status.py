@@ -59,9 +59,7 @@ def _flow(status: Status) -> str:
 
 
 def _delay(status: Status, session: Session) -> str:
-    parts = []
-    if session.delay is not None:
-        parts.append(f"{1000 * session.delay:.0f} ms in Blender")
-    if status.flow.jitter is not None:
-        parts.append(f"up to {1000 * status.flow.jitter:.0f} ms more on the way")
-    return "Delay: " + (", ".join(parts) or "unknown")
+    """From a frame's arrival until it is played, and how unevenly frames arrive."""
+    delay = "unknown" if session.delay is None else f"{1000 * session.delay:.0f} ms"
+    jitter = status.flow.jitter
+    return f"Delay {delay}" + ("" if jitter is None else f", jitter {1000 * jitter:.0f} ms")

@@ -93,7 +93,9 @@ class Traffic:
         return back <= _BROKEN * len(self._steps)
 
     def _jitter(self) -> float | None:
-        if len(self._transits) < _FEWEST_STEPS:
+        # Who counts wrongly has no clock either.
+        is_broken = bool(self._steps) and not self._is_counted()
+        if is_broken or len(self._transits) < _FEWEST_STEPS:
             return None
         fast, slow = np.quantile(list(self._transits), (0, 0.95))
         jitter = float(slow - fast)

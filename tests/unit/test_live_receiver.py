@@ -10,7 +10,7 @@ from blendshape_face.data.errors import LiveError
 from blendshape_face.data.live import AUTOMATIC, Receiver
 from blendshape_face.data.live.receiver import THIS_MACHINE
 
-from tests.live_packets import json_line, livelink, vmc
+from tools.live_packets import json_line, livelink, vmc
 
 
 @pytest.fixture

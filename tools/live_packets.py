@@ -54,3 +54,22 @@ def vmc(scores: Mapping[str, float], time: float | None = None) -> bytes:
 def json_line(channels: Mapping[str, object], **others: object) -> bytes:
     """The project's own protocol."""
     return json.dumps({"v": 1, "channels": dict(channels), **others}).encode()
+
+
+def samples() -> list[bytes]:
+    """A sound packet or two of each protocol."""
+    scores = {name: (index + 1) / 100 for index, name in enumerate(ARKIT)}
+    head = {"pitch": 0.1, "yaw": -0.2, "roll": 0.0}
+    turn = message("/VMC/Ext/Bone/Pos", "Head", 0.0, 0.0, 0.0, 0.1, 0.0, 0.0, 0.995)
+    return [
+        livelink({"JawOpen": 0.5, "HeadYaw": 0.1}),
+        ifacialmocap(scores),
+        ifacialmocap({"jawOpen": 0.5, "eyeBlink_L": 0.1}, "&"),
+        vmc(scores, time=1.5),
+        vmc({"A": 0.5, "Joy": 0.1, "Blink_L": 1.0}),
+        bundle(turn, message("/VMC/Ext/Blend/Apply")),
+        message("/avatar/parameters/v2/JawOpen", 0.5).dgram,
+        message("/avatar/parameters/FT/v2/MouthCornerPullLeft", 0.25).dgram,
+        json_line(scores, source="tracker", time=12.5, frame=750, face=0, head=head),
+        json_line({"jawOpen": None, "Mouth_Pout": 0.5, "Eye_Left_Blink": 1}),
+    ]
