@@ -20,7 +20,7 @@ def lines_of(session: Session) -> list[Line]:
     if not status.address:
         lines = [Line(f"Waiting at port {session.receiver.port}")]
     else:
-        lines = [_source(status, session), Line(_flow(status)), Line(_delay(status, session))]
+        lines = [_source(status), Line(_flow(status)), Line(_delay(status, session))]
     if status.others:
         lines.append(Line(f"Not listened to: {status.others}", is_bad=True))
     if status.thinned:
@@ -45,8 +45,8 @@ def recording_line(session: Session) -> str:
     return f"Recording: {seconds:.0f} s"
 
 
-def _source(status: Status, session: Session) -> Line:
-    name = status.source or session.title
+def _source(status: Status) -> Line:
+    name = status.source or "Sender"
     if not status.flow.frames:
         return Line(f"{name} at {status.address} is silent", is_bad=True)
     return Line(f"{name} at {status.address}")
