@@ -85,9 +85,10 @@ def decode_all() -> None:
     from blendshape_face.data.live import PROTOCOLS
     from pylivelinkface import PyLiveLinkFace
     from pythonosc.osc_bundle import OscBundle
+
     from tools.live_packets import ARKIT, ifacialmocap, json_line, livelink, vmc
 
-    scores = {name: 0.25 for name in ARKIT}
+    scores = dict.fromkeys(ARKIT, 0.25)
     cases: tuple[tuple[str, bytes, Callable[[bytes], object] | None], ...] = (
         ("LIVELINK", livelink({"JawOpen": 0.5}), PyLiveLinkFace.decode),
         ("IFACIALMOCAP", ifacialmocap(scores), None),

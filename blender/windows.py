@@ -21,11 +21,18 @@ def redraw_sidebars(context: bpy.types.Context) -> None:
                 region.tag_redraw()
 
 
-def set_playing(scene: bpy.types.Scene, is_playing: bool) -> None:
+def is_playing(scene: bpy.types.Scene) -> bool:
+    """Whether a scene plays in any window."""
+    for window in bpy.context.window_manager.windows:
+        if window.scene == scene and window.screen.is_animation_playing:
+            return True
+    return False
+
+
+def set_playing(scene: bpy.types.Scene, wanted: bool) -> None:
     """Start or end playback in the first window that shows a scene; without one, nothing."""
     for window in bpy.context.window_manager.windows:
-        if window.scene == scene:
-            if window.screen.is_animation_playing != is_playing:
-                with bpy.context.temp_override(window=window, screen=window.screen):
-                    bpy.ops.screen.animation_play()
-            return
+        if window.scene == scene and is_playing(scene) != wanted:
+            with bpy.context.temp_override(window=window, screen=window.screen):
+                # The same operator starts it and ends it.
+                bpy.ops.screen.animation_play()

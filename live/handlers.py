@@ -3,6 +3,7 @@
 import bpy
 from bpy.app.handlers import persistent
 
+from ..blender.windows import is_playing
 from . import session
 
 
@@ -15,11 +16,13 @@ def stop_before_loading(*_args: object) -> None:
 
 @persistent
 def show_over_animation(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
-    """While the scene is played, faces with keys follow the stream all the same; renders show the
-    keys. Runs in the render's thread too.
+    """While the scene plays, faces with keys follow the stream all the same. Runs in the render's
+    thread too: renders, and exports that go through the frames, show the keys.
     """
     running = session.current()
-    if running and depsgraph.mode == "VIEWPORT" and scene.name == running.scene_name:
+    if running is None or depsgraph.mode != "VIEWPORT" or scene.name != running.scene_name:
+        return
+    if is_playing(scene):
         running.show_again(scene)
 
 

@@ -16,7 +16,7 @@ from ..animation.targets import character_target, face_target
 from ..blender.extension import user_folder
 from ..characters.objects import has_shape_keys
 from ..data.channels import REGIONS
-from ..data.errors import FaceError
+from ..data.errors import FaceError, LiveError
 from ..data.live import Received, adjusted, take_of, writer_for
 from ..data.motion.settings import Settings
 from ..data.takes import ReadOptions, Take, read_takes
@@ -84,7 +84,10 @@ def key(
     count = len(take.times)
     done = [f"{count} samples, {take.duration:.1f} s, clock: {recorded.clock}"]
     objects = targets_of(scene)
-    plans = [_plan(obj, take, scene, first) for obj in objects]
+    try:
+        plans = [_plan(obj, take, scene, first) for obj in objects]
+    except FaceError as error:
+        raise LiveError(f"{error}; the recording is kept: import {take.source}") from error
     for obj, plan in zip(objects, plans, strict=True):
         apply(plan, [obj], scene)
         remember(obj, take, reading, first)

@@ -155,8 +155,11 @@ class Receiver(threading.Thread):
         for count in range(_MOST_DRAINED):
             try:
                 packet, sender = self._socket.recvfrom(_LARGEST_PACKET)
-            # Nothing more for now; or Windows tells that a sender is gone.
+            except (TimeoutError, BlockingIOError):
+                break
+            # A network that went away may come back; until then there is no hurry.
             except OSError:
+                self._ended.wait(_WAIT)
                 break
             if count == 0:
                 self._socket.settimeout(0)

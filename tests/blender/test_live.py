@@ -4,13 +4,15 @@ import socket
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import bpy
 import numpy as np
 import pytest
 from blendshape_face.data.motion.head_rotation import head_rotation
 from blendshape_face.face.objects import new_face
-from blendshape_face.live import properties, recordings, session, status
+from blendshape_face.face.properties import model_of
+from blendshape_face.live import handlers, properties, recordings, session, status
 from mathutils import Matrix
 
 from tests.blender.meshes import SIX, add_character, add_object, choose
@@ -118,7 +120,7 @@ def test_what_is_not_measured_stays(face, live, send):
 
 
 def test_faces_that_are_chosen_follow_and_no_others(face, live, send):
-    other = new_face(bpy.context, face_model(face))
+    other = new_face(bpy.context, model_of(face.data))
     choose(face)
     start()
     send(json_line({"jawOpen": 0.5}))
@@ -130,12 +132,6 @@ def test_faces_that_are_chosen_follow_and_no_others(face, live, send):
     assert bpy.ops.blendshape_face.leave_live(index=0) == {"FINISHED"}
     send(json_line({"jawOpen": 0.75}))
     assert (value(face, "jawOpen"), value(other, "jawOpen")) == (0.75, 0.25)
-
-
-def face_model(face):
-    from blendshape_face.face.properties import model_of
-
-    return model_of(face.data)
 
 
 def test_head_eyes_gain_mirror_and_neutral(face, live, send):
@@ -221,35 +217,36 @@ def test_the_object_turns_where_no_head_is_chosen(face, live, send):
     assert face.rotation_euler.z == pytest.approx(-0.5, abs=1e-5)
 
 
-def test_a_stream_goes_over_keys_while_the_scene_plays(face, live, send):
+def test_a_stream_goes_over_keys_while_the_scene_plays(face, live, send, monkeypatch):
     channel = face.data.blendshape_face.channels["jawOpen"]
     for frame in (1, 20):
         channel.value = 0.125
         face.data.keyframe_insert(channel.path_from_id("value"), frame=frame)
     start()
     send(json_line({"jawOpen": 0.75}))
-    bpy.context.scene.frame_set(5)
-    assert value(face, "jawOpen") == 0.75
+    with monkeypatch.context() as playing:
+        playing.setattr(handlers, "is_playing", lambda scene: True)
+        bpy.context.scene.frame_set(5)
+        assert value(face, "jawOpen") == 0.75
+    # Exports go through the frames without playing.
+    bpy.context.scene.frame_set(7)
+    assert value(face, "jawOpen") == 0.125
+    send(json_line({"jawOpen": 0.25}))
+    assert value(face, "jawOpen") == 0.25
     session.stop()
     bpy.context.scene.frame_set(6)
     assert value(face, "jawOpen") == 0.125
 
 
-def test_renders_show_the_keys(face, live, send, tmp_path):
+def test_a_render_shows_the_keys(face, live, send, monkeypatch):
     channel = face.data.blendshape_face.channels["jawOpen"]
     channel.value = 0.125
     face.data.keyframe_insert(channel.path_from_id("value"), frame=1)
     start()
     send(json_line({"jawOpen": 0.75}))
-    bpy.context.scene.frame_set(1)
-
-    class Rendering:
-        mode = "RENDER"
-
-    from blendshape_face.live.handlers import show_over_animation
-
+    monkeypatch.setattr(handlers, "is_playing", lambda scene: True)
     channel.value = 0.125
-    show_over_animation(bpy.context.scene, Rendering())
+    handlers.show_over_animation(bpy.context.scene, SimpleNamespace(mode="RENDER"))
     assert value(face, "jawOpen") == 0.125
 
 
@@ -329,6 +326,21 @@ def test_nothing_recorded_is_said_and_nothing_is_keyed(face, live):
         bpy.ops.blendshape_face.end_live_recording()
     assert face.data.animation_data is None
     assert session.current().record_at is None
+
+
+def test_what_cannot_be_keyed_is_kept_all_the_same(face, live, send, tmp_path, monkeypatch):
+    path = tmp_path / "kept.csv"
+    monkeypatch.setattr(recordings, "file_for_now", lambda: path)
+    start()
+    bpy.ops.blendshape_face.record_live()
+    for packet in streams():
+        send(packet)
+    bpy.ops.object.mode_set(mode="EDIT")
+    with pytest.raises(RuntimeError, match="Edit Mode: .*the recording is kept: import .*kept"):
+        bpy.ops.blendshape_face.end_live_recording()
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert path.is_file()
+    assert face.data.animation_data is None
 
 
 def test_a_countdown_counts_down(face, live, send):
