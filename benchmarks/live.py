@@ -155,7 +155,8 @@ def follow(bpy: ModuleType, sender: subprocess.Popen) -> Way:
         running.look(scene)
         if running.last and running.shown > shown:
             layer.update()
-            delays.append(time.perf_counter() - running.last.frame.time)
+            # The sender's clock is ours.
+            delays.append(time.perf_counter() - (running.last.frame.time or 0))
         time.sleep(LOOK_EVERY)
     share = (time.process_time() - busy) / (time.perf_counter() - wall)
     return Way(np.array(delays), share, running.receiver.status().thinned)

@@ -336,7 +336,7 @@ def test_what_cannot_be_keyed_is_kept_all_the_same(face, live, send, tmp_path, m
     for packet in streams():
         send(packet)
     bpy.ops.object.mode_set(mode="EDIT")
-    with pytest.raises(RuntimeError, match="Edit Mode: .*the recording is kept: import .*kept"):
+    with pytest.raises(RuntimeError, match=r"Edit Mode: .*the recording is kept: import .*kept"):
         bpy.ops.blendshape_face.end_live_recording()
     bpy.ops.object.mode_set(mode="OBJECT")
     assert path.is_file()
