@@ -18,6 +18,9 @@ from .face import (
     stored_model,
     take_paths,
 )
+from .live import handlers as live_handlers
+from .live import properties as live_properties
+from .live import session as live_session
 from .studio.stimuli import properties as stimulus_properties
 
 Undo: TypeAlias = Callable[[], object]
@@ -81,6 +84,8 @@ STEPS: tuple[Step, ...] = (
     *_each(_add_property, expressions.PROPERTIES),
     *_classes(stimulus_properties.CLASSES),
     *_each(_add_property, stimulus_properties.PROPERTIES),
+    *_classes(live_properties.CLASSES),
+    *_each(_add_property, live_properties.PROPERTIES),
     # Models that were read and checked.
     partial(_forget_at_the_end, stored_model.forget),
     *_each(_add_handler, stored_model.HANDLERS),
@@ -99,6 +104,9 @@ STEPS: tuple[Step, ...] = (
     # What each mesh shows. Last but the command line: nothing moves before all else is there.
     partial(_forget_at_the_end, mesh.forget),
     *_each(_add_handler, handlers.HANDLERS),
+    # Over what animation shows; its port and its thread go first of all.
+    *_each(_add_handler, live_handlers.HANDLERS),
+    partial(_forget_at_the_end, live_session.stop),
     partial(_add_command, "blendshape_face", cli.main),
 )
 """From the ground up: a class comes after those that its properties and its parents name."""

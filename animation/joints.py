@@ -161,16 +161,7 @@ def plan_turn(
         return None
     if joint.obj:
         check_writable(joint.obj, mode)
-    rest = joint.rest
-    if joint.bone:
-        # From the armature's axes to the bone's own, whatever way it rests.
-        from_rest = rest.inverted()
-        rotations = [from_rest @ turn @ rest for turn in turns]
-    elif joint.is_eye:
-        # In the axes of the head that the eye is a child of.
-        rotations = [turn @ rest for turn in turns]
-    else:
-        rotations = [rest @ turn for turn in turns]
+    rotations = [_rotation(joint, turn) for turn in turns]
     group = _EYES if joint.is_eye else _HEAD
     return TurnPlan(
         joint=joint,
@@ -178,6 +169,29 @@ def plan_turn(
         group=group,
         curves=_rotation_curves(joint, rotations),
     )
+
+
+def _rotation(joint: Joint, turn: Matrix) -> Matrix:
+    """(3x3) of a joint that turns from rest, in the axes in which its object or bone is rotated."""
+    rest = joint.rest
+    if joint.bone:
+        # From the armature's axes to the bone's own, whatever way it rests.
+        return rest.inverted() @ turn @ rest
+    # An eye's in the axes of the head that it is a child of.
+    return turn @ rest if joint.is_eye else rest @ turn
+
+
+def show_turn(joint: Joint, frames: TakeFrames) -> None:
+    """Turn a joint as the first of the frames has it, without keys; not where they have nothing.
+
+    A bone that is gone since stays as it is.
+    """
+    turns = _turns_of(joint, frames)
+    turned = joint.obj.pose.bones.get(joint.bone) if joint.bone else joint.obj
+    if turns and turned:
+        path = _rotation_path(joint.rotation_mode)
+        convert = _conversion(joint.rotation_mode)
+        setattr(turned, path, convert(_rotation(joint, turns[0]), getattr(turned, path)))
 
 
 def _turns_of(joint: Joint, frames: TakeFrames) -> list[Matrix]:

@@ -203,7 +203,7 @@ def face_target(obj: bpy.types.Object, options: BakeOptions) -> FaceTarget:
     if trouble := problem(mesh):
         raise FaceError(f"{obj.name}: {trouble}")
     check_writable(mesh, options.mode)
-    joints = _joints(obj, options.turn_object)
+    joints = joints_of(obj, options.turn_object)
     model = mesh.blendshape_face.model
     return FaceTarget(
         obj,
@@ -248,7 +248,7 @@ def character_target(obj: bpy.types.Object, options: BakeOptions) -> CharacterTa
     # By their names, where the user has set none: they are written down when the keys are.
     links = links_of(obj.data)
     check_writable(obj.data.shape_keys, options.mode)
-    joints = _joints(obj, options.turn_object)
+    joints = joints_of(obj, options.turn_object)
     sources = tuple(dict.fromkeys(link.source for link in links))
     return CharacterTarget(
         obj,
@@ -259,7 +259,7 @@ def character_target(obj: bpy.types.Object, options: BakeOptions) -> CharacterTa
     )
 
 
-def _joints(obj: bpy.types.Object, turn_object: bool) -> list[Joint]:
+def joints_of(obj: bpy.types.Object, turn_object: bool) -> list[Joint]:
     """What the user chose to turn, and the object as a whole where no other head is chosen."""
     joints = find_joints(obj)
     has_head = any(joint.role == "head" for joint in joints)

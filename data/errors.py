@@ -23,3 +23,7 @@ class MappingError(FaceError):
 
 class PersonError(FaceError):
     """A file is not a usable person, or landmarks give none. The message names what and where."""
+
+
+class LiveError(FaceError):
+    """What comes live is not usable, or nothing can be received. The message says what and why."""

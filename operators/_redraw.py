@@ -1,8 +1,10 @@
 """Drawing anew without an event, while something goes on in the background."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import bpy
+
+from ..blender.windows import areas
 
 _EVERY = 0.1
 """Seconds from one redraw to the next."""
@@ -46,21 +48,5 @@ class DialogRedraw:
 
 
 def _redraw_file_browsers() -> None:
-    for area in _areas(bpy.context, "FILE_BROWSER"):
+    for area in areas(bpy.context, "FILE_BROWSER"):
         area.tag_redraw()
-
-
-def redraw_sidebars(context: bpy.types.Context) -> None:
-    """Draw the viewports' sidebars anew, and nothing else of them."""
-    for area in _areas(context, "VIEW_3D"):
-        for region in area.regions:
-            if region.type == "UI":
-                region.tag_redraw()
-
-
-def _areas(context: bpy.types.Context, kind: str) -> Iterator[bpy.types.Area]:
-    """Those of a kind in all windows."""
-    for window in context.window_manager.windows:
-        for area in window.screen.areas:
-            if area.type == kind:
-                yield area

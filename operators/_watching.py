@@ -2,10 +2,10 @@
 
 import bpy
 
+from ..blender.windows import redraw_sidebars
 from ..data.errors import FaceError
 from ..studio.worker import Program, at_work, stop_all
 from ._base import FaceOperator
-from ._redraw import redraw_sidebars
 
 _LOOK_EVERY = 0.5
 """Seconds from one look at the worker to the next."""

@@ -4,13 +4,14 @@ import bpy
 from bpy.props import StringProperty
 
 from ..blender.extension import why_offline
+from ..blender.windows import redraw_sidebars
 from ..data.errors import DownloadError
 from ..data.model_text import wrapped
 from ..data.official.downloads import Download, Inquiry, at_work, stop_all
 from ..data.official.weights import BY_FILENAME, TERMS, Weights
 from ..face.known_models import known_models, model_address
 from ._base import FaceOperator
-from ._redraw import DialogRedraw, redraw_sidebars
+from ._redraw import DialogRedraw
 
 _LOOK_EVERY = 0.2
 """Seconds from one look at the download to the next."""

@@ -11,7 +11,6 @@ from tools.paths import ROOT
 
 start_extension()
 
-import bpy  # noqa: E402
 
 from tools.pictures import IMAGES, new_scene, render_pixels, save_sheet  # noqa: E402
 

@@ -11,7 +11,7 @@ TARGET = ROOT / "docs" / "images" / "house.svg"
 
 FLOORS = (
     ("operators", "panels", "cli"),
-    ("export", "studio"),
+    ("export", "studio", "live"),
     ("animation",),
     ("characters",),
     ("face",),
@@ -26,6 +26,7 @@ PURPOSES = {
     "cli": "what people type",
     "export": "files for other programs",
     "studio": "camera, film, figures, stimuli",
+    "live": "a phone moves the face",
     "animation": "takes become keyframes: plan, then apply",
     "characters": "meshes with shape keys of their own: rigs, links, shapes from a face",
     "face": "channels, mesh, stored model; parts, looks and views around it",

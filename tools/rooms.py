@@ -17,9 +17,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "animation": ("characters", "face", "blender", "data"),
     "export": ("animation", "characters", "face", "blender", "data"),
     "studio": ("animation", "characters", "face", "blender", "data"),
-    "operators": ("studio", "export", "animation", "characters", "face", "blender", "data"),
-    "panels": ("studio", "export", "animation", "characters", "face", "blender", "data"),
-    "cli": ("studio", "export", "animation", "characters", "face", "blender", "data"),
+    "live": ("animation", "characters", "face", "blender", "data"),
+    "operators": ("live", "studio", "export", "animation", "characters", "face", "blender", "data"),
+    "panels": ("live", "studio", "export", "animation", "characters", "face", "blender", "data"),
+    "cli": ("live", "studio", "export", "animation", "characters", "face", "blender", "data"),
 }
 ENTRANCE = ("__init__.py", "registration.py")
 """The only modules outside rooms; registration names every room that Blender has to know."""

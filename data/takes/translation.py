@@ -10,7 +10,7 @@ from ..bundled import ARKIT, MEDIAPIPE
 from ..channels import BLENDSHAPES, TONGUE, names, normalized_key
 from ..rigs.retarget import retarget
 from ..rigs.rig import Link
-from ..vocabularies import choose
+from ..vocabularies import Vocabulary, choose
 
 _LISTED = 8
 """Names that a note repeats."""
@@ -31,15 +31,21 @@ class Translated(NamedTuple):
     is_foreign: bool = False
 
 
-def translate(channels: Sequence[str], values: np.ndarray) -> Translated:
-    """A take's values (n, k) under names of any vocabulary as channels.
+class ForeignNames(NamedTuple):
+    """links: from a recording's names to channels, none where they are channels.
 
-    A channel that several names make is their weighted sum, of those that were measured. It goes
-    before a channel that the file has by its own name. Names that no table knows stay.
+    vocabulary: whose names they are.
     """
+
+    links: tuple[Link, ...]
+    vocabulary: Vocabulary | None
+
+
+def foreign_links(channels: Sequence[str]) -> ForeignNames:
+    """What a vocabulary makes of names that are no channels."""
     vocabulary = choose(channels)
     if vocabulary is None:
-        return Translated(channels, values)
+        return ForeignNames((), None)
     of_key = {normalized_key(name): name for name in channels}
     links: list[Link] = []
     for link in vocabulary.links:
@@ -53,6 +59,18 @@ def translate(channels: Sequence[str], values: np.ndarray) -> Translated:
                     link.offset,
                 )
             )
+    return ForeignNames(tuple(links), vocabulary)
+
+
+def translate(channels: Sequence[str], values: np.ndarray) -> Translated:
+    """A take's values (n, k) under names of any vocabulary as channels.
+
+    A channel that several names make is their weighted sum, of those that were measured. It goes
+    before a channel that the file has by its own name. Names that no table knows stay.
+    """
+    links, vocabulary = foreign_links(channels)
+    if vocabulary is None:
+        return Translated(channels, values)
     made = retarget(links, channels, values)
     kept = [name for name in made.dropped if name not in made.targets]
     columns = [channels.index(name) for name in kept]

@@ -23,6 +23,7 @@ MENUS = (
 EVENTS = (
     "frame_change_post",
     "depsgraph_update_post",
+    "load_pre",
     "load_post",
     "save_pre",
     "save_post",
@@ -139,7 +140,7 @@ def test_everything_is_there(traces):
     assert all(on.values()), on
     assert {"PropertyGroup FaceChannel", "PropertyGroup StimulusProperties"} <= on["PropertyGroup"]
     assert on["Mesh"] == {"Mesh.blendshape_face"}
-    assert on["Scene"] == {"Scene.blendshape_face_stimuli"}
+    assert on["Scene"] == {"Scene.blendshape_face_live", "Scene.blendshape_face_stimuli"}
     assert on["WindowManager"] == {
         "WindowManager.blendshape_face_expressions",
         "WindowManager.blendshape_face_search",
@@ -147,7 +148,9 @@ def test_everything_is_there(traces):
     assert len(on["menu entries"]) == 6
     assert on["handlers"] == {
         "frame_change_post follow_evaluation",
+        "frame_change_post show_over_animation",
         "depsgraph_update_post follow_evaluation",
+        "load_pre stop_before_loading",
         "load_post forget",
         "load_post forget_former_file",
         "save_pre before_saving",

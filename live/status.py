@@ -1,0 +1,65 @@
+"""What the panel tells of the stream, in sentences."""
+
+import time
+from typing import NamedTuple
+
+from ..data.live import Status
+from .session import Session
+
+
+class Line(NamedTuple):
+    """One line of the panel. is_bad: whether something is wrong."""
+
+    text: str
+    is_bad: bool = False
+
+
+def lines_of(session: Session) -> list[Line]:
+    """Who sends, how much comes, and what is wrong; the most important first."""
+    status = session.receiver.status()
+    if not status.address:
+        lines = [Line(f"Waiting at port {session.receiver.port}")]
+    else:
+        lines = [_source(status), Line(_flow(status)), Line(_delay(status, session))]
+    if status.others:
+        lines.append(Line(f"Not listened to: {status.others}", is_bad=True))
+    if status.thinned:
+        lines.append(Line(f"{status.thinned} packets left out: they come too fast", is_bad=True))
+    if status.unread:
+        reason = f"{status.unread} packets unread: {status.reason}"
+        lines.append(Line(reason, is_bad=True))
+    if session.trouble:
+        lines.append(Line(session.trouble, is_bad=True))
+    return lines
+
+
+def recording_line(session: Session) -> str:
+    """How long a recording is, or until it starts; empty without one."""
+    if session.record_at is None:
+        return ""
+    seconds = time.monotonic() - session.record_at
+    if not session.is_recording:
+        return f"Starts in {max(0, -seconds):.0f} s"
+    if session.receiver.is_recording_full:
+        return "As long as a recording can be: end it"
+    return f"Recording: {seconds:.0f} s"
+
+
+def _source(status: Status) -> Line:
+    name = status.source or "Sender"
+    if not status.flow.frames:
+        return Line(f"{name} at {status.address} is silent", is_bad=True)
+    return Line(f"{name} at {status.address}")
+
+
+def _flow(status: Status) -> str:
+    flow = status.flow
+    lost = "lost unknown" if flow.lost is None else f"{flow.lost} lost"
+    return f"{flow.packets} packets/s, {flow.frames} frames/s, {lost}"
+
+
+def _delay(status: Status, session: Session) -> str:
+    """From a frame's arrival until it is played, and how unevenly frames arrive."""
+    delay = "unknown" if session.delay is None else f"{1000 * session.delay:.0f} ms"
+    jitter = status.flow.jitter
+    return f"Delay {delay}" + ("" if jitter is None else f", jitter {1000 * jitter:.0f} ms")
