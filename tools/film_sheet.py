@@ -1,7 +1,7 @@
-"""Pictures of the demo's film for the README: `uv run demo.py && uv run python -m tools.film_sheet`."""
+"""Frames of the demo's film for the README: `uv run demo.py`, `uv run python -m tools.film_sheet`."""
 
-# Blender's stubs leave open what an editor's strips are.
-# pyright: reportAttributeAccessIssue=false
+# Blender's stubs leave open what strips are, and think that settings may be missing.
+# pyright: reportAttributeAccessIssue=false, reportOptionalMemberAccess=false
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
