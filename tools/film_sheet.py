@@ -1,4 +1,4 @@
-"""Frames of the demo's film for the README, after `demo.py`: `uv run python -m tools.film_sheet`."""
+"""Frames of the demo's film for the README: `uv run python -m tools.film_sheet` after `demo.py`."""
 
 # Blender's stubs leave open what strips are, and think that settings may be missing.
 # pyright: reportAttributeAccessIssue=false, reportOptionalMemberAccess=false
