@@ -43,7 +43,8 @@ class Summary:
         length = self._times[-1] - self._times[0] + usual
         rate = self.count / length if length else 0.0
         whom = "1 face" if len(people) == 1 else f"{len(people)} faces"
-        lines = [f"{self.count} frames, {length:.2f} s at {rate:.5g} fps, {whom}"]
+        frames = "1 frame" if self.count == 1 else f"{self.count} frames"
+        lines = [f"{frames}, {length:.2f} s at {rate:.5g} fps, {whom}"]
         if len(people) > 1:
             lines += [self._share(number) for number in people]
         if len(steps) and steps.max() > _UNEVEN * usual:

@@ -18,8 +18,8 @@ _QUARTER_TURN = 90
 """Degrees."""
 _USUAL_RATE = 30.0
 """Frames a second, where a file names none."""
-_SHORTFALL = 2.0
-"""Seconds that pictures may end before the file says; sounds often last longer."""
+_SHORTFALL = 0.5
+"""Seconds that pictures may end before the file says; sounds often last a little longer."""
 
 
 class Video:
@@ -61,7 +61,7 @@ class Video:
         if end > whole_until:
             raise self._cut_off(whole_until)
         time = -math.inf
-        frames = self._frames()
+        frames = self._frames(end)
         for number, frame in enumerate(frames):
             former = time
             time = frame.time
@@ -80,12 +80,14 @@ class Video:
         """Whether the pictures that were read end well before the file says."""
         return self.duration - self.end > _SHORTFALL
 
-    def _frames(self) -> Iterator[av.VideoFrame]:
-        """Raises TrackingError where they cannot be decoded."""
+    def _frames(self, end: float) -> Iterator[av.VideoFrame]:
+        """Raises TrackingError where they cannot be decoded before a second."""
         try:
             yield from self._container.decode(self._stream)
         except FFmpegError as error:
-            raise self._cut_off(self.end) from error
+            # What is damaged after the last picture that is wanted is nobody's business.
+            if self.end < end:
+                raise self._cut_off(self.end) from error
 
     def _find_stream(self) -> av.VideoStream:
         """The first stream of moving pictures. Raises TrackingError."""
