@@ -57,6 +57,7 @@ class Video:
         Frames keep their numbers in the file. Raises TrackingError where the file is cut off or
         damaged before `end`, if possible before the first picture.
         """
+        # Told at once, not after all that is whole was tracked.
         whole_until = self._whole_until()
         if end > whole_until:
             raise self._cut_off(whole_until)
@@ -65,6 +66,7 @@ class Video:
         for number, frame in enumerate(frames):
             former = time
             time = frame.time
+            # Old formats give no times; their pictures are evenly spaced.
             if time is None:
                 time = former + 1 / self.rate if number else 0.0
             if time >= end:
@@ -92,8 +94,10 @@ class Video:
     def _find_stream(self) -> av.VideoStream:
         """The first stream of moving pictures. Raises TrackingError."""
         for stream in self._container.streams.video:
+            # Music carries its cover as a video of one picture.
             is_cover = stream.disposition & Disposition.attached_pic
             if not is_cover:
+                # On all cores, as players do.
                 stream.thread_type = "AUTO"
                 return stream
         self._container.close()
