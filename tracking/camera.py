@@ -33,6 +33,7 @@ class Camera:
         self._newest: Picture | None = None
         self._changed = threading.Condition()
         self._is_open = True
+        # Cameras queue what is not read, and what is shown would lag behind more and more.
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -41,6 +42,7 @@ class Camera:
 
     def __exit__(self, *_error: object) -> None:
         self._is_open = False
+        # Some drivers never come back from a camera that was pulled out.
         self._reader.join(_PATIENCE)
         self._capture.release()
 

@@ -56,6 +56,7 @@ def track_clip(clip: Path, table: Path, options: ClipOptions) -> bool:
 
     Raises FaceError and leaves nothing then, or the former file.
     """
+    # Before hours of work that could not be kept.
     check_replaceable(table)
     summary = Summary()
     recorder = LandmarkRecorder()
@@ -63,12 +64,14 @@ def track_clip(clip: Path, table: Path, options: ClipOptions) -> bool:
     with Video(clip) as video, Landmarker(options.most) as landmarker:
         with stopped_by_ctrl_c() as is_stopped:
             pictures = until(is_stopped, pictures_of(video, options))
+            # Nothing is tracked yet: each stage asks the one before it, a picture at a time.
             samples = summary.watch(track(pictures, landmarker, options.most))
             if options.landmarks:
                 samples = recorder.watch(samples)
             total = _count_of(video, options)
             write_samples(table, _with_a_face(clip, summary, counted(samples, total)))
         was_stopped = is_stopped()
+        # Who names an end knows that there is more, or less.
         is_short = video.is_short and not was_stopped and math.isinf(options.end)
     seconds = time.monotonic() - began
     lines = [*summary.lines(), pace_line(summary.count, seconds)]
@@ -97,6 +100,7 @@ def track_folder(folder: Path, options: ClipOptions) -> bool:
         try:
             is_whole = track_clip(clip, table_for(clip, options), options)
         except FaceError as error:
+            # One bad file must not keep a night's others from being tracked.
             print(f"left out {error}")
             failed.append(clip.name)
             continue

@@ -11,6 +11,7 @@ from .samples import Sample
 
 VERSION = 1
 _DECIMALS = 5
+"""Of scores, radians and centimeters."""
 
 
 def datagrams(source: str, sample: Sample) -> list[bytes]:
@@ -52,6 +53,7 @@ class Sender:
                 f"--send: {receiver.host} is not known ({error.strerror}); give its number, such "
                 "as 127.0.0.1"
             ) from error
+        # A name may be known by several addresses, the best of them first.
         family, kind, protocol, _name, self._receiver = found[0]
         self._socket = socket.socket(family, kind, protocol)
         self.trouble = ""

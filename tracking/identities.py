@@ -29,11 +29,13 @@ class Identities:
         """
         if not faces:
             return []
+        # Depth is left out: it is of another accuracy.
         outlines = [points[:, :2] for points in faces]
         places = np.array([points.mean(axis=0) for points in outlines])
         sizes = np.array([np.ptp(points, axis=0).max() for points in outlines])
         numbers = [-1] * len(faces)
         if self._places:
+            # Between two pictures nobody goes further than a face is large.
             numbers = match_places(np.array(self._places), places, sizes).tolist()
         for index, place in enumerate(places):
             if numbers[index] < 0:
@@ -42,10 +44,11 @@ class Identities:
         return numbers
 
     def _someone_else(self, place: np.ndarray, taken: Sequence[int]) -> int:
-        """A new person, or one who is not in the picture yet."""
+        """A new person at a place (2,) in pixels, or one who is not in the picture yet."""
         if self.count < self._most:
             self._places.append(place)
             return self.count - 1
+        # There are never more faces than people, so that somebody is absent.
         absent = [number for number in range(self.count) if number not in taken]
         apart = [np.linalg.norm(self._places[number] - place) for number in absent]
         return absent[int(np.argmin(apart))]

@@ -31,6 +31,7 @@ class TrackedFace:
     @property
     def head(self) -> np.ndarray:
         """Pitch, Yaw, Roll (3,) in radians."""
+        # The rule by which matrices in files are read, so that both ways agree.
         numbers = self.matrix.reshape(1, 16)
         angles, _evidence = head_from_matrices(numbers, by_columns=False)
         return angles[0]
@@ -97,6 +98,7 @@ class Landmarker:
             strict=True,
         ):
             shares = np.array([(point.x, point.y, point.z) for point in points], np.float32)
+            # By names: an order is nothing that MediaPipe promises.
             scores = {category.category_name: category.score for category in categories}
             face = TrackedFace(
                 scores=np.array([scores[name] for name in CHANNELS], np.float32),

@@ -57,6 +57,7 @@ def paced(pictures: Iterable[Picture]) -> Iterator[Picture]:
     began = None
     for picture in pictures:
         now = time.monotonic()
+        # The clock starts with the first picture: loading the model before took a while.
         if began is None:
             began = now - picture.time
         early = began + picture.time - now
@@ -67,6 +68,7 @@ def paced(pictures: Iterable[Picture]) -> Iterator[Picture]:
 
 
 def _run(source: str, pictures: Iterable[Picture], live: LiveOptions, most: int) -> None:
+    # Before anything is recorded that could not be kept.
     if live.record:
         check_replaceable(live.record)
     summary = Summary()
@@ -82,6 +84,7 @@ def _run(source: str, pictures: Iterable[Picture], live: LiveOptions, most: int)
         if live.record:
             write_samples(live.record, samples)
         else:
+            # Samples are sent as they are asked for.
             for _sample in samples:
                 pass
     if sender and sender.trouble:

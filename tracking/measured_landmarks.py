@@ -30,6 +30,7 @@ class LandmarkRecorder:
         NaN where the face is not seen. times: (n,) seconds. size: width and height of the
         pictures. frames: (n,) their numbers. Raises TakeError where they cannot be written.
         """
+        # People are only ever added.
         known = self._samples[-1].known
         return [self._write_person(table, number) for number in range(known)]
 

@@ -16,5 +16,5 @@ class Picture(NamedTuple):
 
 
 def mirrored(picture: Picture) -> Picture:
-    """With left and right exchanged, as a mirror shows it."""
+    """With left and right exchanged, as a mirror shows it; pixels (h, w, 3) as before."""
     return picture._replace(pixels=picture.pixels[:, ::-1])

@@ -24,6 +24,7 @@ def stopped_by_ctrl_c() -> Iterator[Callable[[], bool]]:
     def notice(_number: int, _frame: FrameType | None) -> None:
         nonlocal was_pressed
         was_pressed = True
+        # Whoever presses it again does not want to wait.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     former = signal.signal(signal.SIGINT, notice)
@@ -53,11 +54,13 @@ def counted(items: Iterable[Item], total: int) -> Iterator[Item]:
             yield item
             done += 1
             now = time.monotonic()
+            # Terminals are slow, and so are programs that read what is written to them.
             if now - shown >= _SHOW_EVERY:
                 shown = now
                 left = max(0, total - done) * (now - began) / done
                 show(f"Frame {done} of {max(done, total)}, {duration_text(left)} left")
     finally:
+        # What follows, an error above all, has a line of its own.
         if shown > began:
             end_line()
 

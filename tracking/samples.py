@@ -27,12 +27,9 @@ def track(pictures: Iterable[Picture], landmarker: Landmarker, most: int) -> Ite
     identities = Identities(most)
     for picture in pictures:
         found = landmarker.track(picture.pixels, picture.time)
+        # MediaPipe lists faces in an order that changes from picture to picture.
         numbers = identities.number([face.landmarks for face in found])
+        faces = dict(zip(numbers, found, strict=True))
         height, width, _ = picture.pixels.shape
-        yield Sample(
-            picture.frame,
-            picture.time,
-            (width, height),
-            dict(zip(numbers, found, strict=True)),
-            identities.count,
-        )
+        size = (width, height)
+        yield Sample(picture.frame, picture.time, size, faces, identities.count)

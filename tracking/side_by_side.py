@@ -69,6 +69,7 @@ def _write(shown: _Shown, face: Path, film: Path) -> None:
         height = source.height
         pixels = shown.at(0.0)
         width = _even(pixels.shape[1] * height / pixels.shape[0])
+        # The size of both is that of the rendered face, whatever the video's is.
         target = output.add_stream("libx264", rate=rate, options=_QUALITY)
         target.width = width + source.width
         target.height = height
@@ -80,6 +81,7 @@ def _write(shown: _Shown, face: Path, film: Path) -> None:
             if packet.stream is not source:
                 # The end of a stream is an empty packet.
                 if packet.dts is not None:
+                    # As it is: coded anew it would only lose.
                     packet.stream = sounds[0]
                     output.mux(packet)
                 continue
@@ -101,6 +103,7 @@ def _rate_of(stream: av.VideoStream) -> Fraction:
 
 
 def _scaled(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
+    """RGB bytes (h, w, 3) in another size."""
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
     return frame.reformat(width, height, interpolation="AREA").to_ndarray()
 

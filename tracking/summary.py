@@ -1,6 +1,7 @@
 """What a video held, in lines to read when it is tracked."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from blendshape_face.data.durations import duration_text
@@ -37,13 +38,16 @@ class Summary:
 
     def lines(self) -> list[str]:
         """Frames, rate, length, people and gaps, of one sample or more."""
-        people = sorted({number for seen in self._seen for number in seen})
+        people = sorted(set(chain.from_iterable(self._seen)))
         steps = np.diff(self._times)
+        # The median: a phone that drops frames has steps twice as long here and there.
         usual = float(np.median(steps)) if len(steps) else 0.0
+        # The last frame is shown for a while, too.
         length = self._times[-1] - self._times[0] + usual
         rate = self.count / length if length else 0.0
         whom = "1 face" if len(people) == 1 else f"{len(people)} faces"
-        lines = [f"{self.count} frames, {length:.2f} s at {rate:.5g} fps, {whom}"]
+        frames = "1 frame" if self.count == 1 else f"{self.count} frames"
+        lines = [f"{frames}, {length:.2f} s at {rate:.5g} fps, {whom}"]
         if len(people) > 1:
             lines += [self._share(number) for number in people]
         if len(steps) and steps.max() > _UNEVEN * usual:

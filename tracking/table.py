@@ -28,6 +28,7 @@ def check_replaceable(path: Path) -> None:
     """Raise TrackingError where a file is there that this program has not written."""
     if not path.exists():
         return
+    # Its first line tells whose a table is; the rest may be long.
     with path.open(encoding="utf-8", errors="replace") as stream:
         first = stream.readline().rstrip("\n")
     if first != ",".join(HEADER):
@@ -48,6 +49,7 @@ def write_samples(path: Path, samples: Iterable[Sample]) -> None:
 
 def _rows(samples: Iterable[Sample]) -> Iterator[list[str]]:
     for sample in samples:
+        # A row also where nobody is seen: gaps must not look like a slower clock.
         for number in range(max(1, sample.known)):
             yield _row(sample, number)
 
@@ -57,5 +59,6 @@ def _row(sample: Sample, number: int) -> list[str]:
     face = sample.faces.get(number)
     if face is None:
         return row + [""] * _NOT_MEASURED
+    # As single precision, which is what MediaPipe computes in.
     measured = np.concatenate([face.scores, face.head, face.position])
     return row + sample_texts(measured.astype(np.float32))

@@ -18,8 +18,8 @@ _QUARTER_TURN = 90
 """Degrees."""
 _USUAL_RATE = 30.0
 """Frames a second, where a file names none."""
-_SHORTFALL = 2.0
-"""Seconds that pictures may end before the file says; sounds often last longer."""
+_SHORTFALL = 0.5
+"""Seconds that pictures may end before the file says; sounds often last a little longer."""
 
 
 class Video:
@@ -57,14 +57,16 @@ class Video:
         Frames keep their numbers in the file. Raises TrackingError where the file is cut off or
         damaged before `end`, if possible before the first picture.
         """
+        # Told at once, not after all that is whole was tracked.
         whole_until = self._whole_until()
         if end > whole_until:
             raise self._cut_off(whole_until)
         time = -math.inf
-        frames = self._frames()
+        frames = self._frames(end)
         for number, frame in enumerate(frames):
             former = time
             time = frame.time
+            # Old formats give no times; their pictures are evenly spaced.
             if time is None:
                 time = former + 1 / self.rate if number else 0.0
             if time >= end:
@@ -80,18 +82,22 @@ class Video:
         """Whether the pictures that were read end well before the file says."""
         return self.duration - self.end > _SHORTFALL
 
-    def _frames(self) -> Iterator[av.VideoFrame]:
-        """Raises TrackingError where they cannot be decoded."""
+    def _frames(self, end: float) -> Iterator[av.VideoFrame]:
+        """Raises TrackingError where they cannot be decoded before a second."""
         try:
             yield from self._container.decode(self._stream)
         except FFmpegError as error:
-            raise self._cut_off(self.end) from error
+            # What is damaged after the last picture that is wanted is nobody's business.
+            if self.end < end:
+                raise self._cut_off(self.end) from error
 
     def _find_stream(self) -> av.VideoStream:
         """The first stream of moving pictures. Raises TrackingError."""
         for stream in self._container.streams.video:
+            # Music carries its cover as a video of one picture.
             is_cover = stream.disposition & Disposition.attached_pic
             if not is_cover:
+                # On all cores, as players do.
                 stream.thread_type = "AUTO"
                 return stream
         self._container.close()

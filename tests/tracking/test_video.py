@@ -93,6 +93,34 @@ def test_a_file_that_is_cut_off_is_told_before_the_first_picture(tmp_path):
     assert len(_times(path, end=end)) > 5
 
 
+def test_what_is_damaged_inside_is_told_with_the_second_until_which_it_is_whole(tmp_path):
+    noise = np.random.default_rng(1).integers(0, 255, (40, 64, 96, 3), np.uint8)
+    path = write_clip(tmp_path / "clip.mp4", list(noise), even_times(40))
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + len(content) // 4] = bytes(len(content) // 4)
+    path.write_bytes(content)
+
+    with pytest.raises(TrackingError, match=r"damaged at .* --end") as told:
+        _times(path)
+
+    end = str(told.value).partition("--end ")[2].split()[0]
+    assert len(_times(path, end=float(end))) > 5
+
+
+def test_a_film_that_ends_before_its_time_is_short(tmp_path):
+    """Matroska has no index that tells, but says how long it is."""
+    noise = np.random.default_rng(1).integers(0, 255, (40, 64, 96, 3), np.uint8)
+    path = write_clip(tmp_path / "clip.mkv", list(noise), even_times(40))
+    whole = path.read_bytes()
+
+    for share, is_short in ((1.0, False), (0.4, True)):
+        path.write_bytes(whole[: int(share * len(whole))])
+        with Video(path) as video:
+            list(video.pictures())
+            assert video.is_short == is_short
+
+
 @pytest.mark.parametrize("content", [b"", b"no video at all", None], ids=["empty", "text", "cut"])
 def test_files_that_cannot_be_opened_are_named_with_a_remedy(content, tmp_path):
     path = write_clip(tmp_path / "clip.mp4", _stripes(10), even_times(10))
