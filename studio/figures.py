@@ -8,9 +8,11 @@ from pathlib import Path
 import bpy
 import numpy as np
 
+from ..animation.measured_take import deviations_of
 from ..animation.sampling import sample_face
 from ..data.errors import FaceError
 from ..data.figure import (
+    DEVIATION,
     DPI,
     WIDTHS,
     Figure,
@@ -26,10 +28,12 @@ from ..data.figure.raster import MILLIMETERS_AN_INCH
 from ..data.figure.shapes import Drawing
 from ..data.pictures.png import encode_png
 from ..data.takes import Take
+from ..face.measured import measured_of
 from .lettering import letters
 from .photographs import photograph
 
 SUFFIXES = (".svg", ".png")
+_MILLIMETERS = 1000
 _NARROWEST = 20
 """Millimeters across a picture that is put into a row with others."""
 _BLANK = np.zeros((1, 1, 3), np.uint8)
@@ -77,6 +81,7 @@ def make_figure(
     take = sample_face(obj, context.scene, depsgraph, first, last)
     if recording:
         take = _with_gaps(take, recording)
+    take = _with_deviation(context, obj, take, first)
     frames = pictured_frames(
         first,
         last,
@@ -112,11 +117,36 @@ def _figure_of(take: Take, shots: Sequence[Shot], options: FigureOptions) -> Fig
     columns = options.columns or _usual_columns(len(shots), width)
     return Figure(
         take,
-        channels=options.channels or most_moving(take),
+        channels=options.channels or _usual_channels(take),
         shots=shots,
         width=width,
         columns=min(columns, len(shots)),
     )
+
+
+def _usual_channels(take: Take) -> tuple[str, ...]:
+    """Those that move most, and the deviation where something was measured."""
+    moving = most_moving(take)
+    return (*moving, DEVIATION) if DEVIATION in take.names else moving
+
+
+def _with_deviation(
+    context: bpy.types.Context,
+    obj: bpy.types.Object,
+    take: Take,
+    first: int,
+) -> Take:
+    """The take with a column of the distance from the measured mesh, in millimeters, where the
+    face has one; first: frame of the take's first sample.
+    """
+    if measured_of(obj) is None:
+        return take
+    start, found = deviations_of(context, obj)
+    frames = np.arange(first, first + len(take.times))
+    measured = np.arange(start, start + len(found.rms))
+    distances = np.interp(frames, measured, found.rms, left=np.nan, right=np.nan)
+    values = np.column_stack([take.values, distances * _MILLIMETERS])
+    return replace(take, names=(*take.names, DEVIATION), values=values.astype(np.float32))
 
 
 def _write(path: Path, drawing: Drawing) -> None:

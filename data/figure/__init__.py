@@ -1,11 +1,12 @@
 """Figures for papers: pictures of a face, and curves of its channels over the same seconds."""
 
-from .contents import MOST_CURVES, WIDTHS, Figure, Shot, most_moving, pictured_frames
+from .contents import DEVIATION, MOST_CURVES, WIDTHS, Figure, Shot, most_moving, pictured_frames
 from .drawing import svg
 from .layout import lay_out, picture_width
 from .raster import DPI, rasterize
 
 __all__ = [
+    "DEVIATION",
     "DPI",
     "MOST_CURVES",
     "WIDTHS",

@@ -15,6 +15,9 @@ WIDTHS = {"single": 89.0, "double": 183.0}
 MOST_CURVES = 7
 """As many colors as are told apart, also by the color-blind."""
 
+DEVIATION = "deviation"
+"""A take's column of millimeters between a face and its measured mesh, root mean square."""
+
 _MOST_PICTURES = 120
 """More would be specks on a page, and hours of rendering."""
 

@@ -10,7 +10,7 @@ from ..channels import names as names_of
 from ..errors import FaceError
 from ..takes import Take
 from .axes import Frame, ticks
-from .contents import MOST_CURVES, Figure
+from .contents import DEVIATION, MOST_CURVES, Figure
 from .curves import Curve
 from .style import COLORS
 
@@ -37,7 +37,7 @@ class Plot:
 
 
 def plots_of(figure: Figure) -> list[Plot]:
-    """Strengths and angles apart, each plot with the curves that it has. Raises FaceError."""
+    """Strengths, angles and lengths apart, each with the curves that it has. Raises FaceError."""
     channels = list(dict.fromkeys(figure.channels))  # each once, in order
     if not channels:
         raise FaceError("Name a channel to draw a curve of")
@@ -45,14 +45,17 @@ def plots_of(figure: Figure) -> list[Plot]:
         raise FaceError(f"{len(channels)} curves are too many: colors tell {MOST_CURVES} apart")
     strengths = Plot("Strength", 30.0, [])
     angles = Plot("Head pose (\N{DEGREE SIGN})", 24.0, [])
+    deviations = Plot("Deviation (mm)", 24.0, [])
     # Colors go by the order in which channels were named, across both plots.
     for channel, color in zip(channels, COLORS, strict=False):
         plot = angles if channel in names_of(POSE) else strengths
+        if channel == DEVIATION:
+            plot = deviations
         # As precise as the places on the page, which are computed from them.
         values = _values(figure.take, channel).astype(np.float64)
         curve = Curve(channel, values, color)
         plot.curves.append(curve)
-    return [plot for plot in (strengths, angles) if plot.curves]
+    return [plot for plot in (strengths, angles, deviations) if plot.curves]
 
 
 def _values(take: Take, channel: str) -> np.ndarray:

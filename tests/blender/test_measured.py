@@ -6,12 +6,13 @@ import bpy
 import numpy as np
 import pytest
 from blendshape_face import cli
-from blendshape_face.animation import import_take, measured_take
+from blendshape_face.animation import import_take, measured_take, sampling
 from blendshape_face.data.meshes.placing import place
 from blendshape_face.data.takes import ReadOptions
 from blendshape_face.data.takes.options import MeshOptions
 from blendshape_face.face import measured as measured_mesh
 from blendshape_face.face import person
+from blendshape_face.studio import figures
 
 from tests.unit import mesh_files as files
 
@@ -236,3 +237,24 @@ def test_bake_all_takes_meshes_too(scene, tmp_path, capfd):
     assert sorted(path.name for path in output.iterdir()) == ["clip.blend", "meshes.blend"]
     said = capfd.readouterr().out
     assert said.count("51 of 52 channels") == 2
+
+
+def test_figures_show_the_deviation(keyed, scene, tmp_path):
+    bpy.ops.blendshape_face.show_measured()
+    path = tmp_path / "figure.svg"
+    options = figures.FigureOptions(pictures=1, channels=("jawOpen", "deviation"))
+    report = figures.make_figure(bpy.context, keyed, path, 1, files.FRAMES, options)
+    assert "the curves of jawOpen, deviation" in report
+    assert "Deviation (mm)" in path.read_text()
+    _, found = measured_take.deviations_of(bpy.context, keyed)
+    sampled = figures._with_deviation(
+        bpy.context,
+        keyed,
+        sampling.sample_face(
+            keyed, scene, bpy.context.evaluated_depsgraph_get(), 0, files.FRAMES + 1
+        ),
+        0,
+    )
+    shown = sampled.values[:, sampled.names.index("deviation")]
+    assert np.isnan(shown[[0, -1]]).all()
+    np.testing.assert_allclose(shown[1:-1], found.rms * 1000, rtol=1e-4)

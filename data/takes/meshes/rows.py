@@ -12,8 +12,6 @@ from ..recordings import Recordings
 
 COUNTS = (LANDMARKS, WITHOUT_IRISES)
 """Landmarks of a mesh: trackers of both generations are in use."""
-_IN_WORLD = "vertices"
-"""The array that the extension exports: meters in Blender's axes."""
 
 
 @dataclass(frozen=True, eq=False)
