@@ -10,7 +10,7 @@ from tools.paths import ROOT
 TAKE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
 OUT = ROOT / "out"
 
-# Where the recorded man looks around and smiles, in seconds.
+# Where the recorded woman looks around, in seconds.
 FILM_START = "6.2"
 FILM_SECONDS = "6"
 

@@ -8,7 +8,16 @@ from typing import TypeAlias
 import bpy
 
 from . import cli, operators, panels
-from .face import garment_properties, handlers, mesh, person, properties, stored_model, take_paths
+from .face import (
+    expressions,
+    garment_properties,
+    handlers,
+    mesh,
+    person,
+    properties,
+    stored_model,
+    take_paths,
+)
 from .live import handlers as live_handlers
 from .live import properties as live_properties
 from .live import session as live_session
@@ -71,6 +80,8 @@ STEPS: tuple[Step, ...] = (
     *_each(_add_property, properties.PROPERTIES),
     *_classes(garment_properties.CLASSES),
     *_each(_add_property, garment_properties.PROPERTIES),
+    *_classes(expressions.CLASSES),
+    *_each(_add_property, expressions.PROPERTIES),
     *_classes(stimulus_properties.CLASSES),
     *_each(_add_property, stimulus_properties.PROPERTIES),
     *_classes(live_properties.CLASSES),

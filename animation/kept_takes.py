@@ -26,6 +26,10 @@ def remember(
     kept.clock_unit = reading.clock.unit
     kept.timecode_base = reading.clock.base
     kept.full_value = reading.full_value
+    kept.meshes = reading.mesh.wanted
+    kept.mesh_neutral = reading.mesh.neutral
+    kept.mesh_smoothness = reading.mesh.smoothness
+    kept.through = kept_path(reading.through) if reading.through else ""
     kept.convention = reading.head.convention
     kept.unit = reading.head.unit
     kept.flip = set(reading.head.flip)

@@ -79,7 +79,7 @@ def plan_keys(
     plans = _plan_targets(
         targets,
         frames,
-        take.source.stem,
+        take.title,
         scene,
         settings.bound,
         options.mode,
@@ -99,7 +99,7 @@ def plan_keys(
     report += targets[0].remarks(take, options)
     return KeyPlan(
         targets=plans,
-        action=take.source.stem,
+        action=take.title,
         mode=options.mode,
         keep_others=targets[0].keeps_others(settings),
         first=first,

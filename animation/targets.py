@@ -29,7 +29,7 @@ from .key_curves import SliderRange, channel_curves, shape_key_curves, wider_sli
 from .options import BakeOptions
 from .take_frames import TakeFrames
 
-_SHAPE_KEYS = "Shape Keys"
+SHAPE_KEYS = "Shape Keys"
 """Title of the group of F-curves."""
 
 
@@ -157,7 +157,7 @@ class CharacterTarget:
             details.append(f"{len(left_out)} left to their drivers")
         details += remarks_on_keys(self.obj, self.links)
         sliders = wider_sliders(mesh, curves)
-        return TargetKeys({_SHAPE_KEYS: curves}, sliders, ", ".join(details))
+        return TargetKeys({SHAPE_KEYS: curves}, sliders, ", ".join(details))
 
     def keeps_others(self, _settings: Settings) -> bool:
         """Characters have shape keys that no take moves."""

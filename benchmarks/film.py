@@ -19,7 +19,7 @@ from tools.paths import ROOT
 
 TAKE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
 FIRST = 150
-"""Where the recorded man begins to look around."""
+"""Where the recorded woman begins to look around."""
 FRAMES = 6
 ROUNDS = 3
 SIDE = 480

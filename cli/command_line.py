@@ -9,10 +9,10 @@ from typing import NoReturn
 
 from ..blender.process import is_python_module
 from ..data.errors import FaceError
-from . import bake, bake_all, export, figure, inspect, record, render, stimuli
+from . import bake, bake_all, compare, export, figure, inspect, record, render, stimuli
 
 PROGRAM = "blender --command blendshape_face"
-COMMANDS = (inspect, bake, bake_all, render, figure, export, stimuli, record)
+COMMANDS = (inspect, compare, bake, bake_all, render, figure, export, stimuli, record)
 """One command a module: its `add_command(commands)` adds a parser that sets `run`. In the order
 of --help."""
 

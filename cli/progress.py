@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from ..data.durations import duration_text
+
 _STDOUT = 1
 """File descriptor. Blender writes to it past Python's sys.stdout."""
 
@@ -44,7 +46,7 @@ class CountingLine:
         seconds = time.monotonic() - self._began
         seconds_each = seconds / (done - self._there)
         # Frames of a film take about the same time each.
-        left = duration(seconds_each * (self._total - done))
+        left = duration_text(seconds_each * (self._total - done))
         # The blanks cover what a longer line may have left.
         text = f"\r{self._unit} {done} of {self._total}, {left} left  "
         os.write(self._terminal, text.encode())
@@ -70,12 +72,3 @@ def progress(total: int, there: int, unit: str) -> Iterator[Callable[[], None]]:
             yield count
         finally:
             line.end()
-
-
-def duration(seconds: float) -> str:
-    """Such as "1 h 5 min", "3 min 20 s" or "7 s"."""
-    minutes, seconds = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

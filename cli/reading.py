@@ -18,13 +18,22 @@ from ..data.takes import (
     read_takes,
 )
 from ..data.takes.clocks import UNITS
-from ..data.takes.options import AUTO, DEFAULT_FULL_VALUE, FOUND_CLOCK, FRAMES
+from ..data.takes.options import (
+    AUTO,
+    DEFAULT_FULL_VALUE,
+    FOUND_CLOCK,
+    FRAMES,
+    USUAL_MESHES,
+    MeshOptions,
+)
 from ..face.objects import faces_in
 from .arguments import number, whole
 
 _RATES = (0.01, 10_000)
 """Frames a second."""
 _FULL_VALUES = (0.001, 1_000_000)
+_SMOOTHNESS = (0, 1000)
+"""Millimeters."""
 
 
 class Subject(NamedTuple):
@@ -80,6 +89,35 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         metavar="NUMBER",
         help="number in the file that is full strength, such as 100 for percent (%(default)g)",
     )
+    _add_mesh_options(parser)
+
+
+def _add_mesh_options(parser: argparse.ArgumentParser) -> None:
+    """What becomes of measured meshes, and of channels by way of meshes."""
+    parser.add_argument(
+        "--meshes",
+        action="store_true",
+        help="read the measured meshes of a file that holds channels as well",
+    )
+    parser.add_argument(
+        "--neutral",
+        default=USUAL_MESHES.neutral,
+        metavar="SAMPLE",
+        help="of meshes: number of the neutral sample, or model (default: the calmest ones)",
+    )
+    parser.add_argument(
+        "--mesh-smoothness",
+        type=number(*_SMOOTHNESS),
+        default=USUAL_MESHES.smoothness,
+        metavar="MM",
+        help="of meshes: how many millimeters a channel's change by 1 costs (%(default)g)",
+    )
+    parser.add_argument(
+        "--through",
+        type=Path,
+        metavar="FILE.npz",
+        help="model of the recording's action units or emotions, whose meshes become blendshapes",
+    )
 
 
 def add_face_options(parser: argparse.ArgumentParser) -> None:
@@ -105,6 +143,8 @@ def reading_of(options: argparse.Namespace) -> ReadOptions:
         options.face,
         clock=clock,
         full_value=options.full_value,
+        mesh=MeshOptions(options.meshes, options.neutral, options.mesh_smoothness),
+        through=options.through,
     )
 
 
@@ -156,6 +196,10 @@ def _check_blend_options(options: argparse.Namespace) -> None:
         "--timecode-base": options.timecode_base != FOUND_CLOCK.base,
         "--face": options.face != LARGEST,
         "--full-value": options.full_value != DEFAULT_FULL_VALUE,
+        "--meshes": options.meshes,
+        "--neutral": options.neutral != USUAL_MESHES.neutral,
+        "--mesh-smoothness": options.mesh_smoothness != USUAL_MESHES.smoothness,
+        "--through": options.through is not None,
         "--model": options.model is not None,
         "--turn-head": options.turn_head,
     }

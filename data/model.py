@@ -93,7 +93,7 @@ class FaceModel:
         arrays = read_arrays(content, filename)
         columns = check_arrays(arrays, filename)
         components = arrays.get("n_components")
-        return cls(
+        model = cls(
             coef=arrays["coef"].astype(np.float32),
             intercept=arrays["intercept"].astype(np.float32),
             feature_columns=columns.features,
@@ -110,6 +110,9 @@ class FaceModel:
             unsupported_features=columns.unsupported,
             layout=tuple(arrays),
         )
+        # Before anything takes it up: a face of it has to stand somewhere.
+        _ = model.placement
+        return model
 
     def to_bytes(self) -> bytes:
         """The NPZ file, uncompressed: equal models give equal bytes on every machine."""

@@ -5,6 +5,7 @@ The format is that of py-feat's `bs_to_mesh` models, as their model card describ
 
 import io
 import math
+import struct
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from numpy.lib import format as npy
 from .anatomy.topology import ANCHORS, COORDINATES, LANDMARKS
 from .channels import FAMILIES, POSE, family_orders, names
 from .errors import ModelError
+from .ordinary_file import size_of
 
 POSE_COLUMNS = names(POSE)
 """The last rows of every model, and their angles' order."""
@@ -23,6 +25,14 @@ POSE_COLUMNS = names(POSE)
 # Official files take under 1 MB; whatever claims much more is damaged or hostile.
 MAX_FILE_BYTES = 64 << 20
 MAX_ARRAY_BYTES = 32 << 20
+_MAX_MEMBERS = 64
+"""Of an NPZ: official files have about a dozen, and listing tens of thousands takes seconds."""
+_LARGEST_NUMBER = 1e9
+"""In a model's own units, of which a face has a few hundred: single precision has room beyond."""
+_END_OF_ZIP = struct.Struct("<4s4H2LH")
+"""The record at a ZIP's end: mark, two numbers of disks, members here and in all, size and place of
+their list, length of a comment.
+"""
 
 _HEADER_READERS = {
     (1, 0): npy.read_array_header_1_0,
@@ -81,7 +91,7 @@ class Columns(NamedTuple):
 def read_content(path: Path) -> bytes:
     """The bytes of a model file. Raises ModelError where it cannot be read or is too large."""
     try:
-        size = path.stat().st_size
+        size = size_of(path)
         if size > MAX_FILE_BYTES:
             raise ModelError(f"{path.name}: {size >> 20} MB is too large for a face model")
         return path.read_bytes()
@@ -96,6 +106,8 @@ def read_arrays(content: bytes, filename: str) -> dict[str, np.ndarray]:
     """
     arrays = {}
     key = "archive"
+    if _count_members(content) > _MAX_MEMBERS:
+        raise ModelError(f"{filename}: holds far more than the arrays of a face model")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.namelist():
@@ -110,6 +122,14 @@ def read_arrays(content: bytes, filename: str) -> dict[str, np.ndarray]:
     except Exception as error:
         raise ModelError(f"{filename}: {key}: is damaged ({error})") from error
     return arrays
+
+
+def _count_members(content: bytes) -> int:
+    """How many a ZIP says that it has, 0 for what is none."""
+    place = content.rfind(b"PK\x05\x06")
+    if place < 0 or place + _END_OF_ZIP.size > len(content):
+        return 0
+    return _END_OF_ZIP.unpack_from(content, place)[4]
 
 
 def _read_array(
@@ -190,8 +210,12 @@ def _check_array(
     is_empty = array.size == 0 and None in wanted.shape
     if array.dtype.kind not in wanted.kinds and not is_empty:
         raise ModelError(f"{where}: has type {array.dtype}, which does not fit")
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
+    if array.dtype.kind != "f":
+        return
+    if not np.isfinite(array).all():
         raise ModelError(f"{where}: holds NaN or infinity")
+    if (np.abs(array) > _LARGEST_NUMBER).any():
+        raise ModelError(f"{where}: holds numbers that no face has")
 
 
 def _fits(shape: tuple[int, ...], wanted: tuple[_Length, ...]) -> bool:

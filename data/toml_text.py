@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import FaceError
+from .ordinary_file import size_of
 
 _DELETE = "\x7f"
 """The one control character that JSON leaves as it is and TOML forbids."""
@@ -22,6 +23,7 @@ def utf8_text(
     Raises `error` where it cannot be read, is of another encoding, or cannot exist.
     """
     try:
+        size_of(path)
         # Windows' Notepad puts a byte order mark before UTF-8.
         return path.read_bytes().decode("utf-8-sig")
     except OSError as problem:

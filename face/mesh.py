@@ -16,7 +16,7 @@ from .stored_model import unpack
 _IN_ORDER = np.arange(LANDMARKS, dtype=np.int32).tobytes()
 """What LANDMARK holds as long as no vertex was added, deleted or sorted."""
 
-_shown: Memory[np.ndarray] = Memory()
+_shown: Memory[np.ndarray] = Memory("meshes")
 """Of a mesh: the channel values (F+3,) that its vertices show. Emptied by handlers.py."""
 
 

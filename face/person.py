@@ -22,7 +22,7 @@ class _Fitted(NamedTuple):
     of_person: Basis
 
 
-_fitted: Memory[_Fitted] = Memory()
+_fitted: Memory[_Fitted] = Memory("meshes")
 """Of a mesh: the basis that moves it. Whatever changes weights forgets it."""
 
 

@@ -4,7 +4,6 @@ A text costs the dependency graph nothing; properties on the mesh are copied at 
 """
 
 import base64
-import binascii
 import zlib
 from dataclasses import replace
 
@@ -28,11 +27,11 @@ at rest, as they were: faces and shape keys of these files stay where they are.
 _SMALLEST = 9
 """Level of zlib that packs closest: a model is packed once and saved many times."""
 
-_models: Memory[FaceModel] = Memory()
+_models: Memory[FaceModel] = Memory("texts")
 """Of a text: the model in it, once it was checked."""
-_bases: Memory[Basis] = Memory()
+_bases: Memory[Basis] = Memory("texts")
 """Of a text: its model in Blender's axes and units."""
-_looking: Memory[Basis] = Memory()
+_looking: Memory[Basis] = Memory("texts")
 """The same with the eyes of `data/gaze_shapes.py`."""
 
 
@@ -108,7 +107,8 @@ def _from_text(text: bpy.types.Text) -> bytes:
         compressed = base64.b64decode(letters)
         # No more than that: a hostile text of a few kilobytes could unpack to gigabytes.
         return zlib.decompressobj().decompress(compressed, MAX_FILE_BYTES)
-    except (binascii.Error, zlib.error) as error:
+    # Also for letters that base 64 does not have.
+    except (ValueError, zlib.error) as error:
         raise ModelError(f"The text {text.name} was edited; load the model again") from error
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 import bpy
 from bpy.app.handlers import persistent
 
+_PATHS = ("filepath", "through")
+"""Of a take: its recording, and the model that it is played through."""
+
 
 def kept_path(path: Path) -> str:
     """How a take keeps the place of its recording: relative to the .blend where there is one, and
@@ -37,9 +40,13 @@ def _tell_all_from(blend: str, former: str) -> None:
     folder = str(Path(former).parent) if former else None
     for mesh in bpy.data.meshes:
         take = mesh.blendshape_face.take
-        if take.filepath and not mesh.library:
-            absolute = bpy.path.abspath(take.filepath, start=folder)
-            take.filepath = _told_from(os.path.normpath(absolute), blend)
+        if mesh.library:
+            continue
+        for name in _PATHS:
+            kept = getattr(take, name)
+            if kept:
+                absolute = bpy.path.abspath(kept, start=folder)
+                setattr(take, name, _told_from(os.path.normpath(absolute), blend))
 
 
 # Without `persistent` Blender would drop them with the first file that is loaded.

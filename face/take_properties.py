@@ -1,5 +1,7 @@
 """How a face's take was read and made into curves; it stays on the face, to be changed later."""
 
+from pathlib import Path
+
 import bpy
 from bpy.props import (
     BoolProperty,
@@ -15,7 +17,7 @@ from ..data.motion.settings import Settings
 from ..data.takes import DEFAULT_FPS, LARGEST, ClockOptions, ReadOptions
 from ..data.takes.clocks import UNITS
 from ..data.takes.head_conventions import CONVENTIONS, FLIPS, HeadOptions
-from ..data.takes.options import AUTO, DEFAULT_FULL_VALUE, FRAMES
+from ..data.takes.options import AUTO, DEFAULT_FULL_VALUE, FRAMES, USUAL_MESHES, MeshOptions
 
 # Items of enums: identifier, title, tip. Identifiers are in users' files.
 
@@ -83,6 +85,31 @@ class ReadingProperties:
         min=0.001,
         soft_max=255,
     )
+    meshes: BoolProperty(
+        name="Measured Meshes",
+        description="Read the measured meshes of a file that holds channels as well; files with "
+        "nothing but meshes are read by them anyway",
+    )
+    mesh_neutral: StringProperty(
+        name="Neutral Mesh",
+        description='Of measured meshes the number of the sample at rest, "auto" for the mean of '
+        'the calmest ones, or "model" for the model\'s own face',
+        default=USUAL_MESHES.neutral,
+    )
+    mesh_smoothness: FloatProperty(
+        name="Mesh Smoothness",
+        description="Of measured meshes: how many millimeters it costs to change a channel by 1 "
+        "from one sample to the next; 0 for each sample by itself",
+        min=0,
+        soft_max=20,
+        max=1000,
+    )
+    through: StringProperty(
+        name="Through Model",
+        description="A model of the recording's action units or emotions (.npz): blendshapes are "
+        "found that make its meshes. Without one, a table plays action units as blendshapes",
+        subtype="FILE_PATH",
+    )
     convention: EnumProperty(
         name="Head Pose",
         description="What the head angles in the file mean",
@@ -102,7 +129,17 @@ class ReadingProperties:
         # An emptied field is no name of a column.
         source = self.clock.strip() or AUTO
         clock = ClockOptions(source, self.clock_unit, self.timecode_base)
-        return ReadOptions(self.fps, self.face, head, clock, self.full_value)
+        neutral = self.mesh_neutral.strip() or AUTO
+        through = Path(bpy.path.abspath(self.through)) if self.through else None
+        return ReadOptions(
+            self.fps,
+            self.face,
+            head,
+            clock,
+            self.full_value,
+            MeshOptions(self.meshes, neutral, self.mesh_smoothness),
+            through,
+        )
 
 
 class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):

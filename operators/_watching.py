@@ -1,10 +1,10 @@
-"""What operators share whose work another Blender does, while this one stays free."""
+"""What operators share whose work another program does, while this Blender stays free."""
 
 import bpy
 
 from ..blender.windows import redraw_sidebars
 from ..data.errors import FaceError
-from ..studio.worker import Worker, at_work, stop_all
+from ..studio.worker import Program, at_work, stop_all
 from ._base import FaceOperator
 
 _LOOK_EVERY = 0.5
@@ -12,12 +12,13 @@ _LOOK_EVERY = 0.5
 _BUSY = {
     "render": "A film is being rendered",
     "stimuli": "A stimulus set is being made",
+    "tracking": "A video is being tracked",
 }
 """By the worker's command."""
 
 
 def needs_idle(context: bpy.types.Context) -> str:
-    """A check that no other Blender is at work: two would share the processor."""
+    """A check that nothing else is at work: two would share the processor."""
     worker = at_work()
     return _BUSY[worker.command] if worker else ""
 
@@ -26,16 +27,19 @@ class WatchingOperator(FaceOperator):
     """Mixed in before bpy.types.Operator. A subclass implements `start`, `done` and `stopped`."""
 
     checks = (needs_idle,)
+    starting = "Starting another Blender"
+    """What the status bar says before the worker counts."""
+    _worker: Program | None = None
 
-    def start(self, context: bpy.types.Context) -> Worker | None:
+    def start(self, context: bpy.types.Context) -> Program | None:
         """Start the worker; None where there is nothing to do. Raises FaceError."""
         raise NotImplementedError
 
     def done(self) -> str:
-        """Tidy up; returns one line for the user."""
+        """Tidy up; returns one line for the user. Raises FaceError."""
         raise NotImplementedError
 
-    def stopped(self, worker: Worker) -> str:
+    def stopped(self, worker: Program) -> str:
         """Tidy up after a worker that was stopped; returns how the user goes on."""
         raise NotImplementedError
 
@@ -71,13 +75,15 @@ class WatchingOperator(FaceOperator):
         return self._end()
 
     def cancel(self, context: bpy.types.Context) -> None:
-        """Blender closes, or loads another file."""
+        """Blender closes, or loads another file; or the user leaves a dialog before the start."""
+        if self._worker is None:
+            return
         self._worker.stop()
         self._leave(context)
         self.stopped(self._worker)
 
     def _show_progress(self, context: bpy.types.Context) -> None:
-        text = self._worker.progress().text or "Starting another Blender"
+        text = self._worker.progress().text or self.starting
         # A status bar that is written anew is drawn anew.
         if text != self._said:
             self._said = text
@@ -95,7 +101,10 @@ class WatchingOperator(FaceOperator):
         error = self._worker.error()
         if error:
             return self.refuse(error)
-        return self.finish(self.done())
+        try:
+            return self.finish(self.done())
+        except FaceError as refused:
+            return self.refuse(refused)
 
 
 def stop_workers() -> None:

@@ -4,6 +4,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
 from ..data.color_maps import COLOR_MAPS
+from ..face.measured import is_measured
 from ..face.objects import active_face
 from ..face.properties import is_face
 from ..face.views.heat_map import HeatMap, add_heat_map, present, remove_view, store_reference
@@ -121,8 +122,13 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
 
 def _other_face(context: bpy.types.Context) -> bpy.types.Object | None:
     # With two others it would be a guess.
-    others = [obj for obj in context.selected_objects if is_face(obj) and obj != context.object]
+    selected = [obj for obj in context.selected_objects if obj != context.object]
+    others = [obj for obj in selected if _has_landmarks(obj)]
     return others[0] if len(others) == 1 else None
+
+
+def _has_landmarks(obj: bpy.types.Object) -> bool:
+    return is_face(obj) or is_measured(obj)
 
 
 class StoreReference(FaceOperator, bpy.types.Operator):

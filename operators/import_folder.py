@@ -54,7 +54,7 @@ class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
         layout.use_property_split = True
         layout.use_property_decorate = False
         layout.label(text="All files, unless some are selected", icon="INFO")
-        for name in ("fps", "face", "gap", "turn_object", "media"):
+        for name in ("fps", "face", "meshes", "through", "gap", "turn_object", "media"):
             layout.prop(self, name)
 
     def run(self, context: bpy.types.Context) -> str:

@@ -98,6 +98,10 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         layout.prop(self, "timecode_base")
         layout.prop(self, "face")
         layout.prop(self, "full_value")
+        layout.prop(self, "meshes")
+        layout.prop(self, "mesh_neutral")
+        layout.prop(self, "mesh_smoothness")
+        layout.prop(self, "through")
         layout.prop(self, "convention")
         layout.prop(self, "unit")
         # In a row of its own the three angles stand side by side.
@@ -190,7 +194,7 @@ class TakeFileHandler(bpy.types.FileHandler):
     bl_idname = "BLENDSHAPE_FACE_FH_take"
     bl_label = "Blendshape Recording"
     bl_import_operator = ImportTake.bl_idname
-    bl_file_extensions = ".csv;.json;.jsonl;.tsv;.textgrid;.gz;.npy"
+    bl_file_extensions = ".csv;.json;.jsonl;.tsv;.textgrid;.gz;.npy;.npz"
 
     @classmethod
     def poll_drop(cls, context: bpy.types.Context) -> bool:

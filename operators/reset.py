@@ -1,12 +1,12 @@
 """Sliders back to 0."""
 
 import bpy
-import numpy as np
 from bpy.props import StringProperty
 
-from ..data.channels import CHANNELS
+from ..animation.key_values import show_values
+from ..data.channels import CHANNELS, rows_matching
 from ..face.objects import active_face
-from ..face.properties import batch_edit, columns_of, is_converted
+from ..face.properties import columns_of
 from ._base import FaceOperator
 from ._poll import needs_face
 
@@ -16,7 +16,7 @@ class ResetChannels(FaceOperator, bpy.types.Operator):
 
     bl_idname = "blendshape_face.reset"
     bl_label = "Reset"
-    bl_description = "Set these channels to 0; keyframes stay"
+    bl_description = "Set the channels that are listed here to 0; with Auto Keying they are keyed"
     bl_options = {"REGISTER", "UNDO"}
     checks = (needs_face,)
 
@@ -28,27 +28,15 @@ class ResetChannels(FaceOperator, bpy.types.Operator):
     )
 
     def run(self, context: bpy.types.Context) -> None:
-        """On a converted face the shape keys stand for the channels."""
+        """Raises FaceError where Auto Keying is on and Blender could not keep the keys."""
         mesh = active_face(context).data
-        if is_converted(mesh):
-            self._reset_shape_keys(mesh)
-        else:
-            self._reset_channels(mesh)
-
-    def _reset_shape_keys(self, mesh: bpy.types.Mesh) -> None:
-        for name in columns_of(mesh):
-            if self._covers(name):
-                mesh.shape_keys.key_blocks[name].value = 0
-
-    def _reset_channels(self, mesh: bpy.types.Mesh) -> None:
-        with batch_edit(mesh) as channels:
-            # All at once: each value set by itself would move the mesh.
-            values = np.zeros(len(channels), np.float32)
-            channels.foreach_get("value", values)
-            for index, channel in enumerate(channels):
-                if self._covers(channel.name):
-                    values[index] = 0
-            channels.foreach_set("value", values)
+        listed = columns_of(mesh)
+        search = context.window_manager.blendshape_face_search.text
+        if search and not self.region:
+            # What is not shown shall not change unseen.
+            listed = [name for row in rows_matching(search, listed) for name in row]
+        names = [name for name in listed if self._covers(name)]
+        show_values(context, mesh, dict.fromkeys(names, 0.0))
 
     def _covers(self, name: str) -> bool:
         return not self.region or CHANNELS[name].region == self.region

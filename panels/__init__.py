@@ -2,9 +2,11 @@
 
 from . import (
     character,
+    expressions,
     face,
     live,
     look,
+    measured,
     model,
     output,
     parts,
@@ -32,6 +34,7 @@ CLASSES = (
     take.TakeRegionsPanel,
     take.TakeChannelsPanel,
     take.TakeReadingPanel,
+    expressions.ExpressionsPanel,
     live.LivePanel,
     *regions.PANELS,
     character.JointsPanel,
@@ -40,6 +43,7 @@ CLASSES = (
     person.PersonPanel,
     person.ModesPanel,
     research.ResearchPanel,
+    measured.MeasuredPanel,
     output.OutputPanel,
     studio.StudioPanel,
     stimuli.StimuliPanel,

@@ -5,7 +5,7 @@ from bpy.types import Context, Mesh, ShapeKey, UILayout
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
 from ..face.properties import FaceChannel, is_converted
-from ..studio.worker import Worker
+from ..studio.worker import Program
 
 _LABEL_SHARE = 0.32
 """Of a row's width: what the longest label of a channel needs in a sidebar of usual width."""
@@ -34,7 +34,7 @@ def show_as_settings(layout: UILayout) -> None:
     layout.use_property_decorate = False
 
 
-def draw_work(layout: UILayout, worker: Worker) -> None:
+def draw_work(layout: UILayout, worker: Program) -> None:
     """How far another Blender is, and the button that stops it."""
     progress = worker.progress()
     row = layout.row(align=True)

@@ -103,6 +103,7 @@ def _draw_search(layout: UILayout, context: Context, mesh: Mesh) -> None:
     row = layout.row(align=True)
     # While there is a text, the panels of the regions are hidden.
     row.prop(search, "text", text="", icon="VIEWZOOM")
+    row.operator("blendshape_face.key_channels", text="", icon="KEY_HLT")
     row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
     if search.text:
         draw_channels(layout, mesh, rows_matching(search.text, columns_of(mesh)))

@@ -8,7 +8,7 @@ from ..data.official.weights import DEFAULT_ADDRESS
 
 
 class Preferences(AddonPreferences):
-    """Where official weights come from."""
+    """Where official weights come from, and what tracks videos."""
 
     bl_idname = PACKAGE
 
@@ -20,9 +20,21 @@ class Preferences(AddonPreferences):
         ),
         default=DEFAULT_ADDRESS,
     )
+    tracker_python: StringProperty(  # pyright: ignore[reportInvalidTypeForm]
+        name="Tracker's Python",
+        description=(
+            "A Python that has the tracker, for File > Import > Track Video: in a clone of the "
+            "repository .venv/bin/python, on Windows .venv\\Scripts\\python.exe"
+        ),
+        subtype="FILE_PATH",
+    )
 
     def draw(self, _context: Context) -> None:
-        """The one setting."""
+        """The settings, and how to come by the tracker."""
         layout = self.layout
         layout.use_property_split = True
         layout.prop(self, "model_address")
+        layout.prop(self, "tracker_python")
+        row = layout.row()
+        row.label(text="To set it up, run two lines in a clone of the repository")
+        row.operator("blendshape_face.copy_tracker_setup", icon="COPYDOWN")

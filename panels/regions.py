@@ -31,8 +31,10 @@ class _RegionPanel(FacePanel):
         row = self.layout.row()
         # In the header of a panel, buttons look like Blender's own there: an icon without a frame.
         row.emboss = "NONE"
-        button = row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
-        button.region = self.region
+        key = row.operator("blendshape_face.key_channels", text="", icon="KEY_HLT")
+        reset = row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
+        for button in (key, reset):
+            button.region = self.region
 
     def draw(self, context: Context) -> None:
         mesh = active_face(context).data

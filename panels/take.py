@@ -140,6 +140,10 @@ class TakeReadingPanel(FacePanel, Panel):
         layout.prop(take, "timecode_base")
         layout.prop(take, "face")
         layout.prop(take, "full_value")
+        layout.prop(take, "meshes")
+        layout.prop(take, "mesh_neutral")
+        layout.prop(take, "mesh_smoothness")
+        layout.prop(take, "through")
         layout.prop(take, "convention")
         layout.prop(take, "unit")
         # In a row of its own the three angles stand side by side.

@@ -11,7 +11,7 @@ from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
 from .collection import remove
-from .render_settings import CYCLES, use_engine, write_pictures
+from .render_settings import CYCLES, release, use_engine, write_pictures
 from .staging import set_up
 
 _SAMPLES = 16
@@ -56,7 +56,7 @@ def _render_scene(
     with ExitStack() as cleanup:
         # The face shows the frame of the last scene that was set to one.
         cleanup.callback(scene.frame_set, scene.frame_current, subframe=scene.frame_subframe)
-        cleanup.callback(bpy.data.scenes.remove, copy)
+        cleanup.callback(_remove_scene, copy)
         render = copy.render
         render.use_sequencer = False
         if copy.camera and _is_seen(scene, obj):
@@ -73,6 +73,12 @@ def _render_scene(
             cleanup.callback(remove, copy)
         render.resolution_percentage = 100
         yield copy
+
+
+def _remove_scene(scene: bpy.types.Scene) -> None:
+    """A scene that was rendered."""
+    release(scene)
+    bpy.data.scenes.remove(scene)
 
 
 def _is_seen(scene: bpy.types.Scene, obj: bpy.types.Object) -> bool:

@@ -42,6 +42,13 @@ def use_engine(scene: bpy.types.Scene, engine: str, samples: int) -> None:
         _use_cycles(scene, samples)
 
 
+def release(scene: bpy.types.Scene) -> None:
+    """Before a rendered scene is removed: what the engine keeps for the next picture would outlive
+    it, and Blender crash as soon as any other data is removed.
+    """
+    scene.render.use_persistent_data = False
+
+
 def _use_cycles(scene: bpy.types.Scene, samples: int) -> None:
     cycles = scene.cycles
     is_draft = samples < _DRAFT

@@ -1,10 +1,11 @@
-"""A command of the extension run by a Blender of its own, so that the open one stays free."""
+"""Programs in the background, so that the open Blender stays free: other Blenders above all."""
 
 import os
 import re
 import subprocess
 import tempfile
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,17 +37,14 @@ class Progress(NamedTuple):
         return self.done / self.total if self.total else 0.0
 
 
-class Worker:
-    """Runs a command of the extension, as `blender --command` would, in the background.
+class Program:
+    """A program at work in the background. command: the word that it is known by here."""
 
-    as_user: with the user's preferences, as the open Blender; else with factory settings, so that
-        they change no picture.
-    """
-
-    def __init__(self, command: str, *arguments: str, as_user: bool = False) -> None:
+    def __init__(self, command: str, line: Sequence[str]) -> None:
+        """line: the program and its arguments. Raises OSError where it cannot be started."""
         self.command = command
         self.is_stopped = False
-        # Files, not pipes: Blender would stop when nobody empties a full pipe.
+        # Files, not pipes: a program would stop when nobody empties a full pipe.
         self._folder = tempfile.TemporaryDirectory(
             prefix="blendshape_face_", ignore_cleanup_errors=True
         )
@@ -54,7 +52,7 @@ class Worker:
         self._errors = Path(self._folder.name) / "errors.txt"
         with self._said.open("wb") as said, self._errors.open("wb") as errors:
             self._process = subprocess.Popen(
-                command_for_script(_SCRIPT, command, *arguments, as_user=as_user),
+                line,
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=errors,
@@ -104,15 +102,29 @@ class Worker:
         lines = [line for line in text.splitlines() if line.strip()]
         # Graphics drivers and libraries write lines of their own.
         messages = [line.partition(_ERROR)[2] for line in lines if _ERROR in line]
-        told = messages or lines or ["Blender ended without a word"]
+        told = messages or lines or ["It ended without a word"]
         return told[-1].strip()
 
 
-_workers: weakref.WeakSet[Worker] = weakref.WeakSet()
+class Worker(Program):
+    """Runs a command of the extension, as `blender --command` would, in a Blender of its own.
+
+    as_user: with the user's preferences, as the open Blender; else with factory settings, so that
+        they change no picture.
+    """
+
+    def __init__(self, command: str, *arguments: str, as_user: bool = False) -> None:
+        super().__init__(
+            command,
+            command_for_script(_SCRIPT, command, *arguments, as_user=as_user),
+        )
+
+
+_workers: weakref.WeakSet[Program] = weakref.WeakSet()
 """Those that somebody still has a use for, and that have not ended, or not long ago."""
 
 
-def at_work() -> Worker | None:
+def at_work() -> Program | None:
     """The one that is at work; buttons start one at a time, since two would share a processor."""
     for worker in _workers:
         if worker.is_alive():

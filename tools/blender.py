@@ -14,8 +14,10 @@ PACKAGE = "blendshape_face"
 
 LIBRARIES = (
     "libx11-6 libxrender1 libxfixes3 libxi6 libxkbcommon0 libsm6 libice6 libxext6 "
-    "libgl1 libegl1 libegl-mesa0 libgl1-mesa-dri"
+    "libgl1 libegl1 libegl-mesa0 libgl1-mesa-dri "
+    "libgles2 libglib2.0-0"
 )
+"""Packages of the system; the last two are the tracker's, which tests and films start."""
 
 
 def require_bpy() -> ModuleType:

@@ -34,3 +34,11 @@ def _about(angle: np.ndarray, axis: int) -> np.ndarray:
     matrix[:, second, first] = sin
     matrix[:, first, second] = -sin
     return matrix
+
+
+def head_angles(rotations: np.ndarray) -> np.ndarray:
+    """Pitch, Yaw, Roll (n, 3) in radians of rotations (n, 3, 3): what `head_rotation` undoes."""
+    yaw = np.arcsin(np.clip(rotations[:, 1, 0], -1, 1))
+    pitch = np.arctan2(-rotations[:, 1, 2], rotations[:, 1, 1])
+    roll = np.arctan2(-rotations[:, 2, 0], rotations[:, 0, 0])
+    return -np.stack([pitch, yaw, roll], axis=1)

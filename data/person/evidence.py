@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..alignment.small_motions import small_motions
+
 
 class Noise(NamedTuple):
     """Standard deviations of a tracker's errors in meters: in the picture's plane, and in depth, at
@@ -49,7 +51,7 @@ def evidence(
     to_noise = turn / scale / noise.by_axis
     measured = _flat(difference[None] @ to_noise)[:, 0]
     explained = _flat(shapes @ to_noise)
-    posed, _triangle = np.linalg.qr(_flat(_small_motions(mesh) @ to_noise))
+    posed, _triangle = np.linalg.qr(_flat(small_motions(mesh) @ to_noise))
     measured = measured - posed @ (posed.T @ measured)
     explained = explained - posed @ (posed.T @ explained)
     return Evidence(
@@ -61,12 +63,3 @@ def evidence(
 def _flat(meshes: np.ndarray) -> np.ndarray:
     """Meshes (m, 478, 3) as columns (1434, m)."""
     return meshes.reshape(len(meshes), -1).T
-
-
-def _small_motions(mesh: np.ndarray) -> np.ndarray:
-    """How a mesh (478, 3) starts to move, (7, 478, 3): along the axes, about them, and growing."""
-    axes = np.eye(3)
-    from_middle = mesh - mesh.mean(axis=0)
-    along = [np.broadcast_to(axis, mesh.shape) for axis in axes]
-    about = [np.cross(axis, from_middle) for axis in axes]
-    return np.stack([*along, *about, from_middle])

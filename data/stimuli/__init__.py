@@ -2,7 +2,7 @@
 read from TOML or CSV, the stimuli that it comes to, and their manifest.
 """
 
-from .basic import basic_expressions
+from ..expressions import Expression, basic_expressions
 from .course import COURSES, Course
 from .design import (
     PEOPLE,
@@ -10,7 +10,6 @@ from .design import (
     SIZES,
     Design,
     DesignError,
-    Expression,
     Films,
     Identities,
     Identity,

@@ -1,6 +1,5 @@
 """What a stimulus set is made of."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import NamedTuple
 
 from ..bundled import ARKIT
 from ..errors import FaceError
+from ..expressions import Expression
 from ..person.chance import random_person
 from ..person.person import Person
 from .course import Course
@@ -27,17 +27,6 @@ PEOPLE = (1, 10_000)
 
 class DesignError(FaceError):
     """A design cannot be made. The message names the file, the entry or row, and what to do."""
-
-
-@dataclass(frozen=True)
-class Expression:
-    """Channel values at full intensity; channels left out are 0.
-
-    Channels of several families may stand side by side: each model takes those that it has.
-    """
-
-    name: str
-    values: Mapping[str, float]
 
 
 class Pose(NamedTuple):

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ..bundled import TITLES, path_of
+from ..expressions import Expression, basic_expressions
 from ..model import FaceModel
 from ..rigs.retarget import shown_on
-from .basic import basic_expressions
 from .course import amplitudes
-from .design import NEUTRAL, Design, DesignError, Expression, Films, Identity, Pose
+from .design import NEUTRAL, Design, DesignError, Films, Identity, Pose
 from .naming import file_name, safe_name
 
 LARGEST_SET = 100_000

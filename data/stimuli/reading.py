@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..expressions import Expression, basic_expressions
 from ..person.chance import LARGEST_SPREAD
 from ..toml_text import parse_toml, utf8_text
-from .basic import basic_expressions
-from .design import PEOPLE, SAMPLES, SIZES, Design, DesignError, Expression, Identities, Morph
+from .design import PEOPLE, SAMPLES, SIZES, Design, DesignError, Identities, Morph
 from .entries import Entries
 from .naming import safe_name
 from .reading_films import read_films

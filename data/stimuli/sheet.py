@@ -5,9 +5,10 @@ import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .design import DesignError, Expression
+from ..expressions import Expression, Values
+from .design import DesignError
 from .naming import safe_name
-from .values import Values, channel_values
+from .values import channel_values
 
 
 class _Row(NamedTuple):

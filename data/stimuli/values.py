@@ -1,49 +1,25 @@
 """Checks of numbers and channels. Each raises DesignError, and begins it with `where`."""
 
-import difflib
-import math
-from collections.abc import Iterable
 from typing import Any
 
-from ..channels import CHANNELS, POSE, canonical_name, names
+from ..channels import POSE, canonical_name, names
+from ..expressions import Cells, Values
+from ..expressions import channel_values as any_values
+from ..expressions import in_range as any_in_range
 from .design import DesignError
 
 LARGEST = 2.0
 """Of channels, either way, and of intensities: caricatures have room, percents are noticed."""
 
 
-Cells = Iterable[tuple[str, Any]]
-"""Names of channels as they are written, and what is written for them."""
-
-Values = dict[str, float]
-"""Channel -> value."""
-
-
 def channel_values(cells: Cells, where: str) -> Values:
     """The values that are not 0, from names in any spelling that data.channels knows."""
-    values: Values = {}
-    for written, value in cells:
-        # A slider's own name first: AU45 is read as AU43 elsewhere, and some models have both.
-        channel = written if written in CHANNELS else canonical_name(written)
+    written = list(cells)
+    for name, _value in written:
         # A pose is the set's, not an expression's: each expression comes in each pose.
-        if channel in names(POSE):
-            raise DesignError(f"{where}: {written} is no part of an expression; see poses")
-        if channel is None:
-            raise DesignError(f"{where}: there is no channel {written!r}; {_remedy(written)}")
-        if channel in values:
-            raise DesignError(f"{where}: {channel} is there twice; take one out")
-        place = f"{where}, {written}"
-        values[channel] = in_range(value, -LARGEST, LARGEST, place)
-    # A channel at 0 is one that is left out: both make the same expression.
-    return {channel: value for channel, value in values.items() if value}
-
-
-def _remedy(written: str) -> str:
-    """What to do about a channel that nobody knows."""
-    near = difflib.get_close_matches(written, CHANNELS, 1)
-    if near:
-        return f"did you mean {near[0]}?"
-    return "see the sliders for the names"
+        if canonical_name(name) in names(POSE):
+            raise DesignError(f"{where}: {name} is no part of an expression; see poses")
+    return any_values(written, where, DesignError, LARGEST)
 
 
 def in_range(
@@ -53,8 +29,4 @@ def in_range(
     where: str,
 ) -> float:
     """The value, if it is a number from low to high."""
-    # isinstance would take True and False for 1 and 0.
-    is_number = type(value) in (int, float) and not math.isnan(value)
-    if not is_number or not low <= value <= high:
-        raise DesignError(f"{where}: is {value!r}; it must be a number from {low:g} to {high:g}")
-    return float(value)
+    return any_in_range(value, low, high, where, DesignError)

@@ -2,9 +2,9 @@
 
 import json
 
+from ..expressions import Expression, basic_expressions
 from ..toml_text import list_text, quoted
-from .basic import basic_expressions
-from .design import Design, Expression, Films, Identities, Morph
+from .design import Design, Films, Identities, Morph
 
 
 def design_text(design: Design) -> str:

@@ -38,10 +38,14 @@ def are_arrays(start: bytes) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class ArrayTable:
-    """columns: name -> (n,) numbers or texts; left: names of the arrays that are no columns."""
+    """columns: name -> (n,) numbers or texts; left: names of the arrays that are no columns.
+
+    found: all arrays as they are, by name.
+    """
 
     columns: Mapping[str, np.ndarray]
     left: Sequence[str]
+    found: Mapping[str, np.ndarray]
 
     def part(
         self,
@@ -53,7 +57,7 @@ class ArrayTable:
         """All rows of some columns; name: of the file, for messages. Raises TakeError."""
         values = [self._numbers(column, None, name) for column in channels]
         numbers = [self._numbers(column, parsers.get(column), name) for column in others]
-        rows = len(next(iter(self.columns.values())))
+        rows = len(next(iter(self.columns.values()), ()))
         return Part(
             np.array(values, np.float32).reshape(-1, rows).T,
             np.array(numbers, np.float64).reshape(-1, rows).T,
@@ -107,7 +111,8 @@ def _wrong(text: str, row: int, column: str, what: str, name: str) -> TakeError:
 def read_arrays(content: Content) -> ArrayTable:
     """The arrays of a file that `are_arrays` knows.
 
-    Raises TakeError for what NumPy cannot read, objects of Python, and numbers without names.
+    Raises TakeError for what NumPy cannot read, objects of Python, and numbers without names that
+    are no meshes.
     """
     try:
         found = _load(content)
@@ -125,14 +130,21 @@ def read_arrays(content: Content) -> ArrayTable:
     if len(columns) < len(pairs):
         raise TakeError(f"{content.name}: two of its columns have one name; leave one out")
     rows = {len(column) for column in columns.values()}
-    if len(rows) != 1 or 0 in rows:
+    has_meshes = any(are_meshes(array) for array in found.values())
+    if not has_meshes and (len(rows) != 1 or 0 in rows):
         raise TakeError(
             f"{content.name}: holds numbers without names; save them with np.savez(file, "
             "names=.., values=.., times=..)"
         )
     unnamed = [key for key in found if key not in (named or ())]
     left = [key for key in unnamed if not any(_is_of(name, key) for name in columns)]
-    return ArrayTable(columns, left)
+    return ArrayTable(columns, left, found)
+
+
+def are_meshes(array: np.ndarray) -> bool:
+    """Whether an array may be landmarks over time, (n, p, 3)."""
+    is_deep = array.ndim == 3 and array.dtype.kind in "iuf"
+    return is_deep and array.shape[2] == 3 and array.shape[1] > _WIDEST and len(array) > 0
 
 
 def _load(content: Content) -> dict[str, np.ndarray]:
@@ -173,6 +185,9 @@ def _columns(
     as many rows; named: the keys of the names and of the matrix.
     """
     rows = _rows_of(found) if named is None else len(found[named[1]])
+    meshes = [array for array in found.values() if are_meshes(array)]
+    if meshes and named is None:
+        rows = len(meshes[0])
     for key, array in found.items():
         if named and key == named[1]:
             yield from zip(map(str, found[named[0]].tolist()), array.T, strict=True)

@@ -7,6 +7,7 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 
 from ..errors import TakeError
+from ..ordinary_file import size_of
 
 Stream = BufferedReader | BytesIO
 """The bytes as a file has them."""
@@ -43,6 +44,7 @@ class Content:
 
 def open_content(path: Path) -> Content:
     """A file's content, unpacked if it is gzip's. Raises OSError; TakeError for a broken pack."""
+    size_of(path)
     with path.open("rb") as stream:
         is_packed = stream.read(len(_GZIP_MARK)) == _GZIP_MARK
     if not is_packed:

@@ -119,7 +119,7 @@ def _follow(
     for rows in np.split(order, starts[1:]):
         here = places[rows]
         reach = np.inf if sizes is None else _REACH * sizes[rows]
-        found = _assign(np.array(known), here, reach) if known else np.full(len(rows), -1)
+        found = match_places(np.array(known), here, reach) if known else np.full(len(rows), -1)
         for row, track, place in zip(rows, found, here, strict=True):
             if not np.isfinite(place).all():
                 # No face at all: a gap of the first one's.
@@ -132,11 +132,15 @@ def _follow(
     return tracks
 
 
-def _assign(known: np.ndarray, here: np.ndarray, reach: np.ndarray | float) -> np.ndarray:
+def match_places(
+    known: np.ndarray,
+    here: np.ndarray,
+    reach: np.ndarray | float,
+) -> np.ndarray:
     """(m,) int index of the known place (t, k) that is each one's of here (m, k), the nearest pairs
     first; -1 where none is within reach, (m,) or one number for all.
 
-    >>> _assign(np.array([[0.0], [9.0]]), np.array([[8.0], [30.0]]), 5.0).tolist()
+    >>> match_places(np.array([[0.0], [9.0]]), np.array([[8.0], [30.0]]), 5.0).tolist()
     [1, -1]
     """
     apart = np.linalg.norm(known[:, None] - here, axis=2)

@@ -1,6 +1,7 @@
 """What a user may tell the readers about a recording."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from .head_conventions import AS_FOUND, HeadOptions
 from .progress import Progress, silent
@@ -46,6 +47,28 @@ FOUND_CLOCK = ClockOptions()
 """Nothing is overruled."""
 
 
+OF_MODEL = "model"
+"""Choice of a neutral mesh: the model's own face at rest, for meshes that a model made."""
+
+
+@dataclass(frozen=True)
+class MeshOptions:
+    """How measured meshes become channels.
+
+    wanted: read the meshes where a file has channels as well.
+    neutral: AUTO for the samples of least expression, OF_MODEL, or the number of a sample.
+    smoothness: millimeters that a change of a channel by 1 from one sample to the next costs.
+    """
+
+    wanted: bool = False
+    neutral: str = AUTO
+    smoothness: float = 0.0
+
+
+USUAL_MESHES = MeshOptions()
+"""Meshes are read where there is nothing else."""
+
+
 @dataclass(frozen=True)
 class ReadOptions:
     """How to read a recording. Equal options read a file in the same way, whoever watches.
@@ -55,6 +78,9 @@ class ReadOptions:
     head: what the head's angles in the file mean.
     clock: which column or key is the clock, and its unit.
     full_value: the number in the file that is a channel's full strength, such as 100 of percent.
+    mesh: what becomes of measured meshes.
+    through: file of a model for the channels of the recording, whose meshes become blendshapes;
+        None to leave the channels as they are.
     progress: told which share of a long file was read; what it raises ends the reading.
     """
 
@@ -63,6 +89,8 @@ class ReadOptions:
     head: HeadOptions = AS_FOUND
     clock: ClockOptions = FOUND_CLOCK
     full_value: float = DEFAULT_FULL_VALUE
+    mesh: MeshOptions = USUAL_MESHES
+    through: Path | None = None
     progress: Progress = field(default=silent, compare=False)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import TakeError
+from ..meshes.solved import Solved
+from ..model import FaceModel
 from .head_conventions import AS_FOUND, HeadOptions
 from .options import (
     DEFAULT_FPS,
@@ -28,12 +30,14 @@ from .readers import (
     livelink,
     mediapipe,
     mediapipe_json,
+    meshes,
     openface,
     pyfeat,
     speech,
 )
 from .source import TakeFile
 from .take import Take
+from .through import through_meshes
 
 
 class Reader(Protocol):
@@ -71,9 +75,11 @@ READERS: Sequence[Reader] = (
     audio2face,
     beat,
     mediapipe_json,
+    meshes,
 )
 """The first that matches reads. So the stricter stand first: any table with a blendshape's name in
-its header matches `mediapipe`, and any JSON with frames of scores `mediapipe_json`.
+its header matches `mediapipe`, and any JSON with frames of scores `mediapipe_json`. What has
+channels as well as meshes is read by its channels, unless its meshes are asked for.
 """
 
 
@@ -83,7 +89,8 @@ def read_takes(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> list
     To look at a recording and then key it, read it once: `report.report_on(takes[0])` tells about
     takes that were read, and `recent.RecentRecording` keeps them where the two are apart.
 
-    Raises TakeError, which names the file, the row and column where there is one, and a remedy.
+    Raises TakeError, which names the file, the row and column where there is one, and a remedy;
+    ModelError for a model to play it through that is none.
     """
     path = Path(path)
     if not is_frame_rate(options.fps):
@@ -99,12 +106,21 @@ def read_takes(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> list
     # First of all: broken JSON is of no format, and the message must say where it breaks.
     if file.is_json:
         file.check_json()
-    for reader in READERS:
+    for reader in (meshes,) if options.mesh.wanted else READERS:
         reason = reader.matches(file)
-        if reason:
+        if reason or options.mesh.wanted:
             takes = reader.read(file, options)
-            return [replace(take, reason=reason) for take in takes]
+            named = [replace(take, reason=reason) for take in takes]
+            return _through(named, options.through)
     raise _unknown_format(file)
+
+
+def _through(takes: Sequence[Take], path: Path | None) -> list[Take]:
+    """The takes, played by the model of a file where one is told. Raises FaceError."""
+    if path is None:
+        return list(takes)
+    model = FaceModel.load(path)
+    return [through_meshes(take, model) for take in takes]
 
 
 def read_take(
@@ -123,6 +139,17 @@ def read_take(
     """
     options = ReadOptions(fps, face, head, clock, full_value)
     return read_takes(path, options)[0]
+
+
+def read_solved(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> tuple[Take, Solved]:
+    """One face of a recording by its measured meshes, also where it has channels, and what became
+    of these. Raises TakeError as read_takes does, and for a file without meshes.
+    """
+    mesh = replace(options.mesh, wanted=True)
+    take = read_takes(path, replace(options, mesh=mesh, through=None))[0]
+    if take.solved is None:
+        raise TakeError(f"{take.source.name}: holds no meshes")
+    return take, take.solved
 
 
 def _unknown_format(file: TakeFile) -> TakeError:

@@ -57,6 +57,7 @@ class TakeReport:
             *self._head_lines(),
             *self._face_lines(),
             *self._channel_lines(),
+            *(self.take.solved.lines() if self.take.solved else ()),
             *self._note_lines(),
         ]
 

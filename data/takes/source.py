@@ -1,10 +1,13 @@
 """A recording's file before its format is known: what it starts with, and its content as JSON."""
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from ..errors import TakeError
 from .arrays import ArrayTable, are_arrays, read_arrays
@@ -67,6 +70,11 @@ class TakeFile:
     def is_arrays(self) -> bool:
         """Whether it is a file of NumPy's."""
         return self._arrays is not None
+
+    @property
+    def arrays(self) -> Mapping[str, np.ndarray]:
+        """The arrays of a file of NumPy's by name, none of any other."""
+        return self._arrays.found if self._arrays else {}
 
     @cached_property
     def top(self) -> Header:

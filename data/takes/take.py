@@ -1,5 +1,6 @@
 """A recording in the one form that every reader makes and everything else uses."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 
 from ..bundled import ARKIT
 from ..channels import CHANNELS, region_of
+from ..meshes.solved import Solved
 
 _NEAR = 0.75
 """Samples from a time to a measured one within which the face is seen. Half a sample would miss
@@ -32,6 +34,7 @@ class Take:
     reason, clock, head_reason: the evidence for the format, the rate and the head pose.
     refused: number of rows left out.
     scale: the bundled model that was made for strengths as this tracker gives them.
+    solved: of meshes that were measured, what they became; None where channels were.
     """
 
     names: tuple[str, ...]
@@ -49,6 +52,14 @@ class Take:
     head_reason: str = ""
     refused: int = 0
     scale: str = ARKIT
+    solved: Solved | None = None
+
+    @property
+    def title(self) -> str:
+        """What its actions are called: the file's name without the ending. Where that is in no
+        encoding that anyone knows, it is as near as a text can come.
+        """
+        return os.fsencode(self.source.stem).decode("utf-8", "replace")
 
     @property
     def duration(self) -> float:

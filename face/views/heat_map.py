@@ -14,6 +14,7 @@ from ...data.color_maps import COLOR_MAPS
 from ...data.errors import FaceError
 from ..attributes import POSITION, STORED_REFERENCE, VALUE
 from ..copies import mesh_copies
+from ..measured import is_measured
 from ..properties import is_face
 from . import color as color_view
 from .bar import add_bar, bars_of, remove_bars
@@ -79,6 +80,9 @@ def _check_reference(face: bpy.types.Object, wanted: HeatMap) -> bpy.types.Objec
     if wanted.reference != "OTHER":
         return None
     other = wanted.other
+    # It has nothing on but what plays its landmarks.
+    if is_measured(other):
+        return other
     if not is_face(other) or other.data == face.data:
         raise FaceError("Select the face to compare with beside the active one")
     return _twin(other)

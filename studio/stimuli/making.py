@@ -20,7 +20,7 @@ from ...face.paths import channel_path
 from ...face.person_properties import set_person
 from ...face.properties import batch_edit
 from ..film import check_film
-from ..render_settings import use_engine, write_film, write_pictures
+from ..render_settings import release, use_engine, write_film, write_pictures
 from ..staging import set_up
 from .folder import forget_unfinished, unfinished_path
 
@@ -66,8 +66,7 @@ def _scene_for(
             set_up(scene, face)
         yield scene, face
     finally:
-        # Or the engine keeps hold of what is removed here.
-        scene.render.use_persistent_data = False
+        release(scene)
         made = [data for data in bpy.data.user_map() if data.session_uid not in before]
         bpy.data.batch_remove(made)
 

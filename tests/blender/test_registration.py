@@ -141,8 +141,11 @@ def test_everything_is_there(traces):
     assert {"PropertyGroup FaceChannel", "PropertyGroup StimulusProperties"} <= on["PropertyGroup"]
     assert on["Mesh"] == {"Mesh.blendshape_face"}
     assert on["Scene"] == {"Scene.blendshape_face_live", "Scene.blendshape_face_stimuli"}
-    assert on["WindowManager"] == {"WindowManager.blendshape_face_search"}
-    assert len(on["menu entries"]) == 5
+    assert on["WindowManager"] == {
+        "WindowManager.blendshape_face_expressions",
+        "WindowManager.blendshape_face_search",
+    }
+    assert len(on["menu entries"]) == 6
     assert on["handlers"] == {
         "frame_change_post follow_evaluation",
         "frame_change_post show_over_animation",

@@ -60,7 +60,7 @@ def test_contributing_names_every_benchmark():
         if '__name__ == "__main__"' in path.read_text(encoding="utf-8"):
             started.add(path.stem)
     assert named == started
-    assert set(WITH_PACKAGES) == {"read_take", "training"}
+    assert set(WITH_PACKAGES) == {"read_take", "solve", "training"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -87,7 +87,7 @@ def test_without_its_packages_a_benchmark_says_its_command(name, monkeypatch):
 @pytest.mark.parametrize("name", WITH_PACKAGES)
 def test_that_is_one_line_and_no_traceback(name):
     """The same without any stand-in, where the packages are really missing."""
-    package = {"read_take": "pandas", "training": "sklearn"}[name]
+    package = {"read_take": "pandas", "solve": "scipy", "training": "sklearn"}[name]
     if find_spec(package):
         pytest.skip(f"{package} is installed")
     done = run(name)

@@ -37,7 +37,9 @@ def test_paths_are_on_the_subjects_right():
         ("mouthSmileLeft", "AU12"),
         ("browInnerUp", "AU01"),
         ("mouthPressRight", "AU24"),  # AU23 goes only half way to it
-        ("mouthLowerDownLeft", ""),
+        ("mouthLowerDownLeft", "AU16"),
+        ("mouthRollUpper", "AU28"),
+        ("jawLeft", ""),
         ("_neutral", ""),
         ("happiness", ""),
         ("Pitch", ""),

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from blendshape_face.data.expressions import basic_expressions
 from blendshape_face.data.rigs import ARKIT_NAMES, PRESETS, Link, Rig, presets
 from blendshape_face.data.rigs.bundled import emotions
 from blendshape_face.data.rigs.fitting import detect, fit, key_of
@@ -13,7 +14,6 @@ from blendshape_face.data.rigs.retarget import (
     eye_rotation,
     retarget,
 )
-from blendshape_face.data.stimuli.basic import basic_expressions
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -38,8 +38,18 @@ def test_no_function_of_a_package_bears_a_modules_name():
 
 def test_the_root_holds_only_the_entrance():
     modules = {path.name for path in ROOT.glob("*.py")}
-    assert modules == {*ENTRANCE, "demo.py"}
+    assert modules == {*ENTRANCE, "demo.py", "film.py"}
     assert all((ROOT / room).is_dir() for room in ROOMS)
+
+
+def test_the_tracker_takes_nothing_but_numbers_from_the_extension():
+    """It is installed where Blender is not, and started where no other tool of ours is found."""
+    for path in (ROOT / "tracking").glob("*.py"):
+        for line in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(line, ast.ImportFrom) and line.module and not line.level:
+                package, *rest = line.module.split(".")
+                assert package != "tools", path
+                assert package != "blendshape_face" or rest[0] == "data", path
 
 
 def test_the_picture_of_the_house_is_current():

@@ -23,6 +23,7 @@ from ..clocks import TableClock
 from ..detections import Detections, takes_of
 from ..faces import label_by_name, label_by_place, numbering
 from ..gaze import find_gaze
+from ..meshes.tables import has_only_meshes
 from ..options import FRAMES, ROWS, ClockOptions, ReadOptions
 from ..recordings import RecordingColumn
 from ..sheet import Sheet
@@ -49,6 +50,8 @@ _DEPTH = "z_0"
 
 def matches(file: TakeFile) -> str:
     """A FaceScore, or the columns of detectors that had none."""
+    if has_only_meshes(file):
+        return ""
     if _SCORE in file.keys:
         return "column FaceScore"
     is_old = all(key in file.keys for key in _OLD_DETECTORS)

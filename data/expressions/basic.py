@@ -1,10 +1,10 @@
-"""The expressions that come along, from basic.toml."""
+"""The basic emotions as EMFACS defines them, from basic.toml."""
 
 import tomllib
 from functools import cache
 from pathlib import Path
 
-from .design import Expression
+from .expression import Expression
 
 _FILE = Path(__file__).with_name("basic.toml")
 

@@ -1,0 +1,1 @@
+"""Measured meshes: what channels make them, and how far a model is from them."""

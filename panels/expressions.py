@@ -1,0 +1,56 @@
+"""Expressions to choose from, and what is done with the present one."""
+
+from bpy.types import Context, Panel, UILayout
+
+from ..data.errors import FaceError
+from ..face.expressions import OWN, expressions_of
+from .base import ActiveFacePanel
+from .face import MainPanel
+
+
+class ExpressionsPanel(ActiveFacePanel, Panel):
+    """Whole expressions, before the channels that they are made of."""
+
+    bl_idname = "BLENDSHAPE_FACE_PT_expressions"
+    bl_label = "Expressions"
+    bl_parent_id = MainPanel.bl_idname
+
+    def draw(self, context: Context) -> None:
+        """A group's buttons, then those for the face as it is."""
+        layout = self.layout
+        group = context.window_manager.blendshape_face_expressions.group
+        layout.row().prop(context.window_manager.blendshape_face_expressions, "group", expand=True)
+        try:
+            names = list(expressions_of(group))
+        except FaceError as error:
+            layout.label(text=str(error), icon="ERROR")
+            names = []
+        _draw_names(layout, group, names)
+        _draw_tools(layout)
+
+
+def _draw_names(layout: UILayout, group: str, names: list[str]) -> None:
+    if not names and group == OWN:
+        layout.label(text="Keep an expression to find it here", icon="INFO")
+    grid = layout.grid_flow(columns=2, row_major=True, even_columns=True, align=True)
+    for name in names:
+        row = grid.row(align=True)
+        # As it is written: Blender would translate a word that it knows.
+        show = row.operator("blendshape_face.expression", text=name.capitalize(), translate=False)
+        blend = row.operator("blendshape_face.blend_expression", text="", icon="ARROW_LEFTRIGHT")
+        for button in (show, blend):
+            button.group = group
+            button.name = name
+        if group == OWN:
+            row.operator("blendshape_face.remove_expression", text="", icon="X").name = name
+
+
+def _draw_tools(layout: UILayout) -> None:
+    row = layout.row(align=True)
+    row.operator("blendshape_face.copy_expression", text="Copy", icon="COPYDOWN")
+    row.operator("blendshape_face.paste_expression", text="Paste", icon="PASTEDOWN")
+    row.operator("blendshape_face.keep_expression", text="Keep", icon="ADD")
+    row = layout.row(align=True)
+    row.operator("blendshape_face.mirror_expression", text="Mirror", icon="MOD_MIRROR")
+    row.operator("blendshape_face.random_expression", text="Random", icon="FILE_REFRESH")
+    row.operator("blendshape_face.exercise", icon="PLAY")
