@@ -69,6 +69,7 @@ def samples() -> list[bytes]:
         vmc({"A": 0.5, "Joy": 0.1, "Blink_L": 1.0}),
         bundle(turn, message("/VMC/Ext/Blend/Apply")),
         message("/avatar/parameters/v2/JawOpen", 0.5).dgram,
+        message("/avatar/parameters/v2/SmileFrownLeft", -0.5).dgram,
         message("/avatar/parameters/FT/v2/MouthCornerPullLeft", 0.25).dgram,
         json_line(scores, source="tracker", time=12.5, frame=750, face=0, head=head),
         json_line({"jawOpen": None, "Mouth_Pout": 0.5, "Eye_Left_Blink": 1}),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from ..errors import LiveError
-from . import ifacialmocap, json_lines, livelink, vmc
+from . import ifacialmocap, json_lines, livelink, vmc, vrchat
 from .frame import Frame
 from .osc import is_osc
 
@@ -56,7 +56,7 @@ PROTOCOLS: dict[str, Protocol] = {
     "LIVELINK": Protocol(livelink.TITLE, 11111, _single(livelink.decode)),
     "IFACIALMOCAP": Protocol(ifacialmocap.TITLE, 49983, _single(ifacialmocap.decode)),
     "VMC": Protocol(vmc.TITLE, 39539, _osc),
-    "VRCHAT": Protocol(vmc.VRCHAT_TITLE, 9000, _osc),
+    "VRCHAT": Protocol(vrchat.TITLE, 9000, _osc),
     "JSON": Protocol(json_lines.TITLE, 11111, _single(json_lines.decode)),
 }
 """By the id in Blender's interface and, in lower case, on the command line."""

@@ -71,3 +71,11 @@ def check_names(names: Sequence[str]) -> None:
         raise LiveError(f"{len(names)} channels are too many for a face")
     if any(len(name) > _LONGEST_NAME for name in names):
         raise LiveError("a channel's name is too long")
+
+
+def keep_value(kept: dict[str, float], name: str, value: float) -> None:
+    """Keep what came last under a name. Raises LiveError for a name that no channel has."""
+    check_names((name,))
+    # Whoever sends ever new names fills no memory, and is heard with those that were first.
+    if name in kept or len(kept) < MOST_NAMES:
+        kept[name] = value

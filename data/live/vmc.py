@@ -1,39 +1,31 @@
-"""Faces over OSC: the VMC protocol, and the avatar parameters of VRChat.
+"""Faces over OSC: the VMC protocol, and beside it what vrchat.py reads.
 
 VMC sends each value as a message of its own, `/VMC/Ext/Blend/Val` with a name and a number, and
 `/VMC/Ext/Blend/Apply` where a frame ends; a bundle or several datagrams hold a frame. Names are
 ARKit's (perfect sync) or the presets of VRM. Head and neck turn by `/VMC/Ext/Bone/Pos`: a name,
 a position and a quaternion x, y, z, w in Unity's axes. `/VMC/Ext/T` is the sender's clock.
-
-VRChat's parameters, `/avatar/parameters/v2/JawOpen` with a number, come when they change, and
-nothing tells where a frame ends. Those of Unified Expressions are read, whatever stands before.
 """
 
 import math
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-from ..channels import canonical_name, normalized_key
-from ..rigs.files import read_rig
+from ..channels import canonical_name
 from ..rigs.retarget import EYE_CHANNELS
-from ..rigs.rig import Link
 from ..takes.gaze import looks
 from ..takes.head_rotations import head_from_quaternions
-from ..vocabularies.vocabulary import all_keys
-from .frame import MOST_NAMES, Frame, check_names, plain_values
+from .frame import Frame, keep_value, plain_values
+from .named_links import VRM, links_for
 from .naming import Channels, channels_of, linked
 from .osc import Argument, Message, messages_of
+from .vrchat import Parameters, is_parameter
 
 TITLE = "VMC (OSC)"
-VRCHAT_TITLE = "VRChat parameters (OSC)"
 _VALUE = "/VMC/Ext/Blend/Val"
 _APPLY = "/VMC/Ext/Blend/Apply"
 _BONE = "/VMC/Ext/Bone/Pos"
 _TIME = "/VMC/Ext/T"
-_PARAMETERS = "/avatar/parameters/"
 _NECK = "Neck"
 _HEAD = "Head"
 _EYES = {"LeftEye": "Left", "RightEye": "Right"}
@@ -50,7 +42,7 @@ class OscFrames:
     def __init__(self) -> None:
         self._shapes: dict[str, float] = {}
         self._bones: dict[str, np.ndarray] = {}
-        self._parameters: dict[str, float] = {}
+        self._parameters = Parameters()
         self._time: float | None = None
 
     def frames(self, packet: bytes) -> list[Frame]:
@@ -61,12 +53,12 @@ class OscFrames:
             if message.address == _APPLY:
                 if self._shapes or self._bones:
                     frames.append(self._vmc_frame())
-            elif message.address.startswith(_PARAMETERS):
-                has_parameters |= self._keep_parameter(message)
+            elif is_parameter(message):
+                has_parameters |= self._parameters.keep(message)
             else:
                 self._keep(message)
         if has_parameters:
-            frames.append(self._vrchat_frame())
+            frames.append(self._parameters.frame())
         return frames
 
     def _keep(self, message: Message) -> None:
@@ -75,7 +67,7 @@ class OscFrames:
         if message.address == _VALUE and len(arguments) >= 2:
             name, value = arguments[:2]
             if isinstance(name, str) and isinstance(value, float):
-                _put(self._shapes, name, value)
+                keep_value(self._shapes, name, value)
         elif message.address == _BONE and len(arguments) >= _BONE_ARGUMENTS:
             self._keep_bone(arguments)
         elif message.address == _TIME and arguments:
@@ -91,16 +83,6 @@ class OscFrames:
             if len(rotation) == 4 and np.isfinite(rotation).all() and rotation.any():
                 self._bones[name] = _from_unity(rotation)
 
-    def _keep_parameter(self, message: Message) -> bool:
-        """Whether a message is of a face's parameter, which VRChat has among all others."""
-        name = message.address.rpartition("/")[2]
-        # One of no arguments, or several, is no parameter of a face.
-        value = message.arguments[0] if len(message.arguments) == 1 else None
-        if not isinstance(value, float) or not _is_face_parameter(name):
-            return False
-        _put(self._parameters, name, value)
-        return True
-
     def _vmc_frame(self) -> Frame:
         names = tuple(self._shapes)
         values = plain_values(self._shapes.values())
@@ -111,46 +93,13 @@ class OscFrames:
             self._time,
         )
 
-    def _vrchat_frame(self) -> Frame:
-        names = tuple(self._parameters)
-        channels = channels_of(names, plain_values(self._parameters.values()))
-        return Frame(channels.names, channels.values, is_whole=False)
-
-
-def _put(kept: dict[str, float], name: str, value: float) -> None:
-    """Keep a value under its name. Raises LiveError for names that no face has."""
-    check_names((name,))
-    # Whoever sends ever new names fills no memory, and is heard with those that were first.
-    if name in kept or len(kept) < MOST_NAMES:
-        kept[name] = value
-
-
-def _is_face_parameter(name: str) -> bool:
-    return canonical_name(name) is not None or normalized_key(name) in all_keys()
-
 
 def _shapes_of(names: tuple[str, ...], values: np.ndarray) -> Channels:
     """Channels of a model with perfect sync as they are; else what VRM's presets show."""
     if sum(canonical_name(name) is not None for name in names) >= _PERFECT_SYNC:
         return channels_of(names, values)
-    links = _vrm_links(names)
+    links = links_for(VRM, names)
     return linked(links, names, values) if links else channels_of(names, values)
-
-
-def _vrm_links(names: Sequence[str]) -> list[Link]:
-    """Links of the presets among a sender's names."""
-    of_key = {normalized_key(name): name for name in names}
-    links: list[Link] = []
-    for link in _presets():
-        name = of_key.get(normalized_key(link.source))
-        if name:
-            links.append(Link(name, link.target, link.gain))
-    return links
-
-
-@cache
-def _presets() -> tuple[Link, ...]:
-    return read_rig(Path(__file__).with_name("vrm.toml")).links
 
 
 def _from_unity(xyzw: np.ndarray) -> np.ndarray:

@@ -218,6 +218,38 @@ def test_parameters_of_vrchat_come_one_by_one():
     assert values_of(frame) == pytest.approx({"jawOpen": 0.5, "mouthSmileLeft": 1.0})
 
 
+def vrchat(**parameters):
+    """The last frame of some parameters."""
+    decode = decoder("VRCHAT")
+    frames = []
+    for name, value in parameters.items():
+        frames = decode(message(f"/avatar/parameters/v2/{name}", value).dgram)
+    return values_of(frames[-1])
+
+
+def test_joined_parameters_of_vrchat_are_parted():
+    found = vrchat(SmileFrownLeft=0.5, SmileFrownRight=-0.25, JawX=-0.5, JawOpen=0.75)
+    shown = {name: value for name, value in found.items() if value}
+    assert shown == pytest.approx(
+        {"mouthSmileLeft": 0.5, "mouthFrownRight": 0.25, "jawLeft": 0.5, "jawOpen": 0.75}
+    )
+
+
+@pytest.mark.parametrize(
+    ("lid", "blink", "wide"), [(0.0, 1, 0), (0.375, 0.5, 0), (0.75, 0, 0), (1.0, 0, 1)]
+)
+def test_lids_of_vrchat_close_and_open_wide(lid, blink, wide):
+    found = vrchat(EyeLidLeft=lid)
+    assert found["eyeBlinkLeft"] == pytest.approx(blink, abs=1e-5)
+    assert found["eyeWideLeft"] == pytest.approx(wide, abs=1e-5)
+
+
+def test_eyes_of_vrchat_look_to_a_side():
+    found = vrchat(EyeLeftX=0.5, EyeRightX=0.5, EyeLeftY=-0.25)
+    shown = {name: value for name, value in found.items() if value}
+    assert shown == {"eyeLookInLeft": 0.5, "eyeLookOutRight": 0.5, "eyeLookDownLeft": 0.25}
+
+
 def test_messages_as_python_osc_builds_them():
     built = message("/a", 1, 2.5, "text", True, False, None, b"blob")
     (read,) = messages_of(built.dgram)
