@@ -23,14 +23,15 @@ class LikenessFromRecording(FaceOperator, ImportHelper, bpy.types.Operator):
     bl_idname = "blendshape_face.likeness"
     bl_label = "Likeness from Recording"
     bl_description = (
-        "Make the active face the person whom py-feat's Detectorv2 has measured, by the landmarks "
-        "of its CSV. Several frames with a turned head show more than one picture can"
+        "Make the active face the person whom py-feat's Detectorv2 or the tracker of videos has "
+        "measured, by the landmarks of its CSV or NPZ. Several frames with a turned head show more "
+        "than one picture can"
     )
     bl_options = {"REGISTER", "UNDO"}
     checks = (needs_face,)
 
     filename_ext = ".csv"
-    filter_glob: StringProperty(default="*.csv", options={"HIDDEN"})
+    filter_glob: StringProperty(default="*.csv;*.npz", options={"HIDDEN"})
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the file has no whole face, or this one cannot be changed."""

@@ -32,6 +32,11 @@ def from_pictures(landmarks: np.ndarray) -> np.ndarray:
     return landmarks[..., _OF_PICTURES] * np.array(_SIGNS, float)
 
 
+def to_pictures(meshes: np.ndarray) -> np.ndarray:
+    """The way back: meshes (n, p, 3) in Blender's axes, in those of a camera."""
+    return (meshes * np.array(_SIGNS, float))[..., _OF_PICTURES]
+
+
 def place(meshes: np.ndarray, rest: np.ndarray, name: str) -> Placed:
     """Meshes (n, p, 3) in Blender's axes, of any size and place, brought to a face at rest
     (478, 3) by the anchors, each frame by itself.

@@ -1,8 +1,9 @@
-"""The meshes that py-feat's Detectorv2 measured, with the blendshapes beside them.
+"""Measured meshes of one person: py-feat's Detectorv2's, with the blendshapes beside them,
 
     FaceRectX,FaceRectY,FaceRectWidth,FaceRectHeight, .. mesh_x_0, .. mesh_y_0, .. mesh_z_0, ..
 
-x and y are pixels, z is in widths of the face's rectangle.
+where x and y are pixels and z is in widths of the face's rectangle; and landmarks in NumPy's files,
+as the tracker writes them, whose expression is found from the meshes themselves.
 """
 
 from collections.abc import Sequence
@@ -12,8 +13,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ..anatomy.topology import LANDMARKS
+from ..bundled import MEDIAPIPE, bundled
 from ..errors import TakeError
+from ..meshes.placing import place, to_pictures
+from ..meshes.solved import solve_meshes
 from ..takes.faces import rows_of_largest
+from ..takes.meshes.arrays import key_of_meshes, rows_of_arrays
+from ..takes.options import DEFAULT_OPTIONS
 from ..takes.source import TakeFile
 
 MOST_FRAMES = 50
@@ -47,13 +53,17 @@ def read_measured(path: str | Path, most_frames: int = MOST_FRAMES) -> Measured:
     Raises TakeError for files without meshes.
     """
     file = TakeFile(Path(path))
+    key = key_of_meshes(file.arrays)
+    if key:
+        return _of_arrays(file, key, most_frames)
     sheet = file.sheet()
     mesh_columns = sheet.find_all(_mesh_keys())
     rectangle = sheet.find_all(_RECTANGLE)
     if mesh_columns is None or rectangle is None:
         raise TakeError(
             f"{file.name}, row 1: lacks FaceRectWidth, FaceRectHeight or mesh_x_0 to "
-            f"mesh_z_{LANDMARKS - 1}; track with py-feat's Detectorv2"
+            f"mesh_z_{LANDMARKS - 1}; track with py-feat's Detectorv2, or with `python -m tracking "
+            "--landmarks`"
         )
     channels = sheet.channels()
     frame = sheet.find(_FRAME)
@@ -78,6 +88,21 @@ def read_measured(path: str | Path, most_frames: int = MOST_FRAMES) -> Measured:
     landmarks = np.swapaxes(axes, 1, 2).copy()
     landmarks[..., 2] *= widths[rows, None]
     return Measured(landmarks, tuple(channels), values[rows])
+
+
+def _of_arrays(file: TakeFile, key: str, most_frames: int) -> Measured:
+    """The meshes of a file of NumPy's under a key. Raises TakeError."""
+    meshes = rows_of_arrays(file, key, DEFAULT_OPTIONS).meshes
+    seen = np.flatnonzero(np.isfinite(meshes).all(axis=(1, 2)))
+    if not len(seen):
+        raise TakeError(f"{file.name}: no frame has a whole face; track another video")
+    if meshes.shape[1] != LANDMARKS:
+        raise TakeError(f"{file.name}: lacks the irises' landmarks; track with them")
+    chosen = meshes[_spread_out(seen, most_frames)]
+    model = bundled(MEDIAPIPE)
+    rest = model.blender_basis().rest.astype(np.float64)
+    solved = solve_meshes(place(chosen, rest, file.name), model)
+    return Measured(to_pictures(chosen), solved.names, solved.values)
 
 
 def _mesh_keys() -> list[str]:

@@ -227,3 +227,23 @@ def test_meshes_of_pyfeat(tmp_path):
     write_rows(path, [row[:-1] for row in rows])
     with pytest.raises(TakeError, match=r"film\.csv, row 1: lacks .*mesh_z_477"):
         read_measured(path)
+
+
+def test_landmarks_of_the_tracker_tell_the_person_too(tmp_path):
+    person = random_person(3)
+    shot = shots(person, 30, Noise(0.0003, 0.0003), seed=5)
+    path = tmp_path / "clip.landmarks.npz"
+    times = np.arange(len(shot.landmarks)) / 25
+    lost = np.full((1, 478, 3), np.nan)
+    np.savez(path, landmarks=np.concatenate([shot.landmarks, lost]), times=np.append(times, 2))
+    measured = read_measured(path)
+    assert len(measured.landmarks) == len(shot.landmarks)
+    np.testing.assert_allclose(measured.landmarks, shot.landmarks, atol=1e-6)
+    model = bundled(MEDIAPIPE)
+    found = likeness(measured.landmarks, BASIS, measured.values_for(model.columns), name="Ann")
+    mean = shape_error(Person(), person)
+    # None of these frames is calm: what is taken for the neutral face is some mean of them.
+    assert shape_error(found.person, person) < 0.7 * mean
+    np.savez(path, landmarks=lost, times=[0.0])
+    with pytest.raises(TakeError, match="no frame has a whole face"):
+        read_measured(path)
