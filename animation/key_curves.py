@@ -43,7 +43,8 @@ def channel_curves(
         curve = _curve(path, values, kept[place] if kept else None)
         title = REGIONS[CHANNELS[name].region]
         groups.setdefault(title, []).append(curve)
-    return groups
+    # As the panel has them, whatever comes first in the recording.
+    return {title: groups[title] for title in REGIONS.values() if title in groups}
 
 
 def _kept_of_channels(

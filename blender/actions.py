@@ -4,8 +4,9 @@ With action_slots.py, which knows what differs between Blender's versions, and a
 fcurve_copy.py, which move what is there to another data-block, the owner of all actions.
 """
 
+import math
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -89,6 +90,7 @@ def write_action(
         group = bag.groups.get(title)
         if group is None:
             group = bag.groups.new(title)
+            group.select = False
         for curve in curves:
             fcurve = _empty_curve(bag, curve, group)
             keys = _write_keys(fcurve, curve, first_frame)
@@ -192,6 +194,8 @@ def _write_keys(
     points.foreach_set("co", keys.ravel())
     points.foreach_set("interpolation", linear)
     fcurve.update()
+    # New curves are selected: the first key that a user moves would take all channels along.
+    fcurve.select = False
     return keys
 
 
@@ -204,6 +208,16 @@ def _alike(count: int) -> tuple[np.ndarray, np.ndarray]:
     frames = np.arange(count, dtype=np.float32)
     linear = np.full(count, _LINEAR, np.uint8)
     return frames, linear
+
+
+def key_range(owners: Iterable[bpy.types.ID]) -> tuple[int, int] | None:
+    """First and last frame with a key in the owners' actions, None where none has any."""
+    points = []
+    for owner in owners:
+        for fcurve in fcurves(owner):
+            low, high = fcurve.range()
+            points += [low, high]
+    return (math.floor(min(points)), math.ceil(max(points))) if points else None
 
 
 def fcurves(owner: bpy.types.ID) -> Sequence[bpy.types.FCurve]:

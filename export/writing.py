@@ -6,6 +6,8 @@ from pathlib import Path
 
 import bpy
 
+from ..animation.targets import keyed_block
+from ..blender.actions import key_range
 from ..blender.scene import scene_fps, scene_kept
 from ..characters.objects import check_relative, has_shape_keys
 from ..data.errors import FaceError
@@ -123,6 +125,15 @@ def exportable(context: bpy.types.Context) -> list[bpy.types.Object]:
         return selected
     active = context.object
     return [active] if active and _moves(active) else []
+
+
+def keyed_frames(objects: Sequence[bpy.types.Object]) -> tuple[int, int] | None:
+    """First and last frame with a key of what moves the objects, None without any."""
+    owners: list[bpy.types.ID] = []
+    for obj in objects:
+        keyed, _path = keyed_block(obj.data)
+        owners += [obj, keyed]
+    return key_range(owners)
 
 
 def _moves(obj: bpy.types.Object | None) -> bool:

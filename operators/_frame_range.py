@@ -20,12 +20,16 @@ class FrameRange:
     )
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        """Show the scene's frames in the file dialog."""
+        """Show the frames with keys in the file dialog, or the scene's."""
         # Once the dialog has them they count as set: what it shows is what is written.
-        first, last = self.frame_range(context.scene)
+        first, last = self.keyed_range(context) or self.frame_range(context.scene)
         self.frame_start = first
         self.frame_end = last
         return super().invoke(context, event)
+
+    def keyed_range(self, _context: bpy.types.Context) -> tuple[int, int] | None:
+        """First and last frame with a key, where an export knows what it is of."""
+        return None
 
     def frame_range(self, scene: bpy.types.Scene) -> tuple[int, int]:
         """First and last frame; from Python one of them may be set without the other."""

@@ -7,7 +7,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
-from ..export import Whole, export, exportable
+from ..export import Whole, export, exportable, keyed_frames
 from ..export.formats import FORMATS
 from ._base import FaceOperator
 from ._frame_range import FrameRange
@@ -105,6 +105,10 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         frames.active = self.sequence or not still
         frames.prop(self, "frame_start")
         frames.prop(self, "frame_end")
+
+    def keyed_range(self, context: bpy.types.Context) -> tuple[int, int] | None:
+        """Of the objects to export: frames before and after would stand still."""
+        return keyed_frames(exportable(context))
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the path, the frames or an object cannot be exported."""

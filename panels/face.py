@@ -77,6 +77,9 @@ def _draw_face(layout: UILayout, mesh: Mesh) -> None:
     trouble = "" if is_converted(mesh) else problem(mesh)
     if trouble:
         _draw_trouble(layout, trouble)
+    objects = mesh.users - mesh.use_fake_user
+    if objects > 1:
+        layout.label(text=f"{objects} objects share this face", icon="LINKED")
     _draw_import(layout)
 
 

@@ -30,8 +30,9 @@ class Preferences(AddonPreferences):
     )
 
     def draw(self, _context: Context) -> None:
-        """The settings, and how to come by the tracker."""
+        """Where everything else is, the settings, and how to come by the tracker."""
         layout = self.layout
+        layout.label(text="In the 3D viewport press N and choose the tab Face", icon="INFO")
         layout.use_property_split = True
         layout.prop(self, "model_address")
         layout.prop(self, "tracker_python")

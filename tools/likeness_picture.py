@@ -1,5 +1,5 @@
-"""A likeness beside its photo: `uv run --group tracking python -m tools.likeness_picture CLIP SECOND`
-writes docs/images/likeness.jpg, after `python -m tracking CLIP --landmarks`.
+"""A likeness beside its photo, docs/images/likeness.jpg, after `python -m tracking CLIP --landmarks`:
+`uv run --group tracking python -m tools.likeness_picture CLIP SECOND`
 
 From the left: the video's frame, the mean face in its expression, the likeness, and the frame as
 its skin.

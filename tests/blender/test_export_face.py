@@ -10,6 +10,7 @@ import pytest
 from blendshape_face.data import model as data_model
 from blendshape_face.data import takes
 from blendshape_face.data.takes import writers
+from blendshape_face.export import keyed_frames
 from blendshape_face.face import repair, shape_keys
 
 FRAMES = range(1, 31)
@@ -385,3 +386,13 @@ def test_a_disabled_add_on_is_named(talking, tmp_path, suffix, name):
     finally:
         addon_utils.enable(name)
     assert export(tmp_path / f"face.{suffix}", frame_end=2) == {"FINISHED"}
+
+
+@pytest.mark.parametrize("converted", [False, True])
+def test_the_dialog_proposes_the_frames_with_keys(face, scene, sample_take, converted):
+    scene.frame_set(31)
+    assert keyed_frames([face]) is None
+    bpy.ops.blendshape_face.import_take(filepath=str(sample_take))
+    if converted:
+        bpy.ops.blendshape_face.to_shape_keys()
+    assert keyed_frames([face]) == (31, scene.frame_end)

@@ -218,3 +218,11 @@ def test_a_recording_gets_the_model_of_its_tracker(scene, tmp_path, layout, mode
     assert bpy.ops.blendshape_face.load_model(filepath=bundled) == {"FINISHED"}
     assert mesh.blendshape_face.model.name == f"{other}.npz"
     assert mesh.animation_data.action
+
+
+def test_curves_arrive_unselected_in_the_panels_order(face, sample_take, curves_of):
+    import_take(sample_take)
+    curves = curves_of(face.data).values()
+    assert not any(curve.select for curve in curves)
+    titles = list(dict.fromkeys(curve.group.name for curve in curves))
+    assert titles == ["Brows", "Eyes", "Jaw", "Mouth", "Cheeks and Nose", "Head Pose", "Other"]
