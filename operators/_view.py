@@ -18,3 +18,22 @@ def show_active(context: bpy.types.Context) -> None:
         # The operator turns the viewport of its context, which is a panel or a menu here.
         with context.temp_override(area=area, region=region):
             bpy.ops.view3d.view_selected()
+
+
+def show_colors(context: bpy.types.Context) -> None:
+    """Have this viewport's Solid mode show what colors a face: its own colors are flat."""
+    shading = _shading_of(context)
+    if shading and shading.type == "SOLID":
+        shading.color_type = "VERTEX"
+
+
+def look_through_camera(context: bpy.types.Context) -> None:
+    """Turn this viewport to what the scene's camera sees."""
+    if _shading_of(context):
+        context.space_data.region_3d.view_perspective = "CAMERA"
+
+
+def _shading_of(context: bpy.types.Context) -> bpy.types.View3DShading | None:
+    """Of the viewport that the operator was called in; None for scripts and other editors."""
+    space = context.space_data
+    return space.shading if isinstance(space, bpy.types.SpaceView3D) else None

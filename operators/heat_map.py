@@ -10,6 +10,7 @@ from ..face.properties import is_face
 from ..face.views.heat_map import HeatMap, add_heat_map, present, remove_view, store_reference
 from ._base import FaceOperator
 from ._poll import needs_face, needs_object_mode
+from ._view import show_colors
 
 _REFERENCES = (
     ("REST", "Neutral", "The model's neutral face"),
@@ -100,6 +101,7 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
             bar=self.bar,
         )
         add_heat_map(context, face, wanted)
+        show_colors(context)
 
     def _keep(self, shown: HeatMap | None, context: bpy.types.Context) -> None:
         """What is not asked for stays as the face has it."""

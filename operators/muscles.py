@@ -7,6 +7,7 @@ from ..face.objects import active_face
 from ..face.views.muscles import add_muscles
 from ._base import FaceOperator
 from ._poll import needs_face, needs_object_mode
+from ._view import show_colors
 
 
 class ShowMuscles(FaceOperator, bpy.types.Operator):
@@ -30,3 +31,4 @@ class ShowMuscles(FaceOperator, bpy.types.Operator):
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face is linked or its mesh is not whole."""
         add_muscles(context, active_face(context), self.bar)
+        show_colors(context)

@@ -17,6 +17,7 @@ from ..studio.film import picture_size
 from ..studio.render_settings import QUALITIES, use_engine, write_film
 from ._base import FaceOperator
 from ._poll import needs_object_mode, needs_target
+from ._view import look_through_camera
 
 
 class SetUpStudio(FaceOperator, bpy.types.Operator):
@@ -90,6 +91,7 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
         write_film(scene)
         # Color bars stand before the scene's camera, which is another one now.
         place_bars(scene)
+        look_through_camera(context)
         self._warn(scene, wanted)
 
     def _warn(self, scene: bpy.types.Scene, wanted: tuple[int, ...]) -> None:
