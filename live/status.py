@@ -24,7 +24,7 @@ def lines_of(session: Session) -> list[Line]:
     if status.others:
         lines.append(Line(f"Not listened to: {status.others}", is_bad=True))
     if status.thinned:
-        lines.append(Line(f"{status.thinned} packets left out: they come too fast", is_bad=True))
+        lines.append(Line(f"{status.thinned} packets left out: they come too fast"))
     if status.unread:
         reason = f"{status.unread} packets unread: {status.reason}"
         lines.append(Line(reason, is_bad=True))

@@ -81,13 +81,16 @@ def test_a_port_in_use_is_said(receiver):
 
 def test_what_is_no_face_is_counted_and_the_stream_goes_on(receiver, send):
     for _ in range(20):
-        send(os.urandom(200))
+        send(b"#" + os.urandom(200))
         send(b"")
     send(json_line({"jawOpen": 0.5}))
     until(lambda: jaw(receiver) == 0.5)
     status = receiver.status()
-    assert status.unread == 40
-    assert status.reason
+    # So many at once are a flood, of which not all are looked at.
+    assert status.unread + status.thinned == 40
+    send(b"")
+    until(lambda: receiver.status().unread > status.unread)
+    assert receiver.status().reason
 
 
 def test_the_first_of_two_senders_counts(receiver, send):
@@ -141,3 +144,27 @@ def test_a_flood_is_thinned_and_not_put_off(receiver, send):
     send(json_line({"jawOpen": 0.125}))
     until(lambda: jaw(receiver) == 0.125, seconds=0.5)
     assert receiver.status().thinned > 0
+
+
+def test_of_several_faces_at_a_high_rate_none_is_starved():
+    """Face 0 is never the newest packet."""
+    following = Receiver(AUTOMATIC, 0)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        for index in range(600):
+            for face in range(4):
+                packet = json_line({"jawOpen": index / 600}, face=face, source="a")
+                sender.sendto(packet, (THIS_MACHINE, following.port))
+            time.sleep(0.001)
+    until(lambda: jaw(following) == pytest.approx(599 / 600))
+    assert following.status().thinned > 0
+    following.stop()
+
+
+def test_all_frames_are_recorded_however_fast_they_come(receiver, send):
+    receiver.start_recording()
+    for index in range(1000):
+        send(json_line({"jawOpen": index / 1000}, frame=index))
+        time.sleep(0.0008)
+    until(lambda: jaw(receiver) == pytest.approx(0.999))
+    kept = receiver.stop_recording()
+    assert [each.frame.number for each in kept] == list(range(1000))
