@@ -4,23 +4,22 @@ It knows nothing of Blender. Whatever comes, it goes on: packets that are none o
 with the reason, more of them than can be looked at are left out, never put off.
 """
 
-import socket
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple, TypeAlias
 
 from ..errors import LiveError
 from .decoding import PROTOCOLS
 from .frame import Frame
+from .ifacialmocap import GREETING, PORT
 from .osc import is_osc
 from .recording import Received, Recorder
+from .sockets import ALL_MACHINES, THIS_MACHINE, bound_socket, check_phone
 from .traffic import Flow, Traffic
 
-THIS_MACHINE = "127.0.0.1"
-ALL_MACHINES = "0.0.0.0"
 _Address: TypeAlias = tuple[str, int]
 _LARGEST_PACKET = 65_536
 _WAIT = 0.1
@@ -39,6 +38,8 @@ _REST = 3.0
 """Times the work on a flood for which the thread leaves the processor to Blender."""
 _SILENCE = 2.0
 """Seconds without a frame after which another sender is listened to."""
+_ASK_EVERY = 2.0
+"""Seconds from one greeting to the next while a phone is silent."""
 _RECENT = 30
 """Frames that are kept to take a neutral from."""
 
@@ -80,17 +81,22 @@ class Receiver(threading.Thread):
         port: int,
         open_to_others: bool = False,
         face: int = 0,
+        phone: str = "",
     ) -> None:
         """protocol: an id of PROTOCOLS. port: 0 for any that is free. face: of several, which one.
 
-        Raises LiveError where the port cannot be had.
+        phone: address of one with iFacialMocap that is asked to send.
+        Raises LiveError where the port cannot be had, or the phone's address is none.
         """
+        check_phone(phone, open_to_others)
         # As a daemon it does not keep Blender from closing.
         super().__init__(name="blendshape_face live", daemon=True)
         self.protocol = PROTOCOLS[protocol]
         self.newest: Received | None = None
         self._decode = self.protocol.make()
         self._face = face
+        self._phone = phone
+        self._asked = 0.0
         self._ended = threading.Event()
         self._lock = threading.Lock()
         self._traffic = Traffic()
@@ -103,7 +109,7 @@ class Receiver(threading.Thread):
         self._unread = 0
         self._reason = ""
         self._others = ""
-        self._socket = _bound(ALL_MACHINES if open_to_others else THIS_MACHINE, port)
+        self._socket = bound_socket(ALL_MACHINES if open_to_others else THIS_MACHINE, port)
         self.port: int = self._socket.getsockname()[1]
         self.start()
 
@@ -153,6 +159,8 @@ class Receiver(threading.Thread):
     def run(self) -> None:
         """What the thread does."""
         while not self._ended.is_set():
+            if self._phone:
+                self._ask_phone()
             batch = self._batch()
             began = time.perf_counter()
             is_fast = len(batch) > _CALM or self._rate() > _FAST
@@ -164,6 +172,16 @@ class Receiver(threading.Thread):
             if is_fast:
                 spent = time.perf_counter() - began
                 self._ended.wait(min(max(_PACE, _REST * spent), _WAIT))
+
+    def _ask_phone(self) -> None:
+        """Ask the phone to send, again and again while it does not."""
+        now = time.perf_counter()
+        if now - max(self._heard, self._asked) < _ASK_EVERY:
+            return
+        self._asked = now
+        # A phone that is out of reach may come back.
+        with suppress(OSError):
+            self._socket.sendto(GREETING, (self._phone, PORT))
 
     def _rate(self) -> int:
         """Packets in the last second."""
@@ -249,20 +267,3 @@ class Receiver(threading.Thread):
             self._others = ""
         self._heard = packet.arrived
         return True
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    """A socket for datagrams. Raises LiveError, which says what is in the way."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    try:
-        if sys.platform == "win32":
-            # Else another program could take the same port, and the packets.
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        bound.bind((host, port))
-    except OSError as error:
-        bound.close()
-        raise LiveError(
-            f"Port {port} cannot be had ({error.strerror}): close the program that listens to it, "
-            "or choose another port here and in the sender"
-        ) from error
-    return bound

@@ -8,9 +8,11 @@ import time
 import pytest
 from blendshape_face.data.errors import LiveError
 from blendshape_face.data.live import AUTOMATIC, Receiver
-from blendshape_face.data.live.receiver import THIS_MACHINE
+from blendshape_face.data.live import receiver as module
+from blendshape_face.data.live.ifacialmocap import GREETING
+from blendshape_face.data.live.sockets import THIS_MACHINE
 
-from tools.live_packets import json_line, livelink, vmc
+from tools.live_packets import ifacialmocap, json_line, livelink, vmc
 
 
 @pytest.fixture
@@ -168,3 +170,26 @@ def test_all_frames_are_recorded_however_fast_they_come(receiver, send):
     until(lambda: jaw(receiver) == pytest.approx(0.999))
     kept = receiver.stop_recording()
     assert [each.frame.number for each in kept] == list(range(1000))
+
+
+def test_a_phone_is_asked_until_it_sends(monkeypatch):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as phone:
+        phone.bind((THIS_MACHINE, 0))
+        phone.settimeout(5)
+        monkeypatch.setattr(module, "PORT", phone.getsockname()[1])
+        monkeypatch.setattr(module, "_ASK_EVERY", 0.1)
+        asking = Receiver("IFACIALMOCAP", 0, phone=THIS_MACHINE)
+        assert phone.recv(200) == GREETING
+        greeting, sender = phone.recvfrom(200)
+        assert greeting == GREETING
+        phone.sendto(ifacialmocap({"jawOpen": 0.25}, "&"), sender)
+        until(lambda: jaw(asking) == 0.25)
+        asking.stop()
+
+
+@pytest.mark.parametrize(
+    ("phone", "reason"), [("my phone", "no address"), ("192.168.1.20", "Other Machines")]
+)
+def test_a_phone_that_cannot_answer_is_said(phone, reason):
+    with pytest.raises(LiveError, match=reason):
+        Receiver("IFACIALMOCAP", 0, phone=phone)
