@@ -60,6 +60,11 @@ class LiveProperties(bpy.types.PropertyGroup):
         "network can then move these faces, and do nothing else. Without it only programs on this "
         "machine are heard",
     )
+    phone: StringProperty(
+        name="Phone",
+        description="Address of an iPhone with iFacialMocap that is asked to send, such as "
+        "192.168.1.20; empty where the app itself was told this machine's address",
+    )
     face: IntProperty(
         name="Face",
         description="Which of several faces in the stream is followed, from 0",

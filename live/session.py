@@ -38,6 +38,7 @@ class Session:
             live.port,
             live.open_to_others,
             live.face,
+            live.phone.strip() if live.protocol == "IFACIALMOCAP" else "",
         )
         self.title = PROTOCOLS[live.protocol].title
         # Undo and new files put other scenes in its place.

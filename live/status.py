@@ -24,10 +24,11 @@ def lines_of(session: Session) -> list[Line]:
     if status.others:
         lines.append(Line(f"Not listened to: {status.others}", is_bad=True))
     if status.thinned:
-        lines.append(Line(f"{status.thinned} packets left out: they come too fast", is_bad=True))
+        lines.append(Line(f"{status.thinned} packets left out: they come too fast"))
     if status.unread:
-        reason = f"{status.unread} packets unread: {status.reason}"
-        lines.append(Line(reason, is_bad=True))
+        lines.append(Line(f"{status.unread} packets could not be read:", is_bad=True))
+        # A line of its own: together they are wider than the sidebar.
+        lines.append(Line(status.reason, is_bad=True))
     if session.trouble:
         lines.append(Line(session.trouble, is_bad=True))
     return lines

@@ -42,6 +42,8 @@ def _draw_start(layout: UILayout, live: LiveProperties) -> None:
         hint = column.column(align=True)
         hint.label(text="Anyone in your network can move", icon="INFO")
         hint.label(text="these faces, and nothing else", icon="BLANK1")
+    if live.protocol == "IFACIALMOCAP":
+        column.prop(live, "phone")
     column.prop(live, "face")
     layout.operator("blendshape_face.start_live", icon="PLAY")
 

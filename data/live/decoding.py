@@ -54,7 +54,7 @@ def _automatic() -> Decode:
 PROTOCOLS: dict[str, Protocol] = {
     AUTOMATIC: Protocol("Automatic", 11111, _automatic),
     "LIVELINK": Protocol(livelink.TITLE, 11111, _single(livelink.decode)),
-    "IFACIALMOCAP": Protocol(ifacialmocap.TITLE, 49983, _single(ifacialmocap.decode)),
+    "IFACIALMOCAP": Protocol(ifacialmocap.TITLE, ifacialmocap.PORT, _single(ifacialmocap.decode)),
     "VMC": Protocol(vmc.TITLE, 39539, _osc),
     "VRCHAT": Protocol(vrchat.TITLE, 9000, _osc),
     "JSON": Protocol(json_lines.TITLE, 11111, _single(json_lines.decode)),

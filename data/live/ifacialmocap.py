@@ -16,6 +16,10 @@ from .frame import Frame, check_names, plain_values
 from .naming import channels_of
 
 TITLE = "iFacialMocap"
+PORT = 49_983
+"""Where phones listen, and where they send to."""
+GREETING = b"iFacialMocap_sahuasouryya9218sauhuiayeta91555dy3719|sendDataVersion=v2"
+"""What asks a phone to send to whoever asked, by the app's page for developers."""
 _PERCENT = 100.0
 _SHAPE = re.compile(r"([A-Za-z_]{1,64})[-&](-?[0-9.eE+-]{1,32})")
 _PARTS = re.compile(r"[|=]")

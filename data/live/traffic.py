@@ -58,10 +58,14 @@ class Traffic:
         if frame.number is not None:
             self._count(frame.number)
 
+    def packets(self, now: float) -> int:
+        """How many came in the last second."""
+        return _within(self._packets, now)
+
     def flow(self, now: float) -> Flow:
         """As it is at a moment of the clock of arrivals."""
         return Flow(
-            _within(self._packets, now),
+            self.packets(now),
             _within(self._frames, now),
             self._lost if self._is_counted() else None,
             self._jitter(),

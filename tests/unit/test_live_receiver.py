@@ -8,9 +8,11 @@ import time
 import pytest
 from blendshape_face.data.errors import LiveError
 from blendshape_face.data.live import AUTOMATIC, Receiver
-from blendshape_face.data.live.receiver import THIS_MACHINE
+from blendshape_face.data.live import receiver as module
+from blendshape_face.data.live.ifacialmocap import GREETING
+from blendshape_face.data.live.sockets import THIS_MACHINE
 
-from tools.live_packets import json_line, livelink, vmc
+from tools.live_packets import ifacialmocap, json_line, livelink, vmc
 
 
 @pytest.fixture
@@ -81,13 +83,16 @@ def test_a_port_in_use_is_said(receiver):
 
 def test_what_is_no_face_is_counted_and_the_stream_goes_on(receiver, send):
     for _ in range(20):
-        send(os.urandom(200))
+        send(b"#" + os.urandom(200))
         send(b"")
     send(json_line({"jawOpen": 0.5}))
     until(lambda: jaw(receiver) == 0.5)
     status = receiver.status()
-    assert status.unread == 40
-    assert status.reason
+    # So many at once are a flood, of which not all are looked at.
+    assert status.unread + status.thinned == 40
+    send(b"")
+    until(lambda: receiver.status().unread > status.unread)
+    assert receiver.status().reason
 
 
 def test_the_first_of_two_senders_counts(receiver, send):
@@ -141,3 +146,50 @@ def test_a_flood_is_thinned_and_not_put_off(receiver, send):
     send(json_line({"jawOpen": 0.125}))
     until(lambda: jaw(receiver) == 0.125, seconds=0.5)
     assert receiver.status().thinned > 0
+
+
+def test_of_several_faces_at_a_high_rate_none_is_starved():
+    """Face 0 is never the newest packet."""
+    following = Receiver(AUTOMATIC, 0)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        for index in range(600):
+            for face in range(4):
+                packet = json_line({"jawOpen": index / 600}, face=face, source="a")
+                sender.sendto(packet, (THIS_MACHINE, following.port))
+            time.sleep(0.001)
+    until(lambda: jaw(following) == pytest.approx(599 / 600))
+    assert following.status().thinned > 0
+    following.stop()
+
+
+def test_all_frames_are_recorded_however_fast_they_come(receiver, send):
+    receiver.start_recording()
+    for index in range(1000):
+        send(json_line({"jawOpen": index / 1000}, frame=index))
+        time.sleep(0.0008)
+    until(lambda: jaw(receiver) == pytest.approx(0.999))
+    kept = receiver.stop_recording()
+    assert [each.frame.number for each in kept] == list(range(1000))
+
+
+def test_a_phone_is_asked_until_it_sends(monkeypatch):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as phone:
+        phone.bind((THIS_MACHINE, 0))
+        phone.settimeout(5)
+        monkeypatch.setattr(module, "PORT", phone.getsockname()[1])
+        monkeypatch.setattr(module, "_ASK_EVERY", 0.1)
+        asking = Receiver("IFACIALMOCAP", 0, phone=THIS_MACHINE)
+        assert phone.recv(200) == GREETING
+        greeting, sender = phone.recvfrom(200)
+        assert greeting == GREETING
+        phone.sendto(ifacialmocap({"jawOpen": 0.25}, "&"), sender)
+        until(lambda: jaw(asking) == 0.25)
+        asking.stop()
+
+
+@pytest.mark.parametrize(
+    ("phone", "reason"), [("my phone", "no address"), ("192.168.1.20", "Other Machines")]
+)
+def test_a_phone_that_cannot_answer_is_said(phone, reason):
+    with pytest.raises(LiveError, match=reason):
+        Receiver("IFACIALMOCAP", 0, phone=phone)
