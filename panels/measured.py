@@ -2,7 +2,7 @@
 
 from bpy.types import Context, Panel
 
-from ..face.measured import distance_at, measured_of
+from ..face.measured import distance_now, measured_of
 from ..face.objects import active_face
 from .base import ActiveFacePanel
 from .research import ResearchPanel
@@ -29,7 +29,7 @@ class MeasuredPanel(ActiveFacePanel, Panel):
             column.operator("blendshape_face.compare_models")
             return
         row.operator("blendshape_face.remove_measured", text="", icon="X")
-        now = distance_at(face, measured, context.scene.frame_current_final)
+        now = distance_now(face, measured, context.view_layer.depsgraph)
         if now:
             rms = now.rms * _MILLIMETERS
             worst = now.worst * _MILLIMETERS

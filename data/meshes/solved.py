@@ -50,8 +50,8 @@ class Solved:
         lines = [
             f"Meshes: {len(self.names)} channels of the model {self.model}; {self._neutral_line()}",
             f"Left over: {far.whole_rms * _MILLIMETERS:.2f} mm (root mean square), at worst "
-            f"{worst:.1f} mm in sample {frame} at landmark {far.landmark[frame]}; "
-            f"{far.explained:.1%} of the motion explained; ridge {self.ridge:.1f} mm",
+            f"{worst:.1f} mm in sample {frame} at landmark {far.landmark[frame]}",
+            f"Explained: {far.explained:.1%} of the motion; ridge {self.ridge:.1f} mm",
             f"Told apart: rank {self.telling.rank} of {len(self.telling.names)} channels",
         ]
         alike = [f"{one} and {two} {cosine:.2f}" for one, two, cosine in self.telling.alike]
@@ -59,7 +59,7 @@ class Solved:
         kinds = {
             "Not seen in a mesh": list(self.telling.unseen),
             "Move the mesh alike": alike,
-            "Hardly told from others together (share of their own)": shared,
+            "Little motion of their own": shared,
         }
         for title, items in kinds.items():
             if items:
@@ -73,7 +73,7 @@ class Solved:
             return "neutral as given"
         first = ", ".join(map(str, self.calm[:_LISTED]))
         ending = " .." if len(self.calm) > _LISTED else ""
-        return f"neutral: the mean of {len(self.calm)} calm samples ({first}{ending})"
+        return f"neutral: calm samples {first}{ending}"
 
 
 def solve_meshes(

@@ -63,8 +63,6 @@ def test_the_mesh_is_played_in_sync_without_python(keyed, scene):
     scene.frame_set(4, subframe=0.25)
     between = 0.75 * meshes[3] + 0.25 * meshes[4]
     np.testing.assert_allclose(evaluated(measured), between, atol=2e-5)
-    frames = measured_mesh.frames_of(measured)
-    np.testing.assert_allclose(frames.at(4.25), between, atol=2e-5)
     # Before and after it stays.
     for frame, index in ((-5, 0), (99, -1)):
         scene.frame_set(frame)
@@ -97,10 +95,10 @@ def test_the_readout_is_the_distance_to_the_face(keyed, scene):
     bpy.ops.blendshape_face.show_measured()
     measured = measured_mesh.measured_of(keyed)
     scene.frame_set(6)
-    near = measured_mesh.distance_at(keyed, measured, 6)
+    near = measured_mesh.distance_now(keyed, measured, bpy.context.evaluated_depsgraph_get())
     assert near.rms < 0.0008
     keyed.data.blendshape_face.channels["mouthPucker"].value = 1
-    now = measured_mesh.distance_at(keyed, measured, 6)
+    now = measured_mesh.distance_now(keyed, measured, bpy.context.evaluated_depsgraph_get())
     shown = np.empty(3 * 478, np.float32)
     keyed.data.attributes["position"].data.foreach_get("vector", shown)
     apart = np.linalg.norm(shown.reshape(-1, 3) - expected(keyed)[5], axis=1)
@@ -118,7 +116,7 @@ def test_colors_compare_with_the_measured_mesh(keyed, scene):
     done = bpy.ops.blendshape_face.heat_map(reference="OTHER", other=measured.name)
     assert done == {"FINISHED"}
     scene.frame_set(6)
-    now = measured_mesh.distance_at(keyed, measured, 6)
+    now = measured_mesh.distance_now(keyed, measured, bpy.context.evaluated_depsgraph_get())
     mesh = keyed.evaluated_get(bpy.context.evaluated_depsgraph_get()).data
     heat = np.empty(len(mesh.vertices), np.float32)
     mesh.attributes["heat"].data.foreach_get("value", heat)
@@ -142,7 +140,9 @@ def test_deviations_are_written_and_told(keyed, tmp_path):
     assert found.explained > 0.98
     frame = int(rows[5]["frame"])
     bpy.context.scene.frame_set(frame)
-    now = measured_mesh.distance_at(keyed, measured_mesh.measured_of(keyed), frame)
+    now = measured_mesh.distance_now(
+        keyed, measured_mesh.measured_of(keyed), bpy.context.evaluated_depsgraph_get()
+    )
     assert float(rows[5]["rms_mm"]) == pytest.approx(now.rms * 1000, abs=0.01)
 
 

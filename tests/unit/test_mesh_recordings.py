@@ -131,8 +131,8 @@ def test_the_report_tells_what_was_found(tmp_path):
     path = written(tmp_path, "a.csv", files.detectorv2(files.pixels()))
     lines = report_on(read_takes(path, ReadOptions(25))[0]).lines()
     text = "\n".join(lines)
-    assert "Meshes: 51 channels of the model mediapipe; neutral: the mean of 1 calm samples" in text
-    assert "% of the motion explained" in text
+    assert "Meshes: 51 channels of the model mediapipe; neutral: calm samples " in text
+    assert "% of the motion; ridge" in text
     assert "Told apart: rank 51 of 52" in text
     assert "Not seen in a mesh: _neutral" in text
     assert "Head pose: how the anchors of the meshes are turned" in text
