@@ -1,4 +1,4 @@
-"""A likeness beside its photo, docs/images/likeness.jpg, after `python -m tracking CLIP --landmarks`:
+"""A likeness beside its photo, docs/images/likeness.jpg, of what the tracker left beside a clip:
 `uv run --group tracking python -m tools.likeness_picture CLIP SECOND`
 
 From the left: the video's frame, the mean face in its expression, the likeness, and the frame as
