@@ -167,15 +167,18 @@ def test_reset_leaves_what_a_search_hides(any_face):
     assert moved(any_face) == {"mouthFunnel": 0.5}
 
 
-def test_keys_in_tweak_mode_are_refused(face, scene):
-    OPS.key_channels(region="jaw")
+def test_keys_in_tweak_mode_are_refused(face, scene, sample_take):
+    assert OPS.import_take(filepath=str(sample_take), mode="STRIP") == {"FINISHED"}
     animation = face.data.animation_data
-    track = animation.nla_tracks.new()
-    track.strips.new("strip", 1, animation.action)
-    animation.action = None
-    track.is_solo = False
+    (track,) = animation.nla_tracks
+    track.select = track.strips[0].select = True
     animation.use_tweak_mode = True
-    if not animation.use_tweak_mode:
-        pytest.skip("no tweak mode")
+    assert animation.use_tweak_mode
     with pytest.raises(RuntimeError, match="tweak mode"):
         OPS.key_channels()
+    scene.tool_settings.use_keyframe_insert_auto = True
+    try:
+        with pytest.raises(RuntimeError, match="tweak mode"):
+            OPS.expression(group="Emotions", name="fear")
+    finally:
+        scene.tool_settings.use_keyframe_insert_auto = False
