@@ -116,7 +116,14 @@ _undo_all = ExitStack()
 
 
 def register() -> None:
-    """Take every step. Where one fails, those before it are undone and the error goes on."""
+    """Take every step. Where one fails, those before it are undone and the error goes on.
+
+    Raises RuntimeError where another copy is there: each would take the other's properties away.
+    """
+    if hasattr(bpy.types.Mesh, "blendshape_face"):
+        raise RuntimeError(
+            "Another copy of Blendshape Face is enabled: disable it in the preferences first"
+        )
     with ExitStack() as undo:
         for step in STEPS:
             undo.callback(step())

@@ -171,6 +171,21 @@ def test_disable_enable_reload_leave_no_trace(package, scene, traces):
     assert bpy.ops.blendshape_face.add() == {"FINISHED"}
 
 
+def test_a_second_copy_is_refused_and_the_first_stays(
+    archive, scene, traces, tmp_path, monkeypatch
+):
+    on = traces()
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(tmp_path / "another_copy")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(RuntimeError, match="Another copy of Blendshape Face is enabled"):
+        bpy.ops.preferences.addon_enable(module="another_copy")
+    assert traces() == on
+    bpy.ops.preferences.addon_disable(module="another_copy")
+    assert traces() == on
+    assert bpy.ops.blendshape_face.add() == {"FINISHED"}
+
+
 def test_a_registration_that_fails_at_any_step_leaves_no_trace(registration, traces, monkeypatch):
     steps = registration.STEPS
 
