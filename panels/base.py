@@ -1,5 +1,9 @@
 """What the panels share: their place, rows of sliders, and settings with a title on the left."""
 
+import math
+from functools import lru_cache
+
+import blf
 from bpy.types import Context, Mesh, ShapeKey, UILayout
 
 from ..data.channels import CHANNELS
@@ -9,6 +13,11 @@ from ..studio.worker import Program
 
 _LABEL_SHARE = 0.32
 """Of a row's width: what the longest label of a channel needs in a sidebar of usual width."""
+
+_LEAST = "Look Down"
+"""A label that fills a button's least width."""
+_LARGE = 100
+"""Points."""
 
 
 class FacePanel:
@@ -53,7 +62,7 @@ def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]]) -> 
     # Asked once for all: the sidebar is drawn at every frame of a playback.
     converted = is_converted(mesh)
     for names in rows:
-        row = _row_with_label(column, CHANNELS[names[0]].label)
+        row = _row_with_button(column, names)
         for name in names:
             if converted:
                 _draw_shape_key(row, mesh.shape_keys.key_blocks[name])
@@ -73,6 +82,31 @@ def _draw_channel(row: UILayout, channel: FaceChannel) -> None:
     row.prop(channel, shown, text="", slider=True)
     # Keyframes belong to the value, whatever is shown.
     row.prop_decorator(channel, "value")
+
+
+def _row_with_button(column: UILayout, names: tuple[str, ...]) -> UILayout:
+    """The label is a button without a frame: it can say what the channels do."""
+    split = column.split(factor=_LABEL_SHARE)
+    label = split.row()
+    label.alignment = "LEFT"
+    text = _with_blanks(CHANNELS[names[0]].label)
+    button = label.operator("blendshape_face.show_channel", text=text, emboss=False)
+    button.names = ",".join(names)
+    return split.row(align=True)
+
+
+def _with_blanks(text: str) -> str:
+    """A text that fills a button: in its least width a shorter one would stand in the middle."""
+    missing = _width(_LEAST) - _width(text)
+    blanks = math.ceil(missing / _width(" "))
+    return text + " " * max(blanks, 0)
+
+
+@lru_cache
+def _width(text: str) -> float:
+    """In any unit: only ratios matter, which are truest of large letters."""
+    blf.size(0, _LARGE)
+    return blf.dimensions(0, text)[0]
 
 
 def _row_with_label(column: UILayout, label: str) -> UILayout:

@@ -182,3 +182,25 @@ def test_keys_in_tweak_mode_are_refused(face, scene, sample_take):
             OPS.expression(group="Emotions", name="fear")
     finally:
         scene.tool_settings.use_keyframe_insert_auto = False
+
+
+def test_a_rows_label_selects_its_curves(any_face, curves_of):
+    names = "eyeBlinkLeft,eyeBlinkRight"
+    assert OPS.show_channel(names=names) == {"FINISHED"}
+    OPS.key_channels()
+    assert OPS.show_channel(names=names) == {"FINISHED"}
+    owner = any_face.data.shape_keys or any_face.data
+    selected = [path for path, curve in curves_of(owner).items() if curve.select]
+    assert len(selected) == 2
+    blinks = {f'key_blocks["{name}"].value' for name in names.split(",")}
+    assert any_face.data.shape_keys is None or set(selected) == blinks
+
+
+def test_tooltips_of_rows_tell_what_channels_do(module):
+    class Properties:
+        names = "browInnerUp"
+
+    operator = module("operators.show_channel").ShowChannel
+    text = operator.description(bpy.context, Properties)
+    about = "Raises the inner ends of both brows (browInnerUp; AU01 inner brow raiser)"
+    assert text.startswith(about)
