@@ -2,6 +2,9 @@
 blendshapes: `uv run python -m tools.measured_picture py-feat.csv`.
 """
 
+# Blender's stubs leave open which object is active.
+# pyright: reportArgumentType=false, reportOptionalMemberAccess=false
+
 import sys
 from dataclasses import replace
 from pathlib import Path
