@@ -12,6 +12,7 @@ from bpy.props import (
     StringProperty,
 )
 
+from ..blender.relative_paths import RELATIVE_PATH
 from ..data.channels import HARD_RANGE, REGIONS
 from ..data.motion.settings import Settings
 from ..data.takes import DEFAULT_FPS, LARGEST, ClockOptions, ReadOptions
@@ -109,6 +110,7 @@ class ReadingProperties:
         description="A model of the recording's action units or emotions (.npz): blendshapes are "
         "found that make its meshes. Without one, a table plays action units as blendshapes",
         subtype="FILE_PATH",
+        options=RELATIVE_PATH,
     )
     convention: EnumProperty(
         name="Head Pose",
@@ -145,7 +147,7 @@ class ReadingProperties:
 class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     """The settings of a face's take: those of reading and those of data.motion.Settings."""
 
-    filepath: StringProperty(name="Recording", subtype="FILE_PATH")
+    filepath: StringProperty(name="Recording", subtype="FILE_PATH", options=RELATIVE_PATH)
     frame_start: IntProperty(name="First Frame", default=1, description="Where the take begins")
     digest: StringProperty(options={"HIDDEN"})  # of the keys as they were baked
     longest_gap: FloatProperty(

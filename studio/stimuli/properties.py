@@ -12,6 +12,7 @@ from bpy.props import (
     StringProperty,
 )
 
+from ...blender.relative_paths import RELATIVE_PATH
 from ...data.bundled import ARKIT, TITLES, bundled
 from ...data.channels import POSE, names
 from ...data.person.chance import LARGEST_SPREAD
@@ -45,11 +46,13 @@ class StimulusProperties(bpy.types.PropertyGroup):
         name="Design",
         description="TOML or CSV file with the set's design; without one, what is chosen below",
         subtype="FILE_PATH",
+        options=RELATIVE_PATH,
     )
     directory: StringProperty(
         name="Folder",
         description="Where the set goes",
         subtype="DIR_PATH",
+        options=RELATIVE_PATH,
         # Beside the open file.
         default="//stimuli/",
     )
