@@ -24,6 +24,7 @@ class Format:
     those frames. Returns what to know of how near the file is, if there is something.
     still: holds one frame, so that a take needs a file a frame.
     has_targets: channels travel, and a face can leave whole or as its landmarks alone.
+    library: of Blender's build options, without which it has no exporter; "" for none.
     """
 
     title: str
@@ -32,6 +33,12 @@ class Format:
     write: Callable[[bpy.types.Context, Objects, Path, range, Whole | None], str]
     still: bool = False
     has_targets: bool = False
+    library: str = ""
+
+    @property
+    def is_built(self) -> bool:
+        """Whether this Blender has what writes it: some distributions leave libraries out."""
+        return not self.library or getattr(bpy.app.build_options, self.library)
 
 
 def _gltf(
@@ -208,8 +215,15 @@ FORMATS = {
         (".usdc", ".usda", ".usd", ".usdz"),
         _usd,
         has_targets=True,
+        library="usd",
     ),
-    "ALEMBIC": Format("Alembic", "The mesh of each frame, with its modifiers", (".abc",), _alembic),
+    "ALEMBIC": Format(
+        "Alembic",
+        "The mesh of each frame, with its modifiers",
+        (".abc",),
+        _alembic,
+        library="alembic",
+    ),
     "OBJ": Format(
         "OBJ",
         "The mesh as shown now, with its modifiers",

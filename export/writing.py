@@ -45,6 +45,10 @@ def export(
     if last is None:
         last = int(scene.frame_end)
     _check_frames(first, last)
+    if not kind.is_built:
+        raise FaceError(
+            f"{path.name}: this Blender was built without {kind.title}; choose another format"
+        )
     if sequence and not kind.still:
         raise FaceError(
             f"{path.name}: {kind.title} holds a take in one file; only OBJ and PLY take one a frame"

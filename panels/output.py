@@ -34,7 +34,9 @@ class OutputPanel(FacePanel, Panel):
             align=True,
         )
         for key, kind in FORMATS.items():
-            button = grid.operator("blendshape_face.export_face", text=kind.title)
+            row = grid.row()
+            row.enabled = kind.is_built
+            button = row.operator("blendshape_face.export_face", text=kind.title)
             button.format = key
         self.layout.operator("blendshape_face.export_take", text="Export Recording", icon="EXPORT")
 

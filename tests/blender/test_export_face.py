@@ -11,6 +11,7 @@ from blendshape_face.data import model as data_model
 from blendshape_face.data import takes
 from blendshape_face.data.takes import writers
 from blendshape_face.export import keyed_frames
+from blendshape_face.export.formats import FORMATS
 from blendshape_face.face import repair, shape_keys
 
 FRAMES = range(1, 31)
@@ -396,3 +397,11 @@ def test_the_dialog_proposes_the_frames_with_keys(face, scene, sample_take, conv
     if converted:
         bpy.ops.blendshape_face.to_shape_keys()
     assert keyed_frames([face]) == (31, scene.frame_end)
+
+
+def test_what_this_blender_cannot_write_is_said(live, tmp_path, monkeypatch):
+    built = bpy.app.build_options
+    # No Blender here lacks USD: the name of a library that this one does lack stands for it.
+    lacking = next(name for name in dir(built) if getattr(built, name) is False)
+    monkeypatch.setitem(FORMATS, "USD", replace(FORMATS["USD"], library=lacking))
+    refuse(tmp_path / "face.usdc", "this Blender was built without USD; choose another format")
