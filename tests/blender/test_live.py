@@ -412,25 +412,10 @@ def test_turning_the_extension_off(face, live, port, package):
         bpy.ops.preferences.addon_enable(module=package)
 
 
-def test_undo(face, live, send, port):
-    bpy.ops.ed.undo_push(message="before")
-    start()
-    bpy.ops.ed.undo_push(message="started")
-    name = face.name
-    send(json_line({"jawOpen": 0.5}))
-    bpy.ops.ed.undo_push(message="moved")
-    bpy.ops.ed.undo()
-    session._tick()
-    send(json_line({"jawOpen": 0.25}))
-    assert value(bpy.data.objects[name], "jawOpen") == 0.25
-    assert bpy.ops.blendshape_face.stop_live() == {"FINISHED"}
-    assert_ended(port)
-
-
 def test_the_scene_is_removed(face, live, port):
     start()
     former = bpy.context.scene
-    bpy.context.window.scene = bpy.data.scenes.new("Other")
+    bpy.data.scenes.new("Other")
     bpy.data.scenes.remove(former)
     assert session._tick() is None
     assert_ended(port)
@@ -500,3 +485,19 @@ def test_a_protocol_brings_its_port(scene):
         live.protocol = name
         assert live.port == port
     assert properties.PROTOCOL_ITEMS[0][0] == "AUTO"
+
+
+# Last: after an undo, Blender 4.2 without a window crashes now and then with the next files.
+def test_undo(face, live, send, port):
+    bpy.ops.ed.undo_push(message="before")
+    start()
+    bpy.ops.ed.undo_push(message="started")
+    name = face.name
+    send(json_line({"jawOpen": 0.5}))
+    bpy.ops.ed.undo_push(message="moved")
+    bpy.ops.ed.undo()
+    session._tick()
+    send(json_line({"jawOpen": 0.25}))
+    assert value(bpy.data.objects[name], "jawOpen") == 0.25
+    assert bpy.ops.blendshape_face.stop_live() == {"FINISHED"}
+    assert_ended(port)
