@@ -222,7 +222,7 @@ def _objects_in(content: Any, depth: int) -> Iterator[dict[str, Any]]:
             yield from _objects_in(value, depth - 1)
 
 
-def _by_channel(content: Any, scores: Scores) -> Layout | None:
+def _by_channel(content: Any, _scores: Scores) -> Layout | None:
     """From an object with a list of numbers for each channel."""
     for holder in _objects_in(content, _DEPTH):
         lists = {name: value for name, value in holder.items() if _are_numbers(value)}
@@ -237,7 +237,7 @@ def _are_numbers(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and not isinstance(value[0], (dict, list))
 
 
-def _by_names(content: Any, scores: Scores) -> Layout | None:
+def _by_names(content: Any, _scores: Scores) -> Layout | None:
     """From an object with a matrix, a row a frame, and the names of its columns."""
     for holder in _objects_in(content, _DEPTH):
         lists = [value for value in holder.values() if isinstance(value, list) and value]

@@ -28,7 +28,7 @@ def require_mediapipe() -> None:
     """Raises TrainingError where it is not installed."""
     if find_spec("mediapipe") is None:
         raise TrainingError(
-            "MediaPipe is not installed (it has no wheel beyond Python 3.12): start this as "
+            "MediaPipe is not installed: start this as "
             f"uv run --isolated --python 3.11 --with mediapipe=={MEDIAPIPE} "
             "python -m training.render .."
         )
