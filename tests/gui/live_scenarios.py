@@ -77,7 +77,8 @@ def ended_by_disabling(hand: Hand) -> Steps:
     _start(hand)
     yield from _send(0.25)
     yield from _shown(hand, 0.25)
-    name = next(name for name in bpy.context.preferences.addons.keys() if "blendshape" in name)
+    modules = [addon.module for addon in bpy.context.preferences.addons]
+    name = next(module for module in modules if "blendshape" in module)
     bpy.ops.preferences.addon_disable(module=name)
     yield from _send(0.75)
     bpy.ops.preferences.addon_enable(module=name)
