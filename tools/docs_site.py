@@ -1,4 +1,4 @@
-"""What MkDocs is told of the repository: its README is the first page, and links work that leave docs.
+"""What MkDocs is told of the repository: README is the first page, links that leave `docs` work.
 
 MkDocs calls the functions whose names begin with `on_`; mkdocs.yml names this file.
 """
@@ -38,7 +38,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """A page whose links are those of the site; MkDocs itself complains of those that lead nowhere."""
+    """A page whose links are those of the site. MkDocs complains of those that lead nowhere."""
     uri = page.file.src_uri
 
     def on_site(link: re.Match[str]) -> str:

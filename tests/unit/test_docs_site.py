@@ -1,4 +1,4 @@
-"""Docs whose links lead somewhere, in the repository and as a site that loads nothing from elsewhere."""
+"""Docs whose links lead somewhere; as a site they load nothing from elsewhere."""
 
 import re
 import subprocess
