@@ -28,7 +28,7 @@ from blendshape_face.studio import set_up  # noqa: E402
 from blendshape_face.studio.lettering import letters  # noqa: E402
 from blendshape_face.studio.render_settings import CYCLES, use_engine  # noqa: E402
 
-from tools.pictures import IMAGES, new_scene, render_pixels, save_sheet  # noqa: E402
+from tools.sheets import IMAGES, new_scene, render_pixels, save_sheet  # noqa: E402
 
 SIZE = 320
 """Pixels of a picture, across and down."""

@@ -110,8 +110,6 @@ def test_command(command, scene, folder):
     new_parser().parse_args(words)
     if any(word in NOT_RUN for word in words):
         return
-    if words[0] == "figure":
-        words += ["--pictures", "1", "--columns", "9"]  # small, as each takes its time
     if words[0] == "compare":
         (folder / "take.csv").write_bytes(mesh_files.detectorv2(mesh_files.pixels()))
     assert cli.main(words) == 0
