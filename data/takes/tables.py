@@ -19,6 +19,8 @@ _TIMECODE_BASE = 60
 """Frames a second of Live Link Face's timecodes."""
 _DAY = 86_400
 """Seconds."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet computes begins so."""
 
 
 def sample_texts(sample: np.ndarray) -> list[str]:
@@ -61,6 +63,15 @@ def clock_text(time: float) -> str:
     return f"{minutes:02}:{seconds:02}"
 
 
+def text_cell(text: str) -> str:
+    """A name from elsewhere as a cell that no spreadsheet takes for a formula.
+
+    >>> text_cell("=cmd|' /C calc'!A1"), text_cell("ada.csv")
+    ("'=cmd|' /C calc'!A1", 'ada.csv')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
 def write_table(
     path: Path,
     header: Sequence[str],
@@ -78,8 +89,10 @@ def _replacing(path: Path) -> Iterator[TextIO]:
     """A new file that takes a file's place once it is complete."""
     part = path.with_name(f".{os.getpid()}.part")
     try:
+        # Somebody else may have put a link there, which opening would follow.
+        part.unlink(missing_ok=True)
         # Only the source's name can be outside ASCII, and any byte sequence of the system at that.
-        with part.open("w", encoding="utf-8", errors="replace", newline="") as stream:
+        with part.open("x", encoding="utf-8", errors="replace", newline="") as stream:
             yield stream
         part.replace(path)
     except OSError as error:
