@@ -175,6 +175,6 @@ def test_room_is_looked_for_and_given_back(tmp_path):
     reserve(path, 1000)
     with room_for(999), pytest.raises(OSError, match="too large"):
         reserve(path, 1000)
-    with pytest.raises(OSError, match="too large|No space"):
+    with pytest.raises(OSError, match=r"too large|No space"):
         reserve(path, 1 << 60)
     assert names_in(tmp_path) == []
