@@ -20,6 +20,9 @@ from ..data.takes.clocks import UNITS
 from ..data.takes.head_conventions import CONVENTIONS, FLIPS, HeadOptions
 from ..data.takes.options import AUTO, DEFAULT_FULL_VALUE, FRAMES, USUAL_MESHES, MeshOptions
 
+_OF_ONE_RECORDING = {"SKIP_PRESET"}
+"""Options of what says nothing of another recording."""
+
 # Items of enums: identifier, title, tip. Identifiers are in users' files.
 
 CONVENTION_ITEMS = [
@@ -61,6 +64,7 @@ class ReadingProperties:
         description='Label of one of several faces, "largest" for the person most seen, or "all" '
         "for one object each",
         default=LARGEST,
+        options=_OF_ONE_RECORDING,
     )
     clock: StringProperty(
         name="Clock",
@@ -96,6 +100,7 @@ class ReadingProperties:
         description='Of measured meshes the number of the sample at rest, "auto" for the mean of '
         'the calmest ones, or "model" for the model\'s own face',
         default=USUAL_MESHES.neutral,
+        options=_OF_ONE_RECORDING,
     )
     mesh_smoothness: FloatProperty(
         name="Mesh Smoothness",
@@ -110,7 +115,7 @@ class ReadingProperties:
         description="A model of the recording's action units or emotions (.npz): blendshapes are "
         "found that make its meshes. Without one, a table plays action units as blendshapes",
         subtype="FILE_PATH",
-        options=RELATIVE_PATH,
+        options=RELATIVE_PATH | _OF_ONE_RECORDING,
     )
     convention: EnumProperty(
         name="Head Pose",
@@ -147,8 +152,18 @@ class ReadingProperties:
 class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     """The settings of a face's take: those of reading and those of data.motion.Settings."""
 
-    filepath: StringProperty(name="Recording", subtype="FILE_PATH", options=RELATIVE_PATH)
-    frame_start: IntProperty(name="First Frame", default=1, description="Where the take begins")
+    filepath: StringProperty(
+        name="Recording",
+        description="The file that the take is read from when it is baked again",
+        subtype="FILE_PATH",
+        options=RELATIVE_PATH | _OF_ONE_RECORDING,
+    )
+    frame_start: IntProperty(
+        name="First Frame",
+        description="Where the take begins",
+        default=1,
+        options=_OF_ONE_RECORDING,
+    )
     digest: StringProperty(options={"HIDDEN"})  # of the keys as they were baked
     longest_gap: FloatProperty(
         name="Bridge Gaps",
@@ -175,7 +190,10 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         ],
     )
     neutral_frame: IntProperty(
-        name="Sample", description="Number of the sample in the take, from 0", min=0
+        name="Sample",
+        description="Number of the sample in the take, from 0",
+        min=0,
+        options=_OF_ONE_RECORDING,
     )
     neutral_percent: FloatProperty(name="Percent", default=5, min=0, max=50, precision=1)
     neutral_eyes: BoolProperty(
@@ -203,10 +221,23 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     )
     mirror: BoolProperty(name="Mirror", description="Exchange left and right")
     speed: FloatProperty(name="Speed", default=1, min=0.01, soft_max=4, max=100)
-    trim: BoolProperty(name="Trim", description="Key only the time from In to Out")
-    start: FloatProperty(name="In", description="Seconds of the take", min=0, precision=3)
+    trim: BoolProperty(
+        name="Trim", description="Key only the time from In to Out", options=_OF_ONE_RECORDING
+    )
+    start: FloatProperty(
+        name="In",
+        description="Seconds of the take at which the keys begin",
+        min=0,
+        precision=3,
+        options=_OF_ONE_RECORDING,
+    )
     end: FloatProperty(
-        name="Out", description="Seconds of the take", min=0, default=10, precision=3
+        name="Out",
+        description="Seconds of the take at which the keys end",
+        min=0,
+        default=10,
+        precision=3,
+        options=_OF_ONE_RECORDING,
     )
     regions: EnumProperty(
         name="Regions", items=REGION_ITEMS, options={"ENUM_FLAG"}, default=set(REGIONS)

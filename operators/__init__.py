@@ -27,6 +27,7 @@ from . import (
     person,
     photo_skin,
     pick,
+    presets,
     remove_model,
     reset,
     rig,
@@ -92,6 +93,7 @@ CLASSES = (
     film.RenderFilm,
     stimuli.MakeStimuli,
     stop.StopWorker,
+    *presets.CLASSES,
 )
 MENU_ENTRIES = (
     (bpy.types.VIEW3D_MT_mesh_add, add.draw_menu),

@@ -1,11 +1,20 @@
-"""The frames that an export covers."""
+"""Where an export goes, and the frames that it covers."""
 
 import bpy
-from bpy.props import IntProperty
+from bpy.props import IntProperty, StringProperty
 
 
 class FrameRange:
     """Mixed in before ExportHelper: first and last frame, the scene's unless set."""
+
+    # ExportHelper's own would be part of presets.
+    filepath: StringProperty(
+        name="File Path",
+        description="The file to write",
+        maxlen=1024,
+        subtype="FILE_PATH",
+        options={"SKIP_PRESET"},
+    )
 
     # Not remembered: the next scene has other frames.
     frame_start: IntProperty(

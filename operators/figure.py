@@ -25,6 +25,7 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     bl_description = (
         "Show the active face at several times over the curves of its channels, as SVG or PNG"
     )
+    bl_options = {"REGISTER", "PRESET"}
     checks = (needs_face,)
 
     filename_ext = ".svg"

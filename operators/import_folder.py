@@ -21,7 +21,7 @@ class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
         "Key the active face or character with the recordings of a folder, or with those selected "
         "in it, one after another: an NLA strip each"
     )
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = {"REGISTER", "UNDO", "PRESET"}
     checks = (needs_target, needs_object_mode("import recordings"))
 
     # Not remembered: another project has other folders.

@@ -45,7 +45,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         "Key the active face or character, or a new face, with a recording of py-feat, MediaPipe, "
         "Live Link Face or another tracker"
     )
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = {"REGISTER", "UNDO", "PRESET"}
     checks = (needs_object_mode("import a recording"),)
 
     filename_ext = ".csv"

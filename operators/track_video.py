@@ -48,6 +48,7 @@ class TrackVideo(WatchingOperator, ImportHelper, bpy.types.Operator):
         "Track the face in a video with MediaPipe, in a program of its own, and import what it "
         "measured. The recording is left beside the video"
     )
+    bl_options = {"REGISTER", "PRESET"}
     checks = (needs_idle, needs_object_mode("track a video"), _needs_tracker)
     starting = "Starting the tracker"
 

@@ -12,6 +12,7 @@ from . import (
     parts,
     person,
     preferences,
+    presets,
     regions,
     research,
     stimuli,
@@ -22,6 +23,7 @@ from . import (
 # In the order in which the sidebar shows them; a parent comes before its children.
 CLASSES = (
     preferences.Preferences,
+    *presets.CLASSES,
     face.FacesMenu,
     model.OfficialMenu,
     model.ModelsMenu,

@@ -7,6 +7,7 @@ from ..studio.stimuli.properties import StimulusProperties
 from ..studio.worker import at_work
 from .base import FacePanel, draw_work, show_as_settings
 from .face import MainPanel
+from .presets import StimulusPresetsPanel, draw_presets
 
 
 class StimuliPanel(FacePanel, Panel):
@@ -16,6 +17,10 @@ class StimuliPanel(FacePanel, Panel):
     bl_label = "Stimulus Set"
     bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
+
+    def draw_header_preset(self, _context: Context) -> None:
+        """The list of presets."""
+        draw_presets(self.layout, StimulusPresetsPanel)
 
     def draw(self, context: Context) -> None:
         """The design, from a file or set here, then where the set goes."""

@@ -9,6 +9,7 @@ from ..data.channels import REGIONS
 from ..face.take_properties import TakeProperties
 from .base import FacePanel, show_as_settings
 from .face import MainPanel
+from .presets import TakePresetsPanel, draw_presets
 
 
 def _take(context: Context) -> TakeProperties:
@@ -27,6 +28,10 @@ class TakePanel(FacePanel, Panel):
     def poll(cls, context: Context) -> bool:
         """Once a recording was keyed on the active face or character."""
         return active_target(context) is not None and bool(_take(context).filepath)
+
+    def draw_header_preset(self, _context: Context) -> None:
+        """The list of presets."""
+        draw_presets(self.layout, TakePresetsPanel)
 
     def draw(self, context: Context) -> None:
         """The file, the settings in the order in which they work, and the bake."""

@@ -33,6 +33,8 @@ from ...face.properties import columns_of, is_converted, model_of
 _EXPRESSIONS = list(basic_expressions())
 _EMOTIONS = _EXPRESSIONS[1:]
 """All but neutral, which is the first."""
+_OF_ONE_SET = RELATIVE_PATH | {"SKIP_PRESET"}
+"""Options of paths, which no preset keeps."""
 _LONGEST = 600
 """Seconds of each phase of a film."""
 _DECIMALS = 6
@@ -46,13 +48,13 @@ class StimulusProperties(bpy.types.PropertyGroup):
         name="Design",
         description="TOML or CSV file with the set's design; without one, what is chosen below",
         subtype="FILE_PATH",
-        options=RELATIVE_PATH,
+        options=_OF_ONE_SET,
     )
     directory: StringProperty(
         name="Folder",
         description="Where the set goes",
         subtype="DIR_PATH",
-        options=RELATIVE_PATH,
+        options=_OF_ONE_SET,
         # Beside the open file.
         default="//stimuli/",
     )
