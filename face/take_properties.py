@@ -41,6 +41,10 @@ CLOCK_UNIT_ITEMS = [
 ]
 FLIP_ITEMS = [(name, name, f"Turn {name} the other way round") for name in FLIPS]
 REGION_ITEMS = [(name, title, f"Key the channels of {title}") for name, title in REGIONS.items()]
+BEGIN_ITEMS = [
+    ("PLAYHEAD", "At the Playhead", "The take begins on the current frame"),
+    ("START", "At the Scene's Start", "The take begins on the first frame of the scene"),
+]
 MODE_ITEMS = [
     ("NEW", "New Action", "Key a new action; the former one stays in the file"),
     ("REPLACE", "Replace", "Write over the keys of the same channels in the present action"),

@@ -9,6 +9,7 @@ from ..animation.import_folder import SUFFIXES, import_strips, recordings_in
 from ..animation.options import BakeOptions
 from ..face.take_properties import ReadingProperties
 from ._base import FaceOperator
+from ._folders import folder
 from ._poll import needs_object_mode, needs_target
 
 
@@ -45,6 +46,7 @@ class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Open a file browser, in which a folder or some of its files are chosen."""
+        self.directory = self.directory or folder("recordings")
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 

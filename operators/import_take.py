@@ -3,17 +3,19 @@
 from pathlib import Path
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
 from ..animation.import_folder import SUFFIXES
-from ..animation.import_take import key_takes
+from ..animation.import_take import key_takes, takes_settings
 from ..animation.keying import BakeOptions
+from ..blender.extension import preferences
 from ..characters.objects import active_target
-from ..face.take_properties import MODE_ITEMS, ReadingProperties
+from ..face.take_properties import BEGIN_ITEMS, MODE_ITEMS, ReadingProperties
 from ._background import BackgroundReading
 from ._base import FaceOperator
 from ._chosen_recording import ChosenRecording
+from ._folders import folder
 from ._poll import needs_object_mode
 from ._redraw import DialogRedraw
 from ._view import show_active
@@ -68,18 +70,43 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         "a strip in the sequencer, and a picture behind the scene's camera",
         default=True,
     )
+    begin: EnumProperty(
+        name="Begin",
+        description="The frame on which the take begins",
+        items=BEGIN_ITEMS,
+    )
+    smoothing: FloatProperty(
+        name="Smoothing",
+        description="Width of the filter, 0 for none; blinks stay as they are. Later it is a "
+        "setting of the take",
+        min=0,
+        soft_max=0.2,
+        max=2,
+        precision=3,
+        step=1,
+        subtype="TIME_ABSOLUTE",
+    )
     _reading: BackgroundReading
     _timer: bpy.types.Timer | None = None
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Open a file browser, or a dialog for a file that was dropped onto the viewport."""
+        self._propose()
         if not self.filepath:
+            self.filepath = folder("recordings")
             return super().invoke(context, event)
         return context.window_manager.invoke_props_dialog(
             self,
             width=_DIALOG_WIDTH,
             confirm_text="Import",
         )
+
+    def _propose(self) -> None:
+        """What the preferences say, unless a script or the last import said something else."""
+        chosen = preferences()
+        for name in ("begin", "smoothing"):
+            if chosen and not self.properties.is_property_set(name):
+                setattr(self, name, getattr(chosen, name))
 
     def draw(self, context: bpy.types.Context) -> None:
         """The report on the chosen file, and what the user may tell the readers."""
@@ -107,6 +134,11 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         # In a row of its own the three angles stand side by side.
         layout.row().prop(self, "flip")
         layout.prop(self, "mode")
+        layout.prop(self, "begin")
+        target = active_target(context)
+        # Takes that are there keep their own.
+        if target is None or not takes_settings(target.data):
+            layout.prop(self, "smoothing")
         layout.prop(self, "turn_object")
         layout.prop(self, "media")
 
@@ -170,7 +202,13 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         """Key what was read. Raises FaceError before anything changes."""
         takes = self._reading.result()
         had_target = active_target(context) is not None
-        options = BakeOptions(self.mode, self.turn_object, self.media)
+        options = BakeOptions(
+            self.mode,
+            self.turn_object,
+            self.media,
+            at_start=self.begin == "START",
+            smoothing=self.smoothing,
+        )
         report = key_takes(context, takes, self.read_options(), options)
         # A new face stands where the user may not be looking.
         if not had_target:

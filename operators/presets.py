@@ -32,7 +32,7 @@ class TakePresetsMenu(Menu):
     bl_label = "Take Presets"
     preset_subdir = _TAKES
     preset_operator = "script.execute_preset"
-    draw = Menu.draw_preset
+    draw = Menu.draw_preset  # pyright: ignore[reportAssignmentType]
 
 
 class AddTakePreset(AddPresetBase, Operator):
@@ -63,7 +63,7 @@ class StimulusPresetsMenu(Menu):
     bl_label = "Design Presets"
     preset_subdir = _STIMULI
     preset_operator = "script.execute_preset"
-    draw = Menu.draw_preset
+    draw = Menu.draw_preset  # pyright: ignore[reportAssignmentType]
 
 
 class AddStimulusPreset(AddPresetBase, Operator):

@@ -14,6 +14,7 @@ from ..blender.media import VIDEOS
 from ..data.errors import FaceError
 from ..studio.worker import Program
 from ._base import FaceOperator
+from ._folders import folder
 from ._poll import needs_object_mode
 from ._watching import WatchingOperator, needs_idle
 
@@ -73,6 +74,11 @@ class TrackVideo(WatchingOperator, ImportHelper, bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
     _folder: tempfile.TemporaryDirectory | None = None
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Open a file browser where recordings are."""
+        self.filepath = self.filepath or folder("recordings")
+        return super().invoke(context, event)
 
     def start(self, _context: bpy.types.Context) -> Program:
         """Start the tracker. Raises FaceError."""

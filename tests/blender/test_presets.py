@@ -1,6 +1,6 @@
 """Settings under a name: kept, chosen and removed as Blender does it."""
 
-import os
+from pathlib import Path
 
 import bpy
 import pytest
@@ -24,7 +24,7 @@ def kept_by(name):
 
 
 def preset_file(folder, name):
-    return bpy.utils.preset_find(name, folder)
+    return Path(bpy.utils.preset_find(name, folder))
 
 
 @pytest.mark.parametrize("name", OPERATORS)
@@ -43,7 +43,7 @@ def test_a_preset_of_the_import_keeps_how_a_tracker_is_read():
 
 
 def run_preset(path, menu):
-    bpy.ops.script.execute_preset(filepath=path, menu_idname=menu)
+    bpy.ops.script.execute_preset(filepath=str(path), menu_idname=menu)
 
 
 def test_settings_of_a_take_are_kept_chosen_and_removed(face):
@@ -55,8 +55,8 @@ def test_settings_of_a_take_are_kept_chosen_and_removed(face):
     take.frame_start = 31
     assert bpy.ops.blendshape_face.take_preset(name="Steady Hands") == {"FINISHED"}
     path = preset_file("blendshape_face/takes", "Steady_Hands")
-    assert os.path.isfile(path)
-    assert "anna" not in open(path, encoding="utf-8").read()
+    assert path.is_file()
+    assert "anna" not in path.read_text(encoding="utf-8")
     take.smoothing = 0
     take.gains[1] = 1
     take.regions = {"jaw"}
@@ -70,7 +70,7 @@ def test_settings_of_a_take_are_kept_chosen_and_removed(face):
     assert bpy.ops.blendshape_face.take_preset(name="Steady Hands", remove_name=True) == {
         "FINISHED"
     }
-    assert not os.path.exists(path)
+    assert not path.exists()
 
 
 def test_a_preset_of_a_take_needs_one(scene):
@@ -85,7 +85,7 @@ def test_a_design_is_kept_without_its_folder(scene):
     design.expressions = {"anger", "fear"}
     assert bpy.ops.blendshape_face.stimulus_preset(name="Two of Twelve") == {"FINISHED"}
     path = preset_file("blendshape_face/stimuli", "Two_of_Twelve")
-    assert "mine" not in open(path, encoding="utf-8").read()
+    assert "mine" not in path.read_text(encoding="utf-8")
     design.people = 0
     design.expressions = {"happiness"}
     design.directory = "//other/"
