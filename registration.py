@@ -43,6 +43,25 @@ def _add_menu_entry(menu: type[bpy.types.Menu], draw: Callable) -> Undo:
     return partial(menu.remove, draw)
 
 
+def _add_shortcut(
+    keymap: str,
+    operator: str,
+    key: str,
+    held: dict[str, bool],
+    settings: dict[str, object],
+) -> Undo:
+    """A key in one of Blender's keymaps, before Blender's own."""
+    config = bpy.context.window_manager.keyconfigs.addon
+    # Without a window there are no keys.
+    if config is None:
+        return lambda: None
+    items = config.keymaps.new(name=keymap).keymap_items
+    item = items.new(operator, key, "PRESS", **held)
+    for name, value in settings.items():
+        setattr(item.properties, name, value)
+    return partial(items.remove, item)
+
+
 def _add_handler(event: list[Callable], handler: Callable) -> Undo:
     """event: Blender's list of what it calls then."""
     event.append(handler)
@@ -99,6 +118,7 @@ STEPS: tuple[Step, ...] = (
     partial(_forget_at_the_end, operators.stop_workers),
     partial(_forget_at_the_end, operators.forget_downloads),
     *_each(_add_menu_entry, operators.MENU_ENTRIES),
+    *_each(_add_shortcut, operators.SHORTCUTS),
     # Their buttons name operators.
     *_classes(panels.CLASSES),
     # What each mesh shows. Last but the command line: nothing moves before all else is there.

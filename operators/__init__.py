@@ -12,10 +12,13 @@ from . import (
     expression_text,
     figure,
     film,
+    group_curves,
     heat_map,
     import_folder,
     import_take,
+    key_button,
     key_channels,
+    keying_sets,
     likeness,
     live,
     load_model,
@@ -47,7 +50,14 @@ from ._watching import stop_workers
 from .download_model import forget_downloads
 from .import_take import forget_recording
 
-__all__ = ["CLASSES", "MENU_ENTRIES", "forget_downloads", "forget_recording", "stop_workers"]
+__all__ = [
+    "CLASSES",
+    "MENU_ENTRIES",
+    "SHORTCUTS",
+    "forget_downloads",
+    "forget_recording",
+    "stop_workers",
+]
 
 # In the order of the work: a face, a recording on it, what can be made of both.
 CLASSES = (
@@ -68,6 +78,9 @@ CLASSES = (
     *expression_text.CLASSES,
     *try_out.CLASSES,
     key_channels.KeyChannels,
+    key_button.KeyButton,
+    group_curves.GroupCurves,
+    *keying_sets.CLASSES,
     show_channel.ShowChannel,
     reset.ResetChannels,
     mend.MendFace,
@@ -102,5 +115,9 @@ MENU_ENTRIES = (
     (bpy.types.TOPBAR_MT_file_import, track_video.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_take.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_face.draw_menu),
+    (bpy.types.GRAPH_MT_channel, group_curves.draw_menu),
+    (bpy.types.DOPESHEET_MT_channel, group_curves.draw_menu),
 )
 """Blender's menu, and what draws our entry there."""
+SHORTCUTS = key_button.SHORTCUTS
+"""As there."""
