@@ -169,6 +169,7 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         options=_OF_ONE_RECORDING,
     )
     digest: StringProperty(options={"HIDDEN"})  # of the keys as they were baked
+    marked: StringProperty(options={"HIDDEN"})  # the name by which its markers begin
     longest_gap: FloatProperty(
         name="Bridge Gaps",
         description="Longest stretch without a face that is bridged, in seconds",

@@ -43,6 +43,7 @@ class TakePanel(FacePanel, Panel):
         _draw_motion(layout.column(align=True), take)
         _draw_reduction(layout.column(align=True), take)
         layout.operator("blendshape_face.bake_again", icon="FILE_REFRESH")
+        layout.operator("blendshape_face.mark_take", icon="MARKER")
 
 
 def _draw_cleaning(column: UILayout, take: TakeProperties) -> None:
