@@ -1,5 +1,6 @@
 """Blinks and gaps as a take shows them."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +70,7 @@ def test_peaks_are_measured_closed_and_in_order(lids):
 @given(LIDS)
 def test_between_two_blinks_the_lids_open(lids):
     rows = [round(seconds * FPS) for seconds in peaks_of(lids)]
-    for one, other in zip(rows, rows[1:], strict=False):
+    for one, other in pairwise(rows):
         assert np.nanmin(lids[one:other]) < CLOSED * OPEN_AGAIN
 
 
