@@ -27,16 +27,19 @@ _OF_ONE_RECORDING = {"SKIP_PRESET"}
 
 CONVENTION_ITEMS = [
     ("auto", "Automatic", "As the format writes it"),
-    *((name, convention.title, "") for name, convention in CONVENTIONS.items()),
+    *(
+        (name, convention.title, f"Signs and order of the angles: {convention.title}")
+        for name, convention in CONVENTIONS.items()
+    ),
 ]
 UNIT_ITEMS = [
     ("auto", "Automatic", "By the size of the numbers"),
-    ("radians", "Radians", ""),
-    ("degrees", "Degrees", ""),
+    ("radians", "Radians", "A half turn is 3.14"),
+    ("degrees", "Degrees", "A half turn is 180"),
 ]
 CLOCK_UNIT_ITEMS = [
     (AUTO, "Automatic", "By its name, else by the steps between samples"),
-    *((unit, unit, "") for unit in UNITS),
+    *((unit, unit, f"The clock counts {unit}") for unit in UNITS),
     (FRAMES, "frames", "The clock counts frames of the video, at the frame rate above"),
 ]
 FLIP_ITEMS = [(name, name, f"Turn {name} the other way round") for name in FLIPS]
@@ -180,6 +183,7 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     )
     long_gaps: EnumProperty(
         name="Longer Gaps",
+        description="What the face does while it was not seen for longer than that",
         items=[
             ("hold", "Hold", "Hold the face until it is seen again"),
             ("ease", "Ease to Neutral", "Ease the face to neutral and back"),
@@ -200,7 +204,14 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         min=0,
         options=_OF_ONE_RECORDING,
     )
-    neutral_percent: FloatProperty(name="Percent", default=5, min=0, max=50, precision=1)
+    neutral_percent: FloatProperty(
+        name="Percent",
+        description="Share of each channel's samples that lie below what is subtracted",
+        default=5,
+        min=0,
+        max=50,
+        precision=1,
+    )
     neutral_eyes: BoolProperty(
         name="Eyes Too", description="Subtract from the eyes as well; blinks may get shallower"
     )
@@ -225,7 +236,14 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         step=1,
     )
     mirror: BoolProperty(name="Mirror", description="Exchange left and right")
-    speed: FloatProperty(name="Speed", default=1, min=0.01, soft_max=4, max=100)
+    speed: FloatProperty(
+        name="Speed",
+        description="2 plays the take twice as fast",
+        default=1,
+        min=0.01,
+        soft_max=4,
+        max=100,
+    )
     trim: BoolProperty(
         name="Trim", description="Key only the time from In to Out", options=_OF_ONE_RECORDING
     )
@@ -245,7 +263,11 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         options=_OF_ONE_RECORDING,
     )
     regions: EnumProperty(
-        name="Regions", items=REGION_ITEMS, options={"ENUM_FLAG"}, default=set(REGIONS)
+        name="Regions",
+        description="The regions that are keyed; others stay as they are",
+        items=REGION_ITEMS,
+        options={"ENUM_FLAG"},
+        default=set(REGIONS),
     )
     reduce: BoolProperty(name="Reduce Keys", description="Drop keys that hardly move the mesh")
     bound: FloatProperty(

@@ -26,7 +26,12 @@ class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
     checks = (needs_target, needs_object_mode("import recordings"))
 
     # Not remembered: another project has other folders.
-    directory: StringProperty(name="Folder", subtype="DIR_PATH", options={"SKIP_SAVE"})
+    directory: StringProperty(
+        name="Folder",
+        description="Where the recordings are",
+        subtype="DIR_PATH",
+        options={"SKIP_SAVE"},
+    )
     files: CollectionProperty(
         type=bpy.types.OperatorFileListElement, options={"HIDDEN", "SKIP_SAVE"}
     )

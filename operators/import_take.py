@@ -53,7 +53,12 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
     filename_ext = ".csv"
     filter_glob: StringProperty(default=_GLOB, options={"HIDDEN"})
     # Not remembered: a path that is there at the start was dropped.
-    filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filepath: StringProperty(
+        name="File",
+        description="The recording to read",
+        subtype="FILE_PATH",
+        options={"SKIP_SAVE"},
+    )
     mode: EnumProperty(
         name="Keys",
         description="Where the keys go",

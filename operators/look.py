@@ -21,6 +21,7 @@ class SetLook(FaceOperator, bpy.types.Operator):
 
     look: EnumProperty(
         name="Look",
+        description="Skin tone, clay or lines that the face shows",
         items=[(name, look.title, look.tip) for name, look in LOOKS.items()],
         # What a new face wears.
         default=DEFAULT,

@@ -35,6 +35,7 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
 
     quality: EnumProperty(
         name="Quality",
+        description="Which renderer, and how long it takes",
         items=(
             ("PREVIEW", "Preview", "EEVEE: fast on a graphics card"),
             ("FINAL", "Final", "Cycles, denoised: slow, with soft shadows and true skin"),

@@ -55,7 +55,12 @@ class TrackVideo(WatchingOperator, ImportHelper, bpy.types.Operator):
 
     filename_ext = ".mp4"
     filter_glob: StringProperty(default=_GLOB, options={"HIDDEN"})
-    filepath: StringProperty(name="Video", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filepath: StringProperty(
+        name="Video",
+        description="The film in which a face is tracked",
+        subtype="FILE_PATH",
+        options={"SKIP_SAVE"},
+    )
     mirror: BoolProperty(
         name="Mirrored",
         description="The video shows people as a mirror does, as some selfie cameras record",

@@ -61,7 +61,7 @@ class StimulusProperties(bpy.types.PropertyGroup):
     expressions: EnumProperty(
         name="Expressions",
         description="Prototypes by FACS's definitions of the emotions",
-        items=[(name, name.title(), "") for name in _EXPRESSIONS],
+        items=[(name, name.title(), f"Show {name}") for name in _EXPRESSIONS],
         options={"ENUM_FLAG"},
         default=set(_EMOTIONS),
     )
@@ -106,6 +106,7 @@ class StimulusProperties(bpy.types.PropertyGroup):
     )
     onset: FloatProperty(
         name="Onset",
+        description="From neutral to the expression",
         subtype="TIME_ABSOLUTE",
         default=Films.onset,
         min=0,
@@ -113,6 +114,7 @@ class StimulusProperties(bpy.types.PropertyGroup):
     )
     hold: FloatProperty(
         name="Hold",
+        description="How long the expression stays",
         subtype="TIME_ABSOLUTE",
         default=Films.hold,
         min=0,
@@ -120,6 +122,7 @@ class StimulusProperties(bpy.types.PropertyGroup):
     )
     offset: FloatProperty(
         name="Offset",
+        description="From the expression back to neutral",
         subtype="TIME_ABSOLUTE",
         default=Films.offset,
         min=0,
@@ -127,6 +130,7 @@ class StimulusProperties(bpy.types.PropertyGroup):
     )
     size: IntProperty(
         name="Size",
+        description="Width and height of the pictures",
         subtype="PIXEL",
         default=Design.size,
         min=SIZES[0],
@@ -136,6 +140,7 @@ class StimulusProperties(bpy.types.PropertyGroup):
     )
     samples: IntProperty(
         name="Samples",
+        description="Of each pixel; more take longer and are less noisy",
         default=Design.samples,
         min=SAMPLES[0],
         max=SAMPLES[1],
