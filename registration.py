@@ -121,6 +121,7 @@ STEPS: tuple[Step, ...] = (
     *_each(_add_shortcut, operators.SHORTCUTS),
     # Their buttons name operators.
     *_classes(panels.CLASSES),
+    *_each(_add_menu_entry, panels.MENU_ENTRIES),
     # What each mesh shows. Last but the command line: nothing moves before all else is there.
     partial(_forget_at_the_end, mesh.forget),
     *_each(_add_handler, handlers.HANDLERS),

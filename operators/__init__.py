@@ -117,6 +117,7 @@ MENU_ENTRIES = (
     (bpy.types.TOPBAR_MT_file_import, track_video.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_take.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_face.draw_menu),
+    (bpy.types.TOPBAR_MT_file_export, figure.draw_menu),
     (bpy.types.GRAPH_MT_channel, group_curves.draw_menu),
     (bpy.types.DOPESHEET_MT_channel, group_curves.draw_menu),
 )

@@ -86,3 +86,8 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         if path.suffix.lower() in SUFFIXES:
             return path
         return path.with_name(path.name + self.filename_ext)
+
+
+def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
+    """The entry in File > Export."""
+    menu.layout.operator(MakeFigure.bl_idname, text="Figure of a Face (.svg, .png)")

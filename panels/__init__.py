@@ -7,6 +7,7 @@ from . import (
     live,
     look,
     measured,
+    menus,
     model,
     output,
     parts,
@@ -24,6 +25,7 @@ from . import (
 CLASSES = (
     preferences.Preferences,
     *presets.CLASSES,
+    *menus.CLASSES,
     face.FacesMenu,
     model.OfficialMenu,
     model.ModelsMenu,
@@ -50,3 +52,5 @@ CLASSES = (
     studio.StudioPanel,
     stimuli.StimuliPanel,
 )
+MENU_ENTRIES = menus.MENU_ENTRIES
+"""As those of operators."""

@@ -83,7 +83,7 @@ def subclasses(cls: type) -> Iterator[type]:
 
 
 def titles_and_tips(cls: type) -> Iterator[tuple[str, str]]:
-    """What properties of a class, and of those mixed into it, are called and tell, and their choices.
+    """Names and tooltips of a class's properties and of their choices.
 
     Those that no user sees are left out.
     """

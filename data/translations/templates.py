@@ -43,7 +43,7 @@ def _templates(locale: str) -> tuple[_Template, ...]:
     for english, said in table(locale).items():
         if _PLACEHOLDER in english:
             parts = [re.escape(part) for part in english.split(_PLACEHOLDER)]
-            found.append(
-                (len(english), _Template(re.compile("(.+?)".join(parts), re.DOTALL), said))
-            )
-    return tuple(template for _length, template in sorted(found, key=lambda pair: -pair[0]))
+            pattern = re.compile("(.+?)".join(parts), re.DOTALL)
+            found.append((len(english), _Template(pattern, said)))
+    found.sort(key=itemgetter(0), reverse=True)
+    return tuple(template for _length, template in found)
