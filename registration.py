@@ -8,6 +8,7 @@ from typing import TypeAlias
 import bpy
 
 from . import cli, operators, panels
+from .blender import language
 from .face import (
     expressions,
     garment_properties,
@@ -79,6 +80,11 @@ def _add_command(name: str, main: Callable[[Sequence[str]], int]) -> Undo:
     return partial(bpy.utils.unregister_cli_command, handle)
 
 
+def _add_translations() -> Undo:
+    language.add_translations()
+    return language.remove_translations
+
+
 def _forget_at_the_end(forget: Undo) -> Undo:
     """What a module keeps in memory goes after everything that comes later in the order."""
     return forget
@@ -94,6 +100,7 @@ def _classes(table: Iterable[type]) -> list[Step]:
 
 
 STEPS: tuple[Step, ...] = (
+    _add_translations,
     # Operators and panels read these as soon as Blender draws.
     *_classes(properties.CLASSES),
     *_each(_add_property, properties.PROPERTIES),
