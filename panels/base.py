@@ -28,6 +28,12 @@ class FacePanel:
     bl_category = "Face"
 
 
+class ResearchTab(FacePanel):
+    """Mixed in likewise: a panel of the tab "Face Research"."""
+
+    bl_category = "Face Research"
+
+
 class ActiveFacePanel(FacePanel):
     """Mixed in likewise: a panel for the active face, live or converted."""
 
@@ -57,13 +63,14 @@ def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]]) -> 
     # Channels without sides, such as those of the jaw, need no heading.
     if any(len(names) > 1 for names in rows):
         heading = _row_with_label(column, "")
-        heading.label(text="Left")
         heading.label(text="Right")
+        heading.label(text="Left")
     # Asked once for all: the sidebar is drawn at every frame of a playback.
     converted = is_converted(mesh)
     for names in rows:
         row = _row_with_button(column, names)
-        for name in names:
+        # As the picture has them from the front: the subject's right side stands on the left.
+        for name in reversed(names):
             if converted:
                 _draw_shape_key(row, mesh.shape_keys.key_blocks[name])
             else:

@@ -8,6 +8,7 @@ from ..face.objects import active_face
 from ..face.rig_properties import RigJoint, RigLink, RigProperties
 from .base import FacePanel, show_as_settings
 from .face import MainPanel
+from .groups import MotionPanel
 
 _ROWS = 5
 """Links that the list shows before it scrolls."""
@@ -134,7 +135,7 @@ class JointsPanel(FacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_joints"
     bl_label = "Head and Eyes"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = MotionPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod

@@ -6,7 +6,7 @@ from ..characters.objects import active_target
 from ..studio import find
 from ..studio.worker import at_work
 from .base import FacePanel, draw_work
-from .face import MainPanel
+from .groups import ResultsPanel
 
 _KINDS = (
     (False, ""),
@@ -20,7 +20,7 @@ class StudioPanel(FacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_studio"
     bl_label = "Studio and Render"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = ResultsPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod

@@ -8,7 +8,7 @@ from ..characters.objects import active_target
 from ..data.channels import REGIONS
 from ..face.take_properties import TakeProperties
 from .base import FacePanel, show_as_settings
-from .face import MainPanel
+from .groups import MotionPanel
 
 
 def _take(context: Context) -> TakeProperties:
@@ -20,7 +20,7 @@ class TakePanel(FacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_take"
     bl_label = "Take"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = MotionPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
