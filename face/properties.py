@@ -22,6 +22,7 @@ from .person_properties import CLASSES as PERSON_CLASSES
 from .person_properties import PersonProperties
 from .rig_properties import CLASSES as RIG_CLASSES
 from .rig_properties import RigProperties
+from .sides import move_twin
 from .stored_model import basis_of, discard, pack, unpack
 from .take_properties import TakeProperties
 
@@ -47,10 +48,16 @@ def batch_edit(mesh: bpy.types.Mesh) -> Iterator[bpy.types.bpy_prop_collection]:
             refresh(mesh)
 
 
-def _on_value(channel: "FaceChannel", _context: bpy.types.Context) -> None:
+def _on_value(channel: "FaceChannel", context: bpy.types.Context) -> None:
     mesh = channel.id_data
     # The first question alone is the answer at nearly each move of a slider.
-    if not _open_batches or mesh.session_uid not in _open_batches:
+    if _open_batches and mesh.session_uid in _open_batches:
+        return
+    if mesh.blendshape_face.link_sides:
+        # The batch keeps the twin from moving this one in turn.
+        with batch_edit(mesh):
+            move_twin(channel, context.scene)
+    else:
         refresh(mesh)
 
 
@@ -127,6 +134,16 @@ class FaceProperties(bpy.types.PropertyGroup):
         type=bpy.types.Text,
         name="Model",
         description="The text that holds the model's NPZ inside this file",
+    )
+    link_sides: BoolProperty(
+        name="Link Left and Right",
+        description=(
+            "Moving a slider of one side moves that of the other side too, and keys it "
+            "with Auto Keying"
+        ),
+        default=False,
+        options={"LIBRARY_EDITABLE"},
+        override={"LIBRARY_OVERRIDABLE"},
     )
     clip: BoolProperty(
         name="Hold in Training Range",

@@ -60,13 +60,11 @@ def draw_work(layout: UILayout, worker: Program) -> None:
 def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]]) -> None:
     """A row for each tuple of names: its label, then a slider and a keyframe dot for each name."""
     column = layout.column(align=True)
-    # Channels without sides, such as those of the jaw, need no heading.
-    if any(len(names) > 1 for names in rows):
-        heading = _row_with_label(column, "")
-        heading.label(text="Right")
-        heading.label(text="Left")
     # Asked once for all: the sidebar is drawn at every frame of a playback.
     converted = is_converted(mesh)
+    # Channels without sides, such as those of the jaw, need no heading.
+    if any(len(names) > 1 for names in rows):
+        _draw_heading(column, mesh, converted)
     for names in rows:
         row = _row_with_button(column, names)
         # As the picture has them from the front: the subject's right side stands on the left.
@@ -75,6 +73,21 @@ def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]]) -> 
                 _draw_shape_key(row, mesh.shape_keys.key_blocks[name])
             else:
                 _draw_channel(row, mesh.blendshape_face.channels[name])
+
+
+def _draw_heading(column: UILayout, mesh: Mesh, converted: bool) -> None:
+    """Which side is where, and the chain that links them."""
+    split = column.split(factor=_LABEL_SHARE)
+    chain = split.row()
+    chain.alignment = "RIGHT"
+    # Blender tells nobody which shape key moves.
+    if not converted:
+        face = mesh.blendshape_face
+        icon = "LINKED" if face.link_sides else "UNLINKED"
+        chain.prop(face, "link_sides", text="", icon=icon)
+    sides = split.row(align=True)
+    sides.label(text="Right")
+    sides.label(text="Left")
 
 
 def _draw_shape_key(row: UILayout, key: ShapeKey) -> None:
@@ -114,9 +127,3 @@ def _width(text: str) -> float:
     """In any unit: only ratios matter, which are truest of large letters."""
     blf.size(0, _LARGE)
     return blf.dimensions(0, text)[0]
-
-
-def _row_with_label(column: UILayout, label: str) -> UILayout:
-    split = column.split(factor=_LABEL_SHARE)
-    split.label(text=label)
-    return split.row(align=True)
