@@ -14,6 +14,7 @@ from ..data.bundled import bundled
 from ..data.errors import FaceError, TakeError
 from ..data.model import FaceModel
 from ..data.takes import ReadOptions, Take, read_takes
+from ..face.model_fit import better_model
 from ..face.objects import active_face, new_face
 from ..face.repair import switch_model
 from ..face.take_paths import recording_of
@@ -52,7 +53,7 @@ def key_takes(
 
     Returns one line on what was done. Raises FaceError before anything changes.
     """
-    start = context.scene.frame_current
+    start = options.start_in(context.scene)
     chosen = chosen_meshes(context)
     if chosen:
         characters, left_out = cast(chosen)
@@ -109,7 +110,7 @@ def _to_characters(
     if others:
         faces = ", ".join(take.faces)
         raise FaceError(f"{take.source.name}: holds several faces ({faces}); choose one of them")
-    start = scene.frame_current
+    start = options.start_in(scene)
     # The panel shows the settings of the first: the active one, if it is among them.
     settings = settings_of(characters[0].data)
     report = key_characters(
@@ -141,7 +142,7 @@ def _to_faces(
     options: BakeOptions,
 ) -> list[str]:
     scene = context.scene
-    start = scene.frame_current
+    start = options.start_in(scene)
     # All of the takes are planned before the first is written, so that a refused one leaves none.
     castings = _cast(context, takes, options)
     reports = []
@@ -151,8 +152,14 @@ def _to_faces(
             face = _add_face(context, model, take.face, beside=former)
         reports.append(apply(plan, [face], scene))
         remember(face, take, reading, start)
+        reports.append(_hint_on_model(face))
         former = face
     return reports
+
+
+def _hint_on_model(face: bpy.types.Object) -> str:
+    better = better_model(face.data)
+    return f"made for the model {better}: the panel Face switches to it" if better else ""
 
 
 def _cast(
@@ -182,6 +189,7 @@ def _cast(
             context.scene,
             settings,
             options,
+            options.start_in(context.scene),
         )
         castings.append(_Casting(take, face, model, plan))
     return castings

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import bpy
+
 from ..blender.actions import KeyMode
 
 
@@ -12,11 +14,17 @@ class BakeOptions:
     mode: where keys go.
     turn_object: key the head pose on the object's rotation too.
     media: add sound and reference video that lie beside the recording.
+    start: the frame of the take's in point; None for the current one.
     """
 
     mode: KeyMode = "NEW"
     turn_object: bool = False
     media: bool = False
+    start: int | None = None
+
+    def start_in(self, scene: bpy.types.Scene) -> int:
+        """The frame of a scene at which a take begins."""
+        return scene.frame_current if self.start is None else self.start
 
 
 NEW_ACTION = BakeOptions()

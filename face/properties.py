@@ -166,6 +166,11 @@ class FaceSearch(bpy.types.PropertyGroup):
         description="Show the channels whose name holds this",
         options={"TEXTEDIT_UPDATE"},
     )
+    take_text: StringProperty(
+        name="Search",
+        description="Show gain and limits of the channels whose name holds this",
+        options={"TEXTEDIT_UPDATE"},
+    )
 
 
 def is_face(obj: bpy.types.Object | None) -> bool:
@@ -219,6 +224,11 @@ def _settings_of(channel: FaceChannel) -> dict[str, object]:
         "gain": channel.gain,
         "limits": tuple(channel.limits),
     }
+
+
+def differs_in_takes(channel: FaceChannel) -> bool:
+    """Whether a channel has a gain or limits of its own when a take is baked."""
+    return channel.gain != 1 or tuple(channel.limits) != HARD_RANGE
 
 
 def model_of(mesh: bpy.types.Mesh) -> FaceModel:

@@ -150,10 +150,12 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     filepath: StringProperty(name="Recording", subtype="FILE_PATH", options=RELATIVE_PATH)
     frame_start: IntProperty(name="First Frame", default=1, description="Where the take begins")
     digest: StringProperty(options={"HIDDEN"})  # of the keys as they were baked
+    scale: StringProperty(options={"HIDDEN"})  # the bundled model that the recording is made for
     longest_gap: FloatProperty(
         name="Bridge Gaps",
-        description="Longest stretch without a face that is bridged, in seconds",
+        description="Longest stretch without a face that is bridged",
         default=1.0,
+        subtype="TIME_ABSOLUTE",
         min=0,
         soft_max=5,
         precision=2,
@@ -194,7 +196,8 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     limit: BoolProperty(name="Limit to 0..1", description="Clip blendshapes to 0..1")
     smoothing: FloatProperty(
         name="Smoothing",
-        description="Width of the filter in seconds, 0 for none; blinks stay as they are",
+        description="Width of the filter, 0 for none; blinks stay as they are",
+        subtype="TIME_ABSOLUTE",
         min=0,
         soft_max=0.2,
         max=2,
@@ -204,9 +207,20 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     mirror: BoolProperty(name="Mirror", description="Exchange left and right")
     speed: FloatProperty(name="Speed", default=1, min=0.01, soft_max=4, max=100)
     trim: BoolProperty(name="Trim", description="Key only the time from In to Out")
-    start: FloatProperty(name="In", description="Seconds of the take", min=0, precision=3)
+    start: FloatProperty(
+        name="In",
+        description="Time of the take",
+        subtype="TIME_ABSOLUTE",
+        min=0,
+        precision=3,
+    )
     end: FloatProperty(
-        name="Out", description="Seconds of the take", min=0, default=10, precision=3
+        name="Out",
+        description="Time of the take",
+        subtype="TIME_ABSOLUTE",
+        min=0,
+        default=10,
+        precision=3,
     )
     regions: EnumProperty(
         name="Regions", items=REGION_ITEMS, options={"ENUM_FLAG"}, default=set(REGIONS)
@@ -214,8 +228,10 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     reduce: BoolProperty(name="Reduce Keys", description="Drop keys that hardly move the mesh")
     bound: FloatProperty(
         name="Within",
-        description="How far any vertex may be off the full animation at any frame, in millimeters",
+        description="How far any vertex may be off the full animation at any frame",
         default=0.1,
+        # A length that Blender shows in millimeters.
+        unit="CAMERA",
         min=0.001,
         soft_max=2,
         precision=3,

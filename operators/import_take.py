@@ -17,6 +17,7 @@ from ._chosen_recording import ChosenRecording
 from ._poll import needs_object_mode
 from ._redraw import DialogRedraw
 from ._view import show_active
+from ._wrapping import wrapped
 
 _LARGEST_AT_ONCE = 20 << 20
 """Bytes up to which a file is read without a progress line and a way to cancel."""
@@ -24,6 +25,9 @@ _LOOK_EVERY = 0.1
 """Seconds from one look at the reading to the next."""
 _DIALOG_WIDTH = 500
 """Pixels at a resolution scale of 1: the report's longest usual line."""
+
+_FIRST = 1
+"""Frame at which a scene begins unless it was told otherwise."""
 
 _GLOB = ";".join(f"*{suffix}" for suffix in SUFFIXES)
 """What the file browser shows."""
@@ -68,6 +72,11 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         "a strip in the sequencer, and a picture behind the scene's camera",
         default=True,
     )
+    at_frame_1: BoolProperty(
+        name="Start at Frame 1",
+        description="Key from frame 1 on; otherwise from the current frame on",
+        default=False,
+    )
     _reading: BackgroundReading
     _timer: bpy.types.Timer | None = None
 
@@ -88,7 +97,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         layout.use_property_decorate = False
         report = _chosen.report(self._path(), self.read_options())
         box = layout.box().column(align=True)
-        for line in report.lines:
+        for line in wrapped(report.lines, context, _DIALOG_WIDTH):
             box.label(text=line)
         if not report.is_final:
             _redraw.keep_up(context)
@@ -109,6 +118,10 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         layout.prop(self, "mode")
         layout.prop(self, "turn_object")
         layout.prop(self, "media")
+        # The playhead need not be in sight.
+        frame = context.scene.frame_current
+        if frame != _FIRST:
+            layout.prop(self, "at_frame_1", text=f"Start at Frame 1, not at {frame}")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Read and key; a large file is waited for while Blender shows how far it is."""
@@ -170,7 +183,8 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         """Key what was read. Raises FaceError before anything changes."""
         takes = self._reading.result()
         had_target = active_target(context) is not None
-        options = BakeOptions(self.mode, self.turn_object, self.media)
+        start = _FIRST if self.at_frame_1 else None
+        options = BakeOptions(self.mode, self.turn_object, self.media, start)
         report = key_takes(context, takes, self.read_options(), options)
         # A new face stands where the user may not be looking.
         if not had_target:

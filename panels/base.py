@@ -82,9 +82,7 @@ def _draw_heading(column: UILayout, mesh: Mesh, converted: bool) -> None:
     chain.alignment = "RIGHT"
     # Blender tells nobody which shape key moves.
     if not converted:
-        face = mesh.blendshape_face
-        icon = "LINKED" if face.link_sides else "UNLINKED"
-        chain.prop(face, "link_sides", text="", icon=icon)
+        chain.prop(mesh.blendshape_face, "link_sides", text="", icon="LINKED")
     sides = split.row(align=True)
     sides.label(text="Right")
     sides.label(text="Left")

@@ -2,7 +2,7 @@
 
 from bpy.types import Context, Mesh, Panel, UILayout, UIList
 
-from ..characters.links import link_title, unmatched
+from ..characters.links import count_line, link_title, unmatched
 from ..characters.objects import is_character
 from ..face.objects import active_face
 from ..face.rig_properties import RigJoint, RigLink, RigProperties
@@ -50,6 +50,7 @@ class RigPanel(FacePanel, Panel):
         mesh = context.object.data
         rig = mesh.blendshape_face.rig
         _draw_presets(layout, rig)
+        layout.label(text=count_line(mesh), icon="SHAPEKEY_DATA")
         _draw_links(layout, rig)
         # Without any link there is none of that number.
         if rig.active_link < len(rig.links):
