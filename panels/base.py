@@ -11,7 +11,7 @@ from ..face.objects import active_face
 from ..face.properties import FaceChannel, is_converted
 from ..studio.worker import Program
 
-_LABEL_SHARE = 0.32
+_LABEL_SHARE = 0.37
 """Of a row's width: what the longest label of a channel needs in a sidebar of usual width."""
 
 _LEAST = "Look Down"

@@ -75,7 +75,7 @@ def _draw_import(layout: UILayout) -> None:
 
 
 def _draw_mode(layout: UILayout, mode: str) -> None:
-    """Why buttons are gray in a mode of sculpting or painting; a face has its own word on editing."""
+    """Why buttons are gray while sculpting or painting; on editing a face has its own word."""
     if mode not in ("OBJECT", "EDIT_MESH"):
         layout.label(text="Switch to Object Mode to import", icon="INFO")
 

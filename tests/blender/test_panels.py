@@ -2,7 +2,6 @@
 
 import bpy
 import pytest
-
 from blendshape_face.panels import CLASSES
 
 PANELS = [cls for cls in CLASSES if issubclass(cls, bpy.types.Panel)]
@@ -30,9 +29,7 @@ def test_what_measures_has_a_tab_of_its_own():
 
 def test_only_the_first_screen_is_open_at_first():
     opened = [
-        cls.bl_label
-        for cls in PANELS
-        if "DEFAULT_CLOSED" not in getattr(cls, "bl_options", ())
+        cls.bl_label for cls in PANELS if "DEFAULT_CLOSED" not in getattr(cls, "bl_options", ())
     ]
     assert opened == ["Face", "Rig", "Expressions", "Brows", "Research Views"]
 

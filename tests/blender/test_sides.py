@@ -3,7 +3,6 @@
 import bpy
 import numpy as np
 import pytest
-
 from blendshape_face.face.paths import channel_path
 from blendshape_face.face.properties import columns_of
 
