@@ -158,6 +158,13 @@ class FaceProperties(bpy.types.PropertyGroup):
     )
 
 
+def _on_handles(_search: "FaceSearch", context: bpy.types.Context) -> None:
+    # Blender draws the panel alone anew.
+    for area in context.screen.areas if context.screen else ():
+        if area.type == "VIEW_3D":
+            area.tag_redraw()
+
+
 class FaceSearch(bpy.types.PropertyGroup):
     """What the sidebar shows, not saved with the file."""
 
@@ -165,6 +172,12 @@ class FaceSearch(bpy.types.PropertyGroup):
         name="Search",
         description="Show the channels whose name holds this",
         options={"TEXTEDIT_UPDATE"},
+    )
+    handles: BoolProperty(
+        name="Handles",
+        description="Show circles in the viewport to drag: gaze, jaw and the corners of the mouth",
+        default=False,
+        update=_on_handles,
     )
     take_text: StringProperty(
         name="Search",

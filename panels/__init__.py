@@ -6,6 +6,7 @@ from . import (
     face,
     figures,
     groups,
+    handles,
     live,
     look,
     measured,
@@ -53,4 +54,5 @@ CLASSES = (
     measured.MeasuredPanel,
     figures.FiguresPanel,
     stimuli.StimuliPanel,
+    handles.HandlesGizmos,
 )
