@@ -16,6 +16,7 @@ from ..data.errors import FaceError, TakeError
 from ..data.model import FaceModel
 from ..data.motion.settings import Settings
 from ..data.takes import ReadOptions, Take, read_takes
+from ..face.model_fit import better_model
 from ..face.objects import active_face, new_face
 from ..face.repair import switch_model
 from ..face.take_paths import recording_of
@@ -54,7 +55,7 @@ def key_takes(
 
     Returns one line on what was done. Raises FaceError before anything changes.
     """
-    start = _begin(context.scene, options)
+    start = options.start_in(context.scene)
     chosen = chosen_meshes(context)
     if chosen:
         characters, left_out = cast(chosen)
@@ -111,7 +112,7 @@ def _to_characters(
     if others:
         faces = ", ".join(take.faces)
         raise FaceError(f"{take.source.name}: holds several faces ({faces}); choose one of them")
-    start = _begin(scene, options)
+    start = options.start_in(scene)
     # The panel shows the settings of the first: the active one, if it is among them.
     settings = _settings(characters[0].data, options)
     report = key_characters(
@@ -126,11 +127,6 @@ def _to_characters(
         _keep_smoothing(obj.data, options)
         remember(obj, take, reading, start)
     return report
-
-
-def _begin(scene: bpy.types.Scene, options: BakeOptions) -> int:
-    """The frame of the take's in point."""
-    return scene.frame_start if options.at_start else scene.frame_current
 
 
 def takes_settings(mesh: bpy.types.Mesh) -> bool:
@@ -169,7 +165,7 @@ def _to_faces(
     options: BakeOptions,
 ) -> list[str]:
     scene = context.scene
-    start = _begin(scene, options)
+    start = options.start_in(scene)
     # All of the takes are planned before the first is written, so that a refused one leaves none.
     castings = _cast(context, takes, options)
     reports = []
@@ -180,8 +176,14 @@ def _to_faces(
         reports.append(apply(plan, [face], scene))
         _keep_smoothing(face.data, options)
         remember(face, take, reading, start)
+        reports.append(_hint_on_model(face))
         former = face
     return reports
+
+
+def _hint_on_model(face: bpy.types.Object) -> str:
+    better = better_model(face.data)
+    return f"made for the model {better}: the panel Face switches to it" if better else ""
 
 
 def _cast(
@@ -212,7 +214,7 @@ def _cast(
             context.scene,
             settings,
             options,
-            _begin(context.scene, options),
+            options.start_in(context.scene),
         )
         castings.append(_Casting(take, face, model, plan))
     return castings

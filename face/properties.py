@@ -25,6 +25,7 @@ from .person_properties import CLASSES as PERSON_CLASSES
 from .person_properties import PersonProperties
 from .rig_properties import CLASSES as RIG_CLASSES
 from .rig_properties import RigProperties
+from .sides import move_twin
 from .stored_model import basis_of, discard, pack, unpack
 from .take_properties import TakeProperties
 
@@ -50,10 +51,16 @@ def batch_edit(mesh: bpy.types.Mesh) -> Iterator[bpy.types.bpy_prop_collection]:
             refresh(mesh)
 
 
-def _on_value(channel: "FaceChannel", _context: bpy.types.Context) -> None:
+def _on_value(channel: "FaceChannel", context: bpy.types.Context) -> None:
     mesh = channel.id_data
     # The first question alone is the answer at nearly each move of a slider.
-    if not _open_batches or mesh.session_uid not in _open_batches:
+    if _open_batches and mesh.session_uid in _open_batches:
+        return
+    if mesh.blendshape_face.link_sides:
+        # The batch keeps the twin from moving this one in turn.
+        with batch_edit(mesh):
+            move_twin(channel, context.scene)
+    else:
         refresh(mesh)
 
 
@@ -145,6 +152,16 @@ class FaceProperties(bpy.types.PropertyGroup):
         name="Model",
         description="The text that holds the model's NPZ inside this file",
     )
+    link_sides: BoolProperty(
+        name="Link Left and Right",
+        description=(
+            "Moving a slider of one side moves that of the other side too, and keys it "
+            "with Auto Keying"
+        ),
+        default=False,
+        options={"LIBRARY_EDITABLE"},
+        override={"LIBRARY_OVERRIDABLE"},
+    )
     clip: BoolProperty(
         name="Hold in Training Range",
         description=(
@@ -158,12 +175,30 @@ class FaceProperties(bpy.types.PropertyGroup):
     )
 
 
+def _on_handles(_search: "FaceSearch", context: bpy.types.Context) -> None:
+    # Blender draws the panel alone anew.
+    for area in context.screen.areas if context.screen else ():
+        if area.type == "VIEW_3D":
+            area.tag_redraw()
+
+
 class FaceSearch(bpy.types.PropertyGroup):
     """What the sidebar shows, not saved with the file."""
 
     text: StringProperty(
         name="Search",
         description="Show the channels whose name holds this",
+        options={"TEXTEDIT_UPDATE"},
+    )
+    handles: BoolProperty(
+        name="Handles",
+        description="Show circles in the viewport to drag: gaze, jaw and the corners of the mouth",
+        default=False,
+        update=_on_handles,
+    )
+    take_text: StringProperty(
+        name="Search",
+        description="Show gain and limits of the channels whose name holds this",
         options={"TEXTEDIT_UPDATE"},
     )
 
@@ -219,6 +254,11 @@ def _settings_of(channel: FaceChannel) -> dict[str, object]:
         "gain": channel.gain,
         "limits": tuple(channel.limits),
     }
+
+
+def differs_in_takes(channel: FaceChannel) -> bool:
+    """Whether a channel has a gain or limits of its own when a take is baked."""
+    return channel.gain != 1 or tuple(channel.limits) != HARD_RANGE
 
 
 def model_of(mesh: bpy.types.Mesh) -> FaceModel:

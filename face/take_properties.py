@@ -44,10 +44,6 @@ CLOCK_UNIT_ITEMS = [
 ]
 FLIP_ITEMS = [(name, name, f"Turn {name} the other way round") for name in FLIPS]
 REGION_ITEMS = [(name, title, f"Key the channels of {title}") for name, title in REGIONS.items()]
-BEGIN_ITEMS = [
-    ("PLAYHEAD", "At the Playhead", "The take begins on the current frame"),
-    ("START", "At the Scene's Start", "The take begins on the first frame of the scene"),
-]
 MODE_ITEMS = [
     ("NEW", "New Action", "Key a new action; the former one stays in the file"),
     ("REPLACE", "Replace", "Write over the keys of the same channels in the present action"),
@@ -173,10 +169,12 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     )
     digest: StringProperty(options={"HIDDEN"})  # of the keys as they were baked
     marked: StringProperty(options={"HIDDEN"})  # the name by which its markers begin
+    scale: StringProperty(options={"HIDDEN"})  # the bundled model that the recording is made for
     longest_gap: FloatProperty(
         name="Bridge Gaps",
-        description="Longest stretch without a face that is bridged, in seconds",
+        description="Longest stretch without a face that is bridged",
         default=1.0,
+        subtype="TIME_ABSOLUTE",
         min=0,
         soft_max=5,
         precision=2,
@@ -228,7 +226,8 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     limit: BoolProperty(name="Limit to 0..1", description="Clip blendshapes to 0..1")
     smoothing: FloatProperty(
         name="Smoothing",
-        description="Width of the filter in seconds, 0 for none; blinks stay as they are",
+        description="Width of the filter, 0 for none; blinks stay as they are",
+        subtype="TIME_ABSOLUTE",
         min=0,
         soft_max=0.2,
         max=2,
@@ -249,14 +248,16 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     )
     start: FloatProperty(
         name="In",
-        description="Seconds of the take at which the keys begin",
+        description="Time of the take at which the keys begin",
+        subtype="TIME_ABSOLUTE",
         min=0,
         precision=3,
         options=_OF_ONE_RECORDING,
     )
     end: FloatProperty(
         name="Out",
-        description="Seconds of the take at which the keys end",
+        description="Time of the take at which the keys end",
+        subtype="TIME_ABSOLUTE",
         min=0,
         default=10,
         precision=3,
@@ -272,8 +273,10 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     reduce: BoolProperty(name="Reduce Keys", description="Drop keys that hardly move the mesh")
     bound: FloatProperty(
         name="Within",
-        description="How far any vertex may be off the full animation at any frame, in millimeters",
+        description="How far any vertex may be off the full animation at any frame",
         default=0.1,
+        # A length that Blender shows in millimeters.
+        unit="CAMERA",
         min=0.001,
         soft_max=2,
         precision=3,

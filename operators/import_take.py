@@ -11,7 +11,7 @@ from ..animation.import_take import key_takes, takes_settings
 from ..animation.keying import BakeOptions
 from ..blender.extension import preferences
 from ..characters.objects import active_target
-from ..face.take_properties import BEGIN_ITEMS, MODE_ITEMS, ReadingProperties
+from ..face.take_properties import MODE_ITEMS, ReadingProperties
 from ._background import BackgroundReading
 from ._base import FaceOperator
 from ._chosen_recording import ChosenRecording
@@ -19,6 +19,7 @@ from ._folders import folder
 from ._poll import needs_object_mode
 from ._redraw import DialogRedraw
 from ._view import show_active
+from ._wrapping import wrapped
 
 _LARGEST_AT_ONCE = 20 << 20
 """Bytes up to which a file is read without a progress line and a way to cancel."""
@@ -26,6 +27,9 @@ _LOOK_EVERY = 0.1
 """Seconds from one look at the reading to the next."""
 _DIALOG_WIDTH = 500
 """Pixels at a resolution scale of 1: the report's longest usual line."""
+
+_FIRST = 1
+"""Frame at which a scene begins unless it was told otherwise."""
 
 _GLOB = ";".join(f"*{suffix}" for suffix in SUFFIXES)
 """What the file browser shows."""
@@ -75,10 +79,10 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         "a strip in the sequencer, and a picture behind the scene's camera",
         default=True,
     )
-    begin: EnumProperty(
-        name="Begin",
-        description="The frame on which the take begins",
-        items=BEGIN_ITEMS,
+    at_frame_1: BoolProperty(
+        name="Start at Frame 1",
+        description="Key from frame 1 on; otherwise from the current frame on",
+        default=False,
     )
     smoothing: FloatProperty(
         name="Smoothing",
@@ -109,7 +113,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
     def _propose(self) -> None:
         """What the preferences say, unless a script or the last import said something else."""
         chosen = preferences()
-        for name in ("begin", "smoothing"):
+        for name in ("at_frame_1", "smoothing"):
             if chosen and not self.properties.is_property_set(name):
                 setattr(self, name, getattr(chosen, name))
 
@@ -120,7 +124,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         layout.use_property_decorate = False
         report = _chosen.report(self._path(), self.read_options())
         box = layout.box().column(align=True)
-        for line in report.lines:
+        for line in wrapped(report.lines, context, _DIALOG_WIDTH):
             box.label(text=line)
         if not report.is_final:
             _redraw.keep_up(context)
@@ -139,13 +143,16 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         # In a row of its own the three angles stand side by side.
         layout.row().prop(self, "flip")
         layout.prop(self, "mode")
-        layout.prop(self, "begin")
         target = active_target(context)
         # Takes that are there keep their own.
         if target is None or not takes_settings(target.data):
             layout.prop(self, "smoothing")
         layout.prop(self, "turn_object")
         layout.prop(self, "media")
+        # The playhead need not be in sight.
+        frame = context.scene.frame_current
+        if frame != _FIRST:
+            layout.prop(self, "at_frame_1", text=f"Start at Frame 1, not at {frame}")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Read and key; a large file is waited for while Blender shows how far it is."""
@@ -211,7 +218,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
             self.mode,
             self.turn_object,
             self.media,
-            at_start=self.begin == "START",
+            start=_FIRST if self.at_frame_1 else None,
             smoothing=self.smoothing,
         )
         report = key_takes(context, takes, self.read_options(), options)

@@ -11,7 +11,7 @@ from ..face.objects import active_face
 from ..face.properties import FaceChannel, is_converted
 from ..studio.worker import Program
 
-_LABEL_SHARE = 0.32
+_LABEL_SHARE = 0.37
 """Of a row's width: what the longest label of a channel needs in a sidebar of usual width."""
 
 _LEAST = "Look Down"
@@ -26,6 +26,12 @@ class FacePanel:
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
     bl_category = "Face"
+
+
+class ResearchTab(FacePanel):
+    """Mixed in likewise: a panel of the tab "Face Research"."""
+
+    bl_category = "Face Research"
 
 
 class ActiveFacePanel(FacePanel):
@@ -54,20 +60,32 @@ def draw_work(layout: UILayout, worker: Program) -> None:
 def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]]) -> None:
     """A row for each tuple of names: its label, then a slider and a keyframe dot for each name."""
     column = layout.column(align=True)
-    # Channels without sides, such as those of the jaw, need no heading.
-    if any(len(names) > 1 for names in rows):
-        heading = _row_with_label(column, "")
-        heading.label(text="Left")
-        heading.label(text="Right")
     # Asked once for all: the sidebar is drawn at every frame of a playback.
     converted = is_converted(mesh)
+    # Channels without sides, such as those of the jaw, need no heading.
+    if any(len(names) > 1 for names in rows):
+        _draw_heading(column, mesh, converted)
     for names in rows:
         row = _row_with_button(column, names)
-        for name in names:
+        # As the picture has them from the front: the subject's right side stands on the left.
+        for name in reversed(names):
             if converted:
                 _draw_shape_key(row, mesh.shape_keys.key_blocks[name])
             else:
                 _draw_channel(row, mesh.blendshape_face.channels[name])
+
+
+def _draw_heading(column: UILayout, mesh: Mesh, converted: bool) -> None:
+    """Which side is where, and the chain that links them."""
+    split = column.split(factor=_LABEL_SHARE)
+    chain = split.row()
+    chain.alignment = "RIGHT"
+    # Blender tells nobody which shape key moves.
+    if not converted:
+        chain.prop(mesh.blendshape_face, "link_sides", text="", icon="LINKED")
+    sides = split.row(align=True)
+    sides.label(text="Right")
+    sides.label(text="Left")
 
 
 def _draw_shape_key(row: UILayout, key: ShapeKey) -> None:
@@ -107,9 +125,3 @@ def _width(text: str) -> float:
     """In any unit: only ratios matter, which are truest of large letters."""
     blf.size(0, _LARGE)
     return blf.dimensions(0, text)[0]
-
-
-def _row_with_label(column: UILayout, label: str) -> UILayout:
-    split = column.split(factor=_LABEL_SHARE)
-    split.label(text=label)
-    return split.row(align=True)

@@ -2,12 +2,13 @@
 
 from bpy.types import Context, Mesh, Panel, UILayout, UIList
 
-from ..characters.links import link_title, unmatched
+from ..characters.links import count_line, link_title, unmatched
 from ..characters.objects import is_character
 from ..face.objects import active_face
 from ..face.rig_properties import RigJoint, RigLink, RigProperties
 from .base import FacePanel, show_as_settings
 from .face import MainPanel
+from .groups import MotionPanel
 
 _ROWS = 5
 """Links that the list shows before it scrolls."""
@@ -49,6 +50,7 @@ class RigPanel(FacePanel, Panel):
         mesh = context.object.data
         rig = mesh.blendshape_face.rig
         _draw_presets(layout, rig)
+        layout.label(text=count_line(mesh), icon="SHAPEKEY_DATA")
         _draw_links(layout, rig)
         # Without any link there is none of that number.
         if rig.active_link < len(rig.links):
@@ -134,7 +136,7 @@ class JointsPanel(FacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_joints"
     bl_label = "Head and Eyes"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = MotionPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod

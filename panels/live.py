@@ -7,7 +7,7 @@ from ..live.session import Session, current
 from ..live.status import lines_of, recording_line
 from ..live.targets import trouble
 from .base import FacePanel, show_as_settings
-from .face import MainPanel
+from .groups import MotionPanel
 
 
 class LivePanel(FacePanel, Panel):
@@ -15,7 +15,7 @@ class LivePanel(FacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_live"
     bl_label = "Live"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = MotionPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:

@@ -4,18 +4,16 @@ from bpy.types import Context, Panel
 
 from ..face.measured import distance_now, measured_of
 from ..face.objects import active_face
-from .base import ActiveFacePanel
-from .research import ResearchPanel
+from .base import ActiveFacePanel, ResearchTab
 
 _MILLIMETERS = 1000
 
 
-class MeasuredPanel(ActiveFacePanel, Panel):
+class MeasuredPanel(ResearchTab, ActiveFacePanel, Panel):
     """The measured mesh, how far the face is from it now, and what can be made of that."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_measured"
     bl_label = "Measured Mesh"
-    bl_parent_id = ResearchPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:

@@ -6,7 +6,7 @@ from ..data.person.traits import TRAITS
 from ..face.objects import active_face
 from ..face.person_properties import PersonProperties, why_fixed
 from .base import ActiveFacePanel, show_as_settings
-from .face import MainPanel
+from .groups import AppearancePanel
 
 
 class PersonPanel(ActiveFacePanel, Panel):
@@ -14,7 +14,7 @@ class PersonPanel(ActiveFacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_person"
     bl_label = "Person"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = AppearancePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:

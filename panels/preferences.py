@@ -3,7 +3,7 @@
 # Properties are annotations by a call, as Blender wants them.
 # pyright: reportInvalidTypeForm=false
 
-from bpy.props import EnumProperty, FloatProperty, FloatVectorProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, FloatVectorProperty, StringProperty
 from bpy.types import AddonPreferences, Context, UILayout
 
 from ..blender.extension import PACKAGE, website
@@ -11,7 +11,6 @@ from ..data.bundled import TITLES
 from ..data.channels import REGIONS
 from ..data.official.weights import DEFAULT_ADDRESS
 from ..data.region_colors import REGION_COLORS
-from ..face.take_properties import BEGIN_ITEMS
 
 
 def _model_items() -> list[tuple[str, str, str]]:
@@ -38,10 +37,9 @@ class Preferences(AddonPreferences):
         "mean face without one",
         subtype="FILE_PATH",
     )
-    begin: EnumProperty(
-        name="Begin",
-        description="Where the import dialog proposes to begin a take",
-        items=BEGIN_ITEMS,
+    at_frame_1: BoolProperty(
+        name="Start at Frame 1",
+        description="What the import dialog proposes; otherwise takes start on the current frame",
     )
     smoothing: FloatProperty(
         name="Smoothing",
@@ -93,7 +91,7 @@ class Preferences(AddonPreferences):
         row.operator("wm.url_open", text="Documentation", icon="HELP").url = website()
         layout.use_property_split = True
         self._draw_part("New Faces", "model", "person")
-        self._draw_part("Import", "begin", "smoothing")
+        self._draw_part("Import", "at_frame_1", "smoothing")
         self._draw_part("Folders", "recordings_folder", "models_folder", "exports_folder")
         self._draw_colors()
         self._draw_part("Official Weights", "model_address")

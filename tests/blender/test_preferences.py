@@ -77,11 +77,10 @@ def key_frames(mesh, curves_of):
 
 
 def test_a_take_begins_where_the_dialog_says(scene, sample_take, curves_of):
-    scene.frame_start = 5
     scene.frame_current = 31
-    mesh = imported(sample_take, begin="START")
-    assert key_frames(mesh, curves_of)[0] == 5
-    assert mesh.blendshape_face.take.frame_start == 5
+    mesh = imported(sample_take, at_frame_1=True)
+    assert key_frames(mesh, curves_of)[0] == 1
+    assert mesh.blendshape_face.take.frame_start == 1
     assert key_frames(imported(sample_take, mode="NEW"), curves_of)[0] == 31
 
 
