@@ -10,6 +10,7 @@ from ..animation.import_folder import SUFFIXES
 from ..animation.import_take import key_takes, takes_settings
 from ..animation.keying import BakeOptions
 from ..blender.extension import preferences
+from ..blender.language import told
 from ..characters.objects import active_target
 from ..face.take_properties import MODE_ITEMS, ReadingProperties
 from ._background import BackgroundReading
@@ -125,7 +126,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         report = _chosen.report(self._path(), self.read_options())
         box = layout.box().column(align=True)
         for line in wrapped(report.lines, context, _DIALOG_WIDTH):
-            box.label(text=line)
+            box.label(text=told(line))
         if not report.is_final:
             _redraw.keep_up(context)
         layout.prop(self, "fps")
@@ -152,7 +153,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         # The playhead need not be in sight.
         frame = context.scene.frame_current
         if frame != _FIRST:
-            layout.prop(self, "at_frame_1", text=f"Start at Frame 1, not at {frame}")
+            layout.prop(self, "at_frame_1", text=told(f"Start at Frame 1, not at {frame}"))
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Read and key; a large file is waited for while Blender shows how far it is."""

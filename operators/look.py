@@ -3,6 +3,7 @@
 import bpy
 from bpy.props import EnumProperty
 
+from ..blender.language import told
 from ..data.looks import DEFAULT, LOOKS
 from ..face.objects import active_face
 from ..face.parts import change_look
@@ -30,7 +31,7 @@ class SetLook(FaceOperator, bpy.types.Operator):
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.Operator) -> str:
         """Each look's button has a tooltip of its own."""
-        return LOOKS[properties.look].tip
+        return told(LOOKS[properties.look].tip)
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face is linked."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bpy.types import Context, Mesh, Panel, UILayout
 
+from ..blender.language import told
 from ..characters.objects import active_target
 from ..data.channels import CHANNELS, REGIONS, region_of, rows_matching
 from ..face.properties import FaceChannel, columns_of, differs_in_takes
@@ -126,7 +127,7 @@ class TakeChannelsPanel(FacePanel, Panel):
         channels = _channels_shown(active_target(context).data, search.take_text)
         if not channels:
             text = "Not found" if search.take_text else "All as their regions: search one to set it"
-            layout.label(text=text, icon="INFO")
+            layout.label(text=told(text), icon="INFO")
             return
         column = layout.column(align=True)
         heading = column.row(align=True)

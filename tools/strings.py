@@ -8,9 +8,14 @@ what panels draw, and messages, are read from the sources.
 import argparse
 import ast
 import json
+import re
 import sys
 from collections.abc import Iterator
 
+from blendshape_face.data.channel_text import OF_A_SIDE
+from blendshape_face.data.channels import CHANNELS, REGIONS
+from blendshape_face.data.expressions import bundled_expressions
+from blendshape_face.data.registry import ORIGINS
 from blendshape_face.data.translations import LOCALES, table
 
 from tools.blender import require_bpy, start_extension
@@ -32,14 +37,17 @@ _BASES = (
     "FileHandler",
 )
 _PLACEHOLDER = "{}"
+_TITLE = re.compile("[A-Z][a-z]")
 
 
 def interface() -> set[str]:
     """Labels, tooltips, choices and what panels draw. The extension is registered."""
     found = set(_of_classes())
-    for room in _SPEAKING:
-        for tree in _trees(room):
-            found |= set(_drawn(tree))
+    found |= set(_of_tables())
+    for tree in _trees("operators"):
+        found |= set(_drawn(tree))
+    for tree in _trees("panels"):
+        found |= set(_titles(tree)) | set(_drawn(tree))
     return {text for text in found if _has_words(text)}
 
 
@@ -105,6 +113,30 @@ def titles_and_tips(cls: type) -> Iterator[tuple[str, str]]:
 def _trees(room: str) -> Iterator[ast.AST]:
     for path in sorted((ROOT / room).rglob("*.py")):
         yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _of_tables() -> Iterator[str]:
+    """What panels show of tables in `data`."""
+    yield from REGIONS.values()
+    for channel in CHANNELS.values():
+        yield channel.label
+        yield channel.tip.partition(OF_A_SIDE)[0]
+    for group in bundled_expressions().values():
+        yield from (expression.name.capitalize() for expression in group)
+    yield from ORIGINS.values()
+    yield ", on either side"
+
+
+def _titles(tree: ast.AST) -> Iterator[str]:
+    """Texts that begin as titles and sentences do, whatever is done with them."""
+    inside = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr | ast.Expr):
+            # Parts of a text, and docstrings.
+            inside |= set(ast.walk(node)) if isinstance(node, ast.JoinedStr) else {node.value}
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if node not in inside and _TITLE.match(node.value):
+                yield node.value
 
 
 def _drawn(tree: ast.AST) -> Iterator[str]:

@@ -34,8 +34,9 @@ OF_A_PANEL = {
     # Behind the button of presets.
     "take_preset",
     "stimulus_preset",
-    # A key.
+    # A key, and a gizmo.
     "key_button",
+    "drag_handle",
 }
 
 
