@@ -29,8 +29,13 @@ def remove_translations() -> None:
 
 def told(message: str) -> str:
     """A message with values in it, or a text that a panel composes, in the user's language."""
-    view = bpy.context.preferences.view
-    locale = bpy.app.translations.locale
-    if locale not in LOCALES or not view.use_translate_interface:
+    locale = _locale()
+    if locale not in LOCALES:
         return message
     return translated(message, locale)
+
+
+def _locale() -> str:
+    """As Blender names the language of its interface; "" where it is left in English."""
+    view = bpy.context.preferences.view
+    return bpy.app.translations.locale if view.use_translate_interface else ""

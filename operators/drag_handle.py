@@ -45,9 +45,8 @@ class DragHandle(FaceOperator, bpy.types.Operator):
         properties: bpy.types.OperatorProperties,
     ) -> str:
         """Which handle it is."""
-        return told(
-            f"{HANDLES[properties.handle].title}: drag it. With Auto Keying channels are keyed"
-        )
+        title = told(HANDLES[properties.handle].title)
+        return f"{title}: {told('drag it. With Auto Keying channels are keyed')}"
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Take hold of the handle."""

@@ -17,7 +17,7 @@ def _model_items() -> list[tuple[str, str, str]]:
     items = []
     for name, text in TITLES.items():
         title, _, tip = text.partition(": ")
-        items.append((name, title, tip.capitalize()))
+        items.append((name, title, tip[:1].upper() + tip[1:]))
     return items
 
 

@@ -134,9 +134,10 @@ def _titles(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr | ast.Expr):
             # Parts of a text, and docstrings.
             inside |= set(ast.walk(node)) if isinstance(node, ast.JoinedStr) else {node.value}
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if node not in inside and _TITLE.match(node.value):
-                yield node.value
+        if node in inside or not isinstance(node, ast.Constant):
+            continue
+        if isinstance(node.value, str) and _TITLE.match(node.value):
+            yield node.value
 
 
 def _drawn(tree: ast.AST) -> Iterator[str]:
