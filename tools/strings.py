@@ -166,6 +166,8 @@ def _lines(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("report", "refuse"):
             for argument in node.args:
                 yield from (text for text in _templates(argument) if " " in text)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "told":
+            yield from _templates(node.args[0])
 
 
 def _templates(node: ast.expr) -> Iterator[str]:
