@@ -42,6 +42,7 @@ from . import (
     transfer,
     transfer_shapes,
     try_out,
+    workspace,
 )
 from ._watching import stop_workers
 from .download_model import forget_downloads
@@ -94,6 +95,7 @@ CLASSES = (
     film.RenderFilm,
     stimuli.MakeStimuli,
     stop.StopWorker,
+    workspace.AddWorkspace,
 )
 MENU_ENTRIES = (
     (bpy.types.VIEW3D_MT_mesh_add, add.draw_menu),
@@ -102,5 +104,7 @@ MENU_ENTRIES = (
     (bpy.types.TOPBAR_MT_file_import, track_video.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_take.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_face.draw_menu),
+    (bpy.types.TOPBAR_MT_window, workspace.draw_menu),
+    (bpy.types.TOPBAR_MT_workspace_menu, workspace.draw_menu),
 )
 """Blender's menu, and what draws our entry there."""
