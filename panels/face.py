@@ -29,6 +29,7 @@ class FacesMenu(Menu):
             button.name = obj.name
         layout.separator()
         layout.operator("blendshape_face.add", text="Add Face", icon="ADD")
+        layout.operator("blendshape_face.workspace", icon="WORKSPACE")
 
 
 class MainPanel(FacePanel, Panel):

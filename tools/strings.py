@@ -36,6 +36,24 @@ _BASES = (
     "KeyingSetInfo",
     "FileHandler",
 )
+_REPORTING = (
+    "animation/import_take.py",
+    "animation/locked.py",
+    "animation/plan.py",
+    "animation/targets.py",
+    "characters/links.py",
+    "characters/remarks.py",
+    "characters/transfer_shapes.py",
+    "data/meshes/solved.py",
+    "data/takes/report.py",
+    "data/takes/take.py",
+    "face/mesh.py",
+    "face/model_switch.py",
+    "operators/_background.py",
+    "operators/_chosen_recording.py",
+    "operators/_watching.py",
+)
+"""Modules that put lines for the user together of parts."""
 _PLACEHOLDER = "{}"
 _TITLE = re.compile("[A-Z][a-z]")
 
@@ -61,7 +79,17 @@ def messages() -> set[str]:
             found |= set(_errors(tree))
             if room in _SPEAKING:
                 found |= set(_lines(tree))
+    for path in _REPORTING:
+        found |= set(_parts(ast.parse((ROOT / path).read_text(encoding="utf-8"))))
     return {text for text in found if _has_words(text)}
+
+
+def _parts(tree: ast.AST) -> Iterator[str]:
+    """Texts with values in them, and those that begin as a sentence does."""
+    yield from _titles(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield from _templates(node)
 
 
 def _has_words(text: str) -> bool:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from .tables import table
 
 _PLACEHOLDER = "{}"
-_JOINTS = ("; ", " | ")
-"""Between the sentences of one report."""
+_JOINTS = ("; ", " | ", ": ", ", ")
+"""Between the sentences of one report, then between their parts."""
 
 
 class _Template(NamedTuple):
