@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import bpy
 
-from . import cli, operators, panels
+from . import operators, panels
 from .blender import language
 from .face import (
     expressions,
@@ -80,6 +80,13 @@ def _add_command(name: str, main: Callable[[Sequence[str]], int]) -> Undo:
     return partial(bpy.utils.unregister_cli_command, handle)
 
 
+def _run_command(arguments: Sequence[str]) -> int:
+    """The command line; returns the exit code. A Blender with a window never loads its modules."""
+    from . import cli
+
+    return cli.main(arguments)
+
+
 def _add_translations() -> Undo:
     language.add_translations()
     return language.remove_translations
@@ -135,7 +142,7 @@ STEPS: tuple[Step, ...] = (
     # Over what animation shows; its port and its thread go first of all.
     *_each(_add_handler, live_handlers.HANDLERS),
     partial(_forget_at_the_end, live_session.stop),
-    partial(_add_command, "blendshape_face", cli.main),
+    partial(_add_command, "blendshape_face", _run_command),
 )
 """From the ground up: a class comes after those that its properties and its parents name."""
 

@@ -72,11 +72,7 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
             columns=self.columns,
             width=self.width,
         )
-        try:
-            return make_figure(context, active_face(context), path, first, last, options)
-        # Folders that cannot be made, and disks that are full.
-        except OSError as error:
-            raise FaceError(str(error)) from error
+        return make_figure(context, active_face(context), path, first, last, options)
 
     def _path(self) -> Path:
         path = Path(self.filepath)

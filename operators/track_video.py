@@ -12,6 +12,7 @@ from bpy_extras.io_utils import ImportHelper
 from ..blender.extension import preferences
 from ..blender.media import VIDEOS
 from ..data.errors import FaceError
+from ..data.whole_files import whole_file
 from ..studio.worker import Program
 from ._base import FaceOperator
 from ._folders import folder
@@ -108,13 +109,8 @@ class TrackVideo(WatchingOperator, ImportHelper, bpy.types.Operator):
 
     def done(self) -> str:
         """Leave the recording beside the video, and go on to its import. Raises FaceError."""
-        try:
-            shutil.copyfile(self._tracked, self._recording)
-        except OSError as error:
-            raise FaceError(
-                f"{self._recording}: cannot be written ({error.strerror}); copy the video to a "
-                "folder of your own"
-            ) from error
+        with whole_file(self._recording) as part:
+            shutil.copyfile(self._tracked, part)
         # Without a window there is no dialog.
         how = "EXEC_DEFAULT" if bpy.app.background else "INVOKE_DEFAULT"
         try:

@@ -28,6 +28,7 @@ from ...data.stimuli import (
     basic_expressions,
 )
 from ...data.stimuli.naming import LONGEST_NAME
+from ...data.whole_files import write_whole
 from ...face.properties import columns_of, is_converted, model_of
 
 _EXPRESSIONS = list(basic_expressions())
@@ -220,7 +221,7 @@ def _model_of(face: bpy.types.Object, folder: Path) -> str:
         if bundled(name).to_bytes() == content:
             return name
     name = f"{_file_safe(model.name)}.npz"
-    (folder / name).write_bytes(content)
+    write_whole(folder / name, content, DesignError)
     return name
 
 
