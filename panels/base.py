@@ -6,7 +6,7 @@ from functools import lru_cache
 import blf
 from bpy.types import Context, Mesh, ShapeKey, UILayout
 
-from ..blender.language import told
+from ..blender.language import CONTEXT, told
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
 from ..face.properties import FaceChannel, is_converted
@@ -27,6 +27,7 @@ class FacePanel:
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
     bl_category = "Face"
+    bl_translation_context = CONTEXT
 
 
 class ResearchTab(FacePanel):

@@ -55,6 +55,8 @@ _REPORTING = (
 )
 """Modules that put lines for the user together of parts."""
 _PLACEHOLDER = "{}"
+_RECOGNIZED = 4
+"""Letters beside values: "{} to {}" would be found in any sentence."""
 _TITLE = re.compile("[A-Z][a-z]")
 
 
@@ -93,9 +95,10 @@ def _parts(tree: ast.AST) -> Iterator[str]:
 
 
 def _has_words(text: str) -> bool:
-    """Whether there is anything to translate: two letters of a word, at least."""
+    """Whether there is anything to translate, and to recognize where values stand in it."""
     rest = text.replace(_PLACEHOLDER, "")
-    return sum(letter.isalpha() for letter in rest) > 1
+    least = _RECOGNIZED if _PLACEHOLDER in text else 2
+    return sum(letter.isalpha() for letter in rest) >= least
 
 
 def _of_classes() -> Iterator[str]:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from .tables import table
 
 _PLACEHOLDER = "{}"
+_VALUE = r"((?:(?!; | \| ).)+?)"
+"""A value does not reach into the next sentence."""
 _JOINTS = ("; ", " | ", ": ", ", ")
 """Between the sentences of one report, then between their parts."""
 
@@ -43,7 +45,7 @@ def _templates(locale: str) -> tuple[_Template, ...]:
     for english, said in table(locale).items():
         if _PLACEHOLDER in english:
             parts = [re.escape(part) for part in english.split(_PLACEHOLDER)]
-            pattern = re.compile("(.+?)".join(parts), re.DOTALL)
+            pattern = re.compile(_VALUE.join(parts), re.DOTALL)
             found.append((len(english), _Template(pattern, said)))
     found.sort(key=itemgetter(0), reverse=True)
     return tuple(template for _length, template in found)
