@@ -8,7 +8,9 @@ import bpy
 
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import write_csv, write_npz
+from ..data.whole_files import reserve
 from ..face.copies import mesh_copies
+from .alembic_size import alembic_size
 from .gltf_nodes import lift_skinned
 from .keyed_copies import Whole, keyed_copies
 from .vertex_sampling import vertices_over_time
@@ -88,7 +90,9 @@ def _fbx(
             # With actions and strips as takes of their own, those of shape keys are left out.
             bake_anim_use_all_actions=False,
             bake_anim_use_nla_strips=False,
-            bake_anim_simplify_factor=0,
+            # No keys on what stands still, and all of what moves at all.
+            bake_anim_simplify_factor=1e-6,
+            bake_anim_force_startend_keying=False,
             path_mode="COPY",
             embed_textures=True,
         )
@@ -121,7 +125,9 @@ def _alembic(
     frames: range,
     _whole: Whole | None,
 ) -> str:
-    with mesh_copies(context, objects):
+    with mesh_copies(context, objects) as copies:
+        # On a full disk Alembic would end Blender, and what was not saved with it.
+        reserve(path, alembic_size(context, copies, len(frames)))
         bpy.ops.wm.alembic_export(
             filepath=str(path),
             selected=True,
@@ -143,7 +149,8 @@ def _obj(
     _whole: Whole | None,
 ) -> str:
     with mesh_copies(context, objects):
-        bpy.ops.wm.obj_export(filepath=str(path), export_selected_objects=True)
+        # The pictures come along: paths would lead from where the file is written.
+        bpy.ops.wm.obj_export(filepath=str(path), export_selected_objects=True, path_mode="COPY")
     return ""
 
 

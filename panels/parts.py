@@ -7,7 +7,7 @@ from ..face.former_parts import is_dressed_formerly
 from ..face.objects import active_face
 from ..face.parts import GARMENT, HAIR_SETTING, SETTINGS, TITLES, has_part
 from .base import ActiveFacePanel, show_as_settings
-from .face import MainPanel
+from .groups import AppearancePanel
 
 
 class PartsPanel(ActiveFacePanel, Panel):
@@ -15,7 +15,7 @@ class PartsPanel(ActiveFacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_parts"
     bl_label = "Parts"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = AppearancePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:

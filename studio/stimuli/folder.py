@@ -14,6 +14,7 @@ from ...blender.process import blender_version
 from ...blender.render import CYCLES
 from ...data.errors import FaceError
 from ...data.stimuli import DESIGN, MANIFEST, Maker, Plan, Stimulus, is_manifest, records
+from ...data.whole_files import write_whole
 
 _SUFFIXES = (".png", ".mp4")
 """Of pictures and films."""
@@ -38,7 +39,7 @@ def begin_set(plan: Plan, folder: Path, replace: bool = False) -> list[Stimulus]
             _read(path)
             # Of the same set the user may have commented the design.
             if not is_same_set or not path.exists():
-                path.write_bytes(content)
+                write_whole(path, content)
     except OSError as error:
         raise FaceError(f"{folder.name}: cannot be written ({error.strerror})") from error
     missing = []

@@ -87,6 +87,9 @@ def scene(files_with_a_face: dict[str, Path], request: pytest.FixtureRequest) ->
         bpy.ops.wm.read_homefile(filepath=str(files_with_a_face[wanted[0]]))
     else:
         bpy.ops.wm.read_homefile(use_empty=True)
+    # Blender 4.2 notes the scene in bpy.context when this is read, and takes it for the owner of
+    # the window and the preferences: one that was freed would be written to when they are changed.
+    assert bpy.context.layer_collection
     return bpy.context.scene
 
 

@@ -32,9 +32,13 @@ class Hand:
     """Mouse, keyboard and eyes."""
 
     def __init__(self, pictures: Path) -> None:
-        self.window = bpy.context.window_manager.windows[0]
+        self.look_again()
         self._pictures = pictures
         self._at = Place(0, 0)
+
+    def look_again(self) -> None:
+        """After a file was opened, which makes the window anew."""
+        self.window = bpy.context.window_manager.windows[0]
 
     def area(self, kind: str = "VIEW_3D") -> bpy.types.Area:
         """The largest of its kind."""

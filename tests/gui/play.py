@@ -1,9 +1,8 @@
 """Plays a scenario inside a Blender with a window, writes what came of it, and quits.
 
-`blender --enable-event-simulate --python tests/gui/play.py -- SCENARIO FOLDER`
+`blender --enable-event-simulate --python tests/gui/play.py -- MODULE.SCENARIO FOLDER`
 """
 
-import os
 import sys
 import traceback
 from pathlib import Path
@@ -12,22 +11,24 @@ import bpy
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from tests.gui import scenarios
+from tests.gui import live_scenarios, scenarios, scene
 from tests.gui.hand import Hand, Steps
 
-_NAME, _FOLDER = sys.argv[sys.argv.index("--") + 1 :]
+_MODULES = {"scenarios": scenarios, "live_scenarios": live_scenarios}
+_SCENARIO, _FOLDER = sys.argv[sys.argv.index("--") + 1 :]
 
 
 def _scenario() -> Steps:
     hand = Hand(Path(_FOLDER))
-    yield from scenarios.start(hand)
-    yield from getattr(scenarios, _NAME)(hand)
+    module, name = _SCENARIO.split(".")
+    yield from scene.start(hand)
+    yield from getattr(_MODULES[module], name)(hand)
 
 
 _STEPS = _scenario()
 
 
-def _go_on() -> float:
+def _go_on() -> float | None:
     """A timer of Blender's: returns when it wants to be called again."""
     outcome = "passed"
     try:
@@ -37,7 +38,8 @@ def _go_on() -> float:
     except Exception:
         outcome = traceback.format_exc()
     (Path(_FOLDER) / "outcome.txt").write_text(outcome, encoding="utf-8")
-    os._exit(0)  # without the question whether to save
+    bpy.ops.wm.quit_blender()
+    return None
 
 
 bpy.app.timers.register(_go_on, first_interval=1, persistent=True)

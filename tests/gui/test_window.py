@@ -31,7 +31,9 @@ def _run(*arguments: str) -> str:
         check=False,
         cwd=ROOT,
     )
-    return done.stdout + done.stderr
+    printed = done.stdout + done.stderr
+    assert not done.returncode, printed
+    return printed
 
 
 @pytest.fixture(scope="session")
@@ -50,13 +52,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.mark.parametrize(
     "scenario",
     [
-        "slider_dragged_and_undone",
-        "slider_keyed_by_its_key",
-        "recording_dropped",
-        "played",
-        "followed_live",
-        "panels_drawn",
-        "rendered",
+        "scenarios.slider_dragged_and_undone",
+        "scenarios.slider_keyed_by_its_key",
+        "scenarios.recording_dropped",
+        "scenarios.played",
+        "scenarios.rendered",
+        "scenarios.panels_drawn",
+        "live_scenarios.stopped_by_its_button",
+        "live_scenarios.goes_on_through_undo_playback_and_render",
+        "live_scenarios.ended_by_another_file",
+        "live_scenarios.ended_by_disabling",
     ],
 )
 @pytest.mark.usefixtures("installed")
