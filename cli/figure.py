@@ -86,6 +86,7 @@ def _run(options: argparse.Namespace) -> None:
     # A figure is of one face: that of a recording, or the first of a .blend.
     subject = faces_from(options)[0]
     scene = bpy.context.scene
+    options.output.parent.mkdir(parents=True, exist_ok=True)
     chosen = FigureOptions(
         channels=options.channels,
         pictures=options.pictures,

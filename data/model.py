@@ -18,6 +18,7 @@ from .errors import ModelError
 from .model_file import POSE_COLUMNS, check_arrays, npz_bytes, read_arrays, read_content
 from .model_layout import in_layout
 from .placement import Placement, are_of_one_frame, in_our_order, place_by
+from .whole_files import write_whole
 
 Features = np.ndarray | Mapping[str, float | np.ndarray]
 """(F,), (n, F), or name -> value or (n,) values."""
@@ -150,8 +151,8 @@ class FaceModel:
         return arrays
 
     def save(self, path: str | Path) -> None:
-        """Write the model's file. Raises OSError."""
-        Path(path).write_bytes(self.to_bytes())
+        """Write the model's file. Raises ModelError; the former file stays then."""
+        write_whole(path, self.to_bytes(), ModelError)
 
     def predict(
         self,

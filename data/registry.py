@@ -9,6 +9,7 @@ from .bundled import TITLES, path_of
 from .errors import ModelError
 from .model import FaceModel
 from .model_file import read_content
+from .whole_files import write_whole
 
 Origin = Literal["bundled", "added", "downloaded"]
 ORIGINS: dict[Origin, str] = {
@@ -90,9 +91,9 @@ class Registry:
         kept = self._folders["added"] / path.name
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(content)
         except OSError as error:
             raise ModelError(f"{path.name}: cannot be kept ({error.strerror})") from error
+        write_whole(kept, content, ModelError)
         return kept
 
     def remove(self, path: Path) -> None:

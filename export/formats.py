@@ -8,7 +8,9 @@ import bpy
 
 from ..data.errors import FaceError
 from ..data.takes.vertex_takes import write_csv, write_npz
+from ..data.whole_files import reserve
 from ..face.copies import mesh_copies
+from .alembic_size import alembic_size
 from .gltf_nodes import lift_skinned
 from .keyed_copies import Whole, keyed_copies
 from .vertex_sampling import vertices_over_time
@@ -123,7 +125,9 @@ def _alembic(
     frames: range,
     _whole: Whole | None,
 ) -> str:
-    with mesh_copies(context, objects):
+    with mesh_copies(context, objects) as copies:
+        # On a full disk Alembic would end Blender, and what was not saved with it.
+        reserve(path, alembic_size(context, copies, len(frames)))
         bpy.ops.wm.alembic_export(
             filepath=str(path),
             selected=True,
@@ -145,7 +149,8 @@ def _obj(
     _whole: Whole | None,
 ) -> str:
     with mesh_copies(context, objects):
-        bpy.ops.wm.obj_export(filepath=str(path), export_selected_objects=True)
+        # The pictures come along: paths would lead from where the file is written.
+        bpy.ops.wm.obj_export(filepath=str(path), export_selected_objects=True, path_mode="COPY")
     return ""
 
 

@@ -1,7 +1,6 @@
 """Writing faces and other meshes with shape keys to the files of other programs."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import bpy
@@ -11,6 +10,7 @@ from ..blender.actions import key_range
 from ..blender.scene import scene_fps, scene_kept
 from ..characters.objects import check_relative, has_shape_keys
 from ..data.errors import FaceError
+from ..data.whole_files import whole_file
 from ..face.mesh import problem
 from ..face.properties import is_face
 from .formats import FORMATS, Format
@@ -18,6 +18,8 @@ from .keyed_copies import Whole
 
 _WHOLE = Whole()
 """How faces leave unless something else is chosen."""
+_LONGEST_PATH = 1_023
+"""Bytes."""
 
 
 def export(
@@ -57,24 +59,21 @@ def export(
     if kind.has_targets:
         for obj in objects:
             check_relative(obj.data)
-    _check_place(path)
     frames = range(first, last + 1)
     with scene_kept(context):
         # Exporters that take no frames of their own write the scene's.
         scene.frame_start = first
         scene.frame_end = last
         try:
-            if sequence:
-                _write_sequence(
-                    context,
-                    objects,
-                    kind,
-                    path,
-                    frames,
-                )
-            else:
-                note = kind.write(context, objects, path, frames, whole)
-        except (RuntimeError, OSError) as error:
+            # Of a sequence the first file: those of all frames are there, or none.
+            with whole_file(numbered(path, first) if sequence else path) as part:
+                _check_length(part)
+                if sequence:
+                    _write_sequence(context, objects, kind, part.with_name(path.name), frames)
+                else:
+                    note = kind.write(context, objects, part, frames, whole)
+        # Exporters in Python raise those for a full disk, too.
+        except RuntimeError as error:
             raise FaceError(f"{path.name}: {_reason(error)}") from error
     names = ", ".join(obj.name for obj in objects)
     what = f"{kind.title}: {names}"
@@ -160,22 +159,17 @@ def _check_objects(context: bpy.types.Context, objects: Sequence[bpy.types.Objec
             raise FaceError(f"{obj.name}: {trouble}")
 
 
-def _check_place(path: Path) -> None:
-    """Raise FaceError where a file cannot be written: some exporters finish without a word then."""
-    if path.is_dir():
-        raise FaceError(f"{path}: is a folder; name a file in it")
-    existed = path.exists()
+def _check_length(part: Path) -> None:
+    """Raise FaceError for a path that Blender's exporters would cut off without a word."""
     try:
-        path.open("ab").close()  # for appending: what is there stays, should the export fail
-    except OSError as error:
+        length = len(str(part).encode())
+    except UnicodeEncodeError:
+        raise FaceError(f"{part.name!a}: is no text; choose another name") from None
+    if length > _LONGEST_PATH:
         raise FaceError(
-            f"{path.name}: cannot be written ({error.strerror}); choose another folder, or close "
-            "the program that has the file open"
-        ) from error
-    if not existed:
-        # An empty file would stay, should the export fail.
-        with suppress(OSError):
-            path.unlink()
+            f"{part.name}: its path is longer than Blender's exporters can write; choose another "
+            "folder"
+        )
 
 
 def _reason(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """A face's mesh built from the topology, with what geometry nodes and looks need to know of it."""
 
+import bmesh
 import bpy
 import numpy as np
 
@@ -63,7 +64,7 @@ def _make_triangles(mesh: bpy.types.Mesh) -> None:
     corners = face.triangles.ravel()
     slots = [slot_of_area(area) for area in AREAS]
     slot_by_area = np.array(slots, np.int32)
-    mesh.clear_geometry()  # and all attributes with it
+    _empty(mesh)
     mesh.vertices.add(LANDMARKS)
     mesh.loops.add(len(corners))
     mesh.polygons.add(len(face.triangles))
@@ -75,6 +76,14 @@ def _make_triangles(mesh: bpy.types.Mesh) -> None:
     mesh.shade_smooth()
     uv = mesh.uv_layers.new(name=UV_MAP.name)
     uv.uv.foreach_set("vector", face.uv[corners].ravel())
+
+
+def _empty(mesh: bpy.types.Mesh) -> None:
+    """Remove all geometry, and all attributes with it."""
+    # Not by clear_geometry(), which takes the mesh's animation along.
+    nothing = bmesh.new()
+    nothing.to_mesh(mesh)
+    nothing.free()
 
 
 def _is_rim(edges: np.ndarray) -> np.ndarray:

@@ -14,10 +14,13 @@ from bpy.props import (
     StringProperty,
 )
 
+from ..blender.actions import fcurves
+from ..blender.curve_locks import is_locked
 from ..data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
 from ..data.gaze_shapes import has_channels_of, played_columns
 from ..data.model import POSE_COLUMNS, FaceModel
 from .mesh import keep_rest, refresh
+from .paths import channel_of
 from .person_properties import CLASSES as PERSON_CLASSES
 from .person_properties import PersonProperties
 from .rig_properties import CLASSES as RIG_CLASSES
@@ -67,13 +70,27 @@ def _on_clip(face: "FaceProperties", _context: bpy.types.Context) -> None:
 
 def _set_angle(channel: "FaceChannel", angle: float) -> None:
     channel.value = angle
+    # Blender's Auto Keying knows nothing of this view of the value. It keys what has keys already.
+    if bpy.context.scene.tool_settings.use_keyframe_insert_auto and _is_open_curve(channel):
+        channel.keyframe_insert("value")
+
+
+def _is_open_curve(channel: "FaceChannel") -> bool:
+    """Whether a channel has a curve that may be written."""
+    mesh = channel.id_data
+    return any(
+        channel_of(mesh, curve.data_path) == channel.name and not is_locked(curve)
+        for curve in fcurves(mesh)
+    )
 
 
 class FaceChannel(bpy.types.PropertyGroup):
     """One input of the model; `name` is its column."""
 
+    # Without a name of its own, editors of animation show the channel's: "Value (eyeLookDownLeft)"
+    # is too long for them, and what is cut off is the side.
     value: FloatProperty(
-        name="Value",
+        name="",
         description="Strength of a blendshape, action unit or emotion; radians for head pose",
         min=HARD_RANGE[0],
         max=HARD_RANGE[1],

@@ -51,7 +51,10 @@ def write(received: Sequence[Received], title: str, path: Path) -> Take:
     title: of the protocol.
     """
     take = take_of(received, path, title)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LiveError(f"{path.parent}: cannot be made ({error.strerror})") from error
     writer_for(take).write(path, take)
     return take
 

@@ -6,6 +6,7 @@ from bpy_extras.view3d_utils import region_2d_to_location_3d
 from mathutils import Vector
 
 from ..animation.key_values import show_values
+from ..blender.language import told
 from ..data.errors import FaceError
 from ..data.handles import HANDLES
 from ..face.handles import as_offset, axes_on, dragged, place_of
@@ -14,7 +15,7 @@ from ..face.values import check_movable, set_values, values_of
 from ._base import FaceOperator
 from ._poll import needs_face
 
-_ITEMS = [(key, handle.title, "") for key, handle in HANDLES.items()]
+_ITEMS = [(key, handle.title, f"Drag the handle {handle.title}") for key, handle in HANDLES.items()]
 
 
 class DragHandle(FaceOperator, bpy.types.Operator):
@@ -26,7 +27,9 @@ class DragHandle(FaceOperator, bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO", "BLOCKING"}
     checks = (needs_face,)
 
-    handle: EnumProperty(name="Handle", items=_ITEMS, options={"SKIP_SAVE"})
+    handle: EnumProperty(
+        name="Handle", description="Which one is dragged", items=_ITEMS, options={"SKIP_SAVE"}
+    )
     offset: FloatVectorProperty(
         name="Offset",
         description="How far the handle goes to the subject's left, and up",
@@ -42,7 +45,8 @@ class DragHandle(FaceOperator, bpy.types.Operator):
         properties: bpy.types.OperatorProperties,
     ) -> str:
         """Which handle it is."""
-        return f"{HANDLES[properties.handle].title}: drag it. With Auto Keying channels are keyed"
+        title = told(HANDLES[properties.handle].title)
+        return f"{title}: {told('drag it. With Auto Keying channels are keyed')}"
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Take hold of the handle."""

@@ -25,6 +25,7 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     bl_description = (
         "Show the active face at several times over the curves of its channels, as SVG or PNG"
     )
+    bl_options = {"REGISTER", "PRESET"}
     checks = (needs_face,)
 
     filename_ext = ".svg"
@@ -71,11 +72,7 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
             columns=self.columns,
             width=self.width,
         )
-        try:
-            return make_figure(context, active_face(context), path, first, last, options)
-        # Folders that cannot be made, and disks that are full.
-        except OSError as error:
-            raise FaceError(str(error)) from error
+        return make_figure(context, active_face(context), path, first, last, options)
 
     def _path(self) -> Path:
         path = Path(self.filepath)
@@ -85,3 +82,8 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         if path.suffix.lower() in SUFFIXES:
             return path
         return path.with_name(path.name + self.filename_ext)
+
+
+def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
+    """The entry in File > Export."""
+    menu.layout.operator(MakeFigure.bl_idname, text="Figure of a Face (.svg, .png)")

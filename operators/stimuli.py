@@ -8,6 +8,7 @@ from bpy.props import BoolProperty, StringProperty
 
 from ..data.errors import FaceError
 from ..data.stimuli import design_text, plan_stimuli, read_design
+from ..data.whole_files import write_whole
 from ..face.objects import active_face
 from ..studio.stimuli import begin_set, forget_unfinished
 from ..studio.stimuli.properties import chosen_design
@@ -67,7 +68,7 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
         design = chosen_design(chosen, active_face(context), folder)
         # As a file: the set keeps it, and the worker is another process.
         path = folder / "design.toml"
-        path.write_text(design_text(design), encoding="utf-8")
+        write_whole(path, design_text(design).encode())
         return path
 
     def _chosen_folder(self, context: bpy.types.Context) -> Path:

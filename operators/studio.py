@@ -10,6 +10,7 @@ from bpy.props import (
 )
 
 from .. import studio
+from ..blender.language import told
 from ..characters.objects import active_target
 from ..data.errors import FaceError
 from ..face.views.bar import place_bars
@@ -35,6 +36,7 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
 
     quality: EnumProperty(
         name="Quality",
+        description="Which renderer, and how long it takes",
         items=(
             ("PREVIEW", "Preview", "EEVEE: fast on a graphics card"),
             ("FINAL", "Final", "Cycles, denoised: slow, with soft shadows and true skin"),
@@ -79,7 +81,7 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
         """What this quality is; Blender adds no more to it."""
         quality = properties.bl_rna.properties["quality"].enum_items[properties.quality]
         turn = "\nThe studio turns once around the face" if properties.turntable else ""
-        return f"{cls.bl_description}.\n{quality.description}{turn}"
+        return f"{told(cls.bl_description)}.\n{told(quality.description)}{told(turn)}"
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError, and leaves the resolution as it was, where nothing can be framed."""

@@ -10,11 +10,13 @@ from . import (
     live,
     look,
     measured,
+    menus,
     model,
     output,
     parts,
     person,
     preferences,
+    presets,
     regions,
     research,
     stimuli,
@@ -25,6 +27,8 @@ from . import (
 # By what people do next, as the sidebar shows them; a parent comes before its children.
 CLASSES = (
     preferences.Preferences,
+    *presets.CLASSES,
+    *menus.CLASSES,
     face.FacesMenu,
     model.OfficialMenu,
     model.ModelsMenu,
@@ -56,3 +60,5 @@ CLASSES = (
     stimuli.StimuliPanel,
     handles.HandlesGizmos,
 )
+MENU_ENTRIES = menus.MENU_ENTRIES
+"""As those of operators."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 import blf
 from bpy.types import Context, Mesh, ShapeKey, UILayout
 
+from ..blender.language import told
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
 from ..face.properties import FaceChannel, is_converted
@@ -53,7 +54,7 @@ def draw_work(layout: UILayout, worker: Program) -> None:
     """How far another Blender is, and the button that stops it."""
     progress = worker.progress()
     row = layout.row(align=True)
-    row.progress(text=progress.text or "Starting another Blender", factor=progress.share)
+    row.progress(text=told(progress.text or "Starting another Blender"), factor=progress.share)
     row.operator("blendshape_face.stop", text="", icon="CANCEL")
 
 
@@ -107,7 +108,7 @@ def _row_with_button(column: UILayout, names: tuple[str, ...]) -> UILayout:
     split = column.split(factor=_LABEL_SHARE)
     label = split.row()
     label.alignment = "LEFT"
-    text = _with_blanks(CHANNELS[names[0]].label)
+    text = _with_blanks(told(CHANNELS[names[0]].label))
     button = label.operator("blendshape_face.show_channel", text=text, emboss=False)
     button.names = ",".join(names)
     return split.row(align=True)

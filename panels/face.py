@@ -2,6 +2,7 @@
 
 from bpy.types import Context, Menu, Mesh, Object, Panel, UILayout
 
+from ..blender.language import told
 from ..characters.objects import active_target
 from ..data.bundled import path_of
 from ..data.channels import rows_matching
@@ -89,7 +90,7 @@ def _draw_face(layout: UILayout, mesh: Mesh) -> None:
         _draw_trouble(layout, trouble)
     objects = mesh.users - mesh.use_fake_user
     if objects > 1:
-        layout.label(text=f"{objects} objects share this face", icon="LINKED")
+        layout.label(text=told(f"{objects} objects share this face"), icon="LINKED")
     better = better_model(mesh)
     if better:
         _draw_better_model(layout, better)
@@ -99,10 +100,12 @@ def _draw_face(layout: UILayout, mesh: Mesh) -> None:
 def _draw_better_model(layout: UILayout, name: str) -> None:
     """The recording's strengths are of another scale: eyes and mouth would close too little."""
     box = layout.box()
-    box.label(text=f"Its recording is made for {name}", icon="INFO")
+    box.label(text=told(f"Its recording is made for {name}"), icon="INFO")
     # The file is known: no dialog opens.
     box.operator_context = "EXEC_DEFAULT"
-    button = box.operator("blendshape_face.load_model", text=f"Switch to {name}", icon="MESH_DATA")
+    button = box.operator(
+        "blendshape_face.load_model", text=told(f"Switch to {name}"), icon="MESH_DATA"
+    )
     button.filepath = str(path_of(name))
 
 
@@ -118,9 +121,9 @@ def _draw_trouble(layout: UILayout, trouble: str) -> None:
     box = layout.box()
     column = box.column(align=True)
     column.alert = True
-    column.label(text=what, icon="ERROR")
+    column.label(text=told(what), icon="ERROR")
     if remedy:
-        column.label(text=remedy[:1].upper() + remedy[1:], icon="BLANK1")
+        column.label(text=told(remedy[:1].upper() + remedy[1:]), icon="BLANK1")
     box.operator("blendshape_face.mend", icon="TOOL_SETTINGS")
 
 

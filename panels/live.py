@@ -2,6 +2,7 @@
 
 from bpy.types import Context, Panel, Scene, UILayout
 
+from ..blender.language import told
 from ..live.properties import LiveProperties
 from ..live.session import Session, current
 from ..live.status import lines_of, recording_line
@@ -54,7 +55,7 @@ def _draw_stream(layout: UILayout, session: Session) -> None:
     for line in lines_of(session):
         row = box.row()
         row.alert = line.is_bad
-        row.label(text=line.text)
+        row.label(text=told(line.text))
 
 
 def _draw_recording(layout: UILayout, live: LiveProperties, session: Session) -> None:
@@ -80,7 +81,7 @@ def _draw_targets(layout: UILayout, scene: Scene) -> None:
             row.label(text=target.obj.name, icon="ERROR" if reason else "USER")
             row.operator("blendshape_face.leave_live", text="", icon="X").index = index
             if reason:
-                column.label(text=reason, icon="BLANK1")
+                column.label(text=told(reason), icon="BLANK1")
     column.operator("blendshape_face.follow_live", icon="RESTRICT_SELECT_OFF")
 
 

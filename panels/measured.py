@@ -2,6 +2,7 @@
 
 from bpy.types import Context, Panel
 
+from ..blender.language import told
 from ..face.measured import distance_now, measured_of
 from ..face.objects import active_face
 from .base import ActiveFacePanel, ResearchTab
@@ -31,8 +32,8 @@ class MeasuredPanel(ResearchTab, ActiveFacePanel, Panel):
         if now:
             rms = now.rms * _MILLIMETERS
             worst = now.worst * _MILLIMETERS
-            column.label(text=f"Now {rms:.2f} mm (root mean square)")
-            column.label(text=f"At worst {worst:.1f} mm, landmark {now.landmark}")
+            column.label(text=told(f"Now {rms:.2f} mm (root mean square)"))
+            column.label(text=told(f"At worst {worst:.1f} mm, landmark {now.landmark}"))
         colors = column.operator("blendshape_face.heat_map", text="Colors", icon="COLOR")
         colors.reference = "OTHER"
         colors.other = measured.name

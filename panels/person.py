@@ -2,6 +2,7 @@
 
 from bpy.types import Context, Panel, UILayout
 
+from ..blender.language import told
 from ..data.person.traits import TRAITS
 from ..face.objects import active_face
 from ..face.person_properties import PersonProperties, why_fixed
@@ -26,8 +27,8 @@ class PersonPanel(ActiveFacePanel, Panel):
         if mesh.shape_keys:
             what, _, remedy = why_fixed(mesh).partition(": ")
             column = layout.column(align=True)
-            column.label(text=what, icon="INFO")
-            column.label(text=remedy[:1].upper() + remedy[1:], icon="BLANK1")
+            column.label(text=told(what), icon="INFO")
+            column.label(text=told(remedy[:1].upper() + remedy[1:]), icon="BLANK1")
         row = layout.row(align=True)
         row.prop(person, "name", text="", icon="USER")
         row.operator("blendshape_face.mirror_person", text="", icon="MOD_MIRROR")
@@ -79,4 +80,6 @@ class ModesPanel(ActiveFacePanel, Panel):
         column = layout.column(align=True)
         column.enabled = not why_fixed(mesh)
         for number in range(len(person.weights)):
-            column.prop(person, "weights", index=number, text=f"Mode {number + 1}", slider=True)
+            column.prop(
+                person, "weights", index=number, text=told(f"Mode {number + 1}"), slider=True
+            )

@@ -6,6 +6,7 @@ from ..face.objects import active_face
 from ..studio.stimuli.properties import StimulusProperties
 from ..studio.worker import at_work
 from .base import ResearchTab, draw_work, show_as_settings
+from .presets import StimulusPresetsPanel, draw_presets
 
 
 class StimuliPanel(ResearchTab, Panel):
@@ -14,6 +15,10 @@ class StimuliPanel(ResearchTab, Panel):
     bl_idname = "BLENDSHAPE_FACE_PT_stimuli"
     bl_label = "Stimulus Set"
     bl_options = {"DEFAULT_CLOSED"}
+
+    def draw_header_preset(self, _context: Context) -> None:
+        """The list of presets."""
+        draw_presets(self.layout, StimulusPresetsPanel)
 
     def draw(self, context: Context) -> None:
         """The design, from a file or set here, then where the set goes."""

@@ -4,12 +4,14 @@ from pathlib import Path
 
 from bpy.types import Context, Mesh, Panel, UILayout
 
+from ..blender.language import told
 from ..characters.objects import active_target
 from ..data.channels import CHANNELS, REGIONS, region_of, rows_matching
 from ..face.properties import FaceChannel, columns_of, differs_in_takes
 from ..face.take_properties import TakeProperties
 from .base import FacePanel, show_as_settings
 from .groups import MotionPanel
+from .presets import TakePresetsPanel, draw_presets
 
 
 def _take(context: Context) -> TakeProperties:
@@ -29,6 +31,10 @@ class TakePanel(FacePanel, Panel):
         """Once a recording was keyed on the active face or character."""
         return active_target(context) is not None and bool(_take(context).filepath)
 
+    def draw_header_preset(self, _context: Context) -> None:
+        """The list of presets."""
+        draw_presets(self.layout, TakePresetsPanel)
+
     def draw(self, context: Context) -> None:
         """The file, the settings in the order in which they work, and the bake."""
         layout = self.layout
@@ -39,6 +45,7 @@ class TakePanel(FacePanel, Panel):
         _draw_motion(layout.column(align=True), take)
         _draw_reduction(layout.column(align=True), take)
         layout.operator("blendshape_face.bake_again", icon="FILE_REFRESH")
+        layout.operator("blendshape_face.mark_take", icon="MARKER")
 
 
 def _draw_cleaning(column: UILayout, take: TakeProperties) -> None:
@@ -120,7 +127,7 @@ class TakeChannelsPanel(FacePanel, Panel):
         channels = _channels_shown(active_target(context).data, search.take_text)
         if not channels:
             text = "Not found" if search.take_text else "All as their regions: search one to set it"
-            layout.label(text=text, icon="INFO")
+            layout.label(text=told(text), icon="INFO")
             return
         column = layout.column(align=True)
         heading = column.row(align=True)

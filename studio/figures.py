@@ -28,6 +28,7 @@ from ..data.figure.raster import MILLIMETERS_AN_INCH
 from ..data.figure.shapes import Drawing
 from ..data.pictures.png import encode_png
 from ..data.takes import Take
+from ..data.whole_files import whole_file
 from ..face.measured import measured_of
 from .lettering import letters
 from .photographs import photograph
@@ -96,14 +97,15 @@ def make_figure(
     draft = _figure_of(take, blanks, options)
     # Says what is wrong before the long work.
     lay_out(draft)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    inches = picture_width(draft.width, draft.columns) / MILLIMETERS_AN_INCH
-    pictures = photograph(context, obj, frames, width=round(inches * DPI))
-    shots = []
-    for blank, pixels in zip(blanks, pictures, strict=True):
-        shots.append(replace(blank, pixels=pixels))
-    drawing = lay_out(replace(draft, shots=shots))
-    _write(path, drawing)
+    # A place that cannot be written to is told before the long work, too.
+    with whole_file(path) as part:
+        inches = picture_width(draft.width, draft.columns) / MILLIMETERS_AN_INCH
+        pictures = photograph(context, obj, frames, width=round(inches * DPI))
+        shots = []
+        for blank, pixels in zip(blanks, pictures, strict=True):
+            shots.append(replace(blank, pixels=pixels))
+        drawing = lay_out(replace(draft, shots=shots))
+        _write(part, drawing)
     names = ", ".join(draft.channels)
     return (
         f"{path.name}: {len(shots)} pictures and the curves of {names}, "

@@ -137,10 +137,11 @@ def _join(
     unfinished = unfinished_film(path)
     unfinished.unlink(missing_ok=True)
     write_film(scene, unfinished)
-    bpy.ops.render.render(animation=True, scene=scene.name)
     try:
+        bpy.ops.render.render(animation=True, scene=scene.name)
         check_film(unfinished, length)
-    except FaceError as error:
+    # Blender's own errors in rendering are RuntimeErrors.
+    except (FaceError, RuntimeError) as error:
         unfinished.unlink(missing_ok=True)
         raise FaceError(f"{path}: {error} Its pictures are in {folder}") from None
     unfinished.replace(path)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ..channels import HARD_RANGE
 from ..toml_text import parse_toml, quoted, utf8_text
+from ..whole_files import write_whole
 from .expression import Expression, ExpressionError, to_text
 from .values import channel_values
 
@@ -58,13 +59,11 @@ def remove_expression(folder: Path, name: str) -> None:
 def _write(folder: Path, kept: Mapping[str, Expression]) -> None:
     tables = [f"[{quoted(name)}]\n{to_text(kept[name].values)}" for name in kept]
     path = folder / FILE
-    # Written beside and then moved: a full disk shall not take the expressions that are there.
-    written = path.with_suffix(".part")
     try:
+        content = "\n".join(tables).encode()
         folder.mkdir(parents=True, exist_ok=True)
-        written.write_bytes("\n".join(tables).encode())
-        written.replace(path)
     except (OSError, UnicodeEncodeError) as error:
-        written.unlink(missing_ok=True)
         reason = error.strerror if isinstance(error, OSError) else "a name that is no text"
         raise ExpressionError(f"{path}: cannot be written ({reason})") from error
+    # A full disk shall not take the expressions that are there.
+    write_whole(path, content, ExpressionError)

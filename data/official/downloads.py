@@ -1,13 +1,12 @@
 """A download in a thread, so that Blender stays awake; the old file stays until the new is good."""
 
-import os
-import tempfile
 import threading
 import weakref
 from pathlib import Path
 
 from ..errors import DownloadError, FaceError, ModelError
 from ..model import FaceModel
+from ..whole_files import whole_file
 from .fetching import ask, check_address, fetch
 from .weights import Weights
 
@@ -121,17 +120,11 @@ class Download(threading.Thread):
             raise _Cancelled
 
     def _keep(self, content: bytes) -> None:
-        """Put the file in place in one step. Raises OSError, _Cancelled."""
+        """Put the file in place in one step. Raises OSError, DownloadError, _Cancelled."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(".part", dir=self.path.parent)
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
+        with whole_file(self.path, DownloadError) as part:
+            part.write_bytes(content)
             self._notice(len(content), len(content))
-            part.replace(self.path)
-        finally:
-            part.unlink(missing_ok=True)
 
 
 def check_content(content: bytes, weights: Weights) -> FaceModel:

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..errors import PersonError
 from ..toml_text import list_text, parse_toml, quoted, utf8_text
+from ..whole_files import write_whole
 from .modes import VERSION, modes
 from .person import LARGEST_WEIGHT, Person
 
@@ -83,9 +84,8 @@ def write_person(path: str | Path, person: Person) -> None:
     text = person_text(person)
     parse_person(text, path.name)
     try:
-        path.write_bytes(text.encode())
+        content = text.encode()
     except UnicodeEncodeError as error:
         letter = error.object[error.start : error.end]
         raise PersonError(f"{path.name}: the name holds {letter!r}; change it first") from error
-    except OSError as error:
-        raise PersonError(f"{path.name}: cannot be written ({error.strerror})") from error
+    write_whole(path, content, PersonError)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from ..channels import BLENDSHAPES, channel_name, names
 from ..errors import MappingError
 from ..toml_text import parse_toml, quoted, utf8_text
+from ..whole_files import write_whole
 from .rig import Link, Rig
 
 _SHARED_NAMES = [name for name in names(BLENDSHAPES) if name != "_neutral"]
@@ -150,12 +151,11 @@ def write_rig(path: str | Path, rig: Rig) -> None:
     # Nothing is written that could not be read again.
     parse_rig(text, path.name)
     try:
-        path.write_bytes(text.encode())
+        content = text.encode()
     except UnicodeEncodeError as error:
         letter = error.object[error.start : error.end]
         raise MappingError(f"{path.name}: a name holds {letter!r}; rename it first") from error
-    except OSError as error:
-        raise MappingError(f"{path.name}: cannot be written ({error.strerror})") from error
+    write_whole(path, content, MappingError)
 
 
 def rig_text(rig: Rig) -> str:

@@ -1,15 +1,13 @@
 """Writing a table: numbers as texts that read back the same, in a file that is whole or the old."""
 
 import csv
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 
 from ..errors import TakeError
+from ..whole_files import whole_file
 
 _FLOAT32 = ".9g"
 """How single precision is written: nine digits hold any of its numbers."""
@@ -19,6 +17,8 @@ _TIMECODE_BASE = 60
 """Frames a second of Live Link Face's timecodes."""
 _DAY = 86_400
 """Seconds."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet computes begins so."""
 
 
 def sample_texts(sample: np.ndarray) -> list[str]:
@@ -61,33 +61,28 @@ def clock_text(time: float) -> str:
     return f"{minutes:02}:{seconds:02}"
 
 
+def text_cell(text: str) -> str:
+    """A name from elsewhere as a cell that no spreadsheet takes for a formula.
+
+    >>> text_cell("=cmd|' /C calc'!A1"), text_cell("ada.csv")
+    ("'=cmd|' /C calc'!A1", 'ada.csv')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
 def write_table(
     path: Path,
     header: Sequence[str],
     rows: Iterable[Sequence[str]],
 ) -> None:
     """Write a CSV with \\n at the ends of lines. Raises TakeError, and keeps the old file then."""
-    with _replacing(path) as stream:
+    with whole_file(path, TakeError) as part:
+        _write(part, header, rows)
+
+
+def _write(part: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    # Only the source's name can be outside ASCII, and any byte sequence of the system at that.
+    with part.open("w", encoding="utf-8", errors="replace", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
-    """A new file that takes a file's place once it is complete."""
-    part = path.with_name(f".{os.getpid()}.part")
-    try:
-        # Only the source's name can be outside ASCII, and any byte sequence of the system at that.
-        with part.open("w", encoding="utf-8", errors="replace", newline="") as stream:
-            yield stream
-        part.replace(path)
-    except OSError as error:
-        raise TakeError(
-            f"{path.name}: cannot be written ({error.strerror}); choose another folder, or close "
-            "the program that has the file open"
-        ) from error
-    finally:
-        # There only if something went wrong, and then not worth a message of its own.
-        with suppress(OSError):
-            part.unlink(missing_ok=True)

@@ -220,6 +220,7 @@ def delete_one():
 @pytest.mark.parametrize("spoil", [sort_vertices, delete_one])
 def test_spoiled_vertices_are_explained_and_mended(face, positions, expected, spoil):
     channel(face, "jawOpen").value = 0.4
+    channel(face, "browInnerUp").keyframe_insert("value", frame=1)
     bpy.ops.object.mode_set(mode="EDIT")
     bpy.ops.mesh.select_all(action="SELECT")
     spoil()
@@ -233,6 +234,7 @@ def test_spoiled_vertices_are_explained_and_mended(face, positions, expected, sp
     assert face_mesh.problem(face.data) == ""
     np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
     assert len(face.material_slots) == slots
+    assert face.data.animation_data.action
 
 
 def test_shape_keys_are_explained_and_left_alone(face):

@@ -78,7 +78,7 @@ def test_svg_of_a_take(opening, tmp_path):
 
 def test_png_has_pictures_and_curves_in_their_colors(opening, tmp_path, monkeypatch):
     monkeypatch.setattr(figures, "DPI", 120)  # a curve is two pixels wide
-    path = tmp_path / "new folder" / "figure.png"
+    path = tmp_path / "figure.png"
     make(path, channels="browInnerUp, jawOpen, Yaw", every=2, width="single")
     pixels = pixels_of(path)
     assert pixels.shape[1] == round(89 / 25.4 * 120)

@@ -487,7 +487,6 @@ def test_a_protocol_brings_its_port(scene):
     assert properties.PROTOCOL_ITEMS[0][0] == "AUTO"
 
 
-# Last: after an undo, Blender 4.2 without a window crashes now and then with the next files.
 def test_undo(face, live, send, port):
     bpy.ops.ed.undo_push(message="before")
     start()

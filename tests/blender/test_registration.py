@@ -7,6 +7,7 @@ import bpy
 import pytest
 
 KINDS = (
+    bpy.types.KeyingSetInfo,
     bpy.types.Operator,
     bpy.types.Panel,
     bpy.types.Menu,
@@ -19,6 +20,9 @@ MENUS = (
     bpy.types.VIEW3D_MT_mesh_add,
     bpy.types.TOPBAR_MT_file_import,
     bpy.types.TOPBAR_MT_file_export,
+    bpy.types.VIEW3D_MT_object,
+    bpy.types.GRAPH_MT_channel,
+    bpy.types.DOPESHEET_MT_channel,
 )
 EVENTS = (
     "frame_change_post",
@@ -145,7 +149,7 @@ def test_everything_is_there(traces):
         "WindowManager.blendshape_face_expressions",
         "WindowManager.blendshape_face_search",
     }
-    assert len(on["menu entries"]) == 6
+    assert len(on["menu entries"]) == 10
     assert on["handlers"] == {
         "frame_change_post follow_evaluation",
         "frame_change_post show_over_animation",

@@ -1,0 +1,201 @@
+"""Takes one picture inside a Blender with a window, and quits: NAME FILE.jpg HEAD.npz."""
+
+import csv
+import os
+import socket
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT))
+
+from tests.gui.hand import DRAWN, Hand, Steps  # noqa: E402
+from tools.ict_head import add_head  # noqa: E402
+from tools.sheets import cropped, joined, read_pixels, save_jpeg  # noqa: E402
+
+NAME, FILE, HEAD = sys.argv[sys.argv.index("--") + 1 :]
+SAMPLE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
+PORT = 11988
+FRAMES = (60, 200, 262)
+"""Of the bundled take, that differ."""
+WIDE = 1190
+"""Pixels from the right of the window: the face and the sidebar."""
+_FOLDER = Path(tempfile.mkdtemp())
+
+
+def shot(hand: Hand, name: str) -> Steps:
+    """Keeps the screen; `read_shot` gives it."""
+    hand._pictures = _FOLDER
+    yield 10 * DRAWN
+    yield from hand.picture(name)
+
+
+def read_shot(hand: Hand, name: str) -> np.ndarray:
+    """(height, width, 4) of the viewport without the header, the lowest row first."""
+    region = hand.region()
+    low = region.y
+    return read_pixels(_FOLDER / f"{name}.png")[low : low + region.height]
+
+
+def begin(hand: Hand, opened: tuple[str, ...], sidebar: bool = True) -> Steps:
+    """A viewport as large as the window, in colors, with these panels open in the tab."""
+    yield from hand.press("ESC")  # the splash screen
+    for obj in list(bpy.data.objects):
+        bpy.data.objects.remove(obj)
+    _open_panels(opened)
+    with hand.over_viewport():
+        bpy.ops.screen.screen_full_area(use_hide_panels=False)
+    yield 10 * DRAWN
+    space = hand.area().spaces.active
+    space.shading.type = "MATERIAL"
+    space.show_region_ui = sidebar
+    yield 10 * DRAWN
+    if sidebar:
+        hand.region("UI").active_panel_category = "Face"
+        yield 5 * DRAWN
+
+
+def _open_panels(opened: tuple[str, ...]) -> None:
+    """Which panels are open when they are first drawn."""
+    panels = sys.modules["bl_ext.user_default.blendshape_face.panels"].CLASSES
+    for cls in reversed(panels):
+        bpy.utils.unregister_class(cls)
+    for cls in panels:
+        if issubclass(cls, bpy.types.Panel) and cls.bl_label not in ("Face", "Faces"):
+            others = set(getattr(cls, "bl_options", ())) - {"DEFAULT_CLOSED"}
+            cls.bl_options = others if cls.bl_label in opened else others | {"DEFAULT_CLOSED"}
+        bpy.utils.register_class(cls)
+
+
+def look_at(hand: Hand, obj: bpy.types.Object, distance: float = 0.65) -> Steps:
+    """From the front, the face left of the sidebar."""
+    with hand.over_viewport():
+        bpy.ops.view3d.view_axis(type="FRONT")
+        bpy.ops.view3d.view_selected(use_all_regions=False)
+    yield 10 * DRAWN
+    view = hand.area().spaces.active.region_3d
+    view.view_distance *= distance
+    yield 10 * DRAWN
+
+
+def add_face(hand: Hand) -> bpy.types.Object:
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.add()
+    return bpy.context.view_layer.objects.active
+
+
+def slider(hand: Hand) -> Steps:
+    yield from begin(hand, ("Brows", "Eyes"))
+    face = add_face(hand)
+    face.data.blendshape_face.channels["browInnerUp"].value = 0.3
+    yield from look_at(hand, face)
+    yield from shot(hand, "slider")
+    save_jpeg(cropped(read_shot(hand, "slider"), right=WIDE), Path(FILE))
+
+
+def expressions(hand: Hand) -> Steps:
+    yield from begin(hand, ("Expressions", "Brows", "Eyes"))
+    face = add_face(hand)
+    yield from look_at(hand, face)
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.expression(group="Emotions", name="surprise")
+    yield from shot(hand, "expressions")
+    save_jpeg(cropped(read_shot(hand, "expressions"), right=WIDE), Path(FILE))
+
+
+def viewport(hand: Hand) -> Steps:
+    yield from begin(hand, (), sidebar=False)
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.import_take(filepath=str(SAMPLE))
+    face = bpy.context.view_layer.objects.active
+    yield from look_at(hand, face)
+    pictures = []
+    for frame in FRAMES:
+        bpy.context.scene.frame_set(frame)
+        yield from shot(hand, str(frame))
+        pictures.append(cropped(read_shot(hand, str(frame)), middle=650))
+    save_jpeg(joined(pictures), Path(FILE))
+
+
+def dialog(hand: Hand) -> Steps:
+    """Of a good file, and of one with a word where a number belongs."""
+    yield from begin(hand, (), sidebar=False)
+    broken = _FOLDER / "broken.csv"
+    rows = list(csv.reader(SAMPLE.open()))
+    rows[2][rows[0].index("jawOpen")] = "wide"
+    with broken.open("w", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    pictures = []
+    for path in (SAMPLE, broken):
+        yield from hand.move(hand.middle(hand.region()))
+        with hand.over_viewport():
+            bpy.ops.blendshape_face.import_take("INVOKE_DEFAULT", filepath=str(path))
+        yield from shot(hand, path.stem)
+        pictures.append(cropped(read_shot(hand, path.stem), middle=800))
+        yield from hand.press("ESC")
+        yield 5 * DRAWN
+    save_jpeg(joined(pictures), Path(FILE))
+
+
+def live(hand: Hand) -> Steps:
+    yield from begin(hand, ("Live",))
+    face = add_face(hand)
+    yield from look_at(hand, face)
+    bpy.context.scene.blendshape_face_live.protocol = "JSON"
+    bpy.context.scene.blendshape_face_live.port = PORT
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.start_live()
+        bpy.ops.blendshape_face.record_live()
+    sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    for number in range(300):
+        time = f'"time": {number / 60}, "frame": {number}'
+        channels = '"jawOpen": 0.25, "mouthSmileLeft": 0.3, "mouthSmileRight": 0.3'
+        text = f'{{"v": 1, "source": "Ada", {time}, "channels": {{{channels}}}}}'
+        sender.sendto(text.encode(), ("127.0.0.1", PORT))
+        yield 1 / 60
+        if number == 240:
+            yield from shot(hand, "live")
+    save_jpeg(cropped(read_shot(hand, "live"), right=WIDE), Path(FILE))
+
+
+def character(hand: Hand) -> Steps:
+    yield from begin(hand, ("Rig",))
+    head = add_head(Path(HEAD))
+    bpy.context.view_layer.objects.active = head
+    head.select_set(True)
+    hand.area().spaces.active.shading.type = "SOLID"
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.link_shape_keys()
+        bpy.ops.blendshape_face.import_take(filepath=str(SAMPLE))
+    bpy.context.scene.frame_set(FRAMES[0])
+    yield from look_at(hand, head)
+    yield from shot(hand, "character")
+    save_jpeg(cropped(read_shot(hand, "character"), right=WIDE), Path(FILE))
+
+
+PICTURES: dict[str, Callable[[Hand], Steps]] = {
+    function.__name__: function
+    for function in (character, dialog, expressions, live, slider, viewport)
+}
+_STEPS = PICTURES[NAME](Hand(_FOLDER))
+
+
+def _go_on() -> float:
+    """A timer of Blender's: returns when it wants to be called again."""
+    try:
+        return next(_STEPS)
+    except StopIteration:
+        print(f"Picture: {FILE}", flush=True)
+    except Exception:
+        traceback.print_exc()
+    sys.stderr.flush()
+    os._exit(0)  # without the question whether to save
+
+
+bpy.app.timers.register(_go_on, first_interval=1, persistent=True)
