@@ -16,6 +16,7 @@ SIZE = 128
 """Pixels across and down."""
 _MARGIN = 1.25
 """Heights of the landmarks that a picture shows: some hair and chin around them."""
+_WHITE = (1.0, 1.0, 1.0, 1.0)
 
 _collections: list[previews.ImagePreviewCollection] = []
 """Blender's keeper of pictures, none before the first is drawn."""
@@ -69,6 +70,7 @@ def _sitter(face: bpy.types.Object) -> Iterator[bpy.types.Object]:
         mesh = face.data.copy()
         cleanup.callback(bpy.data.meshes.remove, mesh)
         copy = face.copy()
+        assert copy
         cleanup.callback(bpy.data.objects.remove, copy)
         copy.data = mesh
         for moved in (copy, mesh, mesh.shape_keys):
@@ -82,7 +84,8 @@ def _sitter(face: bpy.types.Object) -> Iterator[bpy.types.Object]:
 
 def _show(sitter: bpy.types.Object, values: Mapping[str, float]) -> None:
     """An expression and nothing else."""
-    set_values(sitter.data, dict.fromkeys(values_of(sitter.data), 0.0) | values)
+    neutral = dict.fromkeys(values_of(sitter.data), 0.0)
+    set_values(sitter.data, {**neutral, **values})
 
 
 def _frame(sitter: bpy.types.Object) -> tuple[float, float, float]:
@@ -99,7 +102,9 @@ def _frame(sitter: bpy.types.Object) -> tuple[float, float, float]:
 def _evaluated(sitter: bpy.types.Object) -> bpy.types.Mesh:
     layer = sitter.users_scene[0].view_layers[0]
     layer.update()
-    return sitter.evaluated_get(layer.depsgraph).data
+    mesh = sitter.evaluated_get(layer.depsgraph).data
+    assert isinstance(mesh, bpy.types.Mesh)
+    return mesh
 
 
 def _drawn(sitter: bpy.types.Object, frame: tuple[float, float, float]) -> np.ndarray:
@@ -128,5 +133,5 @@ def _slot_colors(sitter: bpy.types.Object) -> np.ndarray:
     """(slots, 4) linear, and white for a mesh without materials."""
     colors = []
     for slot in sitter.material_slots:
-        colors.append(slot.material.diffuse_color[:] if slot.material else (1.0, 1.0, 1.0, 1.0))
-    return np.array(colors or [(1.0, 1.0, 1.0, 1.0)])
+        colors.append(tuple(slot.material.diffuse_color) if slot.material else _WHITE)
+    return np.array(colors or [_WHITE])

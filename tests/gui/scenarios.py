@@ -102,3 +102,11 @@ def _panels() -> list[type[bpy.types.Panel]]:
     found = [cls for cls in bpy.types.Panel.__subclasses__() if "blendshape_face" in cls.__module__]
     assert len(found) > 10
     return found
+
+
+def expressions_pictured(hand: Hand) -> Steps:
+    """The listed expressions are drawn on the user's face, and its buttons show them."""
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.draw_portraits()
+    yield from hand.move(hand.middle(hand.region("UI")))
+    yield from hand.picture("pictures")
