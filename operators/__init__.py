@@ -111,8 +111,8 @@ CLASSES = (
     film.RenderFilm,
     stimuli.MakeStimuli,
     stop.StopWorker,
-    workspace.AddWorkspace,
     *presets.CLASSES,
+    workspace.AddWorkspace,
 )
 MENU_ENTRIES = (
     (bpy.types.VIEW3D_MT_mesh_add, add.draw_menu),
@@ -121,11 +121,11 @@ MENU_ENTRIES = (
     (bpy.types.TOPBAR_MT_file_import, track_video.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_take.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_face.draw_menu),
-    (bpy.types.TOPBAR_MT_window, workspace.draw_menu),
-    (bpy.types.TOPBAR_MT_workspace_menu, workspace.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, figure.draw_menu),
     (bpy.types.GRAPH_MT_channel, group_curves.draw_menu),
     (bpy.types.DOPESHEET_MT_channel, group_curves.draw_menu),
+    (bpy.types.TOPBAR_MT_window, workspace.draw_menu),
+    (bpy.types.TOPBAR_MT_workspace_menu, workspace.draw_menu),
 )
 """Blender's menu, and what draws our entry there."""
 SHORTCUTS = key_button.SHORTCUTS
