@@ -15,6 +15,7 @@ from .face import (
     handlers,
     mesh,
     person,
+    portraits,
     properties,
     stored_model,
     take_paths,
@@ -127,6 +128,8 @@ STEPS: tuple[Step, ...] = (
     # What they make of people.
     partial(_forget_at_the_end, person.forget),
     *_each(_add_handler, person.HANDLERS),
+    # Pictures that buttons show.
+    partial(_forget_at_the_end, portraits.forget),
     partial(_forget_at_the_end, operators.forget_recording),
     *_classes(operators.CLASSES),
     partial(_forget_at_the_end, operators.stop_workers),

@@ -1,12 +1,17 @@
 """Expressions to choose from, and what is done with the present one."""
 
-from bpy.types import Context, Panel, UILayout
+from bpy.types import Context, Mesh, Panel, UILayout
 
 from ..blender.language import told
 from ..data.errors import FaceError
 from ..face.expressions import OWN, expressions_of
+from ..face.objects import active_face
+from ..face.portraits import portrait_icon
 from .base import ActiveFacePanel
 from .face import MainPanel
+
+_PICTURE = 4.5
+"""Height of a picture, in buttons."""
 
 
 class ExpressionsPanel(ActiveFacePanel, Panel):
@@ -17,35 +22,41 @@ class ExpressionsPanel(ActiveFacePanel, Panel):
     bl_parent_id = MainPanel.bl_idname
 
     def draw(self, context: Context) -> None:
-        """A group's buttons, then those for the face as it is."""
+        """A group's buttons, with pictures once they are drawn, then those for the present face."""
         layout = self.layout
         group = context.window_manager.blendshape_face_expressions.group
-        layout.row().prop(context.window_manager.blendshape_face_expressions, "group", expand=True)
+        row = layout.row(align=True)
+        row.prop(context.window_manager.blendshape_face_expressions, "group", expand=True)
+        row.operator("blendshape_face.draw_portraits", text="", icon="IMAGE_DATA")
         try:
             names = list(expressions_of(group))
         except FaceError as error:
             layout.label(text=told(str(error)), icon="ERROR")
             names = []
-        _draw_names(layout, group, names)
+        if not names and group == OWN:
+            layout.label(text="Keep an expression to find it here", icon="INFO")
+        _draw_names(layout, active_face(context).data, group, names)
         _draw_tools(layout)
 
 
-def _draw_names(layout: UILayout, group: str, names: list[str]) -> None:
-    if not names and group == OWN:
-        layout.label(text="Keep an expression to find it here", icon="INFO")
+def _draw_names(layout: UILayout, mesh: Mesh, group: str, names: list[str]) -> None:
     grid = layout.grid_flow(columns=2, row_major=True, even_columns=True, align=True)
     for name in names:
-        row = grid.row(align=True)
-        # As it is written: Blender would translate a word that it knows.
-        show = row.operator(
-            "blendshape_face.expression", text=told(name.capitalize()), translate=False
-        )
-        blend = row.operator("blendshape_face.blend_expression", text="", icon="ARROW_LEFTRIGHT")
-        for button in (show, blend):
-            button.group = group
-            button.name = name
-        if group == OWN:
-            row.operator("blendshape_face.remove_expression", text="", icon="X").name = name
+        column = grid.column(align=True)
+        if icon := portrait_icon(mesh, group, name):
+            column.template_icon(icon, scale=_PICTURE)
+        _draw_name(column.row(align=True), group, name)
+
+
+def _draw_name(row: UILayout, group: str, name: str) -> None:
+    # As it is written: Blender would translate a word that it knows.
+    show = row.operator("blendshape_face.expression", text=told(name.capitalize()), translate=False)
+    blend = row.operator("blendshape_face.blend_expression", text="", icon="ARROW_LEFTRIGHT")
+    for button in (show, blend):
+        button.group = group
+        button.name = name
+    if group == OWN:
+        row.operator("blendshape_face.remove_expression", text="", icon="X").name = name
 
 
 def _draw_tools(layout: UILayout) -> None:

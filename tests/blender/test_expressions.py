@@ -204,3 +204,26 @@ def test_tooltips_of_rows_tell_what_channels_do(module):
     text = operator.description(bpy.context, Properties)
     about = "Raises the inner ends of both brows (browInnerUp; AU01 inner brow raiser)"
     assert text.startswith(about)
+
+
+def test_pictures_of_expressions_show_them_and_leave_all_as_it_is(whole_face, module):
+    portraits = module("face.portraits")
+    mesh = whole_face.data
+    mesh.blendshape_face.channels["jawOpen"].value = 0.25
+    counts = {kind: len(getattr(bpy.data, kind)) for kind in ("scenes", "objects", "meshes")}
+    assert bpy.ops.blendshape_face.draw_portraits() == {"FINISHED"}
+    assert {kind: len(getattr(bpy.data, kind)) for kind in counts} == counts
+    assert mesh.blendshape_face.channels["jawOpen"].value == 0.25
+    (kept,) = portraits._collections
+    pictures = {}
+    for name in ("neutral", "surprise"):
+        # Without a window pictures have no numbers yet.
+        flat = kept[portraits._key(mesh, "Emotions", name)].image_pixels_float[:]
+        pictures[name] = np.reshape(flat, (portraits.SIZE, portraits.SIZE, 4))
+    # A face in the middle, nothing beside it, and a mouth that opens in the lower half.
+    assert pictures["neutral"][64, 64, 3] == 1
+    assert pictures["neutral"][100:, 2, 3].max() == 0
+    changed = np.abs(pictures["surprise"] - pictures["neutral"]).max(axis=2) > 0.2
+    assert 100 < changed[:64].sum() < 3000
+    portraits.forget()
+    assert not portraits._collections
