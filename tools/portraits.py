@@ -5,7 +5,7 @@ card), eyes, head_pose, looks, people, four_people, stimuli or turntable.
 """
 
 # Blender's stubs leave open what an object's data is.
-# pyright: reportArgumentType=false
+# pyright: reportArgumentType=false, reportOptionalMemberAccess=false
 
 import argparse
 import math

@@ -5,9 +5,11 @@ Above, shapes that a face laid over ICT-FaceKit's head gave it; below, those of 
 
 # Blender's stubs leave open which object is active.
 # pyright: reportArgumentType=false, reportAttributeAccessIssue=false
+# pyright: reportOptionalMemberAccess=false
 
 import argparse
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -75,7 +77,7 @@ def _as_ict(name: str) -> str:
     return name
 
 
-def _pictures(head: bpy.types.Object, shapes: object, picture: Path) -> list:
+def _pictures(head: bpy.types.Object, shapes: Sequence[tuple[str, ...]], picture: Path) -> list:
     """(SIZE, SIZE, 4) of each shape at 1."""
     scene = bpy.context.scene
     set_up(scene, head)

@@ -1,5 +1,8 @@
 """Takes one picture inside a Blender with a window, and quits: NAME FILE.jpg HEAD.npz."""
 
+# Blender's stubs leave open what an object's data is, and which space an area has.
+# pyright: reportOptionalMemberAccess=false
+
 import csv
 import os
 import socket
@@ -15,7 +18,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT))
 
-from tests.gui.hand import DRAWN, Hand, Steps  # noqa: E402
+from tests.gui.hand import DRAWN, Hand, Place, Steps  # noqa: E402
 from tools.ict_head import add_head  # noqa: E402
 from tools.sheets import cropped, joined, read_pixels, save_jpeg  # noqa: E402
 
@@ -24,6 +27,10 @@ SAMPLE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
 PORT = 11988
 FRAMES = (60, 200, 262)
 """Of the bundled take, that differ."""
+RAISED = 0.06
+"""Meters above the middle of a bust, where the view looks."""
+DARK = 0.1
+"""At most so light is the ground of a dialog."""
 WIDE = 1190
 """Pixels from the right of the window: the face and the sidebar."""
 _FOLDER = Path(tempfile.mkdtemp())
@@ -39,8 +46,8 @@ def shot(hand: Hand, name: str) -> Steps:
 def read_shot(hand: Hand, name: str) -> np.ndarray:
     """(height, width, 4) of the viewport without the header, the lowest row first."""
     region = hand.region()
-    low = region.y
-    return read_pixels(_FOLDER / f"{name}.png")[low : low + region.height]
+    high = hand.region("HEADER").y
+    return read_pixels(_FOLDER / f"{name}.png")[region.y : high]
 
 
 def begin(hand: Hand, opened: tuple[str, ...], sidebar: bool = True) -> Steps:
@@ -73,7 +80,7 @@ def _open_panels(opened: tuple[str, ...]) -> None:
         bpy.utils.register_class(cls)
 
 
-def look_at(hand: Hand, obj: bpy.types.Object, distance: float = 0.65) -> Steps:
+def look_at(hand: Hand, obj: bpy.types.Object, distance: float = 0.7) -> Steps:
     """From the front, the face left of the sidebar."""
     with hand.over_viewport():
         bpy.ops.view3d.view_axis(type="FRONT")
@@ -81,7 +88,8 @@ def look_at(hand: Hand, obj: bpy.types.Object, distance: float = 0.65) -> Steps:
     yield 10 * DRAWN
     view = hand.area().spaces.active.region_3d
     view.view_distance *= distance
-    yield 10 * DRAWN
+    view.view_location.z += RAISED
+    yield 30 * DRAWN  # the materials' shaders are built the first time
 
 
 def add_face(hand: Hand) -> bpy.types.Object:
@@ -132,15 +140,31 @@ def dialog(hand: Hand) -> Steps:
     with broken.open("w", newline="") as stream:
         csv.writer(stream).writerows(rows)
     pictures = []
+    middle = hand.middle(hand.region())
     for path in (SAMPLE, broken):
-        yield from hand.move(hand.middle(hand.region()))
+        yield from hand.move(Place(middle.x, middle.y + 200))
         with hand.over_viewport():
             bpy.ops.blendshape_face.import_take("INVOKE_DEFAULT", filepath=str(path))
         yield from shot(hand, path.stem)
-        pictures.append(cropped(read_shot(hand, path.stem), middle=800))
+        pictures.append(_dialog_of(read_shot(hand, path.stem)))
         yield from hand.press("ESC")
         yield 5 * DRAWN
-    save_jpeg(joined(pictures), Path(FILE))
+    height = max(len(picture) for picture in pictures)
+    save_jpeg(joined([_on_top(picture, height) for picture in pictures]), Path(FILE))
+
+
+def _dialog_of(pixels: np.ndarray) -> np.ndarray:
+    """The part of a picture that is a dark dialog."""
+    is_dark = (pixels[..., :3] < DARK).all(axis=-1)
+    rows = np.flatnonzero(is_dark.sum(axis=1) > pixels.shape[1] // 8)
+    columns = np.flatnonzero(is_dark.sum(axis=0) > len(rows) // 8)
+    return pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _on_top(pixels: np.ndarray, height: int) -> np.ndarray:
+    """A picture with as much gray below that it has this height."""
+    below = np.full((height - len(pixels), *pixels.shape[1:]), 2 * DARK)
+    return np.concatenate([below, pixels])
 
 
 def live(hand: Hand) -> Steps:
@@ -153,13 +177,13 @@ def live(hand: Hand) -> Steps:
         bpy.ops.blendshape_face.start_live()
         bpy.ops.blendshape_face.record_live()
     sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    for number in range(300):
+    for number in range(90):
         time = f'"time": {number / 60}, "frame": {number}'
         channels = '"jawOpen": 0.25, "mouthSmileLeft": 0.3, "mouthSmileRight": 0.3'
         text = f'{{"v": 1, "source": "Ada", {time}, "channels": {{{channels}}}}}'
         sender.sendto(text.encode(), ("127.0.0.1", PORT))
         yield 1 / 60
-        if number == 240:
+        if number == 75:
             yield from shot(hand, "live")
     save_jpeg(cropped(read_shot(hand, "live"), right=WIDE), Path(FILE))
 
