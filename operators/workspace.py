@@ -4,9 +4,9 @@ from pathlib import Path
 
 import bpy
 
-from ..blender.language import told
 from ..data.workspace import NAME, WORKSPACE
 from ..face.objects import active_face
+from ..face.tabs import FACE
 from ._base import FaceOperator
 
 _SOON = 0.3
@@ -57,7 +57,7 @@ def _settle() -> None:
 def _settle_viewport(window: bpy.types.Window, area: bpy.types.Area) -> None:
     for region in area.regions:
         if region.type == "UI":
-            region.active_panel_category = told("Face")
+            region.active_panel_category = FACE
         elif region.type == "WINDOW":
             with bpy.context.temp_override(window=window, area=area, region=region):
                 if active_face(bpy.context):

@@ -10,6 +10,7 @@ from ..blender.language import CONTEXT, told
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
 from ..face.properties import FaceChannel, is_converted
+from ..face.tabs import FACE, RESEARCH
 from ..studio.worker import Program
 
 _LABEL_SHARE = 0.37
@@ -26,15 +27,14 @@ class FacePanel:
 
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
-    # Blender would translate it as one of its own words: a polygon.
-    bl_category = told("Face")
+    bl_category = FACE
     bl_translation_context = CONTEXT
 
 
 class ResearchTab(FacePanel):
     """Mixed in likewise: a panel of the tab "Face Research"."""
 
-    bl_category = told("Face Research")
+    bl_category = RESEARCH
 
 
 class ActiveFacePanel(FacePanel):

@@ -6,7 +6,7 @@ with the same values.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ class _Template(NamedTuple):
     said: str
 
 
+# Panels ask at every redraw, and the sidebar is drawn at every frame of a playback.
+@lru_cache(maxsize=1024)
 def translated(message: str, locale: str) -> str:
     """A message in another language, as far as the table has its sentences."""
     return (
