@@ -46,7 +46,11 @@ FORBIDDEN = (
 )
 TEXTS = ("*.py", "*.md", "LICENSE", "NOTICE", "blender_manifest.toml")
 """What is this project's own by itself; everything else is an asset, whose license is asked for."""
-OWN_ASSETS = ("data/expressions/*.toml", "data/assets/samples/stimuli*.toml")
+OWN_ASSETS = (
+    "data/assets/samples/stimuli*.toml",
+    "data/expressions/*.toml",
+    "data/translations/*.json",
+)
 FREE = re.compile(
     r"\b(?:MIT|Apache-2\.0|CC0|CC-BY-4\.0|Pexels licence|names only|names of)\b", re.IGNORECASE
 )
