@@ -12,6 +12,7 @@ from bpy.props import (
     StringProperty,
 )
 
+from ..blender.language import CONTEXT
 from ..blender.relative_paths import RELATIVE_PATH
 from ..data.channels import HARD_RANGE, REGIONS
 from ..data.motion.settings import Settings
@@ -64,6 +65,7 @@ class ReadingProperties:
     )
     face: StringProperty(
         name="Face",
+        translation_context=CONTEXT,
         description='Label of one of several faces, "largest" for the person most seen, or "all" '
         "for one object each",
         default=LARGEST,

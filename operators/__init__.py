@@ -47,6 +47,7 @@ from . import (
     transfer,
     transfer_shapes,
     try_out,
+    workspace,
 )
 from ._watching import stop_workers
 from .download_model import forget_downloads
@@ -111,6 +112,7 @@ CLASSES = (
     stimuli.MakeStimuli,
     stop.StopWorker,
     *presets.CLASSES,
+    workspace.AddWorkspace,
 )
 MENU_ENTRIES = (
     (bpy.types.VIEW3D_MT_mesh_add, add.draw_menu),
@@ -122,6 +124,8 @@ MENU_ENTRIES = (
     (bpy.types.TOPBAR_MT_file_export, figure.draw_menu),
     (bpy.types.GRAPH_MT_channel, group_curves.draw_menu),
     (bpy.types.DOPESHEET_MT_channel, group_curves.draw_menu),
+    (bpy.types.TOPBAR_MT_window, workspace.draw_menu),
+    (bpy.types.TOPBAR_MT_workspace_menu, workspace.draw_menu),
 )
 """Blender's menu, and what draws our entry there."""
 SHORTCUTS = key_button.SHORTCUTS

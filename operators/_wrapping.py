@@ -1,8 +1,8 @@
 """Lines of a report, broken where a dialog ends: Blender would cut them in their middle."""
 
-import textwrap
-
 import bpy
+
+from ..data.wrapping import wrapped as wrapped_text
 
 _LETTER = 6.2
 """Pixels that a letter takes on average, at a resolution scale of 1."""
@@ -20,5 +20,5 @@ def wrapped(lines: list[str], context: bpy.types.Context, width: int) -> list[st
     letters = max(_LEAST, int((width - _MARGIN) / _LETTER))
     found = []
     for line in lines:
-        found += textwrap.wrap(line, letters, subsequent_indent="    ") or [""]
+        found += wrapped_text(line, letters, "    ")
     return found

@@ -7,9 +7,9 @@ from ..blender.extension import why_offline
 from ..blender.language import told
 from ..blender.windows import redraw_sidebars
 from ..data.errors import DownloadError
-from ..data.model_text import wrapped
 from ..data.official.downloads import Download, Inquiry, at_work, stop_all
 from ..data.official.weights import BY_FILENAME, TERMS, Weights
+from ..data.wrapping import wrapped
 from ..face.known_models import known_models, model_address
 from ._base import FaceOperator
 from ._redraw import DialogRedraw
@@ -76,8 +76,8 @@ class DownloadModel(FaceOperator, bpy.types.Operator):
         column.label(text=weights.title)
         column.label(text=told(f"File: {weights.filename}"))
         for inquiry in _inquiries:
-            for line in wrapped(inquiry.line(), _LETTERS):
-                column.label(text=told(line))
+            for line in wrapped(told(inquiry.line()), _LETTERS):
+                column.label(text=line, translate=False)
         column.label(text=told(f"From: {weights.page(model_address())}"))
         column = layout.column(align=True)
         for line in TERMS:

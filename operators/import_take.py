@@ -125,8 +125,9 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         layout.use_property_decorate = False
         report = _chosen.report(self._path(), self.read_options())
         box = layout.box().column(align=True)
-        for line in wrapped(report.lines, context, _DIALOG_WIDTH):
-            box.label(text=told(line))
+        lines = [told(line) for line in report.lines]
+        for line in wrapped(lines, context, _DIALOG_WIDTH):
+            box.label(text=line, translate=False)
         if not report.is_final:
             _redraw.keep_up(context)
         layout.prop(self, "fps")

@@ -6,7 +6,7 @@ from functools import lru_cache
 import blf
 from bpy.types import Context, Mesh, ShapeKey, UILayout
 
-from ..blender.language import told
+from ..blender.language import CONTEXT, told
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
 from ..face.properties import FaceChannel, is_converted
@@ -26,13 +26,15 @@ class FacePanel:
 
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
-    bl_category = "Face"
+    # Blender would translate it as one of its own words: a polygon.
+    bl_category = told("Face")
+    bl_translation_context = CONTEXT
 
 
 class ResearchTab(FacePanel):
     """Mixed in likewise: a panel of the tab "Face Research"."""
 
-    bl_category = "Face Research"
+    bl_category = told("Face Research")
 
 
 class ActiveFacePanel(FacePanel):

@@ -25,10 +25,13 @@ class FacesMenu(Menu):
         """Each face by its object's name, then a new one."""
         layout = self.layout
         for obj in faces_in(context.view_layer):
-            button = layout.operator("blendshape_face.pick", text=obj.name, icon="USER")
+            button = layout.operator(
+                "blendshape_face.pick", text=obj.name, icon="USER", translate=False
+            )
             button.name = obj.name
         layout.separator()
         layout.operator("blendshape_face.add", text="Add Face", icon="ADD")
+        layout.operator("blendshape_face.workspace", icon="WORKSPACE")
 
 
 class MainPanel(FacePanel, Panel):
@@ -54,7 +57,9 @@ class MainPanel(FacePanel, Panel):
 
 def _draw_choice(layout: UILayout, target: Object | None) -> None:
     row = layout.row(align=True)
-    row.menu(FacesMenu.bl_idname, text=target.name if target else "Pick a Face", icon="USER")
+    # A name is none of Blender's words: its "Face" is a polygon.
+    text = target.name if target else told("Pick a Face")
+    row.menu(FacesMenu.bl_idname, text=text, icon="USER", translate=False)
     row.operator("blendshape_face.add", text="", icon="ADD")
 
 

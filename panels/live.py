@@ -78,7 +78,7 @@ def _draw_targets(layout: UILayout, scene: Scene) -> None:
         if target.obj:
             reason = trouble(target.obj)
             row = column.row(align=True)
-            row.label(text=target.obj.name, icon="ERROR" if reason else "USER")
+            row.label(text=target.obj.name, icon="ERROR" if reason else "USER", translate=False)
             row.operator("blendshape_face.leave_live", text="", icon="X").index = index
             if reason:
                 column.label(text=told(reason), icon="BLANK1")

@@ -5,10 +5,11 @@ from bpy.types import Context, Menu, Mesh, Panel, UILayout
 from ..blender.language import told
 from ..data.errors import ModelError
 from ..data.model import UNSUPPORTED_LIMIT, FaceModel
-from ..data.model_text import facts, wrapped
+from ..data.model_text import facts
 from ..data.official.downloads import at_work
 from ..data.official.weights import WEIGHTS
 from ..data.registry import ORIGINS, Entry
+from ..data.wrapping import wrapped
 from ..face.known_models import known_models
 from ..face.objects import active_face
 from ..face.properties import is_converted, model_of
@@ -101,8 +102,8 @@ def _draw_unsupported(layout: UILayout, mesh: Mesh, model: FaceModel) -> None:
     column.alert = is_used
     text = f"No training data for {', '.join(names)}"
     icon = "ERROR" if is_used else "INFO"
-    for line in wrapped(text, _WIDTH):
-        column.label(text=told(line), icon=icon)
+    for line in wrapped(told(text), _WIDTH):
+        column.label(text=line, icon=icon, translate=False)
         icon = "BLANK1"
 
 
@@ -155,9 +156,9 @@ def _draw_fact(layout: UILayout, title: str, text: str) -> None:
     column.scale_y = 0.8
     if len(title) <= _SHORT_TITLE and len(text) <= _WIDTH - _SHORT_TITLE:
         split = column.split(factor=_TITLE_SHARE)
-        split.label(text=title)
-        split.label(text=told(text))
+        split.label(text=told(title), translate=False)
+        split.label(text=told(text), translate=False)
         return
-    column.label(text=told(f"{title}:"))
-    for line in wrapped(text, _WIDTH):
-        column.label(text=told(line), icon="BLANK1")
+    column.label(text=f"{told(title)}:", translate=False)
+    for line in wrapped(told(text), _WIDTH):
+        column.label(text=line, icon="BLANK1", translate=False)

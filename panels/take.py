@@ -39,7 +39,7 @@ class TakePanel(FacePanel, Panel):
         """The file, the settings in the order in which they work, and the bake."""
         layout = self.layout
         take = _take(context)
-        layout.label(text=Path(take.filepath).name, icon="FILE")
+        layout.label(text=Path(take.filepath).name, icon="FILE", translate=False)
         show_as_settings(layout)
         _draw_cleaning(layout.column(align=True), take)
         _draw_motion(layout.column(align=True), take)

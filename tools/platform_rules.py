@@ -42,13 +42,14 @@ TAGS = {
 NEEDED = ("blender_manifest.toml", "__init__.py", "LICENSE", "NOTICE")
 FORBIDDEN = (
     *("*.pyc", "*.pyo", "*.so", "*.dll", "*.dylib", "*.exe", "*.bat", "*.sh", "*.whl"),
-    *("*.zip", "*.blend", "*.blend[0-9]", "*.orig", "*.rej", "*.lock", "*.task"),
+    *("*.zip", "*.blend[0-9]", "*.orig", "*.rej", "*.lock", "*.task"),
 )
 TEXTS = ("*.py", "*.md", "LICENSE", "NOTICE", "blender_manifest.toml")
 """What is this project's own by itself; everything else is an asset, whose license is asked for."""
 OWN_ASSETS = (
-    "data/assets/samples/stimuli*.toml",
     "data/expressions/*.toml",
+    "data/assets/samples/stimuli*.toml",
+    "data/assets/face_workspace.blend",
     "data/translations/*.json",
 )
 FREE = re.compile(

@@ -24,8 +24,8 @@ from tools.rooms import ROOMS
 
 _DRAWN = ("text", "title", "confirm_text", "heading")
 """Arguments of Blender's functions that are shown."""
-_SPEAKING = ("operators", "panels")
-"""Rooms whose functions return lines for the user."""
+_SILENT = ("data", "blender")
+"""Rooms whose functions return no lines for the user, but for the modules named below."""
 _BASES = (
     "Operator",
     "Panel",
@@ -36,7 +36,29 @@ _BASES = (
     "KeyingSetInfo",
     "FileHandler",
 )
+_REPORTING = (
+    "animation/import_take.py",
+    "animation/locked.py",
+    "animation/markers.py",
+    "animation/plan.py",
+    "animation/targets.py",
+    "characters/links.py",
+    "characters/remarks.py",
+    "characters/transfer_shapes.py",
+    "data/meshes/solved.py",
+    "data/model_text.py",
+    "data/takes/report.py",
+    "data/takes/take.py",
+    "face/mesh.py",
+    "face/model_switch.py",
+    "operators/_background.py",
+    "operators/_chosen_recording.py",
+    "operators/_watching.py",
+)
+"""Modules that put lines for the user together of parts."""
 _PLACEHOLDER = "{}"
+_RECOGNIZED = 4
+"""Letters beside values: "{} to {}" would be found in any sentence."""
 _TITLE = re.compile("[A-Z][a-z]")
 
 
@@ -59,15 +81,26 @@ def messages() -> set[str]:
             continue
         for tree in _trees(room):
             found |= set(_errors(tree))
-            if room in _SPEAKING:
+            if room not in _SILENT:
                 found |= set(_lines(tree))
+    for path in _REPORTING:
+        found |= set(_parts(ast.parse((ROOT / path).read_text(encoding="utf-8"))))
     return {text for text in found if _has_words(text)}
 
 
+def _parts(tree: ast.AST) -> Iterator[str]:
+    """Texts with values in them, and those that begin as a sentence does."""
+    yield from _titles(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield from _templates(node)
+
+
 def _has_words(text: str) -> bool:
-    """Whether there is anything to translate: two letters of a word, at least."""
+    """Whether there is anything to translate, and to recognize where values stand in it."""
     rest = text.replace(_PLACEHOLDER, "")
-    return sum(letter.isalpha() for letter in rest) > 1
+    least = _RECOGNIZED if _PLACEHOLDER in text else 2
+    return sum(letter.isalpha() for letter in rest) >= least
 
 
 def _of_classes() -> Iterator[str]:

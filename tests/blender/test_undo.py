@@ -60,7 +60,7 @@ def load_model(_folder, _take):
 
 
 def show_expression(_folder, _take):
-    group, expressions = list(bundled_expressions().items())[0]
+    group, expressions = next(iter(bundled_expressions().items()))
     return bpy.ops.blendshape_face.expression(group=group, name=expressions[0].name)
 
 

@@ -223,19 +223,25 @@ def test_tables_that_are_written_hold_no_formulas(writer, tmp_path):
             assert is_number or not cell.startswith(("=", "+", "-", "@")), cell
 
 
-def test_a_table_is_not_written_through_a_link(tmp_path, monkeypatch):
+def test_a_file_is_written_through_no_link_but_the_named_one(tmp_path, monkeypatch):
     monkeypatch.setattr("os.getpid", lambda: 4711)
     treasure = tmp_path / "treasure"
     treasure.write_text("mine")
     folder = tmp_path / "folder"
     folder.mkdir()
-    (folder / ".4711.part").symlink_to(treasure)
-    (folder / "written.csv").symlink_to(treasure)
+    for name in (".4711.part", "written.csv.part", ".unfinished-", "written.csv~"):
+        (folder / name).symlink_to(treasure)
+    elsewhere = tmp_path / "elsewhere.csv"
+    elsewhere.write_text("old")
+    (folder / "named.csv").symlink_to(elsewhere)
     recording = tmp_path / "take.csv"
     recording.write_bytes(b"timestamp_ms,jawOpen\n0,0.5\n33,0.25\n")
-    WRITERS["MEDIAPIPE"].write(folder / "written.csv", read_takes(recording)[0])
+    take = read_takes(recording)[0]
+    WRITERS["MEDIAPIPE"].write(folder / "written.csv", take)
+    WRITERS["MEDIAPIPE"].write(folder / "named.csv", take)
     assert treasure.read_text() == "mine"
-    assert not (folder / "written.csv").is_symlink()
+    assert (folder / "named.csv").is_symlink()
+    assert elsewhere.read_text() == (folder / "written.csv").read_text()
 
 
 def test_what_packets_name_reaches_no_file(tmp_path):

@@ -37,6 +37,19 @@ def test_each_sentence_of_a_report_is_translated():
     )
 
 
+def test_parts_of_a_summary_are_told_one_by_one():
+    summary = "472 samples, 19.7 s at 23.976 fps, 52 of 52 channels; keyed frames 1 to 472"
+    assert said(summary) == (
+        "472サンプル, 19.7秒、23.976 fps, 52中52チャンネル; フレーム1〜472にキーを打ちました"
+    )
+
+
+def test_names_stay_as_they_are():
+    assert said("Face: has no recording yet; import one") == (
+        "Face: 収録がまだありません。インポートしてください"
+    )
+
+
 def test_values_may_hold_what_looks_like_a_place_for_one():
     assert said("{a} kept") == "{a}を保存しました"
 
