@@ -1,4 +1,4 @@
-"""Bones of a face's mesh whose eyes and jaw turn by them: posed, and keyed as its take moves them."""
+"""Bones that turn the eyes and the jaw of a face's mesh: posed, and keyed as its take moves."""
 
 from collections.abc import Iterator
 

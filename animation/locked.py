@@ -15,8 +15,8 @@ _NAMED = 3
 def locked_channels(mesh: bpy.types.Mesh) -> set[str]:
     """The channels or shape keys whose curves the user locked."""
     owner, _prefix = keyed_block(mesh)
-    found = {channel_of(mesh, path) for path, _index in locked_curves(owner)}
-    return found - {None}
+    names = (channel_of(mesh, path) for path, _index in locked_curves(owner))
+    return {name for name in names if name}
 
 
 def told_locked(names: Iterable[str]) -> str:

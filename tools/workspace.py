@@ -28,14 +28,14 @@ def _arrange(screen: bpy.types.Screen) -> None:
     picture, view = sorted(_areas(screen, "VIEW_3D"), key=lambda area: area.x)
     # For a reference video or a figure.
     picture.ui_type = "IMAGE_EDITOR"
-    view.spaces.active.show_region_ui = True
+    view.spaces[0].show_region_ui = True
     (keys,) = _areas(screen, "DOPESHEET")
     with bpy.context.temp_override(screen=screen, area=keys, region=keys.regions[0]):
         bpy.ops.screen.area_split(direction="VERTICAL", factor=_GRAPH_SHARE)
     graph = screen.areas[-1]
     graph.ui_type = "FCURVES"
     for area in (graph, keys):
-        area.spaces.active.show_region_ui = False
+        area.spaces[0].show_region_ui = False
 
 
 def _areas(screen: bpy.types.Screen, kind: str) -> list[bpy.types.Area]:
