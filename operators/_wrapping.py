@@ -4,9 +4,9 @@ import bpy
 
 from ..data.wrapping import wrapped as wrapped_text
 
-_LETTER = 6.2
+_LETTER = 6.0
 """Pixels that a letter takes on average, at a resolution scale of 1."""
-_MARGIN = 50
+_MARGIN = 30
 """Pixels beside the text, of box and dialog."""
 _LEAST = 20
 """Letters of a line, however narrow the region is."""

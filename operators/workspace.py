@@ -49,6 +49,9 @@ def _settle() -> None:
             for area in window.screen.areas:
                 if area.type == "VIEW_3D":
                     _settle_viewport(window, area)
+                elif area.ui_type == "DOPESHEET":
+                    # Blender versions: 5 opens it in files of 4, with nothing in it.
+                    area.spaces.active.show_region_ui = False
 
 
 def _settle_viewport(window: bpy.types.Window, area: bpy.types.Area) -> None:

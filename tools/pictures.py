@@ -57,6 +57,7 @@ PICTURES = {
     "film.jpg": Row("tools.film_sheet", needs="the film of demo.py"),
     "four_people.jpg": _portraits("four_people"),
     "head_pose.jpg": _portraits("head_pose"),
+    "handles.jpg": _window("handles"),
     "heat_map.jpg": _RESEARCH,
     "house.svg": Row("tools.house_picture"),
     "likeness.jpg": Row("tools.likeness_picture", (CLIP, SECOND), "tracking", "a tracked clip"),
@@ -75,6 +76,7 @@ PICTURES = {
     "transfer_shapes.jpg": Row("tools.transfer_picture", (HEAD,), needs=_NEEDS_HEAD),
     "turntable.jpg": _portraits("turntable"),
     "viewport.jpg": _window("viewport"),
+    "workspace.jpg": _window("workspace"),
 }
 """File in docs/images -> how it is made."""
 

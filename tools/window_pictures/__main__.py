@@ -17,7 +17,16 @@ from pathlib import Path
 from tools.blender import build_extension
 from tools.paths import ROOT
 
-NAMES = ("character", "dialog", "expressions", "live", "slider", "viewport")
+NAMES = (
+    "character",
+    "dialog",
+    "expressions",
+    "handles",
+    "live",
+    "slider",
+    "viewport",
+    "workspace",
+)
 IMAGES = ROOT / "docs" / "images"
 INSIDE = Path(__file__).with_name("inside.py")
 SECONDS = 300

@@ -99,12 +99,40 @@ def add_face(hand: Hand) -> bpy.types.Object:
 
 
 def slider(hand: Hand) -> Steps:
-    yield from begin(hand, ("Brows", "Eyes"))
+    yield from begin(hand, ("Expressions", "Brows"))
     face = add_face(hand)
     face.data.blendshape_face.channels["browInnerUp"].value = 0.3
     yield from look_at(hand, face)
     yield from shot(hand, "slider")
     save_jpeg(cropped(read_shot(hand, "slider"), right=WIDE), Path(FILE))
+
+
+def handles(hand: Hand) -> Steps:
+    """Two of them dragged: the gaze and a corner of the mouth."""
+    yield from begin(hand, ("Eyes",))
+    face = add_face(hand)
+    bpy.context.window_manager.blendshape_face_search.handles = True
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.drag_handle(handle="GAZE", offset=(0.02, 0.008))
+        bpy.ops.blendshape_face.drag_handle(handle="CORNER_LEFT", offset=(0.002, 0.006))
+    yield from look_at(hand, face)
+    face.select_set(False)
+    yield from shot(hand, "handles")
+    save_jpeg(cropped(read_shot(hand, "handles"), right=WIDE), Path(FILE))
+
+
+def workspace(hand: Hand) -> Steps:
+    """The whole window, with a take."""
+    yield from hand.press("ESC")  # the splash screen
+    for obj in list(bpy.data.objects):
+        bpy.data.objects.remove(obj)
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.import_take(filepath=str(SAMPLE))
+        bpy.ops.blendshape_face.workspace()
+    bpy.context.scene.frame_set(FRAMES[1])
+    yield 40 * DRAWN
+    yield from shot(hand, "workspace")
+    save_jpeg(read_pixels(_FOLDER / "workspace.png"), Path(FILE))
 
 
 def expressions(hand: Hand) -> Steps:
@@ -168,7 +196,7 @@ def _on_top(pixels: np.ndarray, height: int) -> np.ndarray:
 
 
 def live(hand: Hand) -> Steps:
-    yield from begin(hand, ("Live",))
+    yield from begin(hand, ("Motion", "Live"))
     face = add_face(hand)
     yield from look_at(hand, face)
     bpy.context.scene.blendshape_face_live.protocol = "JSON"
@@ -205,7 +233,16 @@ def character(hand: Hand) -> Steps:
 
 PICTURES: dict[str, Callable[[Hand], Steps]] = {
     function.__name__: function
-    for function in (character, dialog, expressions, live, slider, viewport)
+    for function in (
+        character,
+        dialog,
+        expressions,
+        handles,
+        live,
+        slider,
+        viewport,
+        workspace,
+    )
 }
 _STEPS = PICTURES[NAME](Hand(_FOLDER))
 
