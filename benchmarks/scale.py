@@ -111,7 +111,8 @@ def key_few_channels(bpy: ModuleType, frames: int) -> float:
 def key_shape_keys(bpy: ModuleType, count: int) -> float:
     """A take of 500 frames on a character of so many shape keys, all of them linked."""
     from blendshape_face.animation import keying
-    from blendshape_face.characters.links import add_link
+    from blendshape_face.characters.links import set_links
+    from blendshape_face.data.rigs import Link
 
     mesh = bpy.data.meshes.new("Many")
     mesh.from_pydata([(x, 0, 0) for x in range(50)], [], [])
@@ -120,8 +121,9 @@ def key_shape_keys(bpy: ModuleType, count: int) -> float:
     obj.shape_key_add(name="Basis")
     for number in range(count):
         obj.shape_key_add(name=f"Key {number}")
-    for number in range(count):
-        add_link(mesh, ARKIT_NAMES[number % len(ARKIT_NAMES)], f"Key {number}")
+    sources = [ARKIT_NAMES[number % len(ARKIT_NAMES)] for number in range(count)]
+    links = [Link(name, f"Key {number}") for number, name in enumerate(sources)]
+    set_links(mesh, "Many", links)
     take = take_of(500, ARKIT_NAMES)
     scene = bpy.context.scene
     return _seconds(lambda: keying.key_characters([obj], take, scene))
