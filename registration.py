@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 import bpy
 
-from . import cli, operators, panels
+from . import operators, panels
+from .blender import language
 from .face import (
     expressions,
     garment_properties,
@@ -43,6 +44,25 @@ def _add_menu_entry(menu: type[bpy.types.Menu], draw: Callable) -> Undo:
     return partial(menu.remove, draw)
 
 
+def _add_shortcut(
+    keymap: str,
+    operator: str,
+    key: str,
+    held: dict[str, bool],
+    settings: dict[str, object],
+) -> Undo:
+    """A key in one of Blender's keymaps, before Blender's own."""
+    config = bpy.context.window_manager.keyconfigs.addon
+    # Without a window there are no keys.
+    if config is None:
+        return lambda: None
+    items = config.keymaps.new(name=keymap).keymap_items
+    item = items.new(operator, key, "PRESS", **held)
+    for name, value in settings.items():
+        setattr(item.properties, name, value)
+    return partial(items.remove, item)
+
+
 def _add_handler(event: list[Callable], handler: Callable) -> Undo:
     """event: Blender's list of what it calls then."""
     event.append(handler)
@@ -60,6 +80,18 @@ def _add_command(name: str, main: Callable[[Sequence[str]], int]) -> Undo:
     return partial(bpy.utils.unregister_cli_command, handle)
 
 
+def _run_command(arguments: Sequence[str]) -> int:
+    """The command line; returns the exit code. A Blender with a window never loads its modules."""
+    from . import cli
+
+    return cli.main(arguments)
+
+
+def _add_translations() -> Undo:
+    language.add_translations()
+    return language.remove_translations
+
+
 def _forget_at_the_end(forget: Undo) -> Undo:
     """What a module keeps in memory goes after everything that comes later in the order."""
     return forget
@@ -75,6 +107,7 @@ def _classes(table: Iterable[type]) -> list[Step]:
 
 
 STEPS: tuple[Step, ...] = (
+    _add_translations,
     # Operators and panels read these as soon as Blender draws.
     *_classes(properties.CLASSES),
     *_each(_add_property, properties.PROPERTIES),
@@ -99,15 +132,17 @@ STEPS: tuple[Step, ...] = (
     partial(_forget_at_the_end, operators.stop_workers),
     partial(_forget_at_the_end, operators.forget_downloads),
     *_each(_add_menu_entry, operators.MENU_ENTRIES),
+    *_each(_add_shortcut, operators.SHORTCUTS),
     # Their buttons name operators.
     *_classes(panels.CLASSES),
+    *_each(_add_menu_entry, panels.MENU_ENTRIES),
     # What each mesh shows. Last but the command line: nothing moves before all else is there.
     partial(_forget_at_the_end, mesh.forget),
     *_each(_add_handler, handlers.HANDLERS),
     # Over what animation shows; its port and its thread go first of all.
     *_each(_add_handler, live_handlers.HANDLERS),
     partial(_forget_at_the_end, live_session.stop),
-    partial(_add_command, "blendshape_face", cli.main),
+    partial(_add_command, "blendshape_face", _run_command),
 )
 """From the ground up: a class comes after those that its properties and its parents name."""
 

@@ -1,6 +1,7 @@
 """A recording becomes keys: which of its faces go where, and what is remembered of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,9 @@ from ..characters.objects import chosen_meshes, is_character
 from ..data.bundled import bundled
 from ..data.errors import FaceError, TakeError
 from ..data.model import FaceModel
+from ..data.motion.settings import Settings
 from ..data.takes import ReadOptions, Take, read_takes
+from ..face.model_fit import better_model
 from ..face.objects import active_face, new_face
 from ..face.repair import switch_model
 from ..face.take_paths import recording_of
@@ -52,7 +55,7 @@ def key_takes(
 
     Returns one line on what was done. Raises FaceError before anything changes.
     """
-    start = context.scene.frame_current
+    start = options.start_in(context.scene)
     chosen = chosen_meshes(context)
     if chosen:
         characters, left_out = cast(chosen)
@@ -109,9 +112,9 @@ def _to_characters(
     if others:
         faces = ", ".join(take.faces)
         raise FaceError(f"{take.source.name}: holds several faces ({faces}); choose one of them")
-    start = scene.frame_current
+    start = options.start_in(scene)
     # The panel shows the settings of the first: the active one, if it is among them.
-    settings = settings_of(characters[0].data)
+    settings = _settings(characters[0].data, options)
     report = key_characters(
         characters,
         take,
@@ -121,8 +124,29 @@ def _to_characters(
         start,
     )
     for obj in characters:
+        _keep_smoothing(obj.data, options)
         remember(obj, take, reading, start)
     return report
+
+
+def takes_settings(mesh: bpy.types.Mesh) -> bool:
+    """Whether a mesh has settings of a take already, by a take or by a script."""
+    take = mesh.blendshape_face.take
+    return bool(take.filepath) or take.is_property_set("smoothing")
+
+
+def _settings(mesh: bpy.types.Mesh, options: BakeOptions) -> Settings:
+    """How a take becomes curves of a mesh that is there."""
+    settings = settings_of(mesh)
+    if takes_settings(mesh):
+        return settings
+    return replace(settings, smoothing=options.smoothing)
+
+
+def _keep_smoothing(mesh: bpy.types.Mesh, options: BakeOptions) -> None:
+    """So that the take is baked again as it was."""
+    if options.smoothing and not takes_settings(mesh):
+        mesh.blendshape_face.take.smoothing = options.smoothing
 
 
 class _Casting(NamedTuple):
@@ -141,7 +165,7 @@ def _to_faces(
     options: BakeOptions,
 ) -> list[str]:
     scene = context.scene
-    start = scene.frame_current
+    start = options.start_in(scene)
     # All of the takes are planned before the first is written, so that a refused one leaves none.
     castings = _cast(context, takes, options)
     reports = []
@@ -150,9 +174,16 @@ def _to_faces(
         if face is None:
             face = _add_face(context, model, take.face, beside=former)
         reports.append(apply(plan, [face], scene))
+        _keep_smoothing(face.data, options)
         remember(face, take, reading, start)
+        reports.append(_hint_on_model(face))
         former = face
     return reports
+
+
+def _hint_on_model(face: bpy.types.Object) -> str:
+    better = better_model(face.data)
+    return f"made for the model {better}: the panel Face switches to it" if better else ""
 
 
 def _cast(
@@ -168,20 +199,22 @@ def _cast(
             face = active
             model = None
             target = face_target(face, options)
-            settings = settings_of(face.data)
+            settings = _settings(face.data, options)
         else:
             face = None
             # Without an active face all get the model of the first, to be compared with it.
             tracker = take if active else takes[0]
             model = bundled(tracker.scale)
             target = new_face_target(context, model, options)
-            settings = AS_RECORDED  # as the new face will have them
+            # As the new face will have them.
+            settings = replace(AS_RECORDED, smoothing=options.smoothing)
         plan = plan_keys(
             [target],
             take,
             context.scene,
             settings,
             options,
+            options.start_in(context.scene),
         )
         castings.append(_Casting(take, face, model, plan))
     return castings

@@ -20,6 +20,7 @@ def remember(
     kept = obj.data.blendshape_face.take
     kept.filepath = kept_path(take.source)
     kept.frame_start = start
+    kept.scale = take.scale
     kept.fps = reading.fps
     kept.face = take.face or reading.face
     kept.clock = reading.clock.source

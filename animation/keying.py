@@ -8,6 +8,7 @@ from ..blender.actions import digest, write_action
 from ..characters.links import show_links
 from ..data.motion.settings import Settings
 from ..data.takes import Take
+from .curve_looks import show_regions
 from .joints import remember_rest
 from .key_curves import set_sliders
 from .options import NEW_ACTION, BakeOptions
@@ -125,6 +126,7 @@ def _key(
         plan.mode,
         keep_others=plan.keep_others,
     )
+    show_regions(mesh)
     # A strip's keys are not those of the present action, which the digest is of.
     known = {} if plan.mode == "STRIP" else written
     mesh.blendshape_face.take.digest = digest(owner, prefix, known)

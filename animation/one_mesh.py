@@ -10,8 +10,16 @@ from ..blender.scene import frame_kept
 from ..blender.shape_keys import key_path
 from ..data.errors import FaceError
 from ..face.copies import keep_modifiers
-from ..face.dressed import Fit, can_be_dressed, dressed_mesh, fit, give_shape_keys
+from ..face.dressed import (
+    Fit,
+    add_armature,
+    can_be_dressed,
+    dressed_mesh,
+    fit,
+    give_shape_keys,
+)
 from ..face.mesh import problem
+from .bones import check_bones, key_bones, pose_bones
 from .sampling import sample_weights
 
 _GROUP = "Shape Keys"
@@ -21,14 +29,17 @@ _BESIDE = 0.25
 
 
 def make_one_mesh(
-    context: bpy.types.Context, face: bpy.types.Object, level: int
+    context: bpy.types.Context, face: bpy.types.Object, level: int, has_bones: bool = False
 ) -> tuple[bpy.types.Object, Fit]:
     """A new object beside a face: all that it wears as one mesh, keyed as the face moves on the
     scene's frames; its fit tells how near it is.
 
-    level: how often each edge of the skin is halved. Raises FaceError.
+    level: how often each edge of the skin is halved. has_bones: eyes and jaw turn by bones of an
+    armature that goes with the object, not by shape keys. Raises FaceError.
     """
     _check(face)
+    if has_bones:
+        check_bones(face)
     scene = context.scene
     frames = range(scene.frame_start, scene.frame_end + 1)
     shown = range(scene.frame_current, scene.frame_current + 1)
@@ -38,7 +49,7 @@ def make_one_mesh(
     moves = bool(np.ptp(take, axis=0).max() > 0)
     # A face that stands still keeps the expression that it has now.
     shown_values = take if moves else now
-    found = fit(face, shown_values, level, has_gaps=True, has_bones=False)
+    found = fit(face, shown_values, level, has_gaps=True, has_bones=has_bones)
     copy = face.copy()
     assert copy
     copy.name = f"{face.name} Mesh"
@@ -50,7 +61,24 @@ def make_one_mesh(
     give_shape_keys(copy, found)
     if moves:
         key_weights(copy, found.names, found.weights, frames.start)
+    if has_bones:
+        armature = _add_bones(context, copy, found)
+        if moves:
+            key_bones(armature, found, frames.start)
+        else:
+            pose_bones(armature, found)
     return copy, found
+
+
+def _add_bones(context: bpy.types.Context, copy: bpy.types.Object, found: Fit) -> bpy.types.Object:
+    """An armature in front of its mesh, where the mesh stands and goes."""
+    armature = add_armature(context, copy, found.skeleton)
+    armature.parent = copy
+    armature.show_in_front = True
+    context.scene.collection.objects.unlink(armature)
+    for collection in copy.users_collection:
+        collection.objects.link(armature)
+    return armature
 
 
 def key_weights(

@@ -9,10 +9,12 @@ import numpy as np
 from ..blender.actions import KeyMode
 from ..blender.placement import world_meters
 from ..blender.scene import scene_fps
-from ..data.errors import TakeError
+from ..data.errors import FaceError, TakeError
 from ..data.motion.settings import Settings
 from ..data.takes import Take
+from ..face.paths import channel_of
 from .joints import Joint, TurnPlan, plan_turn
+from .locked import locked_channels, told_locked
 from .options import NEW_ACTION, BakeOptions
 from .take_frames import TakeFrames, frames_of_take
 from .targets import CharacterTarget, FaceTarget, Target, TargetKeys
@@ -96,6 +98,8 @@ def plan_keys(
             report.append(plan.keys.detail)
     if settings.bound:
         report.append(_count_kept(plans, length, settings.bound))
+    if options.mode != "STRIP":
+        report += _told_locked(targets, plans)
     report += targets[0].remarks(take, options)
     return KeyPlan(
         targets=plans,
@@ -183,6 +187,28 @@ def _plan_targets(
         keys = target.keys(frames, bound, world_meters(target.obj, scene))
         plans.append(TargetPlan(keys, own, turned))
     return plans
+
+
+def _told_locked(
+    targets: Sequence[Target],
+    plans: Sequence[TargetPlan],
+) -> list[str]:
+    """What is left as it is, as the user locked it. Raises FaceError where nothing else is left."""
+    left = set()
+    planned = set()
+    for target, plan in zip(targets, plans, strict=True):
+        if target.obj is None:
+            continue
+        mesh = target.obj.data
+        names = set()
+        for curves in plan.keys.groups.values():
+            names |= {channel_of(mesh, curve.path) for curve in curves}
+        planned |= names
+        left |= names & locked_channels(mesh)
+    if left and left == planned:
+        raise FaceError("All channels are locked: unlock them in the Graph Editor first")
+    told = told_locked(left)
+    return [told] if told else []
 
 
 def _count_kept(

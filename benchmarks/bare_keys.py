@@ -36,6 +36,7 @@ class BareKeys:
         self.keys = np.empty((frames, 2), np.float32)
         self.keys[:, 0] = np.arange(frames)
         self.linear = np.full(frames, _LINEAR, np.uint8)
+        self.unselected = np.zeros(frames, bool)
 
     def write(
         self,
@@ -48,7 +49,11 @@ class BareKeys:
         curve = channelbag.fcurves.new(path)
         curve.keyframe_points.add(self.count)
         curve.keyframe_points.foreach_set("co", self.keys.ravel())
-        curve.keyframe_points.foreach_set("interpolation", self.linear)
+        points = curve.keyframe_points
+        points.foreach_set("interpolation", self.linear)
+        # New keys are selected, and would all move with the first that is dragged.
+        for part in ("control_point", "left_handle", "right_handle"):
+            points.foreach_set(f"select_{part}", self.unselected)
         curve.update()
 
 

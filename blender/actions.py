@@ -15,6 +15,7 @@ import numpy as np
 
 from ..data.errors import FaceError
 from .action_slots import Bag, ensure_bag, find_bag, own_slot, play, slot_of
+from .curve_locks import keep_only, locked_curves, locked_in, mute, muted_curves
 from .editing import check_local
 from .shape_keys import path_by_name
 
@@ -64,27 +65,56 @@ def write_action(
 ) -> dict[str, int]:
     """Write curves with linear keys, grouped by title; returns the checksum of each by its path.
 
-    mode: as KeyMode says. keep_others: a "NEW" action takes over the former one's other curves.
+    mode: as KeyMode says. keep_others: a "NEW" action takes over the former one's other curves;
+    locked ones it takes over anyway. They are not written, and what was muted stays so.
     `check_writable` tells beforehand whether it can.
     """
     animation = owner.animation_data or owner.animation_data_create()
     former = _Present.of(animation)
-    if former.action and mode == "REPLACE":
-        action = former.action
-    else:
-        # A strip begins with the first key of its action: older keys would shift it in time.
-        keeps = keep_others and mode == "NEW"
-        action = _add_action(name, former.action if keeps else None)
-        if former.action:
-            # Without it, Blender would drop the action when the file is saved.
-            former.action.use_fake_user = True
-        animation.action = action
+    muted = muted_curves(owner)
+    action = _action_to_write(former, owner, name, mode, keep_others)
+    if former.action and former.action != action:
+        # Without it, Blender would drop the action when the file is saved.
+        former.action.use_fake_user = True
+    animation.action = action
     slot = own_slot(action, owner, former.slot_name)
     if slot:
         animation.action_slot = slot
     bag = ensure_bag(action, slot)
     if isinstance(owner, bpy.types.Key):
         _name_paths(bag, owner)
+    if mode == "NEW" and not keep_others:
+        keep_only(bag, locked_in(bag.fcurves))
+    checksums = _write_groups(bag, groups, first_frame)
+    if mode == "STRIP":
+        _push_down(animation, former, first_frame)
+    else:
+        mute(bag, muted)
+    return checksums
+
+
+def _action_to_write(
+    former: "_Present",
+    owner: bpy.types.ID,
+    name: str,
+    mode: KeyMode,
+    keep_others: bool,
+) -> bpy.types.Action:
+    """The present action, a new one, or one that begins as a copy of the present one."""
+    if former.action and mode == "REPLACE":
+        return former.action
+    # A strip begins with the first key of its action: older keys would shift it in time.
+    keeps = mode == "NEW" and (keep_others or locked_curves(owner))
+    return _add_action(name, former.action if keeps else None)
+
+
+def _write_groups(
+    bag: "Bag",
+    groups: Mapping[str, Sequence[Curve]],
+    first_frame: int,
+) -> dict[str, int]:
+    """Write curves by the titles of their groups, but locked ones; returns their checksums."""
+    locked = locked_in(bag.fcurves)
     checksums = {}
     for title, curves in groups.items():
         group = bag.groups.get(title)
@@ -92,11 +122,11 @@ def write_action(
             group = bag.groups.new(title)
             group.select = False
         for curve in curves:
+            if (curve.path, curve.index) in locked:
+                continue
             fcurve = _empty_curve(bag, curve, group)
             keys = _write_keys(fcurve, curve, first_frame)
             checksums[curve.path] = zlib.crc32(keys)
-    if mode == "STRIP":
-        _push_down(animation, former, first_frame)
     return checksums
 
 
@@ -181,7 +211,7 @@ def _write_keys(
 ) -> np.ndarray:
     """Give an empty F-curve its keys, which are returned: (n, 2) float32 frames and values."""
     count = len(curve.values)
-    consecutive, linear = _alike(count)
+    consecutive, linear, unselected = _alike(count)
     frames = consecutive if curve.frames is None else curve.frames
     keys = np.empty((count, 2), np.float32)
     keys[:, 0] = frames
@@ -193,21 +223,25 @@ def _write_keys(
     points.add(count)
     points.foreach_set("co", keys.ravel())
     points.foreach_set("interpolation", linear)
+    # New keys are selected: the first that a user drags would take those of all channels along.
+    points.foreach_set("select_control_point", unselected)
+    points.foreach_set("select_left_handle", unselected)
+    points.foreach_set("select_right_handle", unselected)
     fcurve.update()
-    # New curves are selected: the first key that a user moves would take all channels along.
     fcurve.select = False
     return keys
 
 
 # Fifty curves of a face, or thousands of several characters, in a row have the same length.
 @lru_cache(maxsize=1)
-def _alike(count: int) -> tuple[np.ndarray, np.ndarray]:
-    """What the curves of a take have in common: (n,) float32 frames from 0 on, and (n,) uint8 that
-    say linear interpolation.
+def _alike(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What the curves of a take have in common: (n,) float32 frames from 0 on, (n,) uint8 that
+    say linear interpolation, and (n,) bool that select no key.
     """
     frames = np.arange(count, dtype=np.float32)
     linear = np.full(count, _LINEAR, np.uint8)
-    return frames, linear
+    unselected = np.zeros(count, bool)
+    return frames, linear, unselected
 
 
 def key_range(owners: Iterable[bpy.types.ID]) -> tuple[int, int] | None:

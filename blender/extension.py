@@ -14,10 +14,18 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @cache
+def _manifest() -> dict:
+    return tomllib.loads((ROOT / "blender_manifest.toml").read_text(encoding="utf-8"))
+
+
 def version() -> str:
     """The version in the manifest, which is the only place that tells it."""
-    manifest = (ROOT / "blender_manifest.toml").read_text(encoding="utf-8")
-    return tomllib.loads(manifest)["version"]
+    return _manifest()["version"]
+
+
+def website() -> str:
+    """The address of the documentation, by the manifest."""
+    return _manifest()["website"]
 
 
 def preferences() -> bpy.types.AddonPreferences | None:

@@ -26,6 +26,11 @@ def use_nodes(owner: "bpy.types.Material | bpy.types.World") -> None:
         owner.use_nodes = True
 
 
+def shader_of(material: bpy.types.Material, kind: str = "BSDF_PRINCIPLED") -> bpy.types.Node:
+    """The first node of a type. Names of nodes are in the language of the interface."""
+    return next(node for node in material.node_tree.nodes if node.type == kind)
+
+
 def exported_as(tree: Tree, color: Socket, base: Socket) -> Socket:
     """A color that glTF files have as `base`, which must not be black.
 

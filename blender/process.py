@@ -21,11 +21,15 @@ def blender_release() -> str:
     return bpy.app.version_string
 
 
-def command_for_script(script: Path, *arguments: str, as_user: bool = False) -> list[str]:
+def command_for_script(
+    script: Path, *arguments: str, as_user: bool = False, is_open_file: bool = True
+) -> list[str]:
     """The command that runs a Python file in another Blender of this kind, without a window.
 
     as_user: with the user's preferences, such as add-ons and graphics cards for Cycles, and with
         scripts of files where this Blender runs them; else with factory settings.
+    is_open_file: whether it opens what is open here, whose scripts the user has let run or not;
+        of other files they run only where the preferences say so.
 
     The file finds its arguments after "--" in sys.argv. An error in it ends the process with 1.
     """
@@ -38,7 +42,7 @@ def command_for_script(script: Path, *arguments: str, as_user: bool = False) -> 
         command = [
             bpy.app.binary_path,
             "--background",
-            _option_for_scripts() if as_user else "--factory-startup",
+            _option_for_scripts(is_open_file) if as_user else "--factory-startup",
             "--python-exit-code",
             "1",
             "--python",
@@ -47,8 +51,10 @@ def command_for_script(script: Path, *arguments: str, as_user: bool = False) -> 
     return [*command, "--", *arguments]
 
 
-def _option_for_scripts() -> str:
-    """Whether files may run scripts and drivers of theirs, as it is with the open one."""
-    # It tells of the first that was not run.
-    is_blocked = bpy.app.autoexec_fail
-    return "--disable-autoexec" if is_blocked else "--enable-autoexec"
+def _option_for_scripts(is_open_file: bool) -> str:
+    """Whether files may run scripts and drivers of theirs."""
+    may_run = bpy.context.preferences.filepaths.use_scripts_auto_execute
+    if is_open_file:
+        # It tells of the first that was not run.
+        may_run = not bpy.app.autoexec_fail
+    return "--enable-autoexec" if may_run else "--disable-autoexec"

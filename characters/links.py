@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bpy.types import Mesh
 
-from ..data.errors import MappingError
+from ..data.errors import FaceError, MappingError
 from ..data.rigs import ARKIT_NAMES, Link, Rig, presets, read_rig, write_rig
 from ..data.rigs.fitting import Fit, detect, fit, key_of
 from ..face.properties import columns_of, is_converted
@@ -175,6 +175,20 @@ def link_title(link: RigLink) -> str:
     if link.offset:
         title += f" {link.offset:+.3g}"
     return title
+
+
+def count_line(mesh: Mesh) -> str:
+    """How many of a mesh's shape keys are linked, or will be by their names."""
+    keys = key_names(mesh)
+    stored = mesh.blendshape_face.rig.links
+    if stored:
+        driven = {link.target for link in stored}.intersection(keys)
+        return f"{len(driven)} of {len(keys)} shape keys linked"
+    try:
+        driven = {link.target for link in links_of(mesh)}
+    except FaceError:
+        return f"None of {len(keys)} shape keys has a known name"
+    return f"{len(driven)} of {len(keys)} shape keys known by name"
 
 
 def unmatched(mesh: Mesh) -> tuple[list[str], list[str]]:

@@ -19,12 +19,8 @@ of --help."""
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command line; returns the exit code. Errors are one line on stderr."""
-    parser = _Parser(prog=PROGRAM, description="Recorded faces from the command line.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in COMMANDS:
-        module.add_command(commands)
     try:
-        options = parser.parse_args(list(arguments))
+        options = new_parser().parse_args(list(arguments))
         with _ended_by_ctrl_c():
             options.run(options)
     except SystemExit as stop:
@@ -34,6 +30,15 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{PROGRAM}: error: {str(error).strip()}", file=sys.stderr)
         return 1
     return 0
+
+
+def new_parser() -> argparse.ArgumentParser:
+    """What reads the words after the program's name."""
+    parser = _Parser(prog=PROGRAM, description="Recorded faces from the command line.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for module in COMMANDS:
+        module.add_command(commands)
+    return parser
 
 
 @contextmanager

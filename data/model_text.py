@@ -1,7 +1,6 @@
 """A model's card and record, as people read them."""
 
 import json
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -62,8 +61,3 @@ def _text(value: Any) -> str:
             return f"{len(value)} entries"
         return ", ".join(map(_text, value)) or "none"
     return "none" if value is None else str(value)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Lines of a text of at most `width` letters; panels do not break lines themselves."""
-    return textwrap.wrap(text, width) or [""]

@@ -90,7 +90,9 @@ def _fbx(
             # With actions and strips as takes of their own, those of shape keys are left out.
             bake_anim_use_all_actions=False,
             bake_anim_use_nla_strips=False,
-            bake_anim_simplify_factor=0,
+            # No keys on what stands still, and all of what moves at all.
+            bake_anim_simplify_factor=1e-6,
+            bake_anim_force_startend_keying=False,
             path_mode="COPY",
             embed_textures=True,
         )

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import bpy
 import numpy as np
 
+from ..animation.bones import check_bones
 from ..animation.one_mesh import key_weights
 from ..animation.sampling import sample_weights, weight_names
 from ..blender.points import read_points, write_points
@@ -23,7 +24,7 @@ from ..face.dressed import (
 )
 from ..face.dressed.picture import has_atlas, paint_plainly
 from ..face.shape_keys import to_shape_keys
-from .bones import add_bones, check_bones, put_in_place
+from .bones import add_bones, put_in_place
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def keyed_copies(
     how near they are, empty where they are exact. Raises FaceError.
     """
     if whole and whole.bones:
-        check_bones(objects)
+        for obj in objects:
+            check_bones(obj)
     weights = sample_weights(context, objects, frames)
     notes = []
     with ExitStack() as cleanup:

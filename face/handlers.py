@@ -1,21 +1,22 @@
 """Animated and driven values reach the mesh. Blender's update callbacks fire for neither.
 
-Those that follow look only at what Blender evaluated anew, so a scene without faces costs nothing.
-They read the evaluated mesh: during a render the original's values are those of another frame.
+Those that follow look only at what Blender evaluated anew, and not even at that where no face can
+be among it: thousands of objects may move on each frame. They read the evaluated mesh: during a
+render the original's values are those of another frame.
 """
 
 import bpy
 from bpy.app.handlers import persistent
 
-from . import mesh
+from . import mesh, stored_model
 
 
 # Without `persistent` Blender would drop them with the first file that is loaded.
 @persistent
 def follow_evaluation(_scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
     """Move the faces among what was evaluated. Runs in the render's thread too: no operators."""
-    # Going through the updates of a thousand moving objects takes a quarter of their frame.
-    if not depsgraph.id_type_updated("MESH"):
+    # Blender keeps count of types, and a face without its model cannot move: each is told at once.
+    if not depsgraph.id_type_updated("MESH") or not stored_model.is_any():
         return
     for update in depsgraph.updates:
         if isinstance(update.id, bpy.types.Mesh):

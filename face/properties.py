@@ -14,14 +14,18 @@ from bpy.props import (
     StringProperty,
 )
 
+from ..blender.actions import fcurves
+from ..blender.curve_locks import is_locked
 from ..data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
 from ..data.gaze_shapes import has_channels_of, played_columns
 from ..data.model import POSE_COLUMNS, FaceModel
 from .mesh import keep_rest, refresh
+from .paths import channel_of
 from .person_properties import CLASSES as PERSON_CLASSES
 from .person_properties import PersonProperties
 from .rig_properties import CLASSES as RIG_CLASSES
 from .rig_properties import RigProperties
+from .sides import move_twin
 from .stored_model import basis_of, discard, pack, unpack
 from .take_properties import TakeProperties
 
@@ -47,10 +51,16 @@ def batch_edit(mesh: bpy.types.Mesh) -> Iterator[bpy.types.bpy_prop_collection]:
             refresh(mesh)
 
 
-def _on_value(channel: "FaceChannel", _context: bpy.types.Context) -> None:
+def _on_value(channel: "FaceChannel", context: bpy.types.Context) -> None:
     mesh = channel.id_data
     # The first question alone is the answer at nearly each move of a slider.
-    if not _open_batches or mesh.session_uid not in _open_batches:
+    if _open_batches and mesh.session_uid in _open_batches:
+        return
+    if mesh.blendshape_face.link_sides:
+        # The batch keeps the twin from moving this one in turn.
+        with batch_edit(mesh):
+            move_twin(channel, context.scene)
+    else:
         refresh(mesh)
 
 
@@ -60,13 +70,27 @@ def _on_clip(face: "FaceProperties", _context: bpy.types.Context) -> None:
 
 def _set_angle(channel: "FaceChannel", angle: float) -> None:
     channel.value = angle
+    # Blender's Auto Keying knows nothing of this view of the value. It keys what has keys already.
+    if bpy.context.scene.tool_settings.use_keyframe_insert_auto and _is_open_curve(channel):
+        channel.keyframe_insert("value")
+
+
+def _is_open_curve(channel: "FaceChannel") -> bool:
+    """Whether a channel has a curve that may be written."""
+    mesh = channel.id_data
+    return any(
+        channel_of(mesh, curve.data_path) == channel.name and not is_locked(curve)
+        for curve in fcurves(mesh)
+    )
 
 
 class FaceChannel(bpy.types.PropertyGroup):
     """One input of the model; `name` is its column."""
 
+    # Without a name of its own, editors of animation show the channel's: "Value (eyeLookDownLeft)"
+    # is too long for them, and what is cut off is the side.
     value: FloatProperty(
-        name="Value",
+        name="",
         description="Strength of a blendshape, action unit or emotion; radians for head pose",
         min=HARD_RANGE[0],
         max=HARD_RANGE[1],
@@ -128,6 +152,16 @@ class FaceProperties(bpy.types.PropertyGroup):
         name="Model",
         description="The text that holds the model's NPZ inside this file",
     )
+    link_sides: BoolProperty(
+        name="Link Left and Right",
+        description=(
+            "Moving a slider of one side moves that of the other side too, and keys it "
+            "with Auto Keying"
+        ),
+        default=False,
+        options={"LIBRARY_EDITABLE"},
+        override={"LIBRARY_OVERRIDABLE"},
+    )
     clip: BoolProperty(
         name="Hold in Training Range",
         description=(
@@ -141,12 +175,30 @@ class FaceProperties(bpy.types.PropertyGroup):
     )
 
 
+def _on_handles(_search: "FaceSearch", context: bpy.types.Context) -> None:
+    # Blender draws the panel alone anew.
+    for area in context.screen.areas if context.screen else ():
+        if area.type == "VIEW_3D":
+            area.tag_redraw()
+
+
 class FaceSearch(bpy.types.PropertyGroup):
     """What the sidebar shows, not saved with the file."""
 
     text: StringProperty(
         name="Search",
         description="Show the channels whose name holds this",
+        options={"TEXTEDIT_UPDATE"},
+    )
+    handles: BoolProperty(
+        name="Handles",
+        description="Show circles in the viewport to drag: gaze, jaw and the corners of the mouth",
+        default=False,
+        update=_on_handles,
+    )
+    take_text: StringProperty(
+        name="Search",
+        description="Show gain and limits of the channels whose name holds this",
         options={"TEXTEDIT_UPDATE"},
     )
 
@@ -202,6 +254,11 @@ def _settings_of(channel: FaceChannel) -> dict[str, object]:
         "gain": channel.gain,
         "limits": tuple(channel.limits),
     }
+
+
+def differs_in_takes(channel: FaceChannel) -> bool:
+    """Whether a channel has a gain or limits of its own when a take is baked."""
+    return channel.gain != 1 or tuple(channel.limits) != HARD_RANGE
 
 
 def model_of(mesh: bpy.types.Mesh) -> FaceModel:

@@ -34,6 +34,7 @@ class RigLink(bpy.types.PropertyGroup):
     )
     gain: FloatProperty(
         name="Gain",
+        description="Factor from the channel to the shape key",
         default=1,
         min=-LARGEST_GAIN,
         max=LARGEST_GAIN,
@@ -42,6 +43,7 @@ class RigLink(bpy.types.PropertyGroup):
     )
     offset: FloatProperty(
         name="Offset",
+        description="What is added to the shape key, also where the channel is 0",
         min=-LARGEST_GAIN,
         max=LARGEST_GAIN,
         soft_min=-1,
@@ -60,6 +62,7 @@ class RigJoint(bpy.types.PropertyGroup):
     bone: StringProperty(name="Bone", description="Pose bone of the armature to turn")
     # How the object stood before it was first keyed.
     rest: FloatVectorProperty(
+        options={"HIDDEN"},
         size=4,
         subtype="QUATERNION",
         default=(1, 0, 0, 0),
@@ -71,7 +74,7 @@ class RigProperties(bpy.types.PropertyGroup):
 
     title: StringProperty(name="Rig", description="Where the links come from")
     links: CollectionProperty(type=RigLink)
-    active_link: IntProperty()
+    active_link: IntProperty(options={"HIDDEN"})
     head: PointerProperty(type=RigJoint)
     eye_left: PointerProperty(type=RigJoint)
     eye_right: PointerProperty(type=RigJoint)

@@ -50,6 +50,11 @@ def pack(model: FaceModel) -> bpy.types.Text:
     return text
 
 
+def is_any() -> bool:
+    """Whether the open file has a model. Asked on each frame: it looks at first lines alone."""
+    return any(text.lines[0].body == _HEADER for text in bpy.data.texts)
+
+
 def discard(text: bpy.types.Text) -> None:
     """Remove a model's text when no face is left that uses it."""
     for mesh in bpy.data.meshes:

@@ -12,6 +12,7 @@ from bpy.props import (
     StringProperty,
 )
 
+from ..blender.language import CONTEXT
 from ..blender.relative_paths import RELATIVE_PATH
 from ..data.channels import HARD_RANGE, REGIONS
 from ..data.motion.settings import Settings
@@ -20,20 +21,26 @@ from ..data.takes.clocks import UNITS
 from ..data.takes.head_conventions import CONVENTIONS, FLIPS, HeadOptions
 from ..data.takes.options import AUTO, DEFAULT_FULL_VALUE, FRAMES, USUAL_MESHES, MeshOptions
 
+_OF_ONE_RECORDING = {"SKIP_PRESET"}
+"""Options of what says nothing of another recording."""
+
 # Items of enums: identifier, title, tip. Identifiers are in users' files.
 
 CONVENTION_ITEMS = [
     ("auto", "Automatic", "As the format writes it"),
-    *((name, convention.title, "") for name, convention in CONVENTIONS.items()),
+    *(
+        (name, convention.title, f"Signs and order of the angles: {convention.title}")
+        for name, convention in CONVENTIONS.items()
+    ),
 ]
 UNIT_ITEMS = [
     ("auto", "Automatic", "By the size of the numbers"),
-    ("radians", "Radians", ""),
-    ("degrees", "Degrees", ""),
+    ("radians", "Radians", "A half turn is 3.14"),
+    ("degrees", "Degrees", "A half turn is 180"),
 ]
 CLOCK_UNIT_ITEMS = [
     (AUTO, "Automatic", "By its name, else by the steps between samples"),
-    *((unit, unit, "") for unit in UNITS),
+    *((unit, unit, f"The clock counts {unit}") for unit in UNITS),
     (FRAMES, "frames", "The clock counts frames of the video, at the frame rate above"),
 ]
 FLIP_ITEMS = [(name, name, f"Turn {name} the other way round") for name in FLIPS]
@@ -58,9 +65,11 @@ class ReadingProperties:
     )
     face: StringProperty(
         name="Face",
+        translation_context=CONTEXT,
         description='Label of one of several faces, "largest" for the person most seen, or "all" '
         "for one object each",
         default=LARGEST,
+        options=_OF_ONE_RECORDING,
     )
     clock: StringProperty(
         name="Clock",
@@ -96,6 +105,7 @@ class ReadingProperties:
         description='Of measured meshes the number of the sample at rest, "auto" for the mean of '
         'the calmest ones, or "model" for the model\'s own face',
         default=USUAL_MESHES.neutral,
+        options=_OF_ONE_RECORDING,
     )
     mesh_smoothness: FloatProperty(
         name="Mesh Smoothness",
@@ -110,7 +120,7 @@ class ReadingProperties:
         description="A model of the recording's action units or emotions (.npz): blendshapes are "
         "found that make its meshes. Without one, a table plays action units as blendshapes",
         subtype="FILE_PATH",
-        options=RELATIVE_PATH,
+        options=RELATIVE_PATH | _OF_ONE_RECORDING,
     )
     convention: EnumProperty(
         name="Head Pose",
@@ -147,19 +157,33 @@ class ReadingProperties:
 class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     """The settings of a face's take: those of reading and those of data.motion.Settings."""
 
-    filepath: StringProperty(name="Recording", subtype="FILE_PATH", options=RELATIVE_PATH)
-    frame_start: IntProperty(name="First Frame", default=1, description="Where the take begins")
+    filepath: StringProperty(
+        name="Recording",
+        description="The file that the take is read from when it is baked again",
+        subtype="FILE_PATH",
+        options=RELATIVE_PATH | _OF_ONE_RECORDING,
+    )
+    frame_start: IntProperty(
+        name="First Frame",
+        description="Where the take begins",
+        default=1,
+        options=_OF_ONE_RECORDING,
+    )
     digest: StringProperty(options={"HIDDEN"})  # of the keys as they were baked
+    marked: StringProperty(options={"HIDDEN"})  # the name by which its markers begin
+    scale: StringProperty(options={"HIDDEN"})  # the bundled model that the recording is made for
     longest_gap: FloatProperty(
         name="Bridge Gaps",
-        description="Longest stretch without a face that is bridged, in seconds",
+        description="Longest stretch without a face that is bridged",
         default=1.0,
+        subtype="TIME_ABSOLUTE",
         min=0,
         soft_max=5,
         precision=2,
     )
     long_gaps: EnumProperty(
         name="Longer Gaps",
+        description="What the face does while it was not seen for longer than that",
         items=[
             ("hold", "Hold", "Hold the face until it is seen again"),
             ("ease", "Ease to Neutral", "Ease the face to neutral and back"),
@@ -175,9 +199,19 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         ],
     )
     neutral_frame: IntProperty(
-        name="Sample", description="Number of the sample in the take, from 0", min=0
+        name="Sample",
+        description="Number of the sample in the take, from 0",
+        min=0,
+        options=_OF_ONE_RECORDING,
     )
-    neutral_percent: FloatProperty(name="Percent", default=5, min=0, max=50, precision=1)
+    neutral_percent: FloatProperty(
+        name="Percent",
+        description="Share of each channel's samples that lie below what is subtracted",
+        default=5,
+        min=0,
+        max=50,
+        precision=1,
+    )
     neutral_eyes: BoolProperty(
         name="Eyes Too", description="Subtract from the eyes as well; blinks may get shallower"
     )
@@ -194,7 +228,8 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
     limit: BoolProperty(name="Limit to 0..1", description="Clip blendshapes to 0..1")
     smoothing: FloatProperty(
         name="Smoothing",
-        description="Width of the filter in seconds, 0 for none; blinks stay as they are",
+        description="Width of the filter, 0 for none; blinks stay as they are",
+        subtype="TIME_ABSOLUTE",
         min=0,
         soft_max=0.2,
         max=2,
@@ -202,20 +237,48 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         step=1,
     )
     mirror: BoolProperty(name="Mirror", description="Exchange left and right")
-    speed: FloatProperty(name="Speed", default=1, min=0.01, soft_max=4, max=100)
-    trim: BoolProperty(name="Trim", description="Key only the time from In to Out")
-    start: FloatProperty(name="In", description="Seconds of the take", min=0, precision=3)
+    speed: FloatProperty(
+        name="Speed",
+        description="2 plays the take twice as fast",
+        default=1,
+        min=0.01,
+        soft_max=4,
+        max=100,
+    )
+    trim: BoolProperty(
+        name="Trim", description="Key only the time from In to Out", options=_OF_ONE_RECORDING
+    )
+    start: FloatProperty(
+        name="In",
+        description="Time of the take at which the keys begin",
+        subtype="TIME_ABSOLUTE",
+        min=0,
+        precision=3,
+        options=_OF_ONE_RECORDING,
+    )
     end: FloatProperty(
-        name="Out", description="Seconds of the take", min=0, default=10, precision=3
+        name="Out",
+        description="Time of the take at which the keys end",
+        subtype="TIME_ABSOLUTE",
+        min=0,
+        default=10,
+        precision=3,
+        options=_OF_ONE_RECORDING,
     )
     regions: EnumProperty(
-        name="Regions", items=REGION_ITEMS, options={"ENUM_FLAG"}, default=set(REGIONS)
+        name="Regions",
+        description="The regions that are keyed; others stay as they are",
+        items=REGION_ITEMS,
+        options={"ENUM_FLAG"},
+        default=set(REGIONS),
     )
     reduce: BoolProperty(name="Reduce Keys", description="Drop keys that hardly move the mesh")
     bound: FloatProperty(
         name="Within",
-        description="How far any vertex may be off the full animation at any frame, in millimeters",
+        description="How far any vertex may be off the full animation at any frame",
         default=0.1,
+        # A length that Blender shows in millimeters.
+        unit="CAMERA",
         min=0.001,
         soft_max=2,
         precision=3,

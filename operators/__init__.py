@@ -6,20 +6,25 @@ from . import (
     add,
     bake_again,
     download_model,
+    drag_handle,
     export_face,
     export_take,
     expression,
     expression_text,
     figure,
     film,
+    group_curves,
     heat_map,
     import_folder,
     import_take,
+    key_button,
     key_channels,
+    keying_sets,
     likeness,
     live,
     load_model,
     look,
+    mark_take,
     measured,
     mend,
     muscles,
@@ -27,6 +32,7 @@ from . import (
     person,
     photo_skin,
     pick,
+    presets,
     remove_model,
     reset,
     rig,
@@ -41,12 +47,20 @@ from . import (
     transfer,
     transfer_shapes,
     try_out,
+    workspace,
 )
 from ._watching import stop_workers
 from .download_model import forget_downloads
 from .import_take import forget_recording
 
-__all__ = ["CLASSES", "MENU_ENTRIES", "forget_downloads", "forget_recording", "stop_workers"]
+__all__ = [
+    "CLASSES",
+    "MENU_ENTRIES",
+    "SHORTCUTS",
+    "forget_downloads",
+    "forget_recording",
+    "stop_workers",
+]
 
 # In the order of the work: a face, a recording on it, what can be made of both.
 CLASSES = (
@@ -59,6 +73,7 @@ CLASSES = (
     import_folder.ImportFolder,
     *track_video.CLASSES,
     bake_again.BakeAgain,
+    mark_take.MarkTake,
     *live.CLASSES,
     export_face.ExportFace,
     export_take.ExportTake,
@@ -67,6 +82,10 @@ CLASSES = (
     *expression_text.CLASSES,
     *try_out.CLASSES,
     key_channels.KeyChannels,
+    key_button.KeyButton,
+    group_curves.GroupCurves,
+    *keying_sets.CLASSES,
+    drag_handle.DragHandle,
     show_channel.ShowChannel,
     reset.ResetChannels,
     mend.MendFace,
@@ -92,6 +111,8 @@ CLASSES = (
     film.RenderFilm,
     stimuli.MakeStimuli,
     stop.StopWorker,
+    *presets.CLASSES,
+    workspace.AddWorkspace,
 )
 MENU_ENTRIES = (
     (bpy.types.VIEW3D_MT_mesh_add, add.draw_menu),
@@ -100,5 +121,12 @@ MENU_ENTRIES = (
     (bpy.types.TOPBAR_MT_file_import, track_video.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_take.draw_menu),
     (bpy.types.TOPBAR_MT_file_export, export_face.draw_menu),
+    (bpy.types.TOPBAR_MT_file_export, figure.draw_menu),
+    (bpy.types.GRAPH_MT_channel, group_curves.draw_menu),
+    (bpy.types.DOPESHEET_MT_channel, group_curves.draw_menu),
+    (bpy.types.TOPBAR_MT_window, workspace.draw_menu),
+    (bpy.types.TOPBAR_MT_workspace_menu, workspace.draw_menu),
 )
 """Blender's menu, and what draws our entry there."""
+SHORTCUTS = key_button.SHORTCUTS
+"""As there."""

@@ -2,6 +2,7 @@
 
 import bpy
 
+from ..blender.language import CONTEXT, told
 from ..data.errors import FaceError
 from ._poll import Check
 
@@ -9,6 +10,7 @@ from ._poll import Check
 class FaceOperator:
     """Mixed in before bpy.types.Operator. A subclass implements `run` and may list `checks`."""
 
+    bl_translation_context = CONTEXT
     checks: tuple[Check, ...] = ()
     """What must hold before the button is enabled; later ones may rely on earlier ones."""
 
@@ -19,7 +21,7 @@ class FaceOperator:
             reason = why_not(context)
             if reason:
                 # Without it a button is gray and nobody knows why.
-                cls.poll_message_set(reason)
+                cls.poll_message_set(told(reason))
                 return False
         return True
 
@@ -42,11 +44,11 @@ class FaceOperator:
     def finish(self, report: str | None = None) -> set[str]:
         """End well."""
         if report:
-            self.report({"INFO"}, report)
+            self.report({"INFO"}, told(report))
         return {"FINISHED"}
 
     def refuse(self, error: FaceError | str) -> set[str]:
         """End with an error message and without a step to undo."""
         # In a script the call raises RuntimeError with this text.
-        self.report({"ERROR"}, str(error))
+        self.report({"ERROR"}, told(str(error)))
         return {"CANCELLED"}

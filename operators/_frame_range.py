@@ -1,11 +1,25 @@
-"""The frames that an export covers."""
+"""Where an export goes, and the frames that it covers."""
 
 import bpy
-from bpy.props import IntProperty
+from bpy.props import IntProperty, StringProperty
+
+from ._folders import folder
+
+_UNTITLED = "untitled"
+"""As Blender calls a file without a name."""
 
 
 class FrameRange:
     """Mixed in before ExportHelper: first and last frame, the scene's unless set."""
+
+    # ExportHelper's own would be part of presets.
+    filepath: StringProperty(
+        name="File Path",
+        description="The file to write",
+        maxlen=1024,
+        subtype="FILE_PATH",
+        options={"SKIP_PRESET"},
+    )
 
     # Not remembered: the next scene has other frames.
     frame_start: IntProperty(
@@ -25,7 +39,17 @@ class FrameRange:
         first, last = self.keyed_range(context) or self.frame_range(context.scene)
         self.frame_start = first
         self.frame_end = last
+        if not self.filepath:
+            self.filepath = self._proposed_path()
         return super().invoke(context, event)
+
+    def _proposed_path(self) -> str:
+        """A file of the .blend's name in the user's folder of exports; "" without one."""
+        exports = folder("exports")
+        if not exports:
+            return ""
+        name = bpy.path.display_name_from_filepath(bpy.data.filepath)
+        return f"{exports}{name or _UNTITLED}{self.filename_ext}"
 
     def keyed_range(self, _context: bpy.types.Context) -> tuple[int, int] | None:
         """First and last frame with a key, where an export knows what it is of."""

@@ -33,6 +33,12 @@ def needs_target(context: bpy.types.Context) -> str:
     return "" if active_target(context) else "Select a face or a mesh with shape keys first"
 
 
+def needs_recording(context: bpy.types.Context) -> str:
+    """A check after `needs_target`: it has a take to be read once more."""
+    take = active_target(context).data.blendshape_face.take
+    return "" if take.filepath else "It has no recording yet: import one"
+
+
 def needs_character(context: bpy.types.Context) -> str:
     """A check for an active mesh with shape keys; a converted face is one, too."""
     return "" if is_character(context.object) else "Select a mesh with shape keys first"

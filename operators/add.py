@@ -3,8 +3,11 @@
 import bpy
 from bpy_extras.object_utils import AddObjectHelper
 
-from ..data.bundled import bundled
+from ..blender.extension import preferences
+from ..data.bundled import ARKIT, bundled
+from ..data.person.files import read_person
 from ..face.objects import new_face
+from ..face.person_properties import set_person
 from ._base import FaceOperator
 from ._poll import needs_object_mode
 from ._view import show_active
@@ -28,8 +31,14 @@ class AddFace(FaceOperator, AddObjectHelper, bpy.types.Operator):
         return done
 
     def run(self, context: bpy.types.Context) -> None:
-        """Raises FaceError where the bundled model is missing or damaged."""
-        new_face(context, bundled(), self)
+        """Raises FaceError where the file of the model or of the person is missing or damaged."""
+        chosen = preferences()
+        # Read before the face is made: a file that holds no person leaves none behind.
+        path = bpy.path.abspath(chosen.person) if chosen else ""
+        person = read_person(path) if path else None
+        face = new_face(context, bundled(chosen.model if chosen else ARKIT), self)
+        if person:
+            set_person(face.data, person)
 
 
 def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:

@@ -9,12 +9,7 @@ from ..animation.keying import BakeOptions
 from ..characters.objects import active_target
 from ..face.take_properties import MODE_ITEMS
 from ._base import FaceOperator
-from ._poll import needs_target
-
-
-def _needs_recording(context: bpy.types.Context) -> str:
-    take = active_target(context).data.blendshape_face.take
-    return "" if take.filepath else "It has no recording yet: import one"
+from ._poll import needs_recording, needs_target
 
 
 class BakeAgain(FaceOperator, bpy.types.Operator):
@@ -24,7 +19,7 @@ class BakeAgain(FaceOperator, bpy.types.Operator):
     bl_label = "Bake Again"
     bl_description = "Read the recording once more and key it with the settings as they are now"
     bl_options = {"REGISTER", "UNDO"}
-    checks = (needs_target, _needs_recording)
+    checks = (needs_target, needs_recording)
 
     mode: EnumProperty(
         name="Keys",

@@ -4,11 +4,12 @@ import bpy
 from bpy.props import StringProperty
 
 from ..blender.extension import why_offline
+from ..blender.language import told
 from ..blender.windows import redraw_sidebars
 from ..data.errors import DownloadError
-from ..data.model_text import wrapped
 from ..data.official.downloads import Download, Inquiry, at_work, stop_all
 from ..data.official.weights import BY_FILENAME, TERMS, Weights
+from ..data.wrapping import wrapped
 from ..face.known_models import known_models, model_address
 from ._base import FaceOperator
 from ._redraw import DialogRedraw
@@ -73,14 +74,14 @@ class DownloadModel(FaceOperator, bpy.types.Operator):
         layout = self.layout
         column = layout.column(align=True)
         column.label(text=weights.title)
-        column.label(text=f"File: {weights.filename}")
+        column.label(text=told(f"File: {weights.filename}"))
         for inquiry in _inquiries:
-            for line in wrapped(inquiry.line(), _LETTERS):
-                column.label(text=line)
-        column.label(text=f"From: {weights.page(model_address())}")
+            for line in wrapped(told(inquiry.line()), _LETTERS):
+                column.label(text=line, translate=False)
+        column.label(text=told(f"From: {weights.page(model_address())}"))
         column = layout.column(align=True)
         for line in TERMS:
-            column.label(text=line)
+            column.label(text=told(line))
         button = layout.operator("wm.url_open", text="Open the Model's Page", icon="URL")
         button.url = weights.page(model_address())
         _redraw.keep_up(context)

@@ -31,6 +31,7 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     bl_description = (
         "Write the selected faces, live or with shape keys, and their animation for other programs"
     )
+    bl_options = {"REGISTER", "PRESET"}
     checks = (_needs_exportable, needs_object_mode("export a face"))
 
     filter_glob: StringProperty(

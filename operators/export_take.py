@@ -24,6 +24,7 @@ class ExportTake(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         "Write the animation of the active face or character, keyed or driven, as a Live Link "
         "Face, MediaPipe or py-feat recording"
     )
+    bl_options = {"REGISTER", "PRESET"}
     checks = (needs_target,)
 
     filename_ext = ".csv"

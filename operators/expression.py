@@ -4,6 +4,7 @@ import bpy
 from bpy.props import FloatProperty, StringProperty
 
 from ..animation.key_values import show_values
+from ..blender.language import told
 from ..data.errors import FaceError
 from ..data.expressions import Expression, blended
 from ..face.expressions import expression_of
@@ -117,8 +118,8 @@ class BlendExpression(_ExpressionOperator, bpy.types.Operator):
     def _show(self, context: bpy.types.Context) -> None:
         set_values(self._mesh, blended(self._before, self._expression, self.amount))
         context.area.header_text_set(
-            f"{self._expression.name.capitalize()}: {self.amount:.0%}    "
-            "Move the mouse to blend, click to keep, Esc to cancel"
+            f"{told(self._expression.name.capitalize())}: {self.amount:.0%}    "
+            + told("Move the mouse to blend, click to keep, Esc to cancel")
         )
 
 

@@ -25,6 +25,7 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     bl_description = (
         "Show the active face at several times over the curves of its channels, as SVG or PNG"
     )
+    bl_options = {"REGISTER", "PRESET"}
     checks = (needs_face,)
 
     filename_ext = ".svg"
@@ -81,3 +82,8 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         if path.suffix.lower() in SUFFIXES:
             return path
         return path.with_name(path.name + self.filename_ext)
+
+
+def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
+    """The entry in File > Export."""
+    menu.layout.operator(MakeFigure.bl_idname, text="Figure of a Face (.svg, .png)")

@@ -5,6 +5,7 @@ from pathlib import Path
 import bpy
 from bpy.props import BoolProperty
 
+from ..blender.language import told
 from ..data.errors import FaceError
 from ..studio.film_of_copy import can_go_on, count_pictures, film_path, leave_film, start_film
 from ..studio.worker import Worker
@@ -57,7 +58,7 @@ class RenderFilm(WatchingOperator, bpy.types.Operator):
         """The dialog."""
         column = self.layout.column()
         for note in self._notes:
-            column.label(text=note)
+            column.label(text=told(note))
         if self._has_frames:
             column.prop(self, "anew")
 

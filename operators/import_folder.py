@@ -9,6 +9,7 @@ from ..animation.import_folder import SUFFIXES, import_strips, recordings_in
 from ..animation.options import BakeOptions
 from ..face.take_properties import ReadingProperties
 from ._base import FaceOperator
+from ._folders import folder
 from ._poll import needs_object_mode, needs_target
 
 
@@ -21,11 +22,16 @@ class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
         "Key the active face or character with the recordings of a folder, or with those selected "
         "in it, one after another: an NLA strip each"
     )
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = {"REGISTER", "UNDO", "PRESET"}
     checks = (needs_target, needs_object_mode("import recordings"))
 
     # Not remembered: another project has other folders.
-    directory: StringProperty(name="Folder", subtype="DIR_PATH", options={"SKIP_SAVE"})
+    directory: StringProperty(
+        name="Folder",
+        description="Where the recordings are",
+        subtype="DIR_PATH",
+        options={"SKIP_SAVE"},
+    )
     files: CollectionProperty(
         type=bpy.types.OperatorFileListElement, options={"HIDDEN", "SKIP_SAVE"}
     )
@@ -45,6 +51,7 @@ class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Open a file browser, in which a folder or some of its files are chosen."""
+        self.directory = self.directory or folder("recordings")
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 

@@ -3,20 +3,24 @@
 from pathlib import Path
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
 from ..animation.import_folder import SUFFIXES
-from ..animation.import_take import key_takes
+from ..animation.import_take import key_takes, takes_settings
 from ..animation.keying import BakeOptions
+from ..blender.extension import preferences
+from ..blender.language import told
 from ..characters.objects import active_target
 from ..face.take_properties import MODE_ITEMS, ReadingProperties
 from ._background import BackgroundReading
 from ._base import FaceOperator
 from ._chosen_recording import ChosenRecording
+from ._folders import folder
 from ._poll import needs_object_mode
 from ._redraw import DialogRedraw
 from ._view import show_active
+from ._wrapping import wrapped
 
 _LARGEST_AT_ONCE = 20 << 20
 """Bytes up to which a file is read without a progress line and a way to cancel."""
@@ -24,6 +28,9 @@ _LOOK_EVERY = 0.1
 """Seconds from one look at the reading to the next."""
 _DIALOG_WIDTH = 500
 """Pixels at a resolution scale of 1: the report's longest usual line."""
+
+_FIRST = 1
+"""Frame at which a scene begins unless it was told otherwise."""
 
 _GLOB = ";".join(f"*{suffix}" for suffix in SUFFIXES)
 """What the file browser shows."""
@@ -45,13 +52,18 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         "Key the active face or character, or a new face, with a recording of py-feat, MediaPipe, "
         "Live Link Face or another tracker"
     )
-    bl_options = {"REGISTER", "UNDO"}
+    bl_options = {"REGISTER", "UNDO", "PRESET"}
     checks = (needs_object_mode("import a recording"),)
 
     filename_ext = ".csv"
     filter_glob: StringProperty(default=_GLOB, options={"HIDDEN"})
     # Not remembered: a path that is there at the start was dropped.
-    filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filepath: StringProperty(
+        name="File",
+        description="The recording to read",
+        subtype="FILE_PATH",
+        options={"SKIP_SAVE"},
+    )
     mode: EnumProperty(
         name="Keys",
         description="Where the keys go",
@@ -68,18 +80,43 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         "a strip in the sequencer, and a picture behind the scene's camera",
         default=True,
     )
+    at_frame_1: BoolProperty(
+        name="Start at Frame 1",
+        description="Key from frame 1 on; otherwise from the current frame on",
+        default=False,
+    )
+    smoothing: FloatProperty(
+        name="Smoothing",
+        description="Width of the filter, 0 for none; blinks stay as they are. Later it is a "
+        "setting of the take",
+        min=0,
+        soft_max=0.2,
+        max=2,
+        precision=3,
+        step=1,
+        subtype="TIME_ABSOLUTE",
+    )
     _reading: BackgroundReading
     _timer: bpy.types.Timer | None = None
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Open a file browser, or a dialog for a file that was dropped onto the viewport."""
+        self._propose()
         if not self.filepath:
+            self.filepath = folder("recordings")
             return super().invoke(context, event)
         return context.window_manager.invoke_props_dialog(
             self,
             width=_DIALOG_WIDTH,
             confirm_text="Import",
         )
+
+    def _propose(self) -> None:
+        """What the preferences say, unless a script or the last import said something else."""
+        chosen = preferences()
+        for name in ("at_frame_1", "smoothing"):
+            if chosen and not self.properties.is_property_set(name):
+                setattr(self, name, getattr(chosen, name))
 
     def draw(self, context: bpy.types.Context) -> None:
         """The report on the chosen file, and what the user may tell the readers."""
@@ -88,8 +125,9 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         layout.use_property_decorate = False
         report = _chosen.report(self._path(), self.read_options())
         box = layout.box().column(align=True)
-        for line in report.lines:
-            box.label(text=line)
+        lines = [told(line) for line in report.lines]
+        for line in wrapped(lines, context, _DIALOG_WIDTH):
+            box.label(text=line, translate=False)
         if not report.is_final:
             _redraw.keep_up(context)
         layout.prop(self, "fps")
@@ -107,8 +145,16 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         # In a row of its own the three angles stand side by side.
         layout.row().prop(self, "flip")
         layout.prop(self, "mode")
+        target = active_target(context)
+        # Takes that are there keep their own.
+        if target is None or not takes_settings(target.data):
+            layout.prop(self, "smoothing")
         layout.prop(self, "turn_object")
         layout.prop(self, "media")
+        # The playhead need not be in sight.
+        frame = context.scene.frame_current
+        if frame != _FIRST:
+            layout.prop(self, "at_frame_1", text=told(f"Start at Frame 1, not at {frame}"))
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Read and key; a large file is waited for while Blender shows how far it is."""
@@ -170,7 +216,13 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         """Key what was read. Raises FaceError before anything changes."""
         takes = self._reading.result()
         had_target = active_target(context) is not None
-        options = BakeOptions(self.mode, self.turn_object, self.media)
+        options = BakeOptions(
+            self.mode,
+            self.turn_object,
+            self.media,
+            start=_FIRST if self.at_frame_1 else None,
+            smoothing=self.smoothing,
+        )
         report = key_takes(context, takes, self.read_options(), options)
         # A new face stands where the user may not be looking.
         if not had_target:

@@ -4,6 +4,7 @@ import bpy
 from bpy.props import StringProperty
 
 from ..animation.key_values import key_values
+from ..animation.locked import told_locked
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
 from ..face.properties import columns_of
@@ -35,5 +36,6 @@ class KeyChannels(FaceOperator, bpy.types.Operator):
             if not self.region or CHANNELS[name].region == self.region:
                 names.append(name)
         frame = context.scene.frame_current
-        key_values(mesh, names, frame)
-        return f"{len(names)} channels keyed on frame {frame}"
+        locked = key_values(mesh, names, frame)
+        report = f"{len(names) - len(locked)} channels keyed on frame {frame}"
+        return "; ".join(filter(None, (report, told_locked(locked))))

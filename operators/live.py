@@ -92,7 +92,12 @@ class LeaveLive(FaceOperator, bpy.types.Operator):
     bl_description = "Have this face or character follow no more"
     bl_options = {"REGISTER", "UNDO"}
 
-    index: IntProperty(options={"SKIP_SAVE"}, min=0)
+    index: IntProperty(
+        name="Number",
+        description="Place in the list of those that follow, from 0",
+        options={"SKIP_SAVE"},
+        min=0,
+    )
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises LiveError for one that is not in the list."""

@@ -11,6 +11,7 @@ from ..face.known_models import known_models
 from ..face.objects import active_face, new_face
 from ..face.repair import switch_model
 from ._base import FaceOperator
+from ._folders import folder
 from ._poll import needs_object_mode
 from ._view import show_active
 
@@ -35,6 +36,11 @@ class LoadModel(FaceOperator, ImportHelper, bpy.types.Operator):
         description="Keep a copy of the file for the menu of models, in all of your files",
         options={"SKIP_SAVE"},
     )
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Open a file browser where models are."""
+        self.filepath = self.filepath or folder("models")
+        return super().invoke(context, event)
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises ModelError where the file holds no model."""

@@ -3,6 +3,7 @@
 import bpy
 from bpy.props import EnumProperty
 
+from ..blender.language import told
 from ..data.looks import DEFAULT, LOOKS
 from ..face.objects import active_face
 from ..face.parts import change_look
@@ -21,6 +22,7 @@ class SetLook(FaceOperator, bpy.types.Operator):
 
     look: EnumProperty(
         name="Look",
+        description="Skin tone, clay or lines that the face shows",
         items=[(name, look.title, look.tip) for name, look in LOOKS.items()],
         # What a new face wears.
         default=DEFAULT,
@@ -29,7 +31,7 @@ class SetLook(FaceOperator, bpy.types.Operator):
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.Operator) -> str:
         """Each look's button has a tooltip of its own."""
-        return LOOKS[properties.look].tip
+        return told(LOOKS[properties.look].tip)
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face is linked."""

@@ -65,7 +65,8 @@ class TogglePart(FaceOperator, bpy.types.Operator):
 
     part: EnumProperty(
         name="Part",
-        items=[(key, title, "") for key, title in TITLES.items()],
+        description="What is put on or taken off",
+        items=[(key, title, f"Put on or take off: {title}") for key, title in TITLES.items()],
         default="EYES",
     )
 

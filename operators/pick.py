@@ -15,7 +15,9 @@ class PickFace(FaceOperator, bpy.types.Operator):
     bl_description = "Make this face the active object"
     bl_options = {"REGISTER", "UNDO"}
 
-    name: StringProperty(name="Object", options={"SKIP_SAVE"})
+    name: StringProperty(
+        name="Object", description="Name of the face to go to", options={"SKIP_SAVE"}
+    )
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the view layer has no such object."""

@@ -18,7 +18,12 @@ class RemoveModel(FaceOperator, bpy.types.Operator):
         "Delete the file of a model that was added or downloaded; faces that have it keep it"
     )
 
-    filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filepath: StringProperty(
+        name="File",
+        description="The copy of a model that the menu lists",
+        subtype="FILE_PATH",
+        options={"SKIP_SAVE"},
+    )
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Ask before."""

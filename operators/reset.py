@@ -4,6 +4,7 @@ import bpy
 from bpy.props import StringProperty
 
 from ..animation.key_values import show_values
+from ..animation.locked import told_locked
 from ..data.channels import CHANNELS, rows_matching
 from ..face.objects import active_face
 from ..face.properties import columns_of
@@ -27,7 +28,7 @@ class ResetChannels(FaceOperator, bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
 
-    def run(self, context: bpy.types.Context) -> None:
+    def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where Auto Keying is on and Blender could not keep the keys."""
         mesh = active_face(context).data
         listed = columns_of(mesh)
@@ -36,7 +37,8 @@ class ResetChannels(FaceOperator, bpy.types.Operator):
             # What is not shown shall not change unseen.
             listed = [name for row in rows_matching(search, listed) for name in row]
         names = [name for name in listed if self._covers(name)]
-        show_values(context, mesh, dict.fromkeys(names, 0.0))
+        locked = show_values(context, mesh, dict.fromkeys(names, 0.0))
+        return told_locked(locked)
 
     def _covers(self, name: str) -> bool:
         return not self.region or CHANNELS[name].region == self.region

@@ -24,7 +24,7 @@ class MapKeys(FaceOperator, bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}
     checks = (needs_character,)
 
-    preset: EnumProperty(name="Rig", items=_PRESETS)
+    preset: EnumProperty(name="Rig", description="Whose names the shape keys bear", items=_PRESETS)
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the preset fits none of the shape keys."""

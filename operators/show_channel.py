@@ -5,6 +5,7 @@ from bpy.props import StringProperty
 
 from ..animation.targets import keyed_block
 from ..blender.actions import fcurves
+from ..blender.language import told
 from ..data.channel_text import about
 from ..face.objects import active_face
 from ..face.paths import channel_path, shape_key_path
@@ -36,8 +37,8 @@ class ShowChannel(FaceOperator, bpy.types.Operator):
         properties: bpy.types.OperatorProperties,
     ) -> str:
         """What the channels do; Blender adds no more to it."""
-        text = about(properties.names.split(_BETWEEN))
-        return f"{text}.\nClick to select their curves alone"
+        text = about(properties.names.split(_BETWEEN), told)
+        return f"{text}.\n{told('Click to select their curves alone')}"
 
     def run(self, context: bpy.types.Context) -> str | None:
         """Without keys there is nothing to select, and that is said."""

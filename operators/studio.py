@@ -10,11 +10,12 @@ from bpy.props import (
 )
 
 from .. import studio
+from ..blender.language import told
 from ..characters.objects import active_target
 from ..data.errors import FaceError
 from ..face.views.bar import place_bars
 from ..studio.film import picture_size
-from ..studio.render_settings import QUALITIES, use_engine, write_film
+from ..studio.render_settings import QUALITIES, name_film, use_engine, write_film
 from ._base import FaceOperator
 from ._poll import needs_object_mode, needs_target
 from ._view import look_through_camera
@@ -35,6 +36,7 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
 
     quality: EnumProperty(
         name="Quality",
+        description="Which renderer, and how long it takes",
         items=(
             ("PREVIEW", "Preview", "EEVEE: fast on a graphics card"),
             ("FINAL", "Final", "Cycles, denoised: slow, with soft shadows and true skin"),
@@ -70,6 +72,17 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
 
+    @classmethod
+    def description(
+        cls,
+        _context: bpy.types.Context,
+        properties: bpy.types.OperatorProperties,
+    ) -> str:
+        """What this quality is; Blender adds no more to it."""
+        quality = properties.bl_rna.properties["quality"].enum_items[properties.quality]
+        turn = "\nThe studio turns once around the face" if properties.turntable else ""
+        return f"{told(cls.bl_description)}.\n{told(quality.description)}{told(turn)}"
+
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError, and leaves the resolution as it was, where nothing can be framed."""
         scene = context.scene
@@ -89,6 +102,7 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
         # Only once there is a studio: an error leaves the render settings alone.
         use_engine(scene, *QUALITIES[self.quality])
         write_film(scene)
+        name_film(scene)
         # Color bars stand before the scene's camera, which is another one now.
         place_bars(scene)
         look_through_camera(context)

@@ -1,7 +1,7 @@
 """A face becomes, beside itself, one ordinary mesh of all that it wears."""
 
 import bpy
-from bpy.props import IntProperty
+from bpy.props import EnumProperty, IntProperty
 
 from ..animation.one_mesh import make_one_mesh
 from ..face.objects import active_face
@@ -29,9 +29,19 @@ class ToOneMesh(FaceOperator, bpy.types.Operator):
         max=2,
     )
 
+    eyes_and_jaw: EnumProperty(
+        name="Eyes and Jaw",
+        description="What turns eyeballs, lower teeth and tongue; skin and lids go by shape keys",
+        items=(
+            ("TARGETS", "Shape Keys", "The shape keys of their channels, as all of the face"),
+            ("BONES", "Bones", "The bones LeftEye, RightEye and Jaw of an armature"),
+        ),
+    )
+
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the face has no parts, or cannot move."""
-        copy, found = make_one_mesh(context, active_face(context), self.level)
+        has_bones = self.eyes_and_jaw == "BONES"
+        copy, found = make_one_mesh(context, active_face(context), self.level, has_bones)
         for obj in context.selected_objects:
             obj.select_set(False)
         copy.select_set(True)

@@ -15,6 +15,7 @@ from ..data.errors import FaceError
 from ..data.whole_files import whole_file
 from ..studio.worker import Program
 from ._base import FaceOperator
+from ._folders import folder
 from ._poll import needs_object_mode
 from ._watching import WatchingOperator, needs_idle
 
@@ -49,12 +50,18 @@ class TrackVideo(WatchingOperator, ImportHelper, bpy.types.Operator):
         "Track the face in a video with MediaPipe, in a program of its own, and import what it "
         "measured. The recording is left beside the video"
     )
+    bl_options = {"REGISTER", "PRESET"}
     checks = (needs_idle, needs_object_mode("track a video"), _needs_tracker)
     starting = "Starting the tracker"
 
     filename_ext = ".mp4"
     filter_glob: StringProperty(default=_GLOB, options={"HIDDEN"})
-    filepath: StringProperty(name="Video", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filepath: StringProperty(
+        name="Video",
+        description="The film in which a face is tracked",
+        subtype="FILE_PATH",
+        options={"SKIP_SAVE"},
+    )
     mirror: BoolProperty(
         name="Mirrored",
         description="The video shows people as a mirror does, as some selfie cameras record",
@@ -73,6 +80,11 @@ class TrackVideo(WatchingOperator, ImportHelper, bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
     _folder: tempfile.TemporaryDirectory | None = None
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Open a file browser where recordings are."""
+        self.filepath = self.filepath or folder("recordings")
+        return super().invoke(context, event)
 
     def start(self, _context: bpy.types.Context) -> Program:
         """Start the tracker. Raises FaceError."""

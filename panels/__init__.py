@@ -1,17 +1,22 @@
-"""The tab "Face" in the sidebar of the viewport."""
+"""The tabs "Face" and "Face Research" in the sidebar of the viewport."""
 
 from . import (
     character,
     expressions,
     face,
+    figures,
+    groups,
+    handles,
     live,
     look,
     measured,
+    menus,
     model,
     output,
     parts,
     person,
     preferences,
+    presets,
     regions,
     research,
     stimuli,
@@ -19,32 +24,41 @@ from . import (
     take,
 )
 
-# In the order in which the sidebar shows them; a parent comes before its children.
+# By what people do next, as the sidebar shows them; a parent comes before its children.
 CLASSES = (
     preferences.Preferences,
+    *presets.CLASSES,
+    *menus.CLASSES,
     face.FacesMenu,
     model.OfficialMenu,
     model.ModelsMenu,
     face.MainPanel,
-    model.ModelPanel,
     character.LinksList,
     character.RigPanel,
     character.UnlinkedPanel,
+    expressions.ExpressionsPanel,
+    *regions.PANELS,
+    model.ModelPanel,
+    groups.MotionPanel,
     take.TakePanel,
     take.TakeRegionsPanel,
     take.TakeChannelsPanel,
     take.TakeReadingPanel,
-    expressions.ExpressionsPanel,
     live.LivePanel,
-    *regions.PANELS,
     character.JointsPanel,
-    look.LookPanel,
-    parts.PartsPanel,
+    groups.AppearancePanel,
     person.PersonPanel,
     person.ModesPanel,
+    look.LookPanel,
+    parts.PartsPanel,
+    groups.ResultsPanel,
+    studio.StudioPanel,
+    output.OutputPanel,
     research.ResearchPanel,
     measured.MeasuredPanel,
-    output.OutputPanel,
-    studio.StudioPanel,
+    figures.FiguresPanel,
     stimuli.StimuliPanel,
+    handles.HandlesGizmos,
 )
+MENU_ENTRIES = menus.MENU_ENTRIES
+"""As those of operators."""

@@ -6,12 +6,13 @@ from functools import lru_cache
 import blf
 from bpy.types import Context, Mesh, ShapeKey, UILayout
 
+from ..blender.language import CONTEXT, told
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
 from ..face.properties import FaceChannel, is_converted
 from ..studio.worker import Program
 
-_LABEL_SHARE = 0.32
+_LABEL_SHARE = 0.37
 """Of a row's width: what the longest label of a channel needs in a sidebar of usual width."""
 
 _LEAST = "Look Down"
@@ -25,7 +26,15 @@ class FacePanel:
 
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
-    bl_category = "Face"
+    # Blender would translate it as one of its own words: a polygon.
+    bl_category = told("Face")
+    bl_translation_context = CONTEXT
+
+
+class ResearchTab(FacePanel):
+    """Mixed in likewise: a panel of the tab "Face Research"."""
+
+    bl_category = told("Face Research")
 
 
 class ActiveFacePanel(FacePanel):
@@ -47,27 +56,39 @@ def draw_work(layout: UILayout, worker: Program) -> None:
     """How far another Blender is, and the button that stops it."""
     progress = worker.progress()
     row = layout.row(align=True)
-    row.progress(text=progress.text or "Starting another Blender", factor=progress.share)
+    row.progress(text=told(progress.text or "Starting another Blender"), factor=progress.share)
     row.operator("blendshape_face.stop", text="", icon="CANCEL")
 
 
 def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]]) -> None:
     """A row for each tuple of names: its label, then a slider and a keyframe dot for each name."""
     column = layout.column(align=True)
-    # Channels without sides, such as those of the jaw, need no heading.
-    if any(len(names) > 1 for names in rows):
-        heading = _row_with_label(column, "")
-        heading.label(text="Left")
-        heading.label(text="Right")
     # Asked once for all: the sidebar is drawn at every frame of a playback.
     converted = is_converted(mesh)
+    # Channels without sides, such as those of the jaw, need no heading.
+    if any(len(names) > 1 for names in rows):
+        _draw_heading(column, mesh, converted)
     for names in rows:
         row = _row_with_button(column, names)
-        for name in names:
+        # As the picture has them from the front: the subject's right side stands on the left.
+        for name in reversed(names):
             if converted:
                 _draw_shape_key(row, mesh.shape_keys.key_blocks[name])
             else:
                 _draw_channel(row, mesh.blendshape_face.channels[name])
+
+
+def _draw_heading(column: UILayout, mesh: Mesh, converted: bool) -> None:
+    """Which side is where, and the chain that links them."""
+    split = column.split(factor=_LABEL_SHARE)
+    chain = split.row()
+    chain.alignment = "RIGHT"
+    # Blender tells nobody which shape key moves.
+    if not converted:
+        chain.prop(mesh.blendshape_face, "link_sides", text="", icon="LINKED")
+    sides = split.row(align=True)
+    sides.label(text="Right")
+    sides.label(text="Left")
 
 
 def _draw_shape_key(row: UILayout, key: ShapeKey) -> None:
@@ -89,7 +110,7 @@ def _row_with_button(column: UILayout, names: tuple[str, ...]) -> UILayout:
     split = column.split(factor=_LABEL_SHARE)
     label = split.row()
     label.alignment = "LEFT"
-    text = _with_blanks(CHANNELS[names[0]].label)
+    text = _with_blanks(told(CHANNELS[names[0]].label))
     button = label.operator("blendshape_face.show_channel", text=text, emboss=False)
     button.names = ",".join(names)
     return split.row(align=True)
@@ -107,9 +128,3 @@ def _width(text: str) -> float:
     """In any unit: only ratios matter, which are truest of large letters."""
     blf.size(0, _LARGE)
     return blf.dimensions(0, text)[0]
-
-
-def _row_with_label(column: UILayout, label: str) -> UILayout:
-    split = column.split(factor=_LABEL_SHARE)
-    split.label(text=label)
-    return split.row(align=True)

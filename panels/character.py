@@ -2,12 +2,14 @@
 
 from bpy.types import Context, Mesh, Panel, UILayout, UIList
 
-from ..characters.links import link_title, unmatched
+from ..blender.language import told
+from ..characters.links import count_line, link_title, unmatched
 from ..characters.objects import is_character
 from ..face.objects import active_face
 from ..face.rig_properties import RigJoint, RigLink, RigProperties
 from .base import FacePanel, show_as_settings
 from .face import MainPanel
+from .groups import MotionPanel
 
 _ROWS = 5
 """Links that the list shows before it scrolls."""
@@ -49,6 +51,7 @@ class RigPanel(FacePanel, Panel):
         mesh = context.object.data
         rig = mesh.blendshape_face.rig
         _draw_presets(layout, rig)
+        layout.label(text=told(count_line(mesh)), icon="SHAPEKEY_DATA")
         _draw_links(layout, rig)
         # Without any link there is none of that number.
         if rig.active_link < len(rig.links):
@@ -120,13 +123,13 @@ class UnlinkedPanel(FacePanel, Panel):
 
 def _draw_names(layout: UILayout, title: str, names: list[str]) -> None:
     column = layout.column(align=True)
-    column.label(text=f"{title}: {len(names)}")
+    column.label(text=told(f"{title}: {len(names)}"))
     # A character may have hundreds of shape keys.
     for name in names[:_MOST_NAMES]:
         column.label(text=name, icon="BLANK1")
     more = len(names) - _MOST_NAMES
     if more > 0:
-        column.label(text=f".. and {more} more", icon="BLANK1")
+        column.label(text=told(f".. and {more} more"), icon="BLANK1")
 
 
 class JointsPanel(FacePanel, Panel):
@@ -134,7 +137,7 @@ class JointsPanel(FacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_joints"
     bl_label = "Head and Eyes"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = MotionPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from bpy.types import Context, Panel, UILayout
 
+from ..blender.language import told
 from ..data.errors import FaceError
 from ..face.expressions import OWN, expressions_of
 from .base import ActiveFacePanel
@@ -23,7 +24,7 @@ class ExpressionsPanel(ActiveFacePanel, Panel):
         try:
             names = list(expressions_of(group))
         except FaceError as error:
-            layout.label(text=str(error), icon="ERROR")
+            layout.label(text=told(str(error)), icon="ERROR")
             names = []
         _draw_names(layout, group, names)
         _draw_tools(layout)
@@ -36,7 +37,9 @@ def _draw_names(layout: UILayout, group: str, names: list[str]) -> None:
     for name in names:
         row = grid.row(align=True)
         # As it is written: Blender would translate a word that it knows.
-        show = row.operator("blendshape_face.expression", text=name.capitalize(), translate=False)
+        show = row.operator(
+            "blendshape_face.expression", text=told(name.capitalize()), translate=False
+        )
         blend = row.operator("blendshape_face.blend_expression", text="", icon="ARROW_LEFTRIGHT")
         for button in (show, blend):
             button.group = group

@@ -2,10 +2,13 @@
 
 from bpy.types import Context, Menu, Mesh, Object, Panel, UILayout
 
+from ..blender.language import told
 from ..characters.objects import active_target
+from ..data.bundled import path_of
 from ..data.channels import rows_matching
 from ..face.former_parts import is_dressed_formerly
 from ..face.mesh import problem
+from ..face.model_fit import better_model
 from ..face.objects import active_face, faces_in
 from ..face.properties import columns_of, is_converted
 from .base import FacePanel, draw_channels
@@ -22,10 +25,13 @@ class FacesMenu(Menu):
         """Each face by its object's name, then a new one."""
         layout = self.layout
         for obj in faces_in(context.view_layer):
-            button = layout.operator("blendshape_face.pick", text=obj.name, icon="USER")
+            button = layout.operator(
+                "blendshape_face.pick", text=obj.name, icon="USER", translate=False
+            )
             button.name = obj.name
         layout.separator()
         layout.operator("blendshape_face.add", text="Add Face", icon="ADD")
+        layout.operator("blendshape_face.workspace", icon="WORKSPACE")
 
 
 class MainPanel(FacePanel, Panel):
@@ -38,6 +44,7 @@ class MainPanel(FacePanel, Panel):
         """Which face, then what can be done with it, or how to come by one."""
         face = active_face(context)
         _draw_choice(self.layout, active_target(context))
+        _draw_mode(self.layout, context.mode)
         draw_download(self.layout)
         if face is None:
             _draw_beginnings(self.layout, context)
@@ -50,7 +57,9 @@ class MainPanel(FacePanel, Panel):
 
 def _draw_choice(layout: UILayout, target: Object | None) -> None:
     row = layout.row(align=True)
-    row.menu(FacesMenu.bl_idname, text=target.name if target else "Pick a Face", icon="USER")
+    # A name is none of Blender's words: its "Face" is a polygon.
+    text = target.name if target else told("Pick a Face")
+    row.menu(FacesMenu.bl_idname, text=text, icon="USER", translate=False)
     row.operator("blendshape_face.add", text="", icon="ADD")
 
 
@@ -71,6 +80,12 @@ def _draw_import(layout: UILayout) -> None:
     layout.operator("blendshape_face.import_take", text="Import Recording", icon="IMPORT")
 
 
+def _draw_mode(layout: UILayout, mode: str) -> None:
+    """Why buttons are gray while sculpting or painting; on editing a face has its own word."""
+    if mode not in ("OBJECT", "EDIT_MESH"):
+        layout.label(text="Switch to Object Mode to import", icon="INFO")
+
+
 def _draw_face(layout: UILayout, mesh: Mesh) -> None:
     draw_choice(layout, mesh)
     # A converted face is an ordinary mesh, which its user may change.
@@ -79,8 +94,23 @@ def _draw_face(layout: UILayout, mesh: Mesh) -> None:
         _draw_trouble(layout, trouble)
     objects = mesh.users - mesh.use_fake_user
     if objects > 1:
-        layout.label(text=f"{objects} objects share this face", icon="LINKED")
+        layout.label(text=told(f"{objects} objects share this face"), icon="LINKED")
+    better = better_model(mesh)
+    if better:
+        _draw_better_model(layout, better)
     _draw_import(layout)
+
+
+def _draw_better_model(layout: UILayout, name: str) -> None:
+    """The recording's strengths are of another scale: eyes and mouth would close too little."""
+    box = layout.box()
+    box.label(text=told(f"Its recording is made for {name}"), icon="INFO")
+    # The file is known: no dialog opens.
+    box.operator_context = "EXEC_DEFAULT"
+    button = box.operator(
+        "blendshape_face.load_model", text=told(f"Switch to {name}"), icon="MESH_DATA"
+    )
+    button.filepath = str(path_of(name))
 
 
 def _draw_former(layout: UILayout) -> None:
@@ -95,9 +125,9 @@ def _draw_trouble(layout: UILayout, trouble: str) -> None:
     box = layout.box()
     column = box.column(align=True)
     column.alert = True
-    column.label(text=what, icon="ERROR")
+    column.label(text=told(what), icon="ERROR")
     if remedy:
-        column.label(text=remedy[:1].upper() + remedy[1:], icon="BLANK1")
+        column.label(text=told(remedy[:1].upper() + remedy[1:]), icon="BLANK1")
     box.operator("blendshape_face.mend", icon="TOOL_SETTINGS")
 
 
@@ -106,6 +136,9 @@ def _draw_search(layout: UILayout, context: Context, mesh: Mesh) -> None:
     row = layout.row(align=True)
     # While there is a text, the panels of the regions are hidden.
     row.prop(search, "text", text="", icon="VIEWZOOM")
+    # The panel tells what keeps a face from moving, and shape keys move by themselves.
+    if not is_converted(mesh):
+        row.prop(search, "handles", text="", icon="GIZMO")
     row.operator("blendshape_face.key_channels", text="", icon="KEY_HLT")
     row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
     if search.text:

@@ -2,12 +2,13 @@
 
 from bpy.types import Context, Panel, Scene, UILayout
 
+from ..blender.language import told
 from ..live.properties import LiveProperties
 from ..live.session import Session, current
 from ..live.status import lines_of, recording_line
 from ..live.targets import trouble
 from .base import FacePanel, show_as_settings
-from .face import MainPanel
+from .groups import MotionPanel
 
 
 class LivePanel(FacePanel, Panel):
@@ -15,7 +16,7 @@ class LivePanel(FacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_live"
     bl_label = "Live"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = MotionPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
@@ -54,7 +55,7 @@ def _draw_stream(layout: UILayout, session: Session) -> None:
     for line in lines_of(session):
         row = box.row()
         row.alert = line.is_bad
-        row.label(text=line.text)
+        row.label(text=told(line.text))
 
 
 def _draw_recording(layout: UILayout, live: LiveProperties, session: Session) -> None:
@@ -77,10 +78,10 @@ def _draw_targets(layout: UILayout, scene: Scene) -> None:
         if target.obj:
             reason = trouble(target.obj)
             row = column.row(align=True)
-            row.label(text=target.obj.name, icon="ERROR" if reason else "USER")
+            row.label(text=target.obj.name, icon="ERROR" if reason else "USER", translate=False)
             row.operator("blendshape_face.leave_live", text="", icon="X").index = index
             if reason:
-                column.label(text=reason, icon="BLANK1")
+                column.label(text=told(reason), icon="BLANK1")
     column.operator("blendshape_face.follow_live", icon="RESTRICT_SELECT_OFF")
 
 

@@ -8,7 +8,7 @@ from ..face.looks import look_of
 from ..face.looks.lines import SETTINGS, lines_of
 from ..face.objects import active_face
 from .base import ActiveFacePanel, show_as_settings
-from .face import MainPanel
+from .groups import AppearancePanel
 
 
 class LookPanel(ActiveFacePanel, Panel):
@@ -16,7 +16,7 @@ class LookPanel(ActiveFacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_look"
     bl_label = "Look"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = AppearancePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:

@@ -2,20 +2,19 @@
 
 from bpy.types import Context, Panel
 
+from ..blender.language import told
 from ..face.measured import distance_now, measured_of
 from ..face.objects import active_face
-from .base import ActiveFacePanel
-from .research import ResearchPanel
+from .base import ActiveFacePanel, ResearchTab
 
 _MILLIMETERS = 1000
 
 
-class MeasuredPanel(ActiveFacePanel, Panel):
+class MeasuredPanel(ResearchTab, ActiveFacePanel, Panel):
     """The measured mesh, how far the face is from it now, and what can be made of that."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_measured"
     bl_label = "Measured Mesh"
-    bl_parent_id = ResearchPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
@@ -33,8 +32,8 @@ class MeasuredPanel(ActiveFacePanel, Panel):
         if now:
             rms = now.rms * _MILLIMETERS
             worst = now.worst * _MILLIMETERS
-            column.label(text=f"Now {rms:.2f} mm (root mean square)")
-            column.label(text=f"At worst {worst:.1f} mm, landmark {now.landmark}")
+            column.label(text=told(f"Now {rms:.2f} mm (root mean square)"))
+            column.label(text=told(f"At worst {worst:.1f} mm, landmark {now.landmark}"))
         colors = column.operator("blendshape_face.heat_map", text="Colors", icon="COLOR")
         colors.reference = "OTHER"
         colors.other = measured.name

@@ -2,12 +2,14 @@
 
 from bpy.types import Context, Menu, Mesh, Panel, UILayout
 
+from ..blender.language import told
 from ..data.errors import ModelError
 from ..data.model import UNSUPPORTED_LIMIT, FaceModel
-from ..data.model_text import facts, wrapped
+from ..data.model_text import facts
 from ..data.official.downloads import at_work
 from ..data.official.weights import WEIGHTS
 from ..data.registry import ORIGINS, Entry
+from ..data.wrapping import wrapped
 from ..face.known_models import known_models
 from ..face.objects import active_face
 from ..face.properties import is_converted, model_of
@@ -36,7 +38,7 @@ class ModelsMenu(Menu):
         for entry in known_models().entries():
             if entry.origin != former:
                 layout.separator()
-                layout.label(text=ORIGINS[entry.origin])
+                layout.label(text=told(ORIGINS[entry.origin]))
             former = entry.origin
             _draw_entry(layout, entry)
         layout.separator()
@@ -75,7 +77,7 @@ def draw_choice(layout: UILayout, mesh: Mesh) -> None:
     # The text of the model may have been deleted.
     text = mesh.blendshape_face.model
     name = text.name.removesuffix(".npz") if text else "none"
-    layout.menu(ModelsMenu.bl_idname, text=f"Model: {name}", icon="MESH_DATA")
+    layout.menu(ModelsMenu.bl_idname, text=told(f"Model: {name}"), icon="MESH_DATA")
     model = _model(mesh)
     if model and model.unsupported_features:
         _draw_unsupported(layout, mesh, model)
@@ -86,7 +88,7 @@ def draw_download(layout: UILayout) -> None:
     download = at_work()
     if download:
         row = layout.row(align=True)
-        row.progress(text=download.line(), factor=download.share)
+        row.progress(text=told(download.line()), factor=download.share)
         row.operator("blendshape_face.stop_download", text="", icon="CANCEL")
 
 
@@ -100,8 +102,8 @@ def _draw_unsupported(layout: UILayout, mesh: Mesh, model: FaceModel) -> None:
     column.alert = is_used
     text = f"No training data for {', '.join(names)}"
     icon = "ERROR" if is_used else "INFO"
-    for line in wrapped(text, _WIDTH):
-        column.label(text=line, icon=icon)
+    for line in wrapped(told(text), _WIDTH):
+        column.label(text=line, icon=icon, translate=False)
         icon = "BLANK1"
 
 
@@ -142,7 +144,7 @@ class ModelPanel(ActiveFacePanel, Panel):
 def _draw_origin(layout: UILayout, model: FaceModel) -> None:
     entry = known_models().entry_of(model)
     row = layout.row(align=True)
-    row.label(text=ORIGINS[entry.origin] if entry else "In this file alone")
+    row.label(text=told(ORIGINS[entry.origin]) if entry else "In this file alone")
     if entry and entry.origin != "bundled":
         button = row.operator("blendshape_face.remove_model", text="", icon="TRASH")
         button.filepath = str(entry.path)
@@ -154,9 +156,9 @@ def _draw_fact(layout: UILayout, title: str, text: str) -> None:
     column.scale_y = 0.8
     if len(title) <= _SHORT_TITLE and len(text) <= _WIDTH - _SHORT_TITLE:
         split = column.split(factor=_TITLE_SHARE)
-        split.label(text=title)
-        split.label(text=text)
+        split.label(text=told(title), translate=False)
+        split.label(text=told(text), translate=False)
         return
-    column.label(text=f"{title}:")
-    for line in wrapped(text, _WIDTH):
-        column.label(text=line, icon="BLANK1")
+    column.label(text=f"{told(title)}:", translate=False)
+    for line in wrapped(told(text), _WIDTH):
+        column.label(text=line, icon="BLANK1", translate=False)

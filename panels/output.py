@@ -7,15 +7,15 @@ from ..export.formats import FORMATS
 from ..face.objects import active_face
 from ..face.properties import is_converted
 from .base import FacePanel
-from .face import MainPanel
+from .groups import ResultsPanel
 
 
 class OutputPanel(FacePanel, Panel):
-    """Files of faces and characters; shape keys, recordings and figures of faces."""
+    """Files of faces and characters; shape keys and recordings of faces."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_output"
     bl_label = "Shape Keys and Export"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = ResultsPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
@@ -49,4 +49,3 @@ def _draw_for_face(layout: UILayout, face: Object) -> None:
     else:
         column.operator("blendshape_face.to_shape_keys", icon="SHAPEKEY_DATA")
     column.operator("blendshape_face.to_one_mesh", icon="MESH_MONKEY")
-    column.operator("blendshape_face.figure", icon="GRAPH")

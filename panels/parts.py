@@ -2,12 +2,12 @@
 
 from bpy.types import Context, Modifier, Object, Panel, UILayout
 
-from ..blender.modifiers import input_of, modifier_with
+from ..blender.modifiers import get_input, input_of, modifier_with
 from ..face.former_parts import is_dressed_formerly
 from ..face.objects import active_face
-from ..face.parts import GARMENT, HAIR_SETTING, SETTINGS, TITLES, has_part
+from ..face.parts import GARMENT, HAIR_SETTING, PUPIL_SETTING, SETTINGS, TITLES, has_part
 from .base import ActiveFacePanel, show_as_settings
-from .face import MainPanel
+from .groups import AppearancePanel
 
 
 class PartsPanel(ActiveFacePanel, Panel):
@@ -15,7 +15,7 @@ class PartsPanel(ActiveFacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_parts"
     bl_label = "Parts"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = AppearancePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
@@ -63,4 +63,11 @@ def _draw_settings(layout: UILayout, garment: Modifier, *names: str) -> None:
     for name in names:
         # Where Blender keeps a modifier's inputs depends on its version.
         holder, key = input_of(garment, name)
-        column.prop(holder, key, text=name)
+        column.prop(holder, key, text=_with_millimeters(garment, name))
+
+
+def _with_millimeters(garment: Modifier, name: str) -> str:
+    """A small length in a unit that reads well: Blender shows the scene's, which is meters."""
+    if name != PUPIL_SETTING:
+        return name
+    return f"{name} {1000 * get_input(garment, name):.1f} mm"

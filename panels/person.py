@@ -2,11 +2,12 @@
 
 from bpy.types import Context, Panel, UILayout
 
+from ..blender.language import told
 from ..data.person.traits import TRAITS
 from ..face.objects import active_face
 from ..face.person_properties import PersonProperties, why_fixed
 from .base import ActiveFacePanel, show_as_settings
-from .face import MainPanel
+from .groups import AppearancePanel
 
 
 class PersonPanel(ActiveFacePanel, Panel):
@@ -14,7 +15,7 @@ class PersonPanel(ActiveFacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_person"
     bl_label = "Person"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = AppearancePanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
@@ -26,8 +27,8 @@ class PersonPanel(ActiveFacePanel, Panel):
         if mesh.shape_keys:
             what, _, remedy = why_fixed(mesh).partition(": ")
             column = layout.column(align=True)
-            column.label(text=what, icon="INFO")
-            column.label(text=remedy[:1].upper() + remedy[1:], icon="BLANK1")
+            column.label(text=told(what), icon="INFO")
+            column.label(text=told(remedy[:1].upper() + remedy[1:]), icon="BLANK1")
         row = layout.row(align=True)
         row.prop(person, "name", text="", icon="USER")
         row.operator("blendshape_face.mirror_person", text="", icon="MOD_MIRROR")
@@ -79,4 +80,6 @@ class ModesPanel(ActiveFacePanel, Panel):
         column = layout.column(align=True)
         column.enabled = not why_fixed(mesh)
         for number in range(len(person.weights)):
-            column.prop(person, "weights", index=number, text=f"Mode {number + 1}", slider=True)
+            column.prop(
+                person, "weights", index=number, text=told(f"Mode {number + 1}"), slider=True
+            )

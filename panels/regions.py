@@ -9,8 +9,8 @@ from ..face.properties import columns_of, head_pose_moves
 from .base import FacePanel, draw_channels
 from .face import MainPanel
 
-_OPEN_AT_FIRST = {"brows", "eyes"}
-"""About 29 rows fit a screen: the other regions are closed until they are wanted."""
+_OPEN_AT_FIRST = {"brows"}
+"""About 29 rows fit a screen, which are to show that all the other regions are there."""
 
 
 class _RegionPanel(FacePanel):

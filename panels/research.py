@@ -7,21 +7,18 @@ from ..blender.modifiers import get_input, input_of
 from ..face.objects import active_face
 from ..face.views.color import MODIFIER, has_view
 from ..face.views.heat_map import HeatMap, present
-from .base import ActiveFacePanel
-from .face import MainPanel
+from .base import ActiveFacePanel, ResearchTab
 
 _OPERATOR = "blendshape_face.heat_map"
 _LABEL_SHARE = 0.4
 """Of a row's width, for the title of a choice."""
 
 
-class ResearchPanel(ActiveFacePanel, Panel):
+class ResearchPanel(ResearchTab, ActiveFacePanel, Panel):
     """A button for each view, and the settings of a heat map that is shown."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_research"
     bl_label = "Research Views"
-    bl_parent_id = MainPanel.bl_idname
-    bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
         """The views, and what can be set of the one that the face has."""

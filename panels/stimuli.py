@@ -5,17 +5,20 @@ from bpy.types import Context, Panel, UILayout
 from ..face.objects import active_face
 from ..studio.stimuli.properties import StimulusProperties
 from ..studio.worker import at_work
-from .base import FacePanel, draw_work, show_as_settings
-from .face import MainPanel
+from .base import ResearchTab, draw_work, show_as_settings
+from .presets import StimulusPresetsPanel, draw_presets
 
 
-class StimuliPanel(FacePanel, Panel):
+class StimuliPanel(ResearchTab, Panel):
     """There without a face, too: a set has faces of its own."""
 
     bl_idname = "BLENDSHAPE_FACE_PT_stimuli"
     bl_label = "Stimulus Set"
-    bl_parent_id = MainPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
+
+    def draw_header_preset(self, _context: Context) -> None:
+        """The list of presets."""
+        draw_presets(self.layout, StimulusPresetsPanel)
 
     def draw(self, context: Context) -> None:
         """The design, from a file or set here, then where the set goes."""

@@ -4,15 +4,16 @@ from bpy.types import Context, Panel, Scene, UILayout
 
 from ..characters.objects import active_target
 from ..studio import find
+from ..studio.render_settings import writes_temporarily
 from ..studio.worker import at_work
 from .base import FacePanel, draw_work
-from .face import MainPanel
+from .groups import ResultsPanel
 
 _KINDS = (
-    (False, ""),
-    (True, " Turntable"),
+    (False, "Preview", "Final"),
+    (True, "Turntable", "Turntable"),
 )
-"""Whether the studio turns, and how that is called after the quality."""
+"""Whether the studio turns, and how that is called in either quality."""
 
 
 class StudioPanel(FacePanel, Panel):
@@ -20,7 +21,7 @@ class StudioPanel(FacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_studio"
     bl_label = "Studio and Render"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = ResultsPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
@@ -32,10 +33,10 @@ class StudioPanel(FacePanel, Panel):
         """Four studios to choose from; below them the film, once there is one."""
         column = self.layout.column(align=True)
         column.label(text="Set Up Studio", icon="SCENE")
-        for turntable, title in _KINDS:
+        for turntable, preview, final in _KINDS:
             row = column.row(align=True)
-            _draw_set_up(row, "PREVIEW", f"Preview{title}", turntable)
-            _draw_set_up(row, "FINAL", f"Final{title}", turntable)
+            _draw_set_up(row, "PREVIEW", f"{preview} (EEVEE)", turntable)
+            _draw_set_up(row, "FINAL", f"{final} (Cycles)", turntable)
         if find(context.scene):
             _draw_film(self.layout, context.scene)
 
@@ -48,6 +49,8 @@ def _draw_set_up(row: UILayout, quality: str, text: str, turntable: bool) -> Non
 
 def _draw_film(layout: UILayout, scene: Scene) -> None:
     layout.prop(scene.render, "filepath", text="")
+    if writes_temporarily(scene):
+        layout.label(text="A temporary folder: choose another", icon="INFO")
     worker = at_work()
     if worker and worker.command == "render":
         draw_work(layout, worker)

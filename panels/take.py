@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
-from bpy.types import Context, Panel, UILayout
+from bpy.types import Context, Mesh, Panel, UILayout
 
+from ..blender.language import told
 from ..characters.objects import active_target
-from ..data.channels import REGIONS
+from ..data.channels import CHANNELS, REGIONS, region_of, rows_matching
+from ..face.properties import FaceChannel, columns_of, differs_in_takes
 from ..face.take_properties import TakeProperties
 from .base import FacePanel, show_as_settings
-from .face import MainPanel
+from .groups import MotionPanel
+from .presets import TakePresetsPanel, draw_presets
 
 
 def _take(context: Context) -> TakeProperties:
@@ -20,7 +23,7 @@ class TakePanel(FacePanel, Panel):
 
     bl_idname = "BLENDSHAPE_FACE_PT_take"
     bl_label = "Take"
-    bl_parent_id = MainPanel.bl_idname
+    bl_parent_id = MotionPanel.bl_idname
     bl_options = {"DEFAULT_CLOSED"}
 
     @classmethod
@@ -28,16 +31,21 @@ class TakePanel(FacePanel, Panel):
         """Once a recording was keyed on the active face or character."""
         return active_target(context) is not None and bool(_take(context).filepath)
 
+    def draw_header_preset(self, _context: Context) -> None:
+        """The list of presets."""
+        draw_presets(self.layout, TakePresetsPanel)
+
     def draw(self, context: Context) -> None:
         """The file, the settings in the order in which they work, and the bake."""
         layout = self.layout
         take = _take(context)
-        layout.label(text=Path(take.filepath).name, icon="FILE")
+        layout.label(text=Path(take.filepath).name, icon="FILE", translate=False)
         show_as_settings(layout)
         _draw_cleaning(layout.column(align=True), take)
         _draw_motion(layout.column(align=True), take)
         _draw_reduction(layout.column(align=True), take)
         layout.operator("blendshape_face.bake_again", icon="FILE_REFRESH")
+        layout.operator("blendshape_face.mark_take", icon="MARKER")
 
 
 def _draw_cleaning(column: UILayout, take: TakeProperties) -> None:
@@ -82,9 +90,14 @@ class TakeRegionsPanel(FacePanel, Panel):
 
     def draw(self, context: Context) -> None:
         """A switch and a factor for each region."""
-        take = _take(context)
+        mesh = active_target(context).data
+        take = mesh.blendshape_face.take
+        # A character has none of its own: its recording may move any.
+        regions = {region_of(name) for name in columns_of(mesh)} or REGIONS
         column = self.layout.column(align=True)
         for index, (region, title) in enumerate(REGIONS.items()):
+            if region not in regions:
+                continue
             row = column.row(align=True)
             row.prop_enum(take, "regions", region, text=title)
             # One property with a number a region, in the regions' order.
@@ -105,18 +118,44 @@ class TakeChannelsPanel(FacePanel, Panel):
         return bool(active_target(context).data.blendshape_face.channels)
 
     def draw(self, context: Context) -> None:
-        """Two lines a channel: its name, and three numbers."""
-        column = self.layout.column(align=True)
+        """A search, then two lines for each channel that it finds; without one those that differ
+        from the others.
+        """
+        layout = self.layout
+        search = context.window_manager.blendshape_face_search
+        layout.prop(search, "take_text", text="", icon="VIEWZOOM")
+        channels = _channels_shown(active_target(context).data, search.take_text)
+        if not channels:
+            text = "Not found" if search.take_text else "All as their regions: search one to set it"
+            layout.label(text=told(text), icon="INFO")
+            return
+        column = layout.column(align=True)
         heading = column.row(align=True)
         heading.label(text="Gain")
         heading.label(text="Lowest")
         heading.label(text="Highest")
-        for channel in active_target(context).data.blendshape_face.channels:
-            column.label(text=channel.name)
+        for channel in channels:
+            column.label(text=_title(channel.name))
             row = column.row(align=True)
             row.prop(channel, "gain", text="")
             row.prop(channel, "limits", index=0, text="")
             row.prop(channel, "limits", index=1, text="")
+
+
+def _channels_shown(mesh: Mesh, text: str) -> list[FaceChannel]:
+    """Those that a search finds, or that have a gain or limits of their own."""
+    channels = mesh.blendshape_face.channels
+    if text:
+        found = {name for row in rows_matching(text, columns_of(mesh)) for name in row}
+        return [channel for channel in channels if channel.name in found]
+    return [channel for channel in channels if differs_in_takes(channel)]
+
+
+def _title(name: str) -> str:
+    """As the sliders of its region are called, with its side."""
+    channel = CHANNELS[name]
+    parts = (REGIONS[channel.region], channel.label, channel.side)
+    return " ".join(filter(None, parts))
 
 
 class TakeReadingPanel(FacePanel, Panel):

@@ -36,6 +36,10 @@ def film_path(scene: bpy.types.Scene) -> Path:
     return path
 
 
+_saved_here: dict[Path, tuple[int, int]] = {}
+"""Copies of scenes that this Blender saved, with their marks."""
+
+
 def count_pictures(path: Path) -> int:
     """How many pictures there are of a film that was begun and is not whole."""
     return len(pictures_in(folder_for(path)))
@@ -57,7 +61,16 @@ def start_film(scene: bpy.types.Scene, path: Path, anew: bool = False) -> Worker
     copy = scene_copy(folder_for(path))
     if anew or not can_go_on(path):
         _begin(scene, path, copy, anew)
-    return Worker("render", str(copy), "--output", str(path), as_user=True)
+        _saved_here[copy] = _mark(copy)
+    # Another copy may have come from elsewhere with its folder, scripts inside.
+    is_ours = _saved_here.get(copy) == _mark(copy)
+    return Worker("render", str(copy), "--output", str(path), as_user=True, is_open_file=is_ours)
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    """What changes when a file is written or another one takes its place."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns
 
 
 def _begin(

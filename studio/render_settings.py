@@ -22,6 +22,8 @@ QUALITIES = {
 }
 """By the identifiers that the operator has for them."""
 
+_BY_ITSELF = Path("/tmp")
+"""Where scenes write unless they are told otherwise, on every platform."""
 _DRAFT = 32
 """Samples below which denoising well would take longer than rendering."""
 _SKETCH = 8
@@ -99,6 +101,18 @@ def write_film(scene: bpy.types.Scene, path: Path | None = None) -> None:
         render.filepath = str(path)
         # The name as it is: to one without its own ending Blender adds frames and ending.
         render.use_file_extension = False
+
+
+def name_film(scene: bpy.types.Scene) -> None:
+    """A path beside the saved file for a scene that would write where Blender does by itself."""
+    if writes_temporarily(scene) and bpy.data.filepath:
+        name = Path(bpy.data.filepath).stem
+        scene.render.filepath = f"//{name}.mp4"
+
+
+def writes_temporarily(scene: bpy.types.Scene) -> bool:
+    """Whether a scene writes into the folder that operating systems empty."""
+    return Path(scene.render.filepath) == _BY_ITSELF
 
 
 def _has_sound(scene: bpy.types.Scene) -> bool:

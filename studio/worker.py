@@ -111,12 +111,17 @@ class Worker(Program):
 
     as_user: with the user's preferences, as the open Blender; else with factory settings, so that
         they change no picture.
+    is_open_file: whether it works on what is open here, whose scripts run there if they do here.
     """
 
-    def __init__(self, command: str, *arguments: str, as_user: bool = False) -> None:
+    def __init__(
+        self, command: str, *arguments: str, as_user: bool = False, is_open_file: bool = True
+    ) -> None:
         super().__init__(
             command,
-            command_for_script(_SCRIPT, command, *arguments, as_user=as_user),
+            command_for_script(
+                _SCRIPT, command, *arguments, as_user=as_user, is_open_file=is_open_file
+            ),
         )
 
 

@@ -4,10 +4,10 @@ Each folder is a checkout of the repository or a part of one; tests are left out
 in syntax-tree nodes a code line: lines that hold neither a comment nor a docstring nor nothing.
 """
 
+import argparse
 import ast
 import io
 import re
-import sys
 import tokenize
 from collections import Counter
 from collections.abc import Iterator
@@ -37,7 +37,9 @@ TARGETS = {
 
 
 def main() -> None:
-    folders = [Path(name).resolve() for name in sys.argv[1:]] or [ROOT]
+    parser = argparse.ArgumentParser(prog="python -m tools.code_figures", description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="*", default=[ROOT])
+    folders = [folder.resolve() for folder in parser.parse_args().folders]
     columns = [figures_of(folder) for folder in folders]
     _print_row("figure", *(folder.name for folder in folders), "target")
     _print_row(*["---"] * (len(folders) + 2))

@@ -21,7 +21,7 @@ from blendshape_face.data.model import FaceModel  # noqa: E402
 from blendshape_face.face.objects import new_face  # noqa: E402
 from blendshape_face.face.parts import remove_part  # noqa: E402
 
-from tools.pictures import IMAGES  # noqa: E402
+from tools.sheets import IMAGES  # noqa: E402
 from training.fit.apart import CORRECTS  # noqa: E402
 
 COLUMNS = 8

@@ -12,7 +12,7 @@ from tools.paths import ROOT
 start_extension()
 
 
-from tools.pictures import IMAGES, new_scene, render_pixels, save_sheet  # noqa: E402
+from tools.sheets import IMAGES, new_scene, render_pixels, save_sheet  # noqa: E402
 
 FILM = ROOT / "out" / "demo.mp4"
 SIZE = 360

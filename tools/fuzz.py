@@ -4,6 +4,7 @@ Every input must give takes or a TakeError that names the file. The first that d
 kept and shown. Prints the number of inputs tried.
 """
 
+import argparse
 import random
 import sys
 import tempfile
@@ -87,6 +88,8 @@ def main(count: int, seed: int) -> int:
 
 
 if __name__ == "__main__":
-    inputs = int(sys.argv[1])
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    sys.exit(main(inputs, seed))
+    parser = argparse.ArgumentParser(prog="python -m tools.fuzz", description=__doc__)
+    parser.add_argument("inputs", type=int)
+    parser.add_argument("seed", type=int, nargs="?", default=0)
+    options = parser.parse_args()
+    sys.exit(main(options.inputs, options.seed))

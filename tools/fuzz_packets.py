@@ -4,6 +4,7 @@ Every packet must give frames that can be played, or a LiveError. The first that
 shown. Prints the number of packets tried, and how many gave a frame, for each protocol.
 """
 
+import argparse
 import random
 import sys
 import time
@@ -78,5 +79,8 @@ def main(count: int, seed: int) -> int:
 
 
 if __name__ == "__main__":
-    total = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    sys.exit(main(total, int(sys.argv[2]) if len(sys.argv) > 2 else 0))
+    parser = argparse.ArgumentParser(prog="python -m tools.fuzz_packets", description=__doc__)
+    parser.add_argument("packets", type=int, nargs="?", default=100_000)
+    parser.add_argument("seed", type=int, nargs="?", default=0)
+    options = parser.parse_args()
+    sys.exit(main(options.packets, options.seed))

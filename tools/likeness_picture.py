@@ -31,7 +31,7 @@ from blendshape_face.face.objects import new_face  # noqa: E402
 from blendshape_face.studio import StudioOptions, set_up  # noqa: E402
 from blendshape_face.studio.render_settings import CYCLES, use_engine  # noqa: E402
 
-from tools.pictures import IMAGES, new_scene, render_pixels, save_sheet  # noqa: E402
+from tools.sheets import IMAGES, new_scene, render_pixels, save_sheet  # noqa: E402
 
 SIZE = 340
 """Pixels of a picture, across and down."""

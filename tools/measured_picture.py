@@ -5,7 +5,7 @@ blendshapes: `uv run python -m tools.measured_picture py-feat.csv`.
 # Blender's stubs leave open which object is active.
 # pyright: reportArgumentType=false, reportOptionalMemberAccess=false
 
-import sys
+import argparse
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +28,7 @@ from blendshape_face.studio import set_up  # noqa: E402
 from blendshape_face.studio.lettering import letters  # noqa: E402
 from blendshape_face.studio.render_settings import CYCLES, use_engine  # noqa: E402
 
-from tools.pictures import IMAGES, new_scene, render_pixels, save_sheet  # noqa: E402
+from tools.sheets import IMAGES, new_scene, render_pixels, save_sheet  # noqa: E402
 
 SIZE = 320
 """Pixels of a picture, across and down."""
@@ -44,7 +44,9 @@ MILLIMETERS = 3
 
 def main() -> None:
     """The measured mesh in the upper row, the face in its colors in the lower one; the curves."""
-    path = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(prog="python -m tools.measured_picture", description=__doc__)
+    parser.add_argument("recording", type=Path, metavar="FILE")
+    path = parser.parse_args().recording
     draw_curves(path)
     scene = new_scene(SIZE)
     scene.render.fps = 30

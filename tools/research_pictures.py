@@ -20,7 +20,7 @@ from blendshape_face.face.objects import new_face  # noqa: E402
 from blendshape_face.studio import set_up  # noqa: E402
 from blendshape_face.studio.render_settings import CYCLES, use_engine  # noqa: E402
 
-from tools.pictures import (  # noqa: E402
+from tools.sheets import (  # noqa: E402
     IMAGES,
     new_scene,
     render_pixels,

@@ -6,6 +6,8 @@ import numpy as np
 
 from ..channels import CHANNELS, Side
 
+_WAYS = frozenset({"jawLeft", "jawRight", "mouthLeft", "mouthRight"})
+"""Partners that are two ways of one motion: moved together, they cancel each other."""
 _OTHER_SIDE: dict[Side, Side] = {"Left": "Right", "Right": "Left"}
 
 
@@ -15,6 +17,15 @@ def mirror_names(names: Iterable[str]) -> tuple[str, ...]:
     Samples under these names show the face in a mirror, together with `mirror_head`.
     """
     return tuple(_PARTNERS.get(name, name) for name in names)
+
+
+def twin_of(name: str) -> str | None:
+    """The channel that does the same on the other side; None where there is none.
+
+    >>> twin_of("mouthSmileLeft"), twin_of("jawLeft"), twin_of("jawOpen")
+    ('mouthSmileRight', None, None)
+    """
+    return None if name in _WAYS else _PARTNERS.get(name)
 
 
 def mirror_head(head: np.ndarray) -> np.ndarray:

@@ -17,6 +17,8 @@ _TIMECODE_BASE = 60
 """Frames a second of Live Link Face's timecodes."""
 _DAY = 86_400
 """Seconds."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet computes begins so."""
 
 
 def sample_texts(sample: np.ndarray) -> list[str]:
@@ -57,6 +59,15 @@ def clock_text(time: float) -> str:
     """Whole seconds as MM:SS."""
     minutes, seconds = divmod(int(time), 60)
     return f"{minutes:02}:{seconds:02}"
+
+
+def text_cell(text: str) -> str:
+    """A name from elsewhere as a cell that no spreadsheet takes for a formula.
+
+    >>> text_cell("=cmd|' /C calc'!A1"), text_cell("ada.csv")
+    ("'=cmd|' /C calc'!A1", 'ada.csv')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def write_table(

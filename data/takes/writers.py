@@ -17,7 +17,14 @@ import numpy as np
 from ..channels import ACTION_UNITS, BLENDSHAPES, EMOTIONS, POSE, names
 from ..errors import TakeError
 from ..rigs.retarget import EYE_CHANNELS
-from .tables import clock_text, decimal_text, sample_texts, timecode_text, write_table
+from .tables import (
+    clock_text,
+    decimal_text,
+    sample_texts,
+    text_cell,
+    timecode_text,
+    write_table,
+)
 from .take import Take
 
 LIVELINK = "Live Link Face"
@@ -196,7 +203,7 @@ def write_pyfeat(path: Path, take: Take) -> tuple[str, ...]:
                 "" if faceless[index] else "1",
                 *sample_texts(head[index]),
                 *sample_texts(values[index]),
-                take.source.name,
+                text_cell(take.source.name),
                 decimal_text(time * take.fps),
                 clock_text(time),
                 "",

@@ -11,7 +11,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from ...blender.materials import new_material
+from ...blender.materials import new_material, shader_of
 from ...blender.traces import no_traces
 from ...data.anatomy.garment import MARGIN, shade
 from ..attributes import ATLAS, UV_MAP
@@ -154,7 +154,7 @@ def _plain(
         material.name = "Exporting"
     plain = new_material(name)
     cleanup.callback(bpy.data.materials.remove, plain)
-    shader = plain.node_tree.nodes["Principled BSDF"]
+    shader = shader_of(plain)
     source = _principled(material.node_tree.nodes if material.node_tree else ())
     if source is None:
         # The cornea is no Principled BSDF: all that is seen of it is what it mirrors.

@@ -3,7 +3,7 @@
 import bpy
 
 from ...blender.geometry_nodes import GeometryTree
-from ...blender.materials import new_material
+from ...blender.materials import new_material, shader_of
 from ...blender.modifiers import (
     GroupInput,
     finish,
@@ -184,7 +184,7 @@ def line_material() -> bpy.types.Material:
     nodes = material.node_tree.nodes
     tree = Tree(material.node_tree)
     # Emission in its place: lines take no light.
-    nodes.remove(nodes["Principled BSDF"])
+    nodes.remove(shader_of(material))
     color = tree.shader_attribute(LINE_COLOR)
     light = tree.out("ShaderNodeEmission", {"Color": color})
     sink = next(node for node in nodes if node.type == "OUTPUT_MATERIAL")

@@ -2,7 +2,7 @@
 
 import bpy
 
-from ...blender.materials import new_material, viewport_color
+from ...blender.materials import new_material, shader_of, viewport_color
 from ...data.looks import DEFAULT, LOOKS, Color
 from .skin import skin_material, skin_name
 
@@ -69,7 +69,7 @@ def _make(
     material = new_material(name)
     material.diffuse_color = viewport_color(color)
     material.roughness = roughness
-    shader = material.node_tree.nodes["Principled BSDF"]
+    shader = shader_of(material)
     shader.inputs["Base Color"].default_value = (*color, 1)
     shader.inputs["Roughness"].default_value = roughness
     return material

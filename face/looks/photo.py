@@ -6,7 +6,7 @@ import bpy
 import numpy as np
 
 from ...blender.editing import check_unlocked
-from ...blender.materials import new_material
+from ...blender.materials import new_material, shader_of
 from ...blender.nodes import Tree
 from ...data.color_space import linear_to_srgb, srgb_to_linear
 from ...data.errors import FaceError
@@ -115,7 +115,7 @@ def _make_material(
     """
     material = new_material(f"Face Photo: {name}")
     material.diffuse_color = (*plain, 1)
-    shader = material.node_tree.nodes["Principled BSDF"]
+    shader = shader_of(material)
     tree = Tree(material.node_tree)
     photo = tree.node(
         "ShaderNodeTexImage",

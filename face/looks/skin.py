@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from ...blender.materials import exported_as, new_material, viewport_color
+from ...blender.materials import exported_as, new_material, shader_of, viewport_color
 from ...blender.nodes import Input, Socket, Tree
 from ...data.looks import Tone
 from ..attributes import REST, SKIN_BROW, SKIN_FLUSH, SKIN_LIDS, SKIN_LIPS, SKIN_SHADE
@@ -274,7 +274,7 @@ def skin_material(tone: Tone) -> bpy.types.Material:
     for name in _AMOUNTS:
         amount = getattr(tone, name.lower())
         group.inputs[name].default_value = amount
-    shader = material.node_tree.nodes["Principled BSDF"]
+    shader = shader_of(material)
     shader.inputs["Base Color"].default_value = (*tone.skin, 1)
     shader.inputs["Subsurface Weight"].default_value = tone.translucency
     shader.inputs["Subsurface Radius"].default_value = _BLOOD_RADIUS

@@ -20,7 +20,7 @@ from .dressing import (
     undressed,
     wear,
 )
-from .garment_group import COLOR_SETTING, HAIR_SETTING, SETTINGS
+from .garment_group import COLOR_SETTING, HAIR_SETTING, PUPIL_SETTING, SETTINGS
 from .hair import change_look, put_on
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "GARMENT",
     "HAIR_SETTING",
     "MARKER",
+    "PUPIL_SETTING",
     "SETTINGS",
     "TITLES",
     "Choice",

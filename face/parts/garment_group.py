@@ -25,13 +25,13 @@ from .nested_groups import (
 )
 
 COLOR_SETTING = "Iris Color"
-_PUPIL_INPUT = "Pupil"
+PUPIL_SETTING = "Pupil"
 _LASHES_INPUT = "Lashes"
 HAIR_SETTING = "Hair Color"
 """Only a group with hair has it."""
 AS_IN_VIEWPORT = "Render as in Viewport"
 """By this one exporters that take what renders would show get what the viewport shows."""
-SETTINGS = (COLOR_SETTING, _PUPIL_INPUT, _LASHES_INPUT)
+SETTINGS = (COLOR_SETTING, PUPIL_SETTING, _LASHES_INPUT)
 """The modifier's inputs for the eyes, which a user sets by taste."""
 
 _IRIS = (0.06, 0.135, 0.18, 1)
@@ -63,7 +63,7 @@ def garment_group(title: str, wardrobe: Wardrobe, has_hair: bool) -> bpy.types.N
     }
     inputs = {
         COLOR_SETTING: GroupInput("Color", {"default_value": _IRIS}),
-        _PUPIL_INPUT: GroupInput("Float", pupil),
+        PUPIL_SETTING: GroupInput("Float", pupil),
         _LASHES_INPUT: GroupInput("Bool", {"default_value": True}),
         AS_IN_VIEWPORT: GroupInput("Bool"),
     }
@@ -143,7 +143,7 @@ def _mix(tree: GeometryTree, ready: bpy.types.Object, points: Socket) -> Socket:
 
 def _set_up_eyes(tree: GeometryTree, dressed: Socket, given: Input) -> Socket:
     """The garment with the eyes as the user wants them."""
-    ratio = tree.math("DIVIDE", given[_PUPIL_INPUT], 2 * IRIS_RADIUS)
+    ratio = tree.math("DIVIDE", given[PUPIL_SETTING], 2 * IRIS_RADIUS)
     dressed = tree.store(dressed, PUPIL, ratio)
     dressed = tree.store(dressed, IRIS_COLOR, given[COLOR_SETTING])
     without_lashes = tree.out(

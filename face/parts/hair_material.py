@@ -2,7 +2,7 @@
 
 import bpy
 
-from ...blender.materials import new_material, viewport_color
+from ...blender.materials import new_material, shader_of, viewport_color
 from ...blender.nodes import Socket, Tree
 from ...data.looks import DEFAULT, LOOKS
 from ..attributes import HAIR_COLOR, STRAND
@@ -25,7 +25,7 @@ def hair_material() -> bpy.types.Material:
     material.roughness = 1.0
     material.specular_intensity = 0.1
     tree = Tree(material.node_tree)
-    shader = material.node_tree.nodes["Principled BSDF"]
+    shader = shader_of(material)
     place = tree.shader_attribute(STRAND)
     x, y, along = tree.split(place)
     across = tree.combine(x, y, 0.0)

@@ -5,7 +5,7 @@ from typing import Any
 
 import bpy
 
-from ...blender.materials import new_material, viewport_color
+from ...blender.materials import new_material, shader_of, viewport_color
 from ...blender.nodes import Input, Socket, Tree
 from ..attributes import EYE, IRIS_COLOR, PUPIL
 
@@ -114,7 +114,7 @@ def _find_or_make(name: str, build: Build, color: Color) -> bpy.types.Material:
     material = new_material(name)
     material.diffuse_color = (*color, 1)
     tree = Tree(material.node_tree)
-    shader = material.node_tree.nodes["Principled BSDF"]
+    shader = shader_of(material)
     shader.inputs["Base Color"].default_value = (*color, 1)
     build(tree, shader)
     tree.arrange()

@@ -3,7 +3,7 @@
 import bpy
 
 from ...blender.geometry_nodes import GeometryTree
-from ...blender.materials import new_material
+from ...blender.materials import new_material, shader_of
 from ...blender.modifiers import GroupInput, finish, modifier_group
 from ...blender.nodes import Input, Socket, Tree
 from ...data.anatomy.topology import AREAS, IRISES
@@ -124,7 +124,7 @@ def face_material() -> bpy.types.Material:
     side = tree.node("ShaderNodeLayerWeight", {"Blend": 0.5}).outputs["Facing"]
     square = tree.math("MULTIPLY", side, side)
     strength = tree.math("MULTIPLY_ADD", square, _DARKEST - 1, 1.0)
-    tree.link(strength, tree.tree.nodes["Emission"], "Strength")
+    tree.link(strength, shader_of(material, "EMISSION"), "Strength")
     tree.arrange()
     return material
 

@@ -36,6 +36,7 @@ def begin_set(plan: Plan, folder: Path, replace: bool = False) -> list[Stimulus]
             _make_room(plan, texts, folder, former, replace)
         for name, content in texts.items():
             path = folder / name
+            _read(path)
             # Of the same set the user may have commented the design.
             if not is_same_set or not path.exists():
                 write_whole(path, content)
@@ -113,6 +114,13 @@ def _refuse_changed_record(
 
 
 def _read(path: Path) -> bytes | None:
+    """The content of what is in the folder, None where nothing is. Raises FaceError for a link,
+    through which a file outside of the folder would be read and written.
+    """
+    if path.is_symlink():
+        raise FaceError(
+            f"{path.parent.name}: {path.name} is a link to another place; choose an empty folder"
+        )
     return path.read_bytes() if path.exists() else None
 
 

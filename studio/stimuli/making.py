@@ -36,6 +36,8 @@ def make(
     Nothing stays in the open file, and no picture depends on those that were made before it.
     """
     subjects = dict.fromkeys(stimulus.subject for stimulus in stimuli)
+    # Blender would write through a link of that name.
+    forget_unfinished(folder, os.getpid())
     try:
         for subject in subjects:
             with _scene_for(design, subject) as (scene, face):

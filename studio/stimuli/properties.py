@@ -34,6 +34,8 @@ from ...face.properties import columns_of, is_converted, model_of
 _EXPRESSIONS = list(basic_expressions())
 _EMOTIONS = _EXPRESSIONS[1:]
 """All but neutral, which is the first."""
+_OF_ONE_SET = RELATIVE_PATH | {"SKIP_PRESET"}
+"""Options of paths, which no preset keeps."""
 _LONGEST = 600
 """Seconds of each phase of a film."""
 _DECIMALS = 6
@@ -47,20 +49,20 @@ class StimulusProperties(bpy.types.PropertyGroup):
         name="Design",
         description="TOML or CSV file with the set's design; without one, what is chosen below",
         subtype="FILE_PATH",
-        options=RELATIVE_PATH,
+        options=_OF_ONE_SET,
     )
     directory: StringProperty(
         name="Folder",
         description="Where the set goes",
         subtype="DIR_PATH",
-        options=RELATIVE_PATH,
+        options=_OF_ONE_SET,
         # Beside the open file.
         default="//stimuli/",
     )
     expressions: EnumProperty(
         name="Expressions",
         description="Prototypes by FACS's definitions of the emotions",
-        items=[(name, name.title(), "") for name in _EXPRESSIONS],
+        items=[(name, name.title(), f"Show {name}") for name in _EXPRESSIONS],
         options={"ENUM_FLAG"},
         default=set(_EMOTIONS),
     )
@@ -105,6 +107,7 @@ class StimulusProperties(bpy.types.PropertyGroup):
     )
     onset: FloatProperty(
         name="Onset",
+        description="From neutral to the expression",
         subtype="TIME_ABSOLUTE",
         default=Films.onset,
         min=0,
@@ -112,6 +115,7 @@ class StimulusProperties(bpy.types.PropertyGroup):
     )
     hold: FloatProperty(
         name="Hold",
+        description="How long the expression stays",
         subtype="TIME_ABSOLUTE",
         default=Films.hold,
         min=0,
@@ -119,6 +123,7 @@ class StimulusProperties(bpy.types.PropertyGroup):
     )
     offset: FloatProperty(
         name="Offset",
+        description="From the expression back to neutral",
         subtype="TIME_ABSOLUTE",
         default=Films.offset,
         min=0,
@@ -126,6 +131,7 @@ class StimulusProperties(bpy.types.PropertyGroup):
     )
     size: IntProperty(
         name="Size",
+        description="Width and height of the pictures",
         subtype="PIXEL",
         default=Design.size,
         min=SIZES[0],
@@ -135,6 +141,7 @@ class StimulusProperties(bpy.types.PropertyGroup):
     )
     samples: IntProperty(
         name="Samples",
+        description="Of each pixel; more take longer and are less noisy",
         default=Design.samples,
         min=SAMPLES[0],
         max=SAMPLES[1],

@@ -269,3 +269,13 @@ def test_several_faces_need_a_choice(character, tmp_path):
     path.write_text("FaceScore,jawOpen,frame,Identity\n1,0.5,0,Ann\n1,0.1,0,Bob\n")
     with pytest.raises(RuntimeError, match="choose one of them"):
         bpy.ops.blendshape_face.import_take(filepath=str(path), face="all")
+
+
+def test_the_panel_counts_the_shape_keys_that_are_known(character):
+    names = ["jawOpen", "Eye_Blink_L", "mouthSmile_R", "BrowUp", "myKey"]
+    mesh = character(names).data
+    assert characters_links.count_line(mesh) == "3 of 5 shape keys known by name"
+    characters_links.map_keys(mesh, characters_links.AUTOMATIC)
+    assert characters_links.count_line(mesh) == "3 of 5 shape keys linked"
+    unknown = character(["BrowUp", "myKey"]).data
+    assert characters_links.count_line(unknown) == "None of 2 shape keys has a known name"

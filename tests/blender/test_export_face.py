@@ -7,6 +7,7 @@ import addon_utils
 import bpy
 import numpy as np
 import pytest
+from blendshape_face.blender.actions import fcurves
 from blendshape_face.data import model as data_model
 from blendshape_face.data import takes
 from blendshape_face.data.takes import writers
@@ -234,6 +235,20 @@ def test_a_baked_face_comes_back(face, scene, tmp_path, suffix):
     assert export(tmp_path / f"face.{suffix}") == {"FINISHED"}
     assert inventory() == before
     assert worst_error(tmp_path / f"face.{suffix}", live) < TOLERANCE
+
+
+def test_fbx_keys_nothing_that_stands_still(face, scene, tmp_path):
+    jaw = face.data.blendshape_face.channels["jawOpen"]
+    for frame, value in ((1, 0.0), (30, 1.0)):
+        jaw.value = value
+        jaw.keyframe_insert("value", frame=frame)
+    scene.frame_end = 30
+    export(tmp_path / "face.fbx")
+    back = bring_back(tmp_path / "face.fbx")
+    assert back.animation_data is None
+    (curve,) = fcurves(back.data.shape_keys)
+    assert curve.data_path == 'key_blocks["jawOpen"].value'
+    assert len(curve.keyframe_points) == 30
 
 
 @pytest.mark.parametrize("suffix", ["glb", "fbx", "usdc"])

@@ -7,6 +7,7 @@ from blendshape_face.blender import actions
 from blendshape_face.data import bundled as data_bundled
 from blendshape_face.data import takes
 from blendshape_face.data.motion import head_rotation
+from blendshape_face.face import model_fit
 
 from tools.recordings import samples
 
@@ -226,3 +227,20 @@ def test_curves_arrive_unselected_in_the_panels_order(face, sample_take, curves_
     assert not any(curve.select for curve in curves)
     titles = list(dict.fromkeys(curve.group.name for curve in curves))
     assert titles == ["Brows", "Eyes", "Jaw", "Mouth", "Cheeks and Nose", "Head Pose", "Other"]
+
+
+def test_a_take_can_start_at_frame_1(face, scene, sample_take, curves_of):
+    scene.frame_set(31)
+    import_take(sample_take, at_frame_1=True)
+    curve = next(iter(curves_of(face.data).values()))
+    assert curve.keyframe_points[0].co.x == 1
+    assert face.data.blendshape_face.take.frame_start == 1
+
+
+def test_a_recording_for_another_model_says_so(face, scene, sample_take, capfd):
+    import_take(sample_take)
+    assert "made for the model mediapipe" in capfd.readouterr().out
+    assert model_fit.better_model(face.data) == "mediapipe"
+    path = data_bundled.path_of("mediapipe")
+    bpy.ops.blendshape_face.load_model(filepath=str(path))
+    assert model_fit.better_model(face.data) == ""

@@ -1,6 +1,7 @@
 """Looks: what skin is colored by, the presets, and lines on the edges."""
 
 import json
+import re
 
 import bpy
 import numpy as np
@@ -8,6 +9,9 @@ import pytest
 from blendshape_face.blender import modifiers
 from blendshape_face.data import looks
 from blendshape_face.face import looks as face_looks
+
+from tools.paths import ROOT
+from tools.rooms import ROOMS
 
 TONES = tuple(tone.title.upper() for tone in looks.TONES)
 LINES = "Face: Lines"
@@ -280,3 +284,18 @@ def test_a_look_where_the_user_removed_the_slots(face):
     face.data.materials.clear()
     assert bpy.ops.blendshape_face.look(look="OLIVE") == {"FINISHED"}
     assert face.data.materials[0].name == "Face Skin Olive"
+
+
+def test_shaders_are_found_whatever_they_are_called(module, scene):
+    """Blender names nodes in the language of its interface."""
+    materials = module("blender.materials")
+    material = materials.new_material("Any")
+    shader = materials.shader_of(material)
+    shader.name = "プリンシプルBSDF"
+    assert materials.shader_of(material) == shader
+
+
+def test_no_code_looks_for_nodes_by_names_that_blender_translates():
+    for path in ROOT.glob("*/**/*.py"):
+        if path.relative_to(ROOT).parts[0] in ROOMS:
+            assert not re.search(r"\bnodes\[\"", path.read_text(encoding="utf-8")), path

@@ -84,6 +84,37 @@ def test_one_mesh_plays_the_take_as_the_face_does(acting, scene, capsys):
     assert np.abs(world(copy) - live).max() > 2 * WORST
 
 
+def test_one_mesh_with_bones_plays_the_take_too(blinking, scene):
+    blinking.location = (0.1, 0.2, 0.3)
+    assert bpy.ops.blendshape_face.to_one_mesh(eyes_and_jaw="BONES") == {"FINISHED"}
+    copy = bpy.context.object
+    (modifier,) = copy.modifiers
+    armature = modifier.object
+    assert armature.users_collection == blinking.users_collection
+    names = {bone.name for bone in armature.pose.bones}
+    assert names == {"Head", "LeftEye", "RightEye", "Jaw"}
+    kept = visible(has_gaps=True)
+    for frame in range(scene.frame_start, scene.frame_end + 1, 4):
+        scene.frame_set(frame)
+        away = np.linalg.norm(world(copy) - world(blinking)[kept], axis=1)
+        assert away.mean() < MEAN
+        assert away.max() < WORST
+    copy.location.z += 1
+    bpy.context.view_layer.update()
+    assert armature.matrix_world.translation.z == pytest.approx(1.3)
+
+
+def test_bones_of_a_face_that_stands_still(whole_face):
+    whole_face.data.blendshape_face.channels["jawOpen"].value = 0.8
+    whole_face.data.blendshape_face.channels["eyeLookUpLeft"].value = 0.7
+    bpy.ops.blendshape_face.to_one_mesh(eyes_and_jaw="BONES")
+    copy = bpy.context.object
+    bpy.context.view_layer.update()
+    away = np.linalg.norm(world(copy) - world(whole_face)[visible(has_gaps=True)], axis=1)
+    assert away.max() < WORST
+    assert copy.modifiers[0].object.animation_data is None
+
+
 def test_skin_away_from_lids_moves_exactly_as_the_model_says(whole_face, expected):
     bpy.ops.blendshape_face.to_one_mesh()
     copy = bpy.context.object

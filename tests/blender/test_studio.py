@@ -314,6 +314,17 @@ def test_quality_chooses_engine_and_film(face, scene):
     assert scene.render.resolution_x == 1920
 
 
+def test_the_film_goes_beside_the_saved_file(face, scene, tmp_path):
+    set_up()
+    assert scene.render.filepath == "/tmp/"
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "shot 3.blend"))
+    set_up()
+    assert scene.render.filepath == "//shot 3.mp4"
+    scene.render.filepath = str(tmp_path / "mine.mp4")
+    set_up()
+    assert scene.render.filepath == str(tmp_path / "mine.mp4")
+
+
 @pytest.mark.parametrize("given", [True, False])
 def test_odd_sizes_are_made_even(face, scene, capfd, given):
     scene.render.resolution_x, scene.render.resolution_y = 1921, 1080

@@ -8,8 +8,9 @@ import pytest
 from blendshape_face.data.bundled import ARKIT, TITLES, bundled
 from blendshape_face.data.errors import ModelError
 from blendshape_face.data.model import FaceModel
-from blendshape_face.data.model_text import facts, wrapped
+from blendshape_face.data.model_text import facts
 from blendshape_face.data.registry import Registry
+from blendshape_face.data.wrapping import wrapped
 
 from tests.unit.family_files import file_of
 
@@ -106,3 +107,5 @@ def test_a_model_is_told_in_words():
     assert facts(replace(model, training_metadata="[1, 2]"))[-1] == ("Training", "1, 2")
     assert wrapped("one two three", 7) == ["one two", "three"]
     assert wrapped("", 7) == [""]
+    # Letters of East Asia are twice as wide, and have no blanks between words.
+    assert wrapped("顔のモデル", 6) == ["顔のモ", "デル"]

@@ -22,7 +22,7 @@ from blendshape_face.export import Whole, export  # noqa: E402
 from blendshape_face.studio import set_up  # noqa: E402
 from blendshape_face.studio.render_settings import CYCLES, use_engine  # noqa: E402
 
-from tools.pictures import render_pixels, set_channels  # noqa: E402
+from tools.sheets import render_pixels, set_channels  # noqa: E402
 
 TAKE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
 VARIANTS = {

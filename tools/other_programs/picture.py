@@ -8,7 +8,7 @@ from tools.blender import require_bpy
 
 require_bpy()
 
-from tools.pictures import IMAGES, read_pixels, save_sheet  # noqa: E402
+from tools.sheets import IMAGES, read_pixels, save_sheet  # noqa: E402
 
 
 def main(folder: Path) -> None:

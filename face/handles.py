@@ -1,0 +1,66 @@
+"""Handles on a face: where they stand, and what dragging one does."""
+
+from collections.abc import Sequence
+
+import bpy
+import numpy as np
+from mathutils import Vector
+
+from ..data.handles import HANDLES, Axis, axes_of
+from ..data.motion.mirror import twin_of
+from .properties import columns_of
+from .stored_model import basis_with_looks
+from .values import values_of
+
+
+def axes_on(mesh: bpy.types.Mesh, key: str) -> tuple[Axis, Axis]:
+    """What the handle of a key in HANDLES does on a face. Raises ModelError."""
+    shapes = basis_with_looks(mesh.blendshape_face.model).shapes
+    return axes_of(HANDLES[key], columns_of(mesh), shapes)
+
+
+def does_anything(axes: Sequence[Axis]) -> bool:
+    """Whether a face has any of the handle's channels."""
+    return any(axis.along or axis.against for axis in axes)
+
+
+def place_of(mesh: bpy.types.Mesh, key: str, axes: Sequence[Axis]) -> Vector:
+    """Where a handle stands, in the object's own space."""
+    handle = HANDLES[key]
+    points = [mesh.vertices[landmark].co for landmark in handle.landmarks]
+    place = sum(points, Vector()) / len(points)
+    if handle.forward:
+        # It goes where the eyes look, not where their corners are.
+        values = values_of(mesh)
+        across, up = (axis.place(values) for axis in axes)
+        place += Vector((across, -handle.forward, up))
+    return place
+
+
+def dragged(
+    mesh: bpy.types.Mesh,
+    key: str,
+    begun: dict[str, float],
+    offset: Sequence[float],
+) -> dict[str, float]:
+    """Channel -> value after a handle was dragged.
+
+    begun: values of all channels before. offset: meters to the subject's left, and up.
+    """
+    axes = axes_on(mesh, key)
+    found = {}
+    for axis, distance in zip(axes, offset, strict=True):
+        # What a drag does not touch stays as it is, also where both ways were in use.
+        if distance:
+            found |= axis.values_at(axis.place(begun) + distance)
+    if mesh.blendshape_face.link_sides and HANDLES[key].is_of_one_side:
+        twins = {twin_of(name): value for name, value in found.items()}
+        found |= {name: value for name, value in twins.items() if name in begun}
+    return found
+
+
+def as_offset(obj: bpy.types.Object, way: Vector) -> tuple[float, float]:
+    """A way in the world as a handle has it on a face: meters to the subject's left, and up."""
+    local = obj.matrix_world.to_3x3().inverted_safe() @ way
+    offset = np.array(local)[[0, 2]]
+    return float(offset[0]), float(offset[1])

@@ -1,0 +1,98 @@
+"""A handle before the face, dragged with the mouse."""
+
+import bpy
+from bpy.props import EnumProperty, FloatVectorProperty
+from bpy_extras.view3d_utils import region_2d_to_location_3d
+from mathutils import Vector
+
+from ..animation.key_values import show_values
+from ..blender.language import told
+from ..data.errors import FaceError
+from ..data.handles import HANDLES
+from ..face.handles import as_offset, axes_on, dragged, place_of
+from ..face.objects import active_face
+from ..face.values import check_movable, set_values, values_of
+from ._base import FaceOperator
+from ._poll import needs_face
+
+_ITEMS = [(key, handle.title, f"Drag the handle {handle.title}") for key, handle in HANDLES.items()]
+
+
+class DragHandle(FaceOperator, bpy.types.Operator):
+    """Follows the mouse until its button is let go; Esc or the right button brings all back."""
+
+    bl_idname = "blendshape_face.drag_handle"
+    bl_label = "Drag Handle"
+    bl_description = "Move channels of the face; with Auto Keying they are keyed"
+    bl_options = {"REGISTER", "UNDO", "BLOCKING"}
+    checks = (needs_face,)
+
+    handle: EnumProperty(
+        name="Handle", description="Which one is dragged", items=_ITEMS, options={"SKIP_SAVE"}
+    )
+    offset: FloatVectorProperty(
+        name="Offset",
+        description="How far the handle goes to the subject's left, and up",
+        size=2,
+        unit="LENGTH",
+        options={"SKIP_SAVE"},
+    )
+
+    @classmethod
+    def description(
+        cls,
+        _context: bpy.types.Context,
+        properties: bpy.types.OperatorProperties,
+    ) -> str:
+        """Which handle it is."""
+        title = told(HANDLES[properties.handle].title)
+        return f"{title}: {told('drag it. With Auto Keying channels are keyed')}"
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Take hold of the handle."""
+        face = active_face(context)
+        try:
+            check_movable(face)
+        except FaceError as error:
+            return self.refuse(error)
+        self._begun = values_of(face.data)
+        axes = axes_on(face.data, self.handle)
+        self._place = face.matrix_world @ place_of(face.data, self.handle, axes)
+        self._from = self._under_mouse(context, event)
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Show what the drag does so far; keys come at its end."""
+        mesh = active_face(context).data
+        if event.type in {"ESC", "RIGHTMOUSE"}:
+            set_values(mesh, self._begun)
+            return {"CANCELLED"}
+        if event.type == "MOUSEMOVE":
+            way = self._under_mouse(context, event) - self._from
+            self.offset = as_offset(active_face(context), way)
+            set_values(mesh, self._begun | self._wanted(mesh))
+        if event.type == "LEFTMOUSE" and event.value == "RELEASE":
+            return self.execute(context)
+        return {"RUNNING_MODAL"}
+
+    def run(self, context: bpy.types.Context) -> None:
+        """From Python: move the handle by the offset. Raises FaceError."""
+        face = active_face(context)
+        check_movable(face)
+        if not hasattr(self, "_begun"):
+            self._begun = values_of(face.data)
+        show_values(context, face.data, self._wanted(face.data))
+
+    def _wanted(self, mesh: bpy.types.Mesh) -> dict[str, float]:
+        return dragged(mesh, self.handle, self._begun, self.offset)
+
+    def _under_mouse(self, context: bpy.types.Context, event: bpy.types.Event) -> Vector:
+        """The point of the world below the mouse, as far away as the handle was."""
+        mouse = (event.mouse_region_x, event.mouse_region_y)
+        return region_2d_to_location_3d(
+            context.region,
+            context.region_data,
+            mouse,
+            self._place,
+        )

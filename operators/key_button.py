@@ -1,0 +1,71 @@
+"""I over a slider of a face: also over one that shows an angle, and with the region's group."""
+
+import bpy
+from bpy.props import BoolProperty
+
+from ..animation.key_values import key_values
+from ..blender.editing import check_local
+from ..data.errors import FaceError
+from ..face.paths import CHANNELS_PATH, channel_path
+from ..face.properties import FaceChannel
+from ._base import FaceOperator
+
+_SHOWN = ("value", "angle")
+"""What a slider shows of a channel."""
+
+
+class KeyButton(FaceOperator, bpy.types.Operator):
+    """Keys the channel under the mouse. Where there is none, Blender goes on as it would."""
+
+    bl_idname = "blendshape_face.key_button"
+    bl_label = "Key Slider"
+    bl_description = "Key the channel of the slider under the mouse, or remove its key"
+    bl_options = {"UNDO", "INTERNAL"}
+
+    remove: BoolProperty(
+        name="Remove",
+        description="Remove the key on this frame instead",
+        options={"SKIP_SAVE"},
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Over a slider of a face: else the key is left to Blender."""
+        return _hovered(context) is not None
+
+    def run(self, context: bpy.types.Context) -> None:
+        """Raises FaceError where Blender could not keep the keys."""
+        channel = _hovered(context)
+        mesh = channel.id_data
+        frame = context.scene.frame_current
+        if not self.remove:
+            key_values(mesh, [channel.name], frame)
+            return
+        check_local(mesh)
+        columns = list(mesh.blendshape_face.channels)
+        path = channel_path(columns.index(channel))
+        try:
+            mesh.keyframe_delete(path, frame=frame)
+        except (RuntimeError, TypeError):
+            raise FaceError(f"{channel.name}: has no key on frame {frame}") from None
+
+
+def _hovered(context: bpy.types.Context) -> FaceChannel | None:
+    """The channel whose slider is under the mouse."""
+    found = context.property
+    if found is None:
+        return None
+    block, path, _index = found
+    owner, _, shown = path.rpartition(".")
+    if shown not in _SHOWN or not owner.startswith(CHANNELS_PATH):
+        return None
+    return block.path_resolve(owner)
+
+
+SHORTCUTS = (
+    ("User Interface", KeyButton.bl_idname, "I", {}, {}),
+    ("User Interface", KeyButton.bl_idname, "I", {"alt": True}, {"remove": True}),
+)
+"""Blender's keymap, the operator, its key, what is held with it, and properties. The same keys as
+Blender's own for a button, which they go before.
+"""

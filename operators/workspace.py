@@ -1,0 +1,68 @@
+"""A workspace for faces: viewport with the tab Face, keys, curves, and a picture beside them."""
+
+from pathlib import Path
+
+import bpy
+
+from ..blender.language import told
+from ..data.workspace import NAME, WORKSPACE
+from ..face.objects import active_face
+from ._base import FaceOperator
+
+_SOON = 0.3
+"""Seconds until Blender has drawn the new workspace: tabs can be chosen only then."""
+
+
+class AddWorkspace(FaceOperator, bpy.types.Operator):
+    """Appends the workspace, or goes to the one that the file has."""
+
+    bl_idname = "blendshape_face.workspace"
+    bl_label = "Face Workspace"
+    bl_description = (
+        "Go to the workspace Face, which is added if the file has none: viewport with the tab "
+        "Face, dope sheet, graph editor, and an image editor for a reference or a figure"
+    )
+
+    def run(self, context: bpy.types.Context) -> None:
+        """Blender shows it once this is over."""
+        present = bpy.data.workspaces.get(NAME)
+        if present:
+            context.window.workspace = present
+            return
+        bpy.ops.workspace.append_activate(idname=NAME, filepath=str(WORKSPACE))
+        _forget_file()
+        if not bpy.app.background:
+            bpy.app.timers.register(_settle, first_interval=_SOON)
+
+
+def _forget_file() -> None:
+    """Blender keeps the file of what was appended, though nothing is linked to it."""
+    for library in list(bpy.data.libraries):
+        if Path(library.filepath) == WORKSPACE and not library.users_id:
+            bpy.data.libraries.remove(library)
+
+
+def _settle() -> None:
+    """Choose the tab Face, and look at the active face from the front."""
+    for window in bpy.context.window_manager.windows:
+        if window.workspace.name == NAME:
+            for area in window.screen.areas:
+                if area.type == "VIEW_3D":
+                    _settle_viewport(window, area)
+
+
+def _settle_viewport(window: bpy.types.Window, area: bpy.types.Area) -> None:
+    for region in area.regions:
+        if region.type == "UI":
+            region.active_panel_category = told("Face")
+        elif region.type == "WINDOW":
+            with bpy.context.temp_override(window=window, area=area, region=region):
+                if active_face(bpy.context):
+                    bpy.ops.view3d.view_axis(type="FRONT")
+                    bpy.ops.view3d.view_selected()
+
+
+def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:
+    """The entry in the menus of windows and of workspaces."""
+    menu.layout.separator()
+    menu.layout.operator(AddWorkspace.bl_idname, icon="WORKSPACE")

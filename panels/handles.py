@@ -1,0 +1,61 @@
+"""Handles in the viewport: circles before the eyes, at the chin and at the corners of the mouth."""
+
+from bpy.types import Context, Gizmo, GizmoGroup
+from mathutils import Matrix
+
+from ..data.handles import HANDLES
+from ..face.handles import axes_on, does_anything, place_of
+from ..face.mesh import problem
+from ..face.objects import active_face
+
+_SIZE = 0.12
+"""Of a circle, in Blender's unit of gizmos."""
+_COLOR = (1.0, 0.62, 0.2)
+_COLOR_UNDER_MOUSE = (1.0, 0.9, 0.5)
+
+
+class HandlesGizmos(GizmoGroup):
+    """A circle for each handle of the active face."""
+
+    bl_idname = "BLENDSHAPE_FACE_GGT_handles"
+    bl_label = "Face Handles"
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "WINDOW"
+    bl_options = {"3D", "PERSISTENT", "SHOW_MODAL_ALL"}
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:
+        """While they are wanted, for a face whose sliders move it."""
+        if not context.window_manager.blendshape_face_search.handles:
+            return False
+        face = active_face(context)
+        return face is not None and context.mode == "OBJECT" and not problem(face.data)
+
+    def setup(self, _context: Context) -> None:
+        """All of them, in the order of the table."""
+        for key in HANDLES:
+            self._add(key)
+
+    def _add(self, key: str) -> Gizmo:
+        gizmo = self.gizmos.new("GIZMO_GT_move_3d")
+        gizmo.draw_style = "RING_2D"
+        gizmo.draw_options = {"ALIGN_VIEW", "FILL_SELECT"}
+        gizmo.target_set_operator("blendshape_face.drag_handle").handle = key
+        gizmo.scale_basis = _SIZE
+        gizmo.line_width = 2
+        gizmo.use_draw_modal = True
+        gizmo.color = _COLOR
+        gizmo.color_highlight = _COLOR_UNDER_MOUSE
+        gizmo.alpha = 0.8
+        gizmo.alpha_highlight = 1.0
+        return gizmo
+
+    def draw_prepare(self, context: Context) -> None:
+        """Where the landmarks are by now."""
+        face = active_face(context)
+        mesh = face.data
+        for key, gizmo in zip(HANDLES, self.gizmos, strict=True):
+            axes = axes_on(mesh, key)
+            gizmo.hide = not does_anything(axes)
+            place = face.matrix_world @ place_of(mesh, key, axes)
+            gizmo.matrix_basis = Matrix.Translation(place)

@@ -1,0 +1,72 @@
+"""The scene that scenarios begin with, and what they look at in it; runs inside Blender."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+from tests.gui import sidebar
+from tests.gui.hand import Hand, Steps
+
+SAMPLE = Path(__file__).parents[2] / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
+
+
+def start(hand: Hand) -> Steps:
+    """The splash screen gone, one face in the middle of the view, and its tab open."""
+    yield from hand.move(hand.middle(hand.region()))
+    yield from hand.press("ESC")
+    for obj in list(bpy.data.objects):
+        bpy.data.objects.remove(obj)
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.add()
+        bpy.ops.view3d.view_axis(type="FRONT")
+        bpy.ops.view3d.view_selected()
+        bpy.ops.ed.undo_push(message="a new file with a face")
+    yield from sidebar.open_tab(hand, "Face")
+
+
+def import_sample() -> None:
+    """Onto the face, without the dialog."""
+    assert bpy.ops.blendshape_face.import_take("EXEC_DEFAULT", filepath=str(SAMPLE)) == {"FINISHED"}
+
+
+def face() -> bpy.types.Object:
+    return next(obj for obj in bpy.data.objects if obj.name.startswith("Face"))
+
+
+def channel(name: str) -> bpy.types.PropertyGroup:
+    return face().data.blendshape_face.channels[name]
+
+
+def landmarks() -> np.ndarray:
+    """(478, 3) in meters, as the mesh has them now."""
+    mesh = face().data
+    flat = np.empty(3 * len(mesh.vertices), np.float32)
+    mesh.attributes["position"].data.foreach_get("vector", flat)
+    return flat.reshape(-1, 3)
+
+
+def curves() -> list[bpy.types.FCurve]:
+    return list(_curves())
+
+
+def _curves() -> Iterator[bpy.types.FCurve]:
+    animation = face().data.animation_data
+    if animation and animation.action:
+        for layer in animation.action.layers:
+            for strip in layer.strips:
+                for bag in strip.channelbags:
+                    yield from bag.fcurves
+
+
+def render_small(frame: int) -> list[int]:
+    """Sets up a quick still of that frame; the list grows by the frames that are rendered."""
+    scene = bpy.context.scene
+    scene.render.engine = "CYCLES"
+    scene.cycles.samples = 1
+    scene.render.resolution_percentage = 10
+    scene.frame_set(frame)
+    finished: list[int] = []
+    bpy.app.handlers.render_complete.append(lambda scene, *_: finished.append(scene.frame_current))
+    return finished

@@ -1,0 +1,1 @@
+"""Pictures of the docs that show Blender's window."""

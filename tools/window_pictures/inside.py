@@ -1,0 +1,225 @@
+"""Takes one picture inside a Blender with a window, and quits: NAME FILE.jpg HEAD.npz."""
+
+# Blender's stubs leave open what an object's data is, and which space an area has.
+# pyright: reportOptionalMemberAccess=false
+
+import csv
+import os
+import socket
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT))
+
+from tests.gui.hand import DRAWN, Hand, Place, Steps  # noqa: E402
+from tools.ict_head import add_head  # noqa: E402
+from tools.sheets import cropped, joined, read_pixels, save_jpeg  # noqa: E402
+
+NAME, FILE, HEAD = sys.argv[sys.argv.index("--") + 1 :]
+SAMPLE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
+PORT = 11988
+FRAMES = (60, 200, 262)
+"""Of the bundled take, that differ."""
+RAISED = 0.06
+"""Meters above the middle of a bust, where the view looks."""
+DARK = 0.1
+"""At most so light is the ground of a dialog."""
+WIDE = 1190
+"""Pixels from the right of the window: the face and the sidebar."""
+_FOLDER = Path(tempfile.mkdtemp())
+
+
+def shot(hand: Hand, name: str) -> Steps:
+    """Keeps the screen; `read_shot` gives it."""
+    hand._pictures = _FOLDER
+    yield 10 * DRAWN
+    yield from hand.picture(name)
+
+
+def read_shot(hand: Hand, name: str) -> np.ndarray:
+    """(height, width, 4) of the viewport without the header, the lowest row first."""
+    region = hand.region()
+    high = hand.region("HEADER").y
+    return read_pixels(_FOLDER / f"{name}.png")[region.y : high]
+
+
+def begin(hand: Hand, opened: tuple[str, ...], sidebar: bool = True) -> Steps:
+    """A viewport as large as the window, in colors, with these panels open in the tab."""
+    yield from hand.press("ESC")  # the splash screen
+    for obj in list(bpy.data.objects):
+        bpy.data.objects.remove(obj)
+    _open_panels(opened)
+    with hand.over_viewport():
+        bpy.ops.screen.screen_full_area(use_hide_panels=False)
+    yield 10 * DRAWN
+    space = hand.area().spaces.active
+    space.shading.type = "MATERIAL"
+    space.show_region_ui = sidebar
+    yield 10 * DRAWN
+    if sidebar:
+        hand.region("UI").active_panel_category = "Face"
+        yield 5 * DRAWN
+
+
+def _open_panels(opened: tuple[str, ...]) -> None:
+    """Which panels are open when they are first drawn."""
+    panels = sys.modules["bl_ext.user_default.blendshape_face.panels"].CLASSES
+    for cls in reversed(panels):
+        bpy.utils.unregister_class(cls)
+    for cls in panels:
+        if issubclass(cls, bpy.types.Panel) and cls.bl_label not in ("Face", "Faces"):
+            others = set(getattr(cls, "bl_options", ())) - {"DEFAULT_CLOSED"}
+            cls.bl_options = others if cls.bl_label in opened else others | {"DEFAULT_CLOSED"}
+        bpy.utils.register_class(cls)
+
+
+def look_at(hand: Hand, obj: bpy.types.Object, distance: float = 0.7) -> Steps:
+    """From the front, the face left of the sidebar."""
+    with hand.over_viewport():
+        bpy.ops.view3d.view_axis(type="FRONT")
+        bpy.ops.view3d.view_selected(use_all_regions=False)
+    yield 10 * DRAWN
+    view = hand.area().spaces.active.region_3d
+    view.view_distance *= distance
+    view.view_location.z += RAISED
+    yield 30 * DRAWN  # the materials' shaders are built the first time
+
+
+def add_face(hand: Hand) -> bpy.types.Object:
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.add()
+    return bpy.context.view_layer.objects.active
+
+
+def slider(hand: Hand) -> Steps:
+    yield from begin(hand, ("Brows", "Eyes"))
+    face = add_face(hand)
+    face.data.blendshape_face.channels["browInnerUp"].value = 0.3
+    yield from look_at(hand, face)
+    yield from shot(hand, "slider")
+    save_jpeg(cropped(read_shot(hand, "slider"), right=WIDE), Path(FILE))
+
+
+def expressions(hand: Hand) -> Steps:
+    yield from begin(hand, ("Expressions", "Brows", "Eyes"))
+    face = add_face(hand)
+    yield from look_at(hand, face)
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.expression(group="Emotions", name="surprise")
+    yield from shot(hand, "expressions")
+    save_jpeg(cropped(read_shot(hand, "expressions"), right=WIDE), Path(FILE))
+
+
+def viewport(hand: Hand) -> Steps:
+    yield from begin(hand, (), sidebar=False)
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.import_take(filepath=str(SAMPLE))
+    face = bpy.context.view_layer.objects.active
+    yield from look_at(hand, face)
+    pictures = []
+    for frame in FRAMES:
+        bpy.context.scene.frame_set(frame)
+        yield from shot(hand, str(frame))
+        pictures.append(cropped(read_shot(hand, str(frame)), middle=650))
+    save_jpeg(joined(pictures), Path(FILE))
+
+
+def dialog(hand: Hand) -> Steps:
+    """Of a good file, and of one with a word where a number belongs."""
+    yield from begin(hand, (), sidebar=False)
+    broken = _FOLDER / "broken.csv"
+    rows = list(csv.reader(SAMPLE.open()))
+    rows[2][rows[0].index("jawOpen")] = "wide"
+    with broken.open("w", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    pictures = []
+    middle = hand.middle(hand.region())
+    for path in (SAMPLE, broken):
+        yield from hand.move(Place(middle.x, middle.y + 200))
+        with hand.over_viewport():
+            bpy.ops.blendshape_face.import_take("INVOKE_DEFAULT", filepath=str(path))
+        yield from shot(hand, path.stem)
+        pictures.append(_dialog_of(read_shot(hand, path.stem)))
+        yield from hand.press("ESC")
+        yield 5 * DRAWN
+    height = max(len(picture) for picture in pictures)
+    save_jpeg(joined([_on_top(picture, height) for picture in pictures]), Path(FILE))
+
+
+def _dialog_of(pixels: np.ndarray) -> np.ndarray:
+    """The part of a picture that is a dark dialog."""
+    is_dark = (pixels[..., :3] < DARK).all(axis=-1)
+    rows = np.flatnonzero(is_dark.sum(axis=1) > pixels.shape[1] // 8)
+    columns = np.flatnonzero(is_dark.sum(axis=0) > len(rows) // 8)
+    return pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _on_top(pixels: np.ndarray, height: int) -> np.ndarray:
+    """A picture with as much gray below that it has this height."""
+    below = np.full((height - len(pixels), *pixels.shape[1:]), 2 * DARK)
+    return np.concatenate([below, pixels])
+
+
+def live(hand: Hand) -> Steps:
+    yield from begin(hand, ("Live",))
+    face = add_face(hand)
+    yield from look_at(hand, face)
+    bpy.context.scene.blendshape_face_live.protocol = "JSON"
+    bpy.context.scene.blendshape_face_live.port = PORT
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.start_live()
+        bpy.ops.blendshape_face.record_live()
+    sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    for number in range(90):
+        time = f'"time": {number / 60}, "frame": {number}'
+        channels = '"jawOpen": 0.25, "mouthSmileLeft": 0.3, "mouthSmileRight": 0.3'
+        text = f'{{"v": 1, "source": "Ada", {time}, "channels": {{{channels}}}}}'
+        sender.sendto(text.encode(), ("127.0.0.1", PORT))
+        yield 1 / 60
+        if number == 75:
+            yield from shot(hand, "live")
+    save_jpeg(cropped(read_shot(hand, "live"), right=WIDE), Path(FILE))
+
+
+def character(hand: Hand) -> Steps:
+    yield from begin(hand, ("Rig",))
+    head = add_head(Path(HEAD))
+    bpy.context.view_layer.objects.active = head
+    head.select_set(True)
+    hand.area().spaces.active.shading.type = "SOLID"
+    with hand.over_viewport():
+        bpy.ops.blendshape_face.link_shape_keys()
+        bpy.ops.blendshape_face.import_take(filepath=str(SAMPLE))
+    bpy.context.scene.frame_set(FRAMES[0])
+    yield from look_at(hand, head)
+    yield from shot(hand, "character")
+    save_jpeg(cropped(read_shot(hand, "character"), right=WIDE), Path(FILE))
+
+
+PICTURES: dict[str, Callable[[Hand], Steps]] = {
+    function.__name__: function
+    for function in (character, dialog, expressions, live, slider, viewport)
+}
+_STEPS = PICTURES[NAME](Hand(_FOLDER))
+
+
+def _go_on() -> float:
+    """A timer of Blender's: returns when it wants to be called again."""
+    try:
+        return next(_STEPS)
+    except StopIteration:
+        print(f"Picture: {FILE}", flush=True)
+    except Exception:
+        traceback.print_exc()
+    sys.stderr.flush()
+    os._exit(0)  # without the question whether to save
+
+
+bpy.app.timers.register(_go_on, first_interval=1, persistent=True)

@@ -1,0 +1,46 @@
+"""Makes the workspace Face of Blender's own Animation, for `data/assets`.
+
+    UV_PROJECT_ENVIRONMENT=build/oldest uv run --python 3.11 python -m tools.workspace
+
+By the oldest Blender that is supported, so that all others can read it.
+"""
+
+import bpy
+from blendshape_face.data.workspace import NAME, WORKSPACE
+
+_GRAPH_SHARE = 0.45
+"""Of the width below: the graph editor's."""
+
+
+def make() -> None:
+    """Write the file."""
+    workspace = bpy.data.workspaces["Animation"]
+    (screen,) = workspace.screens
+    # Areas change their kind on the screen of the context alone.
+    with bpy.context.temp_override(workspace=workspace, screen=screen):
+        _arrange(screen)
+    workspace.name = NAME
+    screen.name = NAME
+    bpy.data.libraries.write(str(WORKSPACE), {workspace}, compress=True)
+
+
+def _arrange(screen: bpy.types.Screen) -> None:
+    picture, view = sorted(_areas(screen, "VIEW_3D"), key=lambda area: area.x)
+    # For a reference video or a figure.
+    picture.ui_type = "IMAGE_EDITOR"
+    view.spaces[0].show_region_ui = True
+    (keys,) = _areas(screen, "DOPESHEET")
+    with bpy.context.temp_override(screen=screen, area=keys, region=keys.regions[0]):
+        bpy.ops.screen.area_split(direction="VERTICAL", factor=_GRAPH_SHARE)
+    graph = screen.areas[-1]
+    graph.ui_type = "FCURVES"
+    for area in (graph, keys):
+        area.spaces[0].show_region_ui = False
+
+
+def _areas(screen: bpy.types.Screen, kind: str) -> list[bpy.types.Area]:
+    return [area for area in screen.areas if area.ui_type == kind]
+
+
+if __name__ == "__main__":
+    make()
