@@ -2,7 +2,7 @@
 
 uv run --with atheris python -m tools.fuzz_guided KIND FOLDER [-max_total_time=600 ..]
 
-KIND: takes, models, people, rigs, designs, expressions or manifests. FOLDER keeps what reached
+KIND: takes, models, people, rigs, designs or expressions. FOLDER keeps what reached
 something new; further options are libFuzzer's. What does otherwise than to give a value or to
 refuse it with an error of ours ends the run and is kept beside FOLDER.
 """
@@ -10,6 +10,7 @@ refuse it with an error of ours ends the run and is kept beside FOLDER.
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +27,7 @@ with atheris.instrument_imports(include=["blendshape_face", "tomllib", "json"]):
     from blendshape_face.data.person.person import Person
     from blendshape_face.data.rigs import parse_rig, presets
     from blendshape_face.data.rigs.files import rig_text
-    from blendshape_face.data.stimuli import is_manifest, parse_design, plan_stimuli
+    from blendshape_face.data.stimuli import parse_design, plan_stimuli
     from blendshape_face.data.takes import read_takes
     from blendshape_face.data.takes.report import report_on
 
@@ -41,7 +42,8 @@ WORDS = [
         "poses", "films", "sheet", "seed", "size", "samples", "people", "spread", "pitch", "yaw",
         "name", "modes", "weights", "title", "note", "[links]", "[otherwise]", "happiness", "fps",
         "seconds", "from", "to", "steps", "blendshapes", "faceBlendshapes", "timestamp", "score",
-        "categoryName", "mouthSmileLeft", "AU12", "'descr': ", "'<f8'", "'shape': ", "fortran_order",
+        "categoryName", "mouthSmileLeft", "AU12", "'descr': ", "'<f8'", "'shape': ",
+        "fortran_order",
     )
 ]  # fmt: skip
 """What the files' own languages have, beside the tokens of all."""
@@ -98,10 +100,6 @@ def _expressions(content: bytes, folder: Path) -> None:
     own_expressions(folder)
 
 
-def _manifest(content: bytes, _folder: Path) -> None:
-    is_manifest(content)
-
-
 def _text(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
@@ -118,7 +116,6 @@ def _originals() -> dict[str, list[bytes]]:
         "rigs": rigs,
         "designs": [*designs, design],
         "expressions": [b'["Mine"]\njawOpen = 0.5\nYaw = 0.1\n'],
-        "manifests": [b"file,model\na.png,arkit\n"],
     }
 
 
@@ -129,7 +126,6 @@ READERS: dict[str, Callable[[bytes, Path], None]] = {
     "rigs": _rig,
     "designs": _design,
     "expressions": _expressions,
-    "manifests": _manifest,
 }
 
 
@@ -151,10 +147,8 @@ def main() -> None:
 
     def try_one(content: bytes) -> None:
         began = time.perf_counter()
-        try:
+        with suppress(FaceError):
             read(content, folder)
-        except FaceError:
-            pass
         if time.perf_counter() - began > SLOW:
             raise RuntimeError(f"slow: {time.perf_counter() - began:.1f} s")
 
