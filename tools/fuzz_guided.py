@@ -7,6 +7,7 @@ something new; further options are libFuzzer's. What does otherwise than to give
 refuse it with an error of ours ends the run and is kept beside FOLDER.
 """
 
+import argparse
 import sys
 import time
 from collections.abc import Callable
@@ -136,8 +137,13 @@ def _word(token: bytes) -> str:
 
 def main() -> None:
     """Run until an input fails, or until libFuzzer's options say so."""
-    kind = sys.argv[1]
-    corpus = Path(sys.argv[2])
+    parser = argparse.ArgumentParser(prog="python -m tools.fuzz_guided", description=__doc__)
+    parser.add_argument("kind", choices=_originals())
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("options", nargs=argparse.REMAINDER, help="libFuzzer's")
+    chosen = parser.parse_args()
+    kind = chosen.kind
+    corpus = chosen.folder
     corpus.mkdir(parents=True, exist_ok=True)
     for number, content in enumerate(_originals()[kind]):
         (corpus / f"original_{number}").write_bytes(content)
@@ -154,7 +160,7 @@ def main() -> None:
 
     words = corpus.with_name(f"{corpus.name}.words")
     words.write_text("\n".join(map(_word, [*TOKENS, *WORDS])))
-    options = [f"-artifact_prefix={corpus}_", f"-dict={words}", *sys.argv[3:]]
+    options = [f"-artifact_prefix={corpus}_", f"-dict={words}", *chosen.options]
     atheris.Setup([sys.argv[0], str(corpus), *options], try_one)
     atheris.Fuzz()
 

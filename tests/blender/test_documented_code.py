@@ -23,8 +23,10 @@ from tools.paths import ROOT
 OURS = ("blender", "--command", "blendshape_face")
 BLENDERS = [command for command in commands() if command.words[0] == "blender"]
 COMMANDS_OF_OURS = [command for command in BLENDERS if command.words[:3] == OURS]
-TRIED_ONCE = {command.words[3:]: command for command in COMMANDS_OF_OURS}.values()
-"""Without those that another page shows, too."""
+TRIED_ONCE = {
+    str(command.words).replace("figure.svg", "take.svg"): command for command in COMMANDS_OF_OURS
+}.values()
+"""Without those that another page shows, too, perhaps with another name of what is written."""
 NOT_RUN = {
     "record": "waits for a sender: test_cli_record.py",
     "eevee": "needs a graphics card",
