@@ -18,7 +18,9 @@ _HEAD = ("Face: Head",)
 _MOUTH = ("Face: Mouth", "Face: Teeth")
 _EYES = ("Face: Lids", "Face: Eyes")
 _SMOOTH = "Face: Smooth"
-_MODIFIERS = (*_HEAD, *_MOUTH, *_EYES, _SMOOTH)
+_GAZE = "Face: Gaze"
+"""What turned the irises before there were eyeballs; they would turn twice."""
+_MODIFIERS = (_GAZE, *_HEAD, *_MOUTH, *_EYES, _SMOOTH)
 """Names of the modifiers by part."""
 _COLOR_GROUP = "Face Heat Map {}"
 """Name of the node group that colored by one of COLOR_MAPS."""

@@ -2,14 +2,16 @@
 
 uv run --with atheris python -m tools.fuzz_guided KIND FOLDER [-max_total_time=600 ..]
 
-KIND: takes, models, people, rigs, designs, expressions or manifests. FOLDER keeps what reached
+KIND: takes, models, people, rigs, designs or expressions. FOLDER keeps what reached
 something new; further options are libFuzzer's. What does otherwise than to give a value or to
 refuse it with an error of ours ends the run and is kept beside FOLDER.
 """
 
+import argparse
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +28,7 @@ with atheris.instrument_imports(include=["blendshape_face", "tomllib", "json"]):
     from blendshape_face.data.person.person import Person
     from blendshape_face.data.rigs import parse_rig, presets
     from blendshape_face.data.rigs.files import rig_text
-    from blendshape_face.data.stimuli import is_manifest, parse_design, plan_stimuli
+    from blendshape_face.data.stimuli import parse_design, plan_stimuli
     from blendshape_face.data.takes import read_takes
     from blendshape_face.data.takes.report import report_on
 
@@ -41,7 +43,8 @@ WORDS = [
         "poses", "films", "sheet", "seed", "size", "samples", "people", "spread", "pitch", "yaw",
         "name", "modes", "weights", "title", "note", "[links]", "[otherwise]", "happiness", "fps",
         "seconds", "from", "to", "steps", "blendshapes", "faceBlendshapes", "timestamp", "score",
-        "categoryName", "mouthSmileLeft", "AU12", "'descr': ", "'<f8'", "'shape': ", "fortran_order",
+        "categoryName", "mouthSmileLeft", "AU12", "'descr': ", "'<f8'", "'shape': ",
+        "fortran_order",
     )
 ]  # fmt: skip
 """What the files' own languages have, beside the tokens of all."""
@@ -98,10 +101,6 @@ def _expressions(content: bytes, folder: Path) -> None:
     own_expressions(folder)
 
 
-def _manifest(content: bytes, _folder: Path) -> None:
-    is_manifest(content)
-
-
 def _text(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
@@ -118,7 +117,6 @@ def _originals() -> dict[str, list[bytes]]:
         "rigs": rigs,
         "designs": [*designs, design],
         "expressions": [b'["Mine"]\njawOpen = 0.5\nYaw = 0.1\n'],
-        "manifests": [b"file,model\na.png,arkit\n"],
     }
 
 
@@ -129,7 +127,6 @@ READERS: dict[str, Callable[[bytes, Path], None]] = {
     "rigs": _rig,
     "designs": _design,
     "expressions": _expressions,
-    "manifests": _manifest,
 }
 
 
@@ -140,8 +137,13 @@ def _word(token: bytes) -> str:
 
 def main() -> None:
     """Run until an input fails, or until libFuzzer's options say so."""
-    kind = sys.argv[1]
-    corpus = Path(sys.argv[2])
+    parser = argparse.ArgumentParser(prog="python -m tools.fuzz_guided", description=__doc__)
+    parser.add_argument("kind", choices=_originals())
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("options", nargs=argparse.REMAINDER, help="libFuzzer's")
+    chosen = parser.parse_args()
+    kind = chosen.kind
+    corpus = chosen.folder
     corpus.mkdir(parents=True, exist_ok=True)
     for number, content in enumerate(_originals()[kind]):
         (corpus / f"original_{number}").write_bytes(content)
@@ -151,16 +153,14 @@ def main() -> None:
 
     def try_one(content: bytes) -> None:
         began = time.perf_counter()
-        try:
+        with suppress(FaceError):
             read(content, folder)
-        except FaceError:
-            pass
         if time.perf_counter() - began > SLOW:
             raise RuntimeError(f"slow: {time.perf_counter() - began:.1f} s")
 
     words = corpus.with_name(f"{corpus.name}.words")
     words.write_text("\n".join(map(_word, [*TOKENS, *WORDS])))
-    options = [f"-artifact_prefix={corpus}_", f"-dict={words}", *sys.argv[3:]]
+    options = [f"-artifact_prefix={corpus}_", f"-dict={words}", *chosen.options]
     atheris.Setup([sys.argv[0], str(corpus), *options], try_one)
     atheris.Fuzz()
 

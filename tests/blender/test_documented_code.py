@@ -23,8 +23,10 @@ from tools.paths import ROOT
 OURS = ("blender", "--command", "blendshape_face")
 BLENDERS = [command for command in commands() if command.words[0] == "blender"]
 COMMANDS_OF_OURS = [command for command in BLENDERS if command.words[:3] == OURS]
-TRIED_ONCE = {command.words[3:]: command for command in COMMANDS_OF_OURS}.values()
-"""Without those that another page shows, too."""
+TRIED_ONCE = {
+    str(command.words).replace("figure.svg", "take.svg"): command for command in COMMANDS_OF_OURS
+}.values()
+"""Without those that another page shows, too, perhaps with another name of what is written."""
 NOT_RUN = {
     "record": "waits for a sender: test_cli_record.py",
     "eevee": "needs a graphics card",
@@ -36,6 +38,9 @@ STANDS_FOR = {"FILE": "take.csv", "FOLDER": "pictures"}
 ROWS = 4
 """Of the recording, the header among them."""
 DESIGN = 'basic = ["surprise"]\nsize = 32\nsamples = 1\n'
+NEWEST = pytest.mark.skipif(
+    bpy.app.version < (5,), reason="shown code is run in the newest Blender"
+)
 LANGUAGES = {SHELL, "csv", "json", "python", "text", "toml"}
 NAMES = {module.__name__.rpartition(".")[2].replace("_", "-") for module in COMMANDS}
 
@@ -87,6 +92,7 @@ def python_blocks():
     return [block for page in PAGES for block in blocks(page) if block.language == "python"]
 
 
+@NEWEST
 @pytest.mark.parametrize("block", python_blocks(), ids=str)
 def test_python(block, scene, whole_face, folder, weights):
     code = compile(block.text, str(block), "exec")
@@ -104,6 +110,7 @@ def test_python(block, scene, whole_face, folder, weights):
     exec(code, {"bpy": bpy})
 
 
+@NEWEST
 @pytest.mark.parametrize("command", TRIED_ONCE, ids=str)
 def test_command(command, scene, folder):
     words = [STANDS_FOR.get(word, word) for word in command.words[3:]]
@@ -128,6 +135,7 @@ def test_commands_in_sentences_are_ours():
         new_parser().parse_args(words)
 
 
+@NEWEST  # 4.2 as a Python module crashes when it is asked
 def test_options_of_blender_itself():
     known = bpy.app.help_text(all=True)
     shown = [command for command in BLENDERS if command not in COMMANDS_OF_OURS]
