@@ -1,8 +1,8 @@
 """What crashes Blender 4.2, without the extension: `uv run python -m tools.crash_of_42 [RUNS]`.
 
-Reading bpy.context.layer_collection writes the scene's address into bpy.context, as its owner, which
-the window inherits. When that scene was freed, setting a property of the window tags whatever lies
-there by then. Prints how many runs crashed; the same without the reading never does.
+Reading bpy.context.layer_collection writes the scene's address into bpy.context, as its owner,
+which the window inherits. When that scene was freed, setting a property of the window tags whatever
+lies there by then. Prints how many runs crashed; the same without the reading never does.
 """
 
 import os
