@@ -21,6 +21,15 @@ def redraw_sidebars(context: bpy.types.Context) -> None:
                 region.tag_redraw()
 
 
+def show_workspace(context: bpy.types.Context, workspace: bpy.types.WorkSpace) -> None:
+    """Go to a workspace in the context's window."""
+    # Blender versions: 4.2 takes a scene for the owner of bpy.context.window, also once an undo has
+    # freed it, and writes into it when the window changes. The same window of the manager is safe.
+    for window in context.window_manager.windows:
+        if window == context.window:
+            window.workspace = workspace
+
+
 def is_playing(scene: bpy.types.Scene) -> bool:
     """Whether a scene plays in any window."""
     for window in bpy.context.window_manager.windows:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import bpy
 
+from ..blender.windows import show_workspace
 from ..data.workspace import NAME, WORKSPACE
 from ..face.objects import active_face
 from ..face.tabs import FACE
@@ -27,7 +28,7 @@ class AddWorkspace(FaceOperator, bpy.types.Operator):
         """Blender shows it once this is over."""
         present = bpy.data.workspaces.get(NAME)
         if present:
-            context.window.workspace = present
+            show_workspace(context, present)
             return
         bpy.ops.workspace.append_activate(idname=NAME, filepath=str(WORKSPACE))
         _forget_file()
