@@ -1,4 +1,4 @@
-"""Frames of renders show what curves and model say: a few of those that benchmarks.renders tries."""
+"""Frames of renders show what curves and model say: a few of those of benchmarks.renders."""
 
 import bpy
 import pytest
