@@ -10,6 +10,7 @@ import bpy
 from . import operators, panels
 from .blender import language
 from .face import (
+    appended,
     expressions,
     garment_properties,
     handlers,
@@ -142,6 +143,7 @@ STEPS: tuple[Step, ...] = (
     # What each mesh shows. Last but the command line: nothing moves before all else is there.
     partial(_forget_at_the_end, mesh.forget),
     *_each(_add_handler, handlers.HANDLERS),
+    *_each(_add_handler, appended.HANDLERS),
     # Over what animation shows; its port and its thread go first of all.
     *_each(_add_handler, live_handlers.HANDLERS),
     partial(_forget_at_the_end, live_session.stop),

@@ -47,7 +47,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
     """
 
     bl_idname = "blendshape_face.import_take"
-    bl_label = "Import Blendshape Recording"
+    bl_label = "Import Recording"
     bl_description = (
         "Key the active face or character, or a new face, with a recording of py-feat, MediaPipe, "
         "Live Link Face or another tracker"
@@ -154,7 +154,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         # The playhead need not be in sight.
         frame = context.scene.frame_current
         if frame != _FIRST:
-            layout.prop(self, "at_frame_1", text=told(f"Start at Frame 1, not at {frame}"))
+            layout.prop(self, "at_frame_1", text=told(f"Start at 1, not at {frame}"))
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Read and key; a large file is waited for while Blender shows how far it is."""

@@ -44,14 +44,16 @@ def _forget_file() -> None:
 
 
 def _settle() -> None:
-    """Choose the tab Face, and look at the active face from the front."""
+    """Choose the tab Face, look at the active face from the front, and at all of its curves."""
     for window in bpy.context.window_manager.windows:
         if window.workspace.name == NAME:
             for area in window.screen.areas:
                 if area.type == "VIEW_3D":
                     _settle_viewport(window, area)
+                elif area.ui_type == "FCURVES":
+                    _settle_curves(window, area)
                 elif area.ui_type == "DOPESHEET":
-                    # Blender versions: 5 opens it in files of 4, with nothing in it.
+                    # Newer versions of Blender open it empty, over the keys.
                     area.spaces.active.show_region_ui = False
 
 
@@ -64,6 +66,13 @@ def _settle_viewport(window: bpy.types.Window, area: bpy.types.Area) -> None:
                 if active_face(bpy.context):
                     bpy.ops.view3d.view_axis(type="FRONT")
                     bpy.ops.view3d.view_selected()
+
+
+def _settle_curves(window: bpy.types.Window, area: bpy.types.Area) -> None:
+    for region in area.regions:
+        if region.type == "WINDOW":
+            with bpy.context.temp_override(window=window, area=area, region=region):
+                bpy.ops.graph.view_all()
 
 
 def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:

@@ -9,7 +9,7 @@ def kinds():
     return {area.ui_type for area in screen.areas}
 
 
-def test_the_workspace_comes_once():
+def test_the_workspace_comes_once(scene):
     assert NAME not in bpy.data.workspaces
     assert bpy.ops.blendshape_face.workspace() == {"FINISHED"}
     assert {"VIEW_3D", "DOPESHEET", "FCURVES", "IMAGE_EDITOR"} <= kinds()
