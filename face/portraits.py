@@ -14,7 +14,7 @@ from .values import check_movable, set_values, values_of
 
 SIZE = 128
 """Pixels across and down."""
-_MARGIN = 1.25
+_MARGIN = 1.1
 """Heights of the landmarks that a picture shows: some hair and chin around them."""
 _WHITE = (1.0, 1.0, 1.0, 1.0)
 

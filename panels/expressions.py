@@ -25,9 +25,7 @@ class ExpressionsPanel(ActiveFacePanel, Panel):
         """A group's buttons, with pictures once they are drawn, then those for the present face."""
         layout = self.layout
         group = context.window_manager.blendshape_face_expressions.group
-        row = layout.row(align=True)
-        row.prop(context.window_manager.blendshape_face_expressions, "group", expand=True)
-        row.operator("blendshape_face.draw_portraits", text="", icon="IMAGE_DATA")
+        layout.row().prop(context.window_manager.blendshape_face_expressions, "group", expand=True)
         try:
             names = list(expressions_of(group))
         except FaceError as error:
@@ -68,3 +66,4 @@ def _draw_tools(layout: UILayout) -> None:
     row.operator("blendshape_face.mirror_expression", text="Mirror", icon="MOD_MIRROR")
     row.operator("blendshape_face.random_expression", text="Random", icon="FILE_REFRESH")
     row.operator("blendshape_face.exercise", icon="PLAY")
+    layout.operator("blendshape_face.draw_portraits", icon="IMAGE_DATA")

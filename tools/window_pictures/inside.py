@@ -141,6 +141,7 @@ def expressions(hand: Hand) -> Steps:
     yield from look_at(hand, face)
     with hand.over_viewport():
         bpy.ops.blendshape_face.expression(group="Emotions", name="surprise")
+        bpy.ops.blendshape_face.draw_portraits()
     yield from shot(hand, "expressions")
     save_jpeg(cropped(read_shot(hand, "expressions"), right=WIDE), Path(FILE))
 
