@@ -6,12 +6,13 @@ Blender puts every object that an appended one needs into the scene, so that non
 import bpy
 from bpy.app.handlers import persistent
 
+from ..blender.events import AFTER_APPENDING
 from .attributes import CONTROL_KIND
 from .parts.garment_meshes import MIXED
 
 
 @persistent
-def leave_scene(appended: bpy.types.BlendImportContext) -> None:
+def leave_scene(appended: "bpy.types.BlendImportContext") -> None:
     """Take what faces alone need off the collections; their modifiers keep it."""
     for item in appended.import_items:
         if isinstance(item.id, bpy.types.Object) and _is_shared(item.id):
@@ -23,10 +24,5 @@ def _is_shared(obj: bpy.types.Object) -> bool:
     return obj.type == "MESH" and (MIXED in obj or CONTROL_KIND.name in obj.data.attributes)
 
 
-# Blender 4.2 has no such event.
-HANDLERS = (
-    ((bpy.app.handlers.blend_import_post, leave_scene),)
-    if hasattr(bpy.app.handlers, "blend_import_post")
-    else ()
-)
+HANDLERS = ((AFTER_APPENDING, leave_scene),) if AFTER_APPENDING is not None else ()
 """Blender's list for an event, and what it calls then."""

@@ -1,5 +1,7 @@
 """A handle before the face, dragged with the mouse."""
 
+from collections.abc import Mapping
+
 import bpy
 from bpy.props import EnumProperty, FloatVectorProperty
 from bpy_extras.view3d_utils import region_2d_to_location_3d
@@ -66,13 +68,17 @@ class DragHandle(FaceOperator, bpy.types.Operator):
         """Show what the drag does so far; keys come at its end."""
         mesh = active_face(context).data
         if event.type in {"ESC", "RIGHTMOUSE"}:
+            context.area.header_text_set(None)
             set_values(mesh, self._begun)
             return {"CANCELLED"}
         if event.type == "MOUSEMOVE":
             way = self._under_mouse(context, event) - self._from
             self.offset = as_offset(active_face(context), way)
-            set_values(mesh, self._begun | self._wanted(mesh))
+            wanted = self._wanted(mesh)
+            set_values(mesh, self._begun | wanted)
+            context.area.header_text_set(_told_values(wanted))
         if event.type == "LEFTMOUSE" and event.value == "RELEASE":
+            context.area.header_text_set(None)
             return self.execute(context)
         return {"RUNNING_MODAL"}
 
@@ -96,3 +102,8 @@ class DragHandle(FaceOperator, bpy.types.Operator):
             mouse,
             self._place,
         )
+
+
+def _told_values(values: Mapping[str, float]) -> str:
+    """The channels that are not at rest, by their own names: `jawOpen 0.42, jawLeft 0.10`."""
+    return ", ".join(f"{name} {value:.2f}" for name, value in values.items() if round(value, 2))
