@@ -16,6 +16,7 @@ from tests.blender.test_life_cycle import assert_right, shown
 
 DATA = Path(__file__).parent / "data"
 FORMER = sorted(DATA.glob("face_*.blend"))
+assert FORMER
 
 
 @pytest.fixture(params=FORMER, ids=lambda path: path.stem)

@@ -22,6 +22,7 @@ OF_A_PANEL = {
     "remove_link",
     "heat_map",
     "look",
+    "draw_portraits",
     "part",
     "remove_model",
     "download_model",

@@ -16,6 +16,18 @@ OPERATORS = (
 OF_ONE_FILE = {"filepath", "directory", "files", "face", "through", "mesh_neutral", "frame_start"}
 
 
+@pytest.fixture(autouse=True)
+def labels():
+    """Blender calls a menu of presets by the one that was chosen, in every test after this one."""
+    menus = [
+        getattr(bpy.types, f"BLENDSHAPE_FACE_MT_{kind}_presets") for kind in ("take", "stimulus")
+    ]
+    own = [menu.bl_label for menu in menus]
+    yield
+    for menu, label in zip(menus, own, strict=True):
+        menu.bl_label = label
+
+
 def kept_by(name):
     """What Blender's own presets keep of an operator, as it asks its properties."""
     properties = getattr(bpy.ops.blendshape_face, name).get_rna_type().properties

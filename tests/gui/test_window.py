@@ -58,6 +58,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> None:
         "scenarios.played",
         "scenarios.rendered",
         "scenarios.panels_drawn",
+        "scenarios.expressions_pictured",
         "live_scenarios.stopped_by_its_button",
         "live_scenarios.goes_on_through_undo_playback_and_render",
         "live_scenarios.ended_by_another_file",
