@@ -98,10 +98,13 @@ def _draw_shape_key(row: UILayout, key: ShapeKey) -> None:
 
 
 def _draw_channel(row: UILayout, channel: FaceChannel) -> None:
-    # Head pose is kept in radians and shown in degrees.
-    shown = "angle" if CHANNELS[channel.name].region == "pose" else "value"
-    row.prop(channel, shown, text="", slider=True)
-    # Keyframes belong to the value, whatever is shown.
+    if CHANNELS[channel.name].region == "pose":
+        # Kept in radians and shown in degrees. Blender draws a dot for what is shown alone, and
+        # keyframes belong to the value: the key I sets them, and the button in the title.
+        row.prop(channel, "angle", text="", slider=True)
+        row.label(icon="BLANK1")
+        return
+    row.prop(channel, "value", text="", slider=True)
     row.prop_decorator(channel, "value")
 
 
