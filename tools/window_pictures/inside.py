@@ -38,7 +38,6 @@ _FOLDER = Path(tempfile.mkdtemp())
 
 def shot(hand: Hand, name: str) -> Steps:
     """Keeps the screen; `read_shot` gives it."""
-    hand._pictures = _FOLDER
     yield 10 * DRAWN
     yield from hand.picture(name)
 
