@@ -34,14 +34,19 @@ _PACKAGE = install_extension(_ARCHIVE)
 import_as_sources(_PACKAGE)
 
 
+_EXIT = pytest.StashKey[int]()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    session.config.stash[_EXIT] = exitstatus
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Blender as a module now and then hangs when the interpreter tears it down."""
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    failed = reporter is None or any(reporter.stats.get(key) for key in ("failed", "error"))
     _USER.cleanup()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(1 if failed or not reporter.stats.get("passed") else 0)
+    os._exit(config.stash.get(_EXIT, 1))
 
 
 @pytest.fixture(scope="session")
