@@ -185,8 +185,11 @@ class _Reading:
         self.found[place] = sorted(value) if isinstance(value, set) else value
 
     def _read_custom(self, place: str, item: Any) -> None:
-        """Properties that nobody has registered, and in 4.2 those that somebody has."""
+        """Properties that nobody has registered."""
         for key, value in item.items():
+            # Blender versions: to 4.5 those that somebody has registered are among them.
+            if key in item.bl_rna.properties:
+                continue
             inner = f"{place}[{key!r}]"
             if isinstance(value, bpy.types.bpy_struct):
                 self._read_part(inner, value)
