@@ -61,6 +61,8 @@ _LEFT_OUT = {
         "uv_layers",
         "uv_layer_clone",
         "uv_layer_stencil",
+        "texspace_location",
+        "texspace_size",
         "skin_vertices",
         "vertex_paint_masks",
     },

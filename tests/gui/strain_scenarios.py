@@ -70,7 +70,7 @@ def rendered_by_eevee(hand: Hand) -> Steps:
 
 
 def two_windows(hand: Hand) -> Steps:
-    """Another scene with a face of its own in a second window, which is closed while the first plays."""
+    """Another scene with a face of its own in a second window, closed while the first plays."""
     scene.import_sample()
     first = hand.window.scene
     with hand.over_viewport():
