@@ -12,14 +12,12 @@ from pathlib import Path
 from bpy.types import Mesh
 
 from ..data.errors import FaceError, MappingError
-from ..data.rigs import ARKIT_NAMES, Link, Rig, presets, read_rig, write_rig
+from ..data.rigs import ARKIT_NAMES, AUTOMATIC, Link, Rig, presets, read_rig, write_rig
 from ..data.rigs.fitting import Fit, detect, fit, key_of
 from ..face.properties import columns_of, is_converted
 from ..face.rig_properties import RigLink
 from .objects import check_relative, key_names
 
-AUTOMATIC = "AUTO"
-"""Instead of the name of a preset: the one that fits."""
 _GUESSES = 4
 """Of names that come close, as many as an error lists."""
 

@@ -17,12 +17,12 @@ from ..data.takes import (
     Take,
     read_takes,
 )
-from ..data.takes.clocks import UNITS
 from ..data.takes.options import (
     AUTO,
     DEFAULT_FULL_VALUE,
     FOUND_CLOCK,
     FRAMES,
+    UNITS,
     USUAL_MESHES,
     MeshOptions,
 )

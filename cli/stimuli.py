@@ -6,8 +6,11 @@ from pathlib import Path
 
 import bpy
 
-from ..data.stimuli import SAMPLES, SIZES, plan_stimuli, read_design
-from ..studio.stimuli import begin_set, make
+from ..data.stimuli import SAMPLES, SIZES
+from ..data.stimuli.plan import plan_stimuli
+from ..data.stimuli.reading import read_design
+from ..studio.stimuli.folder import begin_set
+from ..studio.stimuli.making import make
 from .arguments import whole
 from .progress import progress
 

@@ -8,7 +8,6 @@ from bpy.app.handlers import persistent
 
 from ..blender.events import AFTER_APPENDING
 from .attributes import CONTROL_KIND
-from .parts.garment_meshes import MIXED
 
 
 @persistent
@@ -21,6 +20,8 @@ def leave_scene(appended: "bpy.types.BlendImportContext") -> None:
 
 
 def _is_shared(obj: bpy.types.Object) -> bool:
+    from .parts.garment_meshes import MIXED
+
     return obj.type == "MESH" and (MIXED in obj or CONTROL_KIND.name in obj.data.attributes)
 
 

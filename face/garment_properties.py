@@ -5,11 +5,12 @@ from collections.abc import Callable
 import bpy
 from bpy.props import IntProperty, PointerProperty
 
-from .parts import FINEST, choice_of, wear
+from .part_names import FINEST
 
 
 def _level_of(field: str) -> Callable[[bpy.types.PropertyGroup], int]:
     """A getter of a level, by its name in Choice."""
+    from .parts import choice_of
 
     def get(properties: bpy.types.PropertyGroup) -> int:
         return getattr(choice_of(properties.id_data), field)
@@ -19,6 +20,7 @@ def _level_of(field: str) -> Callable[[bpy.types.PropertyGroup], int]:
 
 def _wear_level(field: str) -> Callable[[bpy.types.PropertyGroup, int], None]:
     """A setter of a level, by its name in Choice."""
+    from .parts import choice_of, wear
 
     def put(properties: bpy.types.PropertyGroup, level: int) -> None:
         obj = properties.id_data

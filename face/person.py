@@ -10,7 +10,6 @@ from bpy.app.handlers import persistent
 
 from ..blender.memory import Memory
 from ..data.model import Basis
-from ..data.person.basis import person_basis
 from ..data.person.person import Person
 from .stored_model import basis_of, basis_with_looks
 
@@ -43,10 +42,17 @@ def face_basis(mesh: bpy.types.Mesh) -> Basis:
     model = model_basis(mesh)
     fitted = _fitted.of(mesh)
     if fitted is None or fitted.of_model is not model:
-        basis = person_basis(model, person_of(mesh)) if is_somebody(mesh) else model
-        fitted = _Fitted(model, basis)
+        fitted = _Fitted(model, _with_person(model, mesh))
         _fitted.keep(mesh, fitted)
     return fitted.of_person
+
+
+def _with_person(model: Basis, mesh: bpy.types.Mesh) -> Basis:
+    if not is_somebody(mesh):
+        return model
+    from ..data.person.basis import person_basis
+
+    return person_basis(model, person_of(mesh))
 
 
 def model_basis(mesh: bpy.types.Mesh) -> Basis:

@@ -11,7 +11,6 @@ from ..data.person.modes import COUNT
 from ..data.person.person import LARGEST_WEIGHT, Person
 from ..data.person.traits import TRAITS, traits_of, with_traits
 from .mesh import keep_rest, problem, refresh
-from .parts import fit_garments
 from .person import forget_person, person_of
 
 LARGEST_SEED = 2**31 - 1
@@ -43,6 +42,8 @@ def set_person(mesh: bpy.types.Mesh, person: Person) -> None:
 
 def show_person(mesh: bpy.types.Mesh) -> None:
     """Have mesh and garments show the person that the weights say; a face with a problem stays."""
+    from .parts import fit_garments
+
     forget_person(mesh)
     if not why_fixed(mesh):
         keep_rest(mesh)

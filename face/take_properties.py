@@ -1,6 +1,7 @@
 """How a face's take was read and made into curves; it stays on the face, to be changed later."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.props import (
@@ -15,11 +16,13 @@ from bpy.props import (
 from ..blender.language import CONTEXT
 from ..blender.relative_paths import RELATIVE_PATH
 from ..data.channels import HARD_RANGE, REGIONS
-from ..data.motion.settings import Settings
 from ..data.takes import DEFAULT_FPS, LARGEST, ClockOptions, ReadOptions
-from ..data.takes.clocks import UNITS
 from ..data.takes.head_conventions import CONVENTIONS, FLIPS, HeadOptions
-from ..data.takes.options import AUTO, DEFAULT_FULL_VALUE, FRAMES, USUAL_MESHES, MeshOptions
+from ..data.takes.options import AUTO, DEFAULT_FULL_VALUE, FRAMES, UNITS, USUAL_MESHES, MeshOptions
+
+if TYPE_CHECKING:
+    from ..data.motion.settings import Settings
+
 
 _OF_ONE_RECORDING = {"SKIP_PRESET"}
 """Options of what says nothing of another recording."""
@@ -288,8 +291,10 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         self,
         channel_gains: dict[str, float],
         channel_limits: dict[str, tuple[float, float]],
-    ) -> Settings:
+    ) -> "Settings":
         """The chain's settings; those of single channels go before their regions'."""
+        from ..data.motion.settings import Settings
+
         is_whole = len(self.regions) == len(REGIONS)
         return Settings(
             longest_gap=self.longest_gap,

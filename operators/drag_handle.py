@@ -7,7 +7,6 @@ from bpy.props import EnumProperty, FloatVectorProperty
 from bpy_extras.view3d_utils import region_2d_to_location_3d
 from mathutils import Vector
 
-from ..animation.key_values import show_values
 from ..blender.language import told
 from ..data.errors import FaceError
 from ..data.handles import HANDLES
@@ -84,6 +83,8 @@ class DragHandle(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """From Python: move the handle by the offset. Raises FaceError."""
+        from ..animation.key_values import show_values
+
         face = active_face(context)
         check_movable(face)
         if not hasattr(self, "_begun"):

@@ -6,9 +6,8 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
-from ..animation.sampling import sample_character, sample_face
 from ..characters.objects import active_target
-from ..data.takes.writers import WRITERS
+from ..data.takes.written import WRITTEN
 from ..face.properties import is_face
 from ._base import FaceOperator
 from ._frame_range import FrameRange
@@ -32,12 +31,15 @@ class ExportTake(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     format: EnumProperty(
         name="Format",
         description="Whose recording to write",
-        items=[(key, title, f"As {title} writes it") for key, (title, _) in WRITERS.items()],
+        items=[(key, title, f"As {title} writes it") for key, title in WRITTEN.items()],
         default="LIVELINK",
     )
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the target cannot be sampled or the file cannot be written."""
+        from ..animation.sampling import sample_character, sample_face
+        from ..data.takes.writers import WRITERS
+
         title, write = WRITERS[self.format]
         first, last = self.frame_range(context.scene)
         target = active_target(context)

@@ -6,12 +6,10 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
-from ..animation.import_folder import SUFFIXES
-from ..animation.import_take import key_takes, takes_settings
-from ..animation.keying import BakeOptions
 from ..blender.extension import preferences
 from ..blender.language import told
 from ..characters.objects import active_target
+from ..data.suffixes import RECORDINGS
 from ..face.take_properties import MODE_ITEMS, ReadingProperties
 from ._background import BackgroundReading
 from ._base import FaceOperator
@@ -32,7 +30,7 @@ _DIALOG_WIDTH = 500
 _FIRST = 1
 """Frame at which a scene begins unless it was told otherwise."""
 
-_GLOB = ";".join(f"*{suffix}" for suffix in SUFFIXES)
+_GLOB = ";".join(f"*{suffix}" for suffix in RECORDINGS)
 """What the file browser shows."""
 
 # Of the module: Blender makes a new operator to adjust the last operation.
@@ -120,6 +118,8 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
 
     def draw(self, context: bpy.types.Context) -> None:
         """The report on the chosen file, and what the user may tell the readers."""
+        from ..animation.import_take import takes_settings
+
         layout = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
@@ -214,6 +214,9 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
 
     def run(self, context: bpy.types.Context) -> str:
         """Key what was read. Raises FaceError before anything changes."""
+        from ..animation.import_take import key_takes
+        from ..animation.keying import BakeOptions
+
         takes = self._reading.result()
         had_target = active_target(context) is not None
         options = BakeOptions(

@@ -3,7 +3,6 @@
 import bpy
 from bpy.props import BoolProperty
 
-from ..animation.key_values import key_values
 from ..blender.editing import check_local
 from ..data.errors import FaceError
 from ..face.paths import CHANNELS_PATH, channel_path
@@ -35,6 +34,8 @@ class KeyButton(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where Blender could not keep the keys."""
+        from ..animation.key_values import key_values
+
         channel = _hovered(context)
         mesh = channel.id_data
         frame = context.scene.frame_current

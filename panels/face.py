@@ -6,7 +6,6 @@ from ..blender.language import told
 from ..characters.objects import active_target
 from ..data.bundled import path_of
 from ..data.channels import rows_matching
-from ..face.former_parts import is_dressed_formerly
 from ..face.mesh import problem
 from ..face.model_fit import better_model
 from ..face.objects import active_face, faces_in
@@ -42,6 +41,8 @@ class MainPanel(FacePanel, Panel):
 
     def draw(self, context: Context) -> None:
         """Which face, then what can be done with it, or how to come by one."""
+        from ..face.former_parts import is_dressed_formerly
+
         face = active_face(context)
         _draw_choice(self.layout, active_target(context))
         _draw_mode(self.layout, context.mode)

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..channels import POSE, REGIONS, names, rows_of
-from ..takes import Take
+
+if TYPE_CHECKING:
+    from ..takes import Take
 
 FPS = 30.0
 _SAMPLES = 24
@@ -15,10 +18,12 @@ _ANGLE = np.radians(25)
 """Of the head, to one side and to the other."""
 
 
-def exercise(columns: Sequence[str]) -> Take:
+def exercise(columns: Sequence[str]) -> "Take":
     """A take in which the rows of the panel go up and down one after the other, left and right
     together, and the head turns at the end; columns: of the face.
     """
+    from ..takes import Take
+
     rows = [row for region in REGIONS for row in rows_of(region, columns)]
     pose = set(names(POSE))
     moved = [row for row in rows if not pose.intersection(row)]

@@ -21,7 +21,6 @@ from .naming import Channels, channels_of, linked
 from .osc import Argument, Message, messages_of
 from .vrchat import Parameters, is_parameter
 
-TITLE = "VMC (OSC)"
 _VALUE = "/VMC/Ext/Blend/Val"
 _APPLY = "/VMC/Ext/Blend/Apply"
 _BONE = "/VMC/Ext/Bone/Pos"

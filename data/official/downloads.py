@@ -7,7 +7,6 @@ from pathlib import Path
 from ..errors import DownloadError, FaceError, ModelError
 from ..model import FaceModel
 from ..whole_files import whole_file
-from .fetching import ask, check_address, fetch
 from .weights import Weights
 
 
@@ -29,6 +28,8 @@ class Inquiry(threading.Thread):
 
     def run(self) -> None:
         """What the thread does."""
+        from .fetching import ask, check_address
+
         try:
             url = self._weights.url(check_address(self._address))
             self.size = ask(url).size
@@ -100,6 +101,8 @@ class Download(threading.Thread):
 
     def run(self) -> None:
         """What the thread does."""
+        from .fetching import check_address, fetch
+
         try:
             url = self.weights.url(check_address(self._address))
             content = fetch(url, self._size, self._notice)

@@ -1,7 +1,6 @@
 """People at random: the same seed gives the same person on every machine and in every version."""
 
 from random import Random
-from statistics import NormalDist
 
 import numpy as np
 
@@ -30,6 +29,9 @@ def random_person(seed: int, spread: float = 1.0) -> Person:
 
     seed: 0 or more. spread: 0 gives the mean face, 1 the population; more exaggerates.
     """
+    # A third of what the module takes to load, for who only asks how far people may differ.
+    from statistics import NormalDist
+
     # Python promises this method's numbers for ever; NumPy's normal numbers and gauss() may change.
     uniform = Random(seed).random
     normal = NormalDist()

@@ -1,11 +1,12 @@
 """Rigs of common characters, one TOML file each in this folder, and a user's own."""
 
-from .bundled import PRESETS, action_units, presets
+from .bundled import AUTOMATIC, PRESETS, action_units, presets
 from .files import ARKIT_NAMES, parse_rig, read_rig, write_rig
 from .rig import Link, Rig
 
 __all__ = [
     "ARKIT_NAMES",
+    "AUTOMATIC",
     "PRESETS",
     "Link",
     "Rig",

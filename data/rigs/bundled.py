@@ -20,6 +20,9 @@ PRESETS = (
 )
 """Names of files, in the order in which they are offered; of equals the first is detected."""
 
+AUTOMATIC = "AUTO"
+"""Instead of one of these names: the one that fits."""
+
 _FOLDER = Path(__file__).parent
 
 

@@ -3,14 +3,13 @@
 from ..errors import TakeError
 from .head_conventions import HeadOptions
 from .options import ALL, DEFAULT_FPS, LARGEST, ClockOptions, ReadOptions
-from .reading import READERS, read_take, read_takes
+from .reading import read_take, read_takes
 from .take import Take
 
 __all__ = [
     "ALL",
     "DEFAULT_FPS",
     "LARGEST",
-    "READERS",
     "ClockOptions",
     "HeadOptions",
     "ReadOptions",

@@ -27,6 +27,16 @@ ROWS = "rows"
 """Choice of a clock: none; rows are counted at the frame rate."""
 FRAMES = "frames"
 """Choice of a unit: the clock counts frames, at the frame rate."""
+UNITS = {
+    "s": 1.0,
+    "ms": 1e-3,
+    "us": 1e-6,
+    "ns": 1e-9,
+    "min": 60.0,
+    "h": 3600.0,
+    "days": 86_400.0,
+}
+"""Unit -> seconds."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,7 @@ class ClockOptions:
     """What overrules how the clock of a recording is found.
 
     source: AUTO, ROWS, or the name of a column or key.
-    unit: AUTO, FRAMES, or one of `clocks.UNITS`.
+    unit: AUTO, FRAMES, or one of UNITS.
     base: frames a second of a timecode, 0 for what its roll-over tells.
     """
 

@@ -26,10 +26,7 @@ from .tables import (
     write_table,
 )
 from .take import Take
-
-LIVELINK = "Live Link Face"
-MEDIAPIPE = "MediaPipe"
-PYFEAT = "py-feat"
+from .written import LIVELINK, MEDIAPIPE, PYFEAT
 
 _ARKIT = (
     "eyeBlinkLeft",
@@ -234,7 +231,7 @@ WRITERS = {
     "MEDIAPIPE": Writer(MEDIAPIPE, write_mediapipe),
     "PYFEAT": Writer(PYFEAT, write_pyfeat),
 }
-"""By the id of a format in Blender's interface."""
+"""By the ids of WRITTEN."""
 
 
 def _split(take: Take, title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,7 +5,8 @@ import json
 
 import numpy as np
 import pytest
-from blendshape_face.data.takes import ALL, READERS, ReadOptions, TakeError, read_take, read_takes
+from blendshape_face.data.takes import ALL, ReadOptions, TakeError, read_take, read_takes
+from blendshape_face.data.takes.formats import READERS
 from blendshape_face.data.takes.head_conventions import (
     CONVENTIONS,
     HeadOptions,

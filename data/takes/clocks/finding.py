@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..options import AUTO, FRAMES, ROWS, ReadOptions
-from .names import FRAME_RANK, UNITS, Meaning, Rate
+from ..options import AUTO, FRAMES, ROWS, UNITS, ReadOptions
+from .names import FRAME_RANK, Meaning, Rate
 from .rates import HIGHEST_FPS, doubt_about, guessed_unit, usual_step
 from .stamps import Stamps
 from .timecodes import packed_time_of_day, past_midnight, timecode_seconds

@@ -1,0 +1,15 @@
+"""How whole faces leave."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Faces leave with all that they wear. level: how often each edge of their skin is halved.
+    picture: pixels of the side of the picture that colors them. bones: eyes and jaw turn by bones,
+    not by targets.
+    """
+
+    level: int = 0
+    picture: int = 1024
+    bones: bool = False
