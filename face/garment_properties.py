@@ -10,9 +10,10 @@ from .part_names import FINEST
 
 def _level_of(field: str) -> Callable[[bpy.types.PropertyGroup], int]:
     """A getter of a level, by its name in Choice."""
-    from .parts import choice_of
 
     def get(properties: bpy.types.PropertyGroup) -> int:
+        from .parts import choice_of
+
         return getattr(choice_of(properties.id_data), field)
 
     return get
@@ -20,9 +21,10 @@ def _level_of(field: str) -> Callable[[bpy.types.PropertyGroup], int]:
 
 def _wear_level(field: str) -> Callable[[bpy.types.PropertyGroup, int], None]:
     """A setter of a level, by its name in Choice."""
-    from .parts import choice_of, wear
 
     def put(properties: bpy.types.PropertyGroup, level: int) -> None:
+        from .parts import choice_of, wear
+
         obj = properties.id_data
         # Blender lets drivers and scripts set it on any object.
         if choice_of(obj).is_bare and not level:

@@ -4,13 +4,13 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
-from ..data.rigs import AUTOMATIC, presets
+from ..data.rigs import AUTOMATIC, headings
 from ._base import FaceOperator
 from ._poll import needs_character
 
 _PRESETS = [
     (AUTOMATIC, "Automatic", "The rig whose names fit best"),
-    *((name, rig.title, rig.note) for name, rig in presets().items()),
+    *((name, *heading) for name, heading in headings().items()),
 ]
 
 

@@ -36,7 +36,7 @@ def random_values(columns: Sequence[str], seed: int, strength: float) -> Values:
     return values
 
 
-def _sides(row: tuple[str, ...], rng: np.random.Generator) -> tuple[str, ...]:
+def _sides(row: tuple[str, ...], rng: "np.random.Generator") -> tuple[str, ...]:
     """Both sides of a pair; of two directions, such as those of the jaw, one."""
     is_way = len(row) == 2 and row[0].removesuffix("Left") in ("jaw", "mouth")
     return (row[rng.integers(2)],) if is_way else row
