@@ -5,7 +5,6 @@ Characters are meshes with shape keys, converted faces among them.
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -65,7 +64,7 @@ def _fitting(keys: tuple[str, ...]) -> tuple[Rig, Fit]:
         name = next(iter(presets()))
     rig = presets()[name]
     # Channels that it has nothing for may find shape keys of their own names all the same.
-    wider = replace(rig, otherwise=(*rig.otherwise, *_namesakes(ARKIT_NAMES)))
+    wider = rig._replace(otherwise=(*rig.otherwise, *_namesakes(ARKIT_NAMES)))
     return rig, fit(wider, keys)
 
 

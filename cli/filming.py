@@ -10,7 +10,7 @@ from .. import studio
 from ..blender.render import CYCLES, EEVEE
 from ..blender.scene import scene_fps
 from ..data.errors import FaceError
-from ..data.stimuli import SAMPLES, SIZES
+from ..data.stimulus_limits import SAMPLES, SIZES
 from ..studio.film import make_film
 from ..studio.film_folder import fingerprint
 from ..studio.render_settings import Quality, use_engine

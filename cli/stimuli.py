@@ -6,9 +6,9 @@ from pathlib import Path
 
 import bpy
 
-from ..data.stimuli import SAMPLES, SIZES
 from ..data.stimuli.plan import plan_stimuli
 from ..data.stimuli.reading import read_design
+from ..data.stimulus_limits import SAMPLES, SIZES
 from ..studio.stimuli.folder import begin_set
 from ..studio.stimuli.making import make
 from .arguments import whole

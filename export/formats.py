@@ -1,8 +1,8 @@
 """One function for each kind of file: Blender's own exporters with the settings that work."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import bpy
 
@@ -12,8 +12,7 @@ from .whole import Whole
 Objects = Sequence[bpy.types.Object]
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """A kind of file: its title, what it is for, the endings of its names, and what writes it.
 
     write: takes the context, objects, path, frames and how whole faces leave; the scene's range is

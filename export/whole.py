@@ -1,10 +1,9 @@
 """How whole faces leave."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(NamedTuple):
     """Faces leave with all that they wear. level: how often each edge of their skin is halved.
     picture: pixels of the side of the picture that colors them. bones: eyes and jaw turn by bones,
     not by targets.

@@ -21,7 +21,7 @@ _WIDTH = 420
 _LETTERS = 56
 """What a line of it takes."""
 
-_inquiries: "list[Inquiry]" = []
+_inquiries: list[Inquiry] = []
 """The one of the dialog that is open."""
 _redraw = DialogRedraw(lambda: any(inquiry.is_alive() for inquiry in _inquiries))
 
@@ -52,7 +52,7 @@ class DownloadModel(FaceOperator, bpy.types.Operator):
         default="bs_to_mesh_pls_v6.npz",
         options={"SKIP_SAVE"},
     )
-    _download: "Download"
+    _download: Download
     _timer: bpy.types.Timer | None = None
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:

@@ -7,7 +7,7 @@ from bpy.props import EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
 from ..characters.objects import active_target
-from ..data.takes.written import WRITTEN
+from ..data.written_formats import WRITTEN
 from ..face.properties import is_face
 from ._base import FaceOperator
 from ._frame_range import FrameRange

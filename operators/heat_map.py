@@ -63,7 +63,7 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
     millimeters: FloatProperty(
         name="Millimeters",
         description="End of a fixed range",
-        default=HeatMap.millimeters,
+        default=HeatMap().millimeters,
         min=0.01,
         soft_max=50,
         options={"SKIP_SAVE"},

@@ -1,6 +1,7 @@
 """A recording becomes keys on the active face or character, or on a new face."""
 
 from pathlib import Path
+from typing import Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
@@ -11,7 +12,6 @@ from ..blender.language import told
 from ..characters.objects import active_target
 from ..data.suffixes import RECORDINGS
 from ..face.take_properties import MODE_ITEMS, ReadingProperties
-from ._background import BackgroundReading
 from ._base import FaceOperator
 from ._chosen_recording import ChosenRecording
 from ._folders import folder
@@ -94,7 +94,8 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         step=1,
         subtype="TIME_ABSOLUTE",
     )
-    _reading: BackgroundReading
+    _reading: Any
+    """A BackgroundReading; Blender, which reads annotations, would have to load it at the start."""
     _timer: bpy.types.Timer | None = None
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:

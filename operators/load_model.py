@@ -6,7 +6,6 @@ import bpy
 from bpy.props import BoolProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
-from ..data.model import FaceModel
 from ..face.known_models import known_models
 from ..face.objects import active_face, new_face
 from ._base import FaceOperator
@@ -43,6 +42,7 @@ class LoadModel(FaceOperator, ImportHelper, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises ModelError where the file holds no model."""
+        from ..data.model import FaceModel
         from ..face.repair import switch_model
 
         path = Path(self.filepath)

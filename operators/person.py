@@ -6,8 +6,7 @@ import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
-from ..data.person.chance import LARGEST_SPREAD
-from ..data.person.person import Person, mirrored
+from ..data.person.limits import LARGEST_SPREAD
 from ..face.objects import active_face
 from ..face.person import person_of
 from ..face.person_properties import LARGEST_SEED, check_changeable, set_person
@@ -73,6 +72,8 @@ class MirrorPerson(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face cannot be changed."""
+        from ..data.person.person import mirrored
+
         mesh = active_face(context).data
         set_person(mesh, mirrored(person_of(mesh)))
 
@@ -88,6 +89,8 @@ class ResetPerson(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face cannot be changed."""
+        from ..data.person.person import Person
+
         set_person(active_face(context).data, Person())
 
 

@@ -7,9 +7,7 @@ import bpy
 from bpy.props import BoolProperty, StringProperty
 
 from ..data.errors import FaceError
-from ..data.whole_files import write_whole
 from ..face.objects import active_face
-from ..studio.stimuli.properties import chosen_design
 from ..studio.worker import Worker
 from ._watching import WatchingOperator
 
@@ -63,6 +61,8 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
     def _design(self, context: bpy.types.Context) -> Path:
         """The design's file: the operator's, the panel's, or what the panel holds as a draft."""
         from ..data.stimuli.writing import design_text
+        from ..data.whole_files import write_whole
+        from ..studio.stimuli.chosen import chosen_design
 
         chosen = context.scene.blendshape_face_stimuli
         filepath = self.filepath or chosen.filepath

@@ -6,7 +6,6 @@ from bpy.types import Context, Menu, Mesh, Panel, UILayout
 
 from ..blender.language import told
 from ..data.errors import ModelError
-from ..data.model import UNSUPPORTED_LIMIT, FaceModel
 from ..data.official.downloads import at_work
 from ..data.official.weights import WEIGHTS
 from ..data.wrapping import wrapped
@@ -16,6 +15,7 @@ from ..face.properties import is_converted, model_of
 from .base import ActiveFacePanel
 
 if TYPE_CHECKING:
+    from ..data.model import FaceModel
     from ..data.registry import Entry
 
 
@@ -98,8 +98,10 @@ def draw_download(layout: UILayout) -> None:
         row.operator("blendshape_face.stop_download", text="", icon="CANCEL")
 
 
-def _draw_unsupported(layout: UILayout, mesh: Mesh, model: FaceModel) -> None:
+def _draw_unsupported(layout: UILayout, mesh: Mesh, model: "FaceModel") -> None:
     """Named once, and as a warning while one of them is in use."""
+    from ..data.model import UNSUPPORTED_LIMIT
+
     channels = mesh.blendshape_face.channels
     names = model.unsupported_features
     values = [channels[name].value for name in names if name in channels]
@@ -113,7 +115,7 @@ def _draw_unsupported(layout: UILayout, mesh: Mesh, model: FaceModel) -> None:
         icon = "BLANK1"
 
 
-def _model(mesh: Mesh) -> FaceModel | None:
+def _model(mesh: Mesh) -> "FaceModel | None":
     """None where the main panel says what is wrong with it."""
     try:
         return model_of(mesh)
@@ -149,7 +151,7 @@ class ModelPanel(ActiveFacePanel, Panel):
             _draw_fact(layout, title, text)
 
 
-def _draw_origin(layout: UILayout, model: FaceModel) -> None:
+def _draw_origin(layout: UILayout, model: "FaceModel") -> None:
     from ..data.registry import ORIGINS
 
     entry = known_models().entry_of(model)

@@ -167,6 +167,8 @@ def _titles(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr | ast.Expr):
             # Parts of a text, and docstrings.
             inside |= set(ast.walk(node)) if isinstance(node, ast.JoinedStr) else {node.value}
+        # Types in quotes.
+        inside |= {getattr(node, "annotation", None), getattr(node, "returns", None)}
         if node in inside or not isinstance(node, ast.Constant):
             continue
         if isinstance(node.value, str) and _TITLE.match(node.value):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..channels import canonical_name
-from ..rigs.retarget import EYE_CHANNELS
+from ..eye_channels import EYE_CHANNELS
 from ..takes.gaze import looks
 from ..takes.head_rotations import head_from_quaternions
 from .frame import Frame, keep_value, plain_values

@@ -3,11 +3,13 @@
 import threading
 import weakref
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import DownloadError, FaceError, ModelError
-from ..model import FaceModel
-from ..whole_files import whole_file
 from .weights import Weights
+
+if TYPE_CHECKING:
+    from ..model import FaceModel
 
 
 class _Cancelled(Exception):
@@ -124,14 +126,18 @@ class Download(threading.Thread):
 
     def _keep(self, content: bytes) -> None:
         """Put the file in place in one step. Raises OSError, DownloadError, _Cancelled."""
+        from ..whole_files import whole_file
+
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(self.path, DownloadError) as part:
             part.write_bytes(content)
             self._notice(len(content), len(content))
 
 
-def check_content(content: bytes, weights: Weights) -> FaceModel:
+def check_content(content: bytes, weights: Weights) -> "FaceModel":
     """The model in what was sent. Raises ModelError for any other file."""
+    from ..model import FaceModel
+
     model = FaceModel.from_bytes(content, weights.filename)
     if model.feature_name != weights.feature_name:
         raise ModelError(

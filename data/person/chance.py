@@ -5,13 +5,9 @@ from random import Random
 import numpy as np
 
 from ..looks import TONES
+from .limits import LIMIT
 from .modes import modes
-from .person import LARGEST_WEIGHT, Person, with_weights
-
-LIMIT = 2.5
-"""Standard deviations at which the weights are cut off, at a spread of 1."""
-LARGEST_SPREAD = LARGEST_WEIGHT / LIMIT
-"""At which they just stay within what a person may have."""
+from .person import Person, with_weights
 
 
 def random_tone(seed: int) -> str:

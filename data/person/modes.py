@@ -10,9 +10,6 @@ from ..bundled import ARKIT, bundled
 
 ASSET = Path(__file__).parents[1] / "assets" / "people.npz"
 
-COUNT = 25
-"""Modes, and so weights of a person."""
-
 VERSION = "ict-1"
 """Of the modes: what is saved for these is another face with others."""
 

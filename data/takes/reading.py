@@ -7,17 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import TakeError
+from ..reading_choices import DEFAULT_FPS, DEFAULT_FULL_VALUE, LARGEST
 from .head_conventions import AS_FOUND, HeadOptions
-from .options import (
-    DEFAULT_FPS,
-    DEFAULT_FULL_VALUE,
-    DEFAULT_OPTIONS,
-    FOUND_CLOCK,
-    LARGEST,
-    ClockOptions,
-    ReadOptions,
-    is_frame_rate,
-)
+from .options import DEFAULT_OPTIONS, FOUND_CLOCK, ClockOptions, ReadOptions, is_frame_rate
 from .take import Take
 
 if TYPE_CHECKING:

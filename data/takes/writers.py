@@ -16,7 +16,8 @@ import numpy as np
 
 from ..channels import ACTION_UNITS, BLENDSHAPES, EMOTIONS, POSE, names
 from ..errors import TakeError
-from ..rigs.retarget import EYE_CHANNELS
+from ..eye_channels import EYE_CHANNELS
+from ..written_formats import LIVELINK, MEDIAPIPE, PYFEAT
 from .tables import (
     clock_text,
     decimal_text,
@@ -26,7 +27,6 @@ from .tables import (
     write_table,
 )
 from .take import Take
-from .written import LIVELINK, MEDIAPIPE, PYFEAT
 
 _ARKIT = (
     "eyeBlinkLeft",

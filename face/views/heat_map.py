@@ -1,7 +1,5 @@
 """The heat map: how far each place on a face is from where a reference has it."""
 
-from dataclasses import replace
-
 import bpy
 import numpy as np
 
@@ -165,7 +163,7 @@ def store_reference(context: bpy.types.Context, face: bpy.types.Object) -> None:
     store(mesh, STORED_REFERENCE, positions)
     mesh.update()
     if view:
-        add_heat_map(context, face, replace(view, reference="STORED"))
+        add_heat_map(context, face, view._replace(reference="STORED"))
 
 
 def _largest_in_scene(context: bpy.types.Context, face: bpy.types.Object) -> float:

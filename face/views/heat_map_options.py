@@ -1,7 +1,6 @@
 """What a user chooses of a heat map."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import bpy
 
@@ -9,8 +8,7 @@ Reference = Literal["REST", "STORED", "OTHER"]
 Span = Literal["FIXED", "AUTO", "TAKE"]
 
 
-@dataclass(frozen=True)
-class HeatMap:
+class HeatMap(NamedTuple):
     """reference: "REST" the model's neutral face, "STORED" what `store_reference` kept, "OTHER"
     the face `other` as it is. span: "FIXED" up to `millimeters`, "AUTO" up to the largest of the
     moment, "TAKE" up to the largest of the scene's frames. signed: along the reference's normals,

@@ -17,7 +17,7 @@ from blendshape_face.data import stimuli as data_stimuli
 from blendshape_face.face import properties
 from blendshape_face.studio import stimuli as studio_stimuli
 from blendshape_face.studio import worker as studio_worker
-from blendshape_face.studio.stimuli import properties as stimuli_properties
+from blendshape_face.studio.stimuli.chosen import chosen_design
 
 DESIGN = """\
 basic = ["surprise"]
@@ -287,7 +287,7 @@ def test_the_panel_s_design(face, scene, tmp_path):
     chosen.expressions, chosen.this_face, chosen.films = {"anger", "neutral"}, True, True
     chosen.intensities, chosen.yaw, chosen.onset = "50; 12.5", "-30, 0", 0.4
     ready = data_stimuli.basic_expressions()
-    design = stimuli_properties.chosen_design(chosen, face, tmp_path)
+    design = chosen_design(chosen, face, tmp_path)
     assert design == data_stimuli.Design(
         expressions=(
             ready["neutral"],
@@ -418,7 +418,7 @@ def test_this_face_is_what_a_baked_face_shows(face, scene, tmp_path):
     face.data.shape_keys.key_blocks["jawOpen"].value = 0.6
     chosen = scene.blendshape_face_stimuli
     chosen.expressions, chosen.this_face = set(), True
-    design = stimuli_properties.chosen_design(chosen, face, tmp_path)
+    design = chosen_design(chosen, face, tmp_path)
     assert design.expressions[0].values == {"jawOpen": pytest.approx(0.6)}
 
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..options import AUTO, FRAMES, ROWS, UNITS, ReadOptions
+from ...reading_choices import AUTO, FRAMES, ROWS, UNITS
+from ..options import ReadOptions
 from .names import FRAME_RANK, Meaning, Rate
 from .rates import HIGHEST_FPS, doubt_about, guessed_unit, usual_step
 from .stamps import Stamps

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from ...errors import TakeError
+from ...reading_choices import UNITS
 from ..cells import LARGEST_NUMBER, is_missing
-from ..options import UNITS, ReadOptions
+from ..options import ReadOptions
 from ..source import TakeFile
 from .candidates import constant_rate, found_clock, meanings_of, surest_of
 from .finding import Clock, Ticks

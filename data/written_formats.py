@@ -1,4 +1,4 @@
-"""The formats that takes are written in, as users know them; who writes them: writers.py."""
+"""The formats that takes are written in, as users know them; who writes them: takes/writers.py."""
 
 LIVELINK = "Live Link Face"
 MEDIAPIPE = "MediaPipe"
