@@ -10,6 +10,7 @@ from bpy.utils import previews
 from ..blender.points import read_points
 from ..data.expressions import Expression
 from ..data.pictures.portrait import portrait
+from .model_fit import model_name
 from .values import check_movable, set_values, values_of
 
 SIZE = 128
@@ -29,7 +30,7 @@ def draw_portraits(face: bpy.types.Object, group: str, listed: Mapping[str, Expr
     with _sitter(face) as sitter:
         frame = _frame(sitter)
         for name, expression in listed.items():
-            _show(sitter, expression.values)
+            _show(sitter, expression.on(model_name(face.data)).values)
             pixels = _drawn(sitter, frame)
             key = _key(face.data, group, name)
             picture = kept.get(key) or kept.new(key)

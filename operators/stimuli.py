@@ -6,10 +6,12 @@ from pathlib import Path
 import bpy
 from bpy.props import BoolProperty, StringProperty
 
+from ..blender.language import told
 from ..data.errors import FaceError
 from ..data.stimuli import design_text, plan_stimuli, read_design
 from ..data.whole_files import write_whole
 from ..face.objects import active_face
+from ..studio.render_settings import grain_of
 from ..studio.stimuli import begin_set, forget_unfinished
 from ..studio.stimuli.properties import chosen_design
 from ..studio.worker import Worker
@@ -56,6 +58,8 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
         # A set that was stopped is taken up again: what is there already stays.
         if not self._missing:
             return None
+        if grain := grain_of(context.scene, plan.design.samples):
+            self.report({"WARNING"}, told(grain))
         return Worker("stimuli", str(design.absolute()), "--output", str(self._folder))
 
     def _design(self, context: bpy.types.Context) -> Path:

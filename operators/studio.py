@@ -15,7 +15,7 @@ from ..characters.objects import active_target
 from ..data.errors import FaceError
 from ..face.views.bar import place_bars
 from ..studio.film import picture_size
-from ..studio.render_settings import QUALITIES, name_film, use_engine, write_film
+from ..studio.render_settings import CYCLES, QUALITIES, grain_of, name_film, use_engine, write_film
 from ._base import FaceOperator
 from ._poll import needs_object_mode, needs_target
 from ._view import look_through_camera
@@ -121,6 +121,9 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
             picture_size(scene)
         except FaceError as error:
             self.report({"WARNING"}, str(error))
+        quality = QUALITIES[self.quality]
+        if quality.engine == CYCLES and (grain := grain_of(scene, quality.samples)):
+            self.report({"WARNING"}, told(grain))
 
 
 def _needs_studio(context: bpy.types.Context) -> str:

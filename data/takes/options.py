@@ -27,6 +27,8 @@ ROWS = "rows"
 """Choice of a clock: none; rows are counted at the frame rate."""
 FRAMES = "frames"
 """Choice of a unit: the clock counts frames, at the frame rate."""
+AS_TOLD = "fps, as told"
+"""How the evidence for a clock ends that counts at the user's frame rate."""
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,7 @@ from ...data.whole_files import write_whole
 from ...face.properties import columns_of, is_converted, model_of
 
 _EXPRESSIONS = list(basic_expressions())
-_EMOTIONS = _EXPRESSIONS[1:]
-"""All but neutral, which is the first."""
+_NEUTRAL, *_EMOTIONS = _EXPRESSIONS
 _OF_ONE_SET = RELATIVE_PATH | {"SKIP_PRESET"}
 """Options of paths, which no preset keeps."""
 _LONGEST = 600
@@ -183,6 +182,20 @@ def chosen_design(
         size=chosen.size,
         samples=chosen.samples,
     )
+
+
+def count_of(chosen: StimulusProperties, has_face: bool) -> int:
+    """How many stimuli the panel's design comes to, 0 where a number cannot be read."""
+    try:
+        intensities = _numbers(chosen, "intensities")
+        yaw = _numbers(chosen, "yaw")
+    except DesignError:
+        return 0
+    has_neutral = _NEUTRAL in chosen.expressions
+    changing = len(chosen.expressions) - has_neutral + (chosen.this_face and has_face)
+    # Neutral is the same at every intensity.
+    changes = changing * len(intensities) + has_neutral
+    return changes * len(yaw) * max(chosen.people, 1)
 
 
 def _identities(chosen: StimulusProperties) -> Identities | None:

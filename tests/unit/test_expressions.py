@@ -69,11 +69,18 @@ def test_a_blend_goes_part_of_the_way_and_leaves_gaze_and_head_alone():
     assert blended(present, speech, 1) == present | {"jawOpen": 1.0}
 
 
+def test_a_model_shows_an_expression_by_values_of_its_own():
+    smile = Expression("smile", {"mouthSmileLeft": 1.0}, by_model={"mediapipe": {"jawOpen": 1.0}})
+    assert smile.on("arkit") == smile
+    assert smile.on("mediapipe").values == {"jawOpen": 1.0}
+
+
 @pytest.mark.parametrize("group", bundled_expressions())
 def test_bundled_expressions_are_of_channels(group):
     for expression in bundled_expressions()[group]:
-        assert set(expression.values) <= {*CHANNELS, "tongueOut"}
-        assert all(0 < value <= 1 for value in expression.values.values())
+        for shown in (expression, *map(expression.on, expression.by_model)):
+            assert set(shown.values) <= {*CHANNELS, "tongueOut"}
+            assert all(0 < value <= 1 for value in shown.values.values())
         assert all(map(expression.covers, expression.values))
         assert not any(map(expression.covers, names(POSE)))
 

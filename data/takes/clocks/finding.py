@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..options import AUTO, FRAMES, ROWS, ReadOptions
+from ..options import AS_TOLD, AUTO, FRAMES, ROWS, ReadOptions
 from .names import FRAME_RANK, UNITS, Meaning, Rate
 from .rates import HIGHEST_FPS, doubt_about, guessed_unit, usual_step
 from .stamps import Stamps
@@ -289,4 +289,4 @@ def _counted(
     if rate:
         return Clock(ticks / fps, f"{what} at {fps:g} fps, {rate.reason}", shown)
     notes = () if is_overruled else (f"no clock in the file, {fps:g} fps assumed",)
-    return Clock(ticks / fps, f"{what} at {fps:g} fps, as told", shown, notes)
+    return Clock(ticks / fps, f"{what} at {fps:g} {AS_TOLD}", shown, notes)
