@@ -33,6 +33,15 @@ def choose_denoiser(cycles: bpy.types.PropertyGroup) -> bool:
     return True
 
 
+def has_denoiser(cycles: bpy.types.PropertyGroup) -> bool:
+    """Whether pictures can be denoised; the scene's own choice stays."""
+    former = cycles.denoiser
+    if not choose_denoiser(cycles):
+        return False
+    cycles.denoiser = former
+    return True
+
+
 def world_settings_of_cycles(world: bpy.types.World) -> bpy.types.PropertyGroup | None:
     """What Cycles adds to a world; None where its add-on was turned off."""
     return getattr(world, "cycles", None)

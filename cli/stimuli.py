@@ -9,6 +9,7 @@ import bpy
 from ..data.stimuli.plan import plan_stimuli
 from ..data.stimuli.reading import read_design
 from ..data.stimulus_limits import SAMPLES, SIZES
+from ..studio.render_settings import grain_of
 from ..studio.stimuli.folder import begin_set
 from ..studio.stimuli.making import make
 from .arguments import whole
@@ -63,6 +64,8 @@ def _run(options: argparse.Namespace) -> None:
     # Nothing of the open file may get into a picture.
     bpy.ops.wm.read_homefile(use_empty=True)
     missing = begin_set(plan, options.output, options.replace)
+    if missing and (grain := grain_of(bpy.context.scene, plan.design.samples)):
+        print(grain)
     total = len(plan.stimuli)
     began = time.monotonic()
     if missing:

@@ -45,8 +45,12 @@ def _corner(side: str, landmark: int) -> Handle:
     return Handle(f"Mouth Corner {side}", (landmark,), (across, (smile, frown)))
 
 
+GAZE = "GAZE"
+IRISES = (468, 473)
+"""Landmarks in the middle of the right iris and of the left one."""
+
 HANDLES: Mapping[str, Handle] = {
-    "GAZE": Handle(
+    GAZE: Handle(
         "Gaze",
         # Corners of the eyes, which hardly move.
         (33, 133, 362, 263),

@@ -8,6 +8,7 @@ import numpy as np
 from bpy.utils import previews
 
 from ..data.expressions import Expression
+from .model_fit import model_name
 from .values import check_movable, set_values, values_of
 
 SIZE = 128
@@ -27,7 +28,7 @@ def draw_portraits(face: bpy.types.Object, group: str, listed: Mapping[str, Expr
     with _sitter(face) as sitter:
         frame = _frame(sitter)
         for name, expression in listed.items():
-            _show(sitter, expression.values)
+            _show(sitter, expression.on(model_name(face.data)).values)
             pixels = _drawn(sitter, frame)
             key = _key(face.data, group, name)
             picture = kept.get(key) or kept.new(key)

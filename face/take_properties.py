@@ -59,7 +59,7 @@ class ReadingProperties:
     """What a user may tell the readers; shared by the import operator and the face."""
 
     fps: FloatProperty(
-        name="Video Frame Rate",
+        name="Frame Rate",
         description="Frame rate of the recorded video, for files without a clock such as py-feat's",
         default=DEFAULT_FPS,
         min=1,
@@ -111,7 +111,7 @@ class ReadingProperties:
         options=_OF_ONE_RECORDING,
     )
     mesh_smoothness: FloatProperty(
-        name="Mesh Smoothness",
+        name="Smooth Meshes",
         description="Of measured meshes: how many millimeters it costs to change a channel by 1 "
         "from one sample to the next; 0 for each sample by itself",
         min=0,

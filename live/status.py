@@ -58,11 +58,13 @@ def _source(status: "Status") -> Line:
 def _flow(status: "Status") -> str:
     flow = status.flow
     lost = "lost unknown" if flow.lost is None else f"{flow.lost} lost"
-    return f"{flow.packets} packets/s, {flow.frames} frames/s, {lost}"
+    return ", ".join((f"{flow.packets} packets/s", f"{flow.frames} frames/s", lost))
 
 
 def _delay(status: "Status", session: Session) -> str:
     """From a frame's arrival until it is played, and how unevenly frames arrive."""
     delay = "unknown" if session.delay is None else f"{1000 * session.delay:.0f} ms"
-    jitter = status.flow.jitter
-    return f"Delay {delay}" + ("" if jitter is None else f", jitter {1000 * jitter:.0f} ms")
+    told = [f"Delay {delay}"]
+    if status.flow.jitter is not None:
+        told.append(f"jitter {1000 * status.flow.jitter:.0f} ms")
+    return ", ".join(told)

@@ -46,6 +46,11 @@ class BackgroundReading(threading.Thread):
             raise self._error
         return self._takes
 
+    @property
+    def take(self) -> Take | None:
+        """The first take once it is there; None for a file that is no recording."""
+        return None if self.is_alive() or not self._takes else self._takes[0]
+
     @cached_property
     def report(self) -> list[str]:
         """The dry run's lines on the first take, or what is wrong with the file; waits for it."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ..data.takes import ReadOptions
+    from ..data.takes import ReadOptions, Take
     from ._background import BackgroundReading
 
 
@@ -40,6 +40,8 @@ class Report(NamedTuple):
     lines: list[str]
     is_final: bool
     """Whether the lines stay as they are until something else is chosen."""
+    take: "Take | None" = None
+    """What they tell about."""
 
 
 class ChosenRecording:
@@ -70,7 +72,7 @@ class ChosenRecording:
             reading.join(_PATIENCE)
         if reading.is_alive():
             return Report([reading.progress_line()], is_final=False)
-        return Report(reading.report, is_final=True)
+        return Report(reading.report, True, reading.take)
 
     def is_busy(self) -> bool:
         """Whether something is being read."""

@@ -54,10 +54,10 @@ class ExportTake(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         )
         # Formats have columns of their own: emotions and action units fit in few of them.
         left_out = write(Path(self.filepath), take)
-        report = f"{title}: {len(take.times)} samples at {take.fps:.5g} fps"
+        report = [f"{title}: {len(take.times)} samples at {take.fps:.5g} fps"]
         if left_out:
-            report += f"; it has no column for {', '.join(left_out)}"
-        return report
+            report.append(f"it has no column for {', '.join(left_out)}")
+        return "; ".join(report)
 
 
 def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:

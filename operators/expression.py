@@ -8,6 +8,7 @@ from bpy.props import FloatProperty, StringProperty
 from ..blender.language import told
 from ..data.errors import FaceError
 from ..face.expressions import expression_of
+from ..face.model_fit import model_name
 from ..face.objects import active_face
 from ..face.values import check_movable, set_values, values_of
 from ._base import FaceOperator
@@ -32,9 +33,9 @@ class _ExpressionOperator(FaceOperator):
     group: StringProperty(options={"HIDDEN"})
     name: StringProperty(options={"HIDDEN"})
 
-    def expression(self) -> "Expression":
-        """Raises FaceError where it is gone."""
-        return expression_of(self.group, self.name)
+    def expression_on(self, face: bpy.types.Object) -> "Expression":
+        """As this face shows it. Raises FaceError where it is gone."""
+        return expression_of(self.group, self.name).on(model_name(face.data))
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the face cannot be moved."""
@@ -42,7 +43,7 @@ class _ExpressionOperator(FaceOperator):
         from ..data.expressions import blended
 
         face = active_face(context)
-        expression = self.expression()
+        expression = self.expression_on(face)
         check_movable(face)
         values = blended(values_of(face.data), expression, self.amount)
         show_values(context, face.data, values)
@@ -94,7 +95,7 @@ class BlendExpression(_ExpressionOperator, bpy.types.Operator):
         """Begin to follow the mouse."""
         face = active_face(context)
         try:
-            self._expression = self.expression()
+            self._expression = self.expression_on(face)
             check_movable(face)
         except FaceError as error:
             return self.refuse(error)

@@ -1,7 +1,7 @@
 """A recording becomes keys on the active face or character, or on a new face."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
@@ -19,6 +19,10 @@ from ._poll import needs_object_mode
 from ._redraw import DialogRedraw
 from ._view import show_active
 from ._wrapping import wrapped
+
+if TYPE_CHECKING:
+    from ..data.takes import Take
+
 
 _LARGEST_AT_ONCE = 20 << 20
 """Bytes up to which a file is read without a progress line and a way to cancel."""
@@ -55,12 +59,12 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
 
     filename_ext = ".csv"
     filter_glob: StringProperty(default=_GLOB, options={"HIDDEN"})
-    # Not remembered: a path that is there at the start was dropped.
+    # Remembered, so that the next browser opens in the folder of the last import.
     filepath: StringProperty(
         name="File",
         description="The recording to read",
         subtype="FILE_PATH",
-        options={"SKIP_SAVE"},
+        options={"SKIP_PRESET"},
     )
     mode: EnumProperty(
         name="Keys",
@@ -101,8 +105,9 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Open a file browser, or a dialog for a file that was dropped onto the viewport."""
         self._propose()
-        if not self.filepath:
-            self.filepath = folder("recordings")
+        # A path that was told was dropped; one that Blender remembers counts as not told.
+        if not self.properties.is_property_set("filepath"):
+            self.filepath = folder("recordings") or self.filepath
             return super().invoke(context, event)
         return context.window_manager.invoke_props_dialog(
             self,
@@ -131,15 +136,16 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
             box.label(text=line, translate=False)
         if not report.is_final:
             _redraw.keep_up(context)
-        layout.prop(self, "fps")
+        self._draw_rate(report.take)
         layout.prop(self, "clock")
         layout.prop(self, "clock_unit")
         layout.prop(self, "timecode_base")
         layout.prop(self, "face")
         layout.prop(self, "full_value")
         layout.prop(self, "meshes")
-        layout.prop(self, "mesh_neutral")
-        layout.prop(self, "mesh_smoothness")
+        if self.meshes or (report.take and report.take.solved):
+            layout.prop(self, "mesh_neutral")
+            layout.prop(self, "mesh_smoothness")
         layout.prop(self, "through")
         layout.prop(self, "convention")
         layout.prop(self, "unit")
@@ -156,6 +162,19 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         frame = context.scene.frame_current
         if frame != _FIRST:
             layout.prop(self, "at_frame_1", text=told(f"Start at 1, not at {frame}"))
+
+    def _draw_rate(self, take: "Take | None") -> None:
+        """The rate to count at, or in its place the one that a file's own clock gives."""
+        if take is None or take.is_counted:
+            self.layout.prop(self, "fps")
+            return
+        # As Blender splits a property from its label.
+        split = self.layout.split(factor=0.4)
+        split.active = False
+        title = split.row()
+        title.alignment = "RIGHT"
+        title.label(text="Frame Rate")
+        split.label(text=f"{take.fps:.5g}", translate=False)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Read and key; a large file is waited for while Blender shows how far it is."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import bpy
 from bpy.props import BoolProperty, StringProperty
 
+from ..blender.language import told
 from ..data.errors import FaceError
 from ..face.objects import active_face
 from ..studio.worker import Worker
@@ -45,6 +46,7 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
         """Begin the set's folder. Raises FaceError."""
         from ..data.stimuli.plan import plan_stimuli
         from ..data.stimuli.reading import read_design
+        from ..studio.render_settings import grain_of
         from ..studio.stimuli.folder import begin_set
 
         self._drafts = tempfile.TemporaryDirectory(prefix="blendshape_face_")
@@ -56,6 +58,8 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
         # A set that was stopped is taken up again: what is there already stays.
         if not self._missing:
             return None
+        if grain := grain_of(context.scene, plan.design.samples):
+            self.report({"WARNING"}, told(grain))
         return Worker("stimuli", str(design.absolute()), "--output", str(self._folder))
 
     def _design(self, context: bpy.types.Context) -> Path:

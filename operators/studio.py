@@ -114,6 +114,7 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
         wanted: pixels across and down.
         """
         from ..studio.film import picture_size
+        from ..studio.render_settings import CYCLES, QUALITIES, grain_of
 
         if tuple(self.resolution) != wanted:
             width, height = self.resolution
@@ -123,6 +124,9 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
             picture_size(scene)
         except FaceError as error:
             self.report({"WARNING"}, str(error))
+        quality = QUALITIES[self.quality]
+        if quality.engine == CYCLES and (grain := grain_of(scene, quality.samples)):
+            self.report({"WARNING"}, told(grain))
 
 
 def _needs_studio(context: bpy.types.Context) -> str:

@@ -9,6 +9,7 @@ from ..data.workspace import NAME, WORKSPACE
 from ..face.objects import active_face
 from ..face.tabs import FACE
 from ._base import FaceOperator
+from ._view import center_beside_sidebar
 
 _SOON = 0.3
 """Seconds until Blender has drawn the new workspace: tabs can be chosen only then."""
@@ -55,6 +56,14 @@ def _settle() -> None:
                 elif area.ui_type == "DOPESHEET":
                     # Newer versions of Blender open it empty, over the keys.
                     area.spaces.active.show_region_ui = False
+                    _hide_player(area)
+
+
+def _hide_player(area: bpy.types.Area) -> None:
+    """Blender versions: from 5.0 on a dope sheet has a row of buttons to play, as the timeline."""
+    space = area.spaces.active
+    if hasattr(space, "show_region_footer"):
+        space.show_region_footer = False
 
 
 def _settle_viewport(window: bpy.types.Window, area: bpy.types.Area) -> None:
@@ -66,6 +75,7 @@ def _settle_viewport(window: bpy.types.Window, area: bpy.types.Area) -> None:
                 if active_face(bpy.context):
                     bpy.ops.view3d.view_axis(type="FRONT")
                     bpy.ops.view3d.view_selected()
+                    center_beside_sidebar(area, region)
 
 
 def _settle_curves(window: bpy.types.Window, area: bpy.types.Area) -> None:

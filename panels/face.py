@@ -143,4 +143,5 @@ def _draw_search(layout: UILayout, context: Context, mesh: Mesh) -> None:
     row.operator("blendshape_face.key_channels", text="", icon="KEY_HLT")
     row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
     if search.text:
-        draw_channels(layout, mesh, rows_matching(search.text, columns_of(mesh)))
+        rows = rows_matching(search.text, columns_of(mesh))
+        draw_channels(layout, mesh, rows, context.scene.frame_current)

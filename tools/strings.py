@@ -37,6 +37,7 @@ _BASES = (
     "FileHandler",
 )
 _REPORTING = (
+    "animation/import_folder.py",
     "animation/import_take.py",
     "animation/locked.py",
     "animation/markers.py",
@@ -51,9 +52,18 @@ _REPORTING = (
     "data/takes/take.py",
     "face/mesh.py",
     "face/model_switch.py",
+    "live/recordings.py",
+    "live/status.py",
     "operators/_background.py",
     "operators/_chosen_recording.py",
     "operators/_watching.py",
+    "operators/download_model.py",
+    "operators/export_take.py",
+    "operators/film.py",
+    "operators/key_channels.py",
+    "operators/likeness.py",
+    "operators/load_model.py",
+    "operators/stimuli.py",
 )
 """Modules that put lines for the user together of parts."""
 _PLACEHOLDER = "{}"

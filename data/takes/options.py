@@ -10,6 +10,9 @@ from .progress import Progress, silent
 _TOO_HIGH_FPS = 100_000
 """Frames a second that no camera reaches."""
 
+AS_TOLD = "fps, as told"
+"""How the evidence for a clock ends that counts at the user's frame rate."""
+
 
 @dataclass(frozen=True)
 class ClockOptions:

@@ -10,7 +10,7 @@ from ...data.stimuli import Design, DesignError, Expression, Films, Identities, 
 from ...data.stimulus_limits import LONGEST_NAME
 from ...data.whole_files import write_whole
 from ...face.properties import columns_of, is_converted, model_of
-from .properties import EXPRESSIONS, StimulusProperties
+from .properties import EXPRESSIONS, NEUTRAL, StimulusProperties
 
 _DECIMALS = 6
 """Of numbers in a design. Blender's are of single precision, where 0.1 is 0.100000001."""
@@ -40,6 +40,20 @@ def chosen_design(
         size=chosen.size,
         samples=chosen.samples,
     )
+
+
+def count_of(chosen: StimulusProperties, has_face: bool) -> int:
+    """How many stimuli the panel's design comes to, 0 where a number cannot be read."""
+    try:
+        intensities = _numbers(chosen, "intensities")
+        yaw = _numbers(chosen, "yaw")
+    except DesignError:
+        return 0
+    has_neutral = NEUTRAL in chosen.expressions
+    changing = len(chosen.expressions) - has_neutral + (chosen.this_face and has_face)
+    # Neutral is the same at every intensity.
+    changes = changing * len(intensities) + has_neutral
+    return changes * len(yaw) * max(chosen.people, 1)
 
 
 def _identities(chosen: StimulusProperties) -> Identities | None:

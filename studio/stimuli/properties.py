@@ -27,8 +27,7 @@ from ...data.stimulus_limits import (
 )
 
 EXPRESSIONS = list(basic_expressions())
-_EMOTIONS = EXPRESSIONS[1:]
-"""All but neutral, which is the first."""
+NEUTRAL, *_EMOTIONS = EXPRESSIONS
 _OF_ONE_SET = RELATIVE_PATH | {"SKIP_PRESET"}
 """Options of paths, which no preset keeps."""
 _LONGEST = 600

@@ -17,7 +17,7 @@ from blendshape_face.data import stimuli as data_stimuli
 from blendshape_face.face import properties
 from blendshape_face.studio import stimuli as studio_stimuli
 from blendshape_face.studio import worker as studio_worker
-from blendshape_face.studio.stimuli.chosen import chosen_design
+from blendshape_face.studio.stimuli.chosen import chosen_design, count_of
 
 DESIGN = """\
 basic = ["surprise"]
@@ -300,6 +300,11 @@ def test_the_panel_s_design(face, scene, tmp_path):
         films=data_stimuli.Films(0.4, 1.0, 0.5),
     )
     assert not list(tmp_path.iterdir())  # the face's model is a bundled one
+    # Neutral once, each of the others at both intensities, at each angle.
+    stimuli = data_stimuli.plan_stimuli(design).stimuli
+    assert count_of(chosen, has_face=True) == len(stimuli) == 10
+    chosen.intensities = "50; many"
+    assert count_of(chosen, has_face=True) == 0
 
 
 @pytest.mark.parametrize(
