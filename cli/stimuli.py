@@ -6,9 +6,12 @@ from pathlib import Path
 
 import bpy
 
-from ..data.stimuli import SAMPLES, SIZES, plan_stimuli, read_design
+from ..data.stimuli.plan import plan_stimuli
+from ..data.stimuli.reading import read_design
+from ..data.stimulus_limits import SAMPLES, SIZES
 from ..studio.render_settings import grain_of
-from ..studio.stimuli import begin_set, make
+from ..studio.stimuli.folder import begin_set
+from ..studio.stimuli.making import make
 from .arguments import whole
 from .progress import progress
 

@@ -11,7 +11,6 @@ from bpy.app.handlers import persistent
 from ..blender.action_slots import find_bag, slot_of
 from ..blender.events import AFTER_APPENDING
 from .attributes import CONTROL_KIND
-from .parts.garment_meshes import MIXED
 from .paths import channel_of
 from .properties import is_converted, is_face
 from .values import set_values
@@ -31,6 +30,8 @@ def settle(appended: "bpy.types.BlendImportContext") -> None:
 
 
 def _is_shared(obj: bpy.types.Object) -> bool:
+    from .parts.garment_meshes import MIXED
+
     return obj.type == "MESH" and (MIXED in obj or CONTROL_KIND.name in obj.data.attributes)
 
 

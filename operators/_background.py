@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ..data.errors import FaceError
 from ..data.takes import ReadOptions, Take, read_takes
-from ..data.takes.report import report_on
 
 
 class _Cancelled(Exception):
@@ -55,6 +54,8 @@ class BackgroundReading(threading.Thread):
     @cached_property
     def report(self) -> list[str]:
         """The dry run's lines on the first take, or what is wrong with the file; waits for it."""
+        from ..data.takes.report import report_on
+
         try:
             takes = self.result()
         except FaceError as error:

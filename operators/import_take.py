@@ -1,20 +1,17 @@
 """A recording becomes keys on the active face or character, or on a new face."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
-from ..animation.import_folder import SUFFIXES
-from ..animation.import_take import key_takes, takes_settings
-from ..animation.keying import BakeOptions
 from ..blender.extension import preferences
 from ..blender.language import told
 from ..characters.objects import active_target
-from ..data.takes import Take
+from ..data.suffixes import RECORDINGS
 from ..face.take_properties import MODE_ITEMS, ReadingProperties
-from ._background import BackgroundReading
 from ._base import FaceOperator
 from ._chosen_recording import ChosenRecording
 from ._folders import folder, keep_folder
@@ -22,6 +19,10 @@ from ._poll import needs_object_mode
 from ._redraw import DialogRedraw
 from ._view import show_active
 from ._wrapping import wrapped
+
+if TYPE_CHECKING:
+    from ..data.takes import Take
+
 
 _LARGEST_AT_ONCE = 20 << 20
 """Bytes up to which a file is read without a progress line and a way to cancel."""
@@ -33,7 +34,7 @@ _DIALOG_WIDTH = 500
 _FIRST = 1
 """Frame at which a scene begins unless it was told otherwise."""
 
-_GLOB = ";".join(f"*{suffix}" for suffix in SUFFIXES)
+_GLOB = ";".join(f"*{suffix}" for suffix in RECORDINGS)
 """What the file browser shows."""
 
 # Of the module: Blender makes a new operator to adjust the last operation.
@@ -97,7 +98,8 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         step=1,
         subtype="TIME_ABSOLUTE",
     )
-    _reading: BackgroundReading
+    _reading: Any
+    """A BackgroundReading; Blender, which reads annotations, would have to load it at the start."""
     _timer: bpy.types.Timer | None = None
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
@@ -121,6 +123,8 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
 
     def draw(self, context: bpy.types.Context) -> None:
         """The report on the chosen file, and what the user may tell the readers."""
+        from ..animation.import_take import takes_settings
+
         layout = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
@@ -164,7 +168,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         # In a row of its own the three angles stand side by side.
         layout.row().prop(self, "flip")
 
-    def _draw_rate(self, take: Take | None) -> None:
+    def _draw_rate(self, take: "Take | None") -> None:
         """The rate to count at, or in its place the one that a file's own clock gives."""
         if take is None or take.is_counted:
             self.layout.prop(self, "fps")
@@ -236,6 +240,9 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
 
     def run(self, context: bpy.types.Context) -> str:
         """Key what was read. Raises FaceError before anything changes."""
+        from ..animation.import_take import key_takes
+        from ..animation.keying import BakeOptions
+
         takes = self._reading.result()
         had_target = active_target(context) is not None
         options = BakeOptions(

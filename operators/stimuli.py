@@ -8,12 +8,7 @@ from bpy.props import BoolProperty, StringProperty
 
 from ..blender.language import told
 from ..data.errors import FaceError
-from ..data.stimuli import design_text, plan_stimuli, read_design
-from ..data.whole_files import write_whole
 from ..face.objects import active_face
-from ..studio.render_settings import grain_of
-from ..studio.stimuli import begin_set, forget_unfinished
-from ..studio.stimuli.properties import chosen_design
 from ..studio.worker import Worker
 from ._watching import WatchingOperator
 
@@ -49,6 +44,11 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
 
     def start(self, context: bpy.types.Context) -> Worker | None:
         """Begin the set's folder. Raises FaceError."""
+        from ..data.stimuli.plan import plan_stimuli
+        from ..data.stimuli.reading import read_design
+        from ..studio.render_settings import grain_of
+        from ..studio.stimuli.folder import begin_set
+
         self._drafts = tempfile.TemporaryDirectory(prefix="blendshape_face_")
         self._folder = self._chosen_folder(context)
         design = self._design(context)
@@ -64,6 +64,10 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
 
     def _design(self, context: bpy.types.Context) -> Path:
         """The design's file: the operator's, the panel's, or what the panel holds as a draft."""
+        from ..data.stimuli.writing import design_text
+        from ..data.whole_files import write_whole
+        from ..studio.stimuli.chosen import chosen_design
+
         chosen = context.scene.blendshape_face_stimuli
         filepath = self.filepath or chosen.filepath
         if filepath:
@@ -90,6 +94,8 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
 
     def stopped(self, worker: Worker) -> str:
         """Whole stimuli stay."""
+        from ..studio.stimuli.folder import forget_unfinished
+
         # What it was about to write, under a name that tells whose it is.
         forget_unfinished(self._folder, worker.process)
         self._drafts.cleanup()

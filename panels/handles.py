@@ -6,7 +6,6 @@ from bpy.types import Context, Gizmo, GizmoGroup
 from mathutils import Matrix, Vector
 
 from ..data.handles import GAZE, HANDLES, IRISES
-from ..face.handles import axes_on, does_anything, place_of
 from ..face.mesh import problem
 from ..face.objects import active_face
 
@@ -82,6 +81,8 @@ class HandlesGizmos(GizmoGroup):
 
     def draw_prepare(self, context: Context) -> None:
         """Where the landmarks are by now."""
+        from ..face.handles import axes_on, does_anything, place_of
+
         face = active_face(context)
         mesh = face.data
         for key, gizmo in zip(HANDLES, self._circles, strict=True):

@@ -4,7 +4,7 @@ from bpy.types import Context, Panel, UILayout
 
 from ..blender.language import told
 from ..face.objects import active_face
-from ..studio.stimuli.properties import StimulusProperties, count_of
+from ..studio.stimuli.properties import StimulusProperties
 from ..studio.worker import at_work
 from .base import ResearchTab, draw_work, show_as_settings
 from .presets import StimulusPresetsPanel, draw_presets
@@ -23,6 +23,8 @@ class StimuliPanel(ResearchTab, Panel):
 
     def draw(self, context: Context) -> None:
         """The design, from a file or set here, then where the set goes."""
+        from ..studio.stimuli.chosen import count_of
+
         layout = self.layout
         chosen = context.scene.blendshape_face_stimuli
         show_as_settings(layout)

@@ -4,7 +4,6 @@ from bpy.types import Context, Panel, Scene, UILayout
 
 from ..characters.objects import active_target
 from ..studio import find
-from ..studio.render_settings import writes_temporarily
 from ..studio.worker import at_work
 from .base import FacePanel, draw_work
 from .groups import ResultsPanel
@@ -48,6 +47,8 @@ def _draw_set_up(row: UILayout, quality: str, text: str, turntable: bool) -> Non
 
 
 def _draw_film(layout: UILayout, scene: Scene) -> None:
+    from ..studio.render_settings import writes_temporarily
+
     layout.prop(scene.render, "filepath", text="")
     if writes_temporarily(scene):
         layout.label(text="A temporary folder: choose another", icon="INFO")

@@ -5,9 +5,6 @@ read from TOML or CSV, the stimuli that it comes to, and their manifest.
 from ..expressions import Expression, basic_expressions
 from .course import COURSES, Course
 from .design import (
-    PEOPLE,
-    SAMPLES,
-    SIZES,
     Design,
     DesignError,
     Films,
@@ -16,18 +13,9 @@ from .design import (
     Morph,
     Pose,
 )
-from .manifest_table import DESIGN, MANIFEST, Maker, is_manifest, manifest, records
-from .plan import Plan, Stimulus, SubjectModel, plan_stimuli
-from .reading import parse_design, read_design
-from .writing import design_text
 
 __all__ = [
     "COURSES",
-    "DESIGN",
-    "MANIFEST",
-    "PEOPLE",
-    "SAMPLES",
-    "SIZES",
     "Course",
     "Design",
     "DesignError",
@@ -35,18 +23,7 @@ __all__ = [
     "Films",
     "Identities",
     "Identity",
-    "Maker",
     "Morph",
-    "Plan",
     "Pose",
-    "Stimulus",
-    "SubjectModel",
     "basic_expressions",
-    "design_text",
-    "is_manifest",
-    "manifest",
-    "parse_design",
-    "plan_stimuli",
-    "read_design",
-    "records",
 ]

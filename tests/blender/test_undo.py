@@ -105,6 +105,7 @@ BUTTONS = {
     "mirror_expression": call("mirror_expression"),
     "exercise": call("exercise"),
     "key_channels": call("key_channels"),
+    "key_dot": call("key_dot", channel="Yaw"),
     "random_person": call("random_person", seed=3),
     "mirror_person": call("mirror_person"),
     "reset_person": call("reset_person"),

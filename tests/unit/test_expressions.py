@@ -105,6 +105,17 @@ def test_an_exercise_moves_every_channel_by_itself():
     assert (np.count_nonzero(take.head, axis=1) <= 1).all()
 
 
+def test_an_exercise_moves_both_eyes_one_way_and_the_jaw_too():
+    take = exercise(COLUMNS)
+    together = set()
+    for row in take.values:
+        together.add(tuple(sorted(np.array(take.names)[row > 0.5])))
+    assert ("eyeLookInRight", "eyeLookOutLeft") in together
+    assert ("jawLeft",) in together
+    assert ("mouthRight",) in together
+    assert ("mouthSmileLeft", "mouthSmileRight") in together
+
+
 def test_own_expressions_are_kept(tmp_path):
     folder = tmp_path / "new"
     assert own_expressions(folder) == {}

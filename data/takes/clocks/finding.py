@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..options import AS_TOLD, AUTO, FRAMES, ROWS, ReadOptions
-from .names import FRAME_RANK, UNITS, Meaning, Rate
+from ...reading_choices import AUTO, FRAMES, ROWS, UNITS
+from ..options import AS_TOLD, ReadOptions
+from .names import FRAME_RANK, Meaning, Rate
 from .rates import HIGHEST_FPS, doubt_about, guessed_unit, usual_step
 from .stamps import Stamps
 from .timecodes import packed_time_of_day, past_midnight, timecode_seconds

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..options import DEFAULT_FPS
+from ...reading_choices import DEFAULT_FPS
 
 HIGHEST_FPS = 500.0
 """Samples a second that no tracker of faces reaches; what gives more is no clock in this unit."""
