@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from blendshape_face.data.head_tables import CONVENTIONS
 from blendshape_face.data.reading_choices import UNITS
+from blendshape_face.data.takes import READERS
 from blendshape_face.data.takes.clocks import HIGHEST_FPS
 from blendshape_face.data.takes.clocks.timecodes import USUAL_BASE
 from blendshape_face.data.takes.faces import DOUBTFUL
-from blendshape_face.data.takes.formats import READERS
 from blendshape_face.data.vocabularies import vocabularies
 
 from tools.paths import ROOT
