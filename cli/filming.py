@@ -13,7 +13,7 @@ from ..data.errors import FaceError
 from ..data.stimulus_limits import SAMPLES, SIZES
 from ..studio.film import make_film
 from ..studio.film_folder import fingerprint
-from ..studio.render_settings import Quality, grain_of, use_engine
+from ..studio.render_settings import Quality, grain_of, samples_of, use_engine
 from .arguments import LONGEST, number, whole
 from .progress import CountingLine, quiet
 
@@ -152,7 +152,7 @@ def render_film(
     keep_frames = options.keep_frames.resolve() if options.keep_frames else None
     source = _source_of(options, frames)
     is_cycles = scene.render.engine == CYCLES
-    if is_cycles and (grain := grain_of(scene, scene.cycles.samples)):
+    if is_cycles and (grain := grain_of(scene, samples_of(scene))):
         print(grain)
     with quiet() as terminal:
         counter = _FrameCounter(terminal)

@@ -14,7 +14,7 @@ from ..data.suffixes import RECORDINGS
 from ..face.take_properties import MODE_ITEMS, ReadingProperties
 from ._base import FaceOperator
 from ._chosen_recording import ChosenRecording
-from ._folders import folder
+from ._folders import folder, keep_folder
 from ._poll import needs_object_mode
 from ._redraw import DialogRedraw
 from ._view import show_active
@@ -59,12 +59,12 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
 
     filename_ext = ".csv"
     filter_glob: StringProperty(default=_GLOB, options={"HIDDEN"})
-    # Remembered, so that the next browser opens in the folder of the last import.
+    # Not remembered: a path that is there at the start was dropped.
     filepath: StringProperty(
         name="File",
         description="The recording to read",
         subtype="FILE_PATH",
-        options={"SKIP_PRESET"},
+        options={"SKIP_SAVE"},
     )
     mode: EnumProperty(
         name="Keys",
@@ -105,9 +105,8 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Open a file browser, or a dialog for a file that was dropped onto the viewport."""
         self._propose()
-        # A path that was told was dropped; one that Blender remembers counts as not told.
-        if not self.properties.is_property_set("filepath"):
-            self.filepath = folder("recordings") or self.filepath
+        if not self.filepath:
+            self.filepath = folder("recordings")
             return super().invoke(context, event)
         return context.window_manager.invoke_props_dialog(
             self,
@@ -136,14 +135,31 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
             box.label(text=line, translate=False)
         if not report.is_final:
             _redraw.keep_up(context)
-        self._draw_rate(report.take)
+        layout.prop(self, "mode")
+        # The playhead need not be in sight.
+        frame = context.scene.frame_current
+        if frame != _FIRST:
+            layout.prop(self, "at_frame_1", text=told(f"Start at 1, not at {frame}"))
+        target = active_target(context)
+        # Takes that are there keep their own.
+        if target is None or not takes_settings(target.data):
+            layout.prop(self, "smoothing")
+        layout.prop(self, "turn_object")
+        layout.prop(self, "media")
+        layout.separator()
+        self._draw_reading(report.take)
+
+    def _draw_reading(self, take: Take | None) -> None:
+        """What is seldom told: the report above says what was found."""
+        layout = self.layout
+        self._draw_rate(take)
         layout.prop(self, "clock")
         layout.prop(self, "clock_unit")
         layout.prop(self, "timecode_base")
         layout.prop(self, "face")
         layout.prop(self, "full_value")
         layout.prop(self, "meshes")
-        if self.meshes or (report.take and report.take.solved):
+        if self.meshes or (take and take.solved):
             layout.prop(self, "mesh_neutral")
             layout.prop(self, "mesh_smoothness")
         layout.prop(self, "through")
@@ -151,17 +167,6 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         layout.prop(self, "unit")
         # In a row of its own the three angles stand side by side.
         layout.row().prop(self, "flip")
-        layout.prop(self, "mode")
-        target = active_target(context)
-        # Takes that are there keep their own.
-        if target is None or not takes_settings(target.data):
-            layout.prop(self, "smoothing")
-        layout.prop(self, "turn_object")
-        layout.prop(self, "media")
-        # The playhead need not be in sight.
-        frame = context.scene.frame_current
-        if frame != _FIRST:
-            layout.prop(self, "at_frame_1", text=told(f"Start at 1, not at {frame}"))
 
     def _draw_rate(self, take: "Take | None") -> None:
         """The rate to count at, or in its place the one that a file's own clock gives."""
@@ -181,6 +186,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         # From here on the dialog is closed.
         _redraw.stop()
         path = self._path()
+        keep_folder("recordings", path)
         self._reading = _chosen.reading_of(path, self.read_options())
         takes_long = _is_large(path) and self._reading.is_alive()
         if takes_long and self._may_go_on():

@@ -12,7 +12,7 @@ from ..face.objects import active_face
 _SIZE = 0.12
 """Of a circle, in Blender's unit of gizmos."""
 _COLOR = (1.0, 0.62, 0.2)
-_FAINT = 0.5
+_FAINT = 0.8
 """Alpha of the lines of the gaze."""
 _COLOR_UNDER_MOUSE = (1.0, 0.9, 0.5)
 
