@@ -7,7 +7,6 @@ import bpy
 
 from ..blender.extension import preferences
 
-
 _latest: dict[str, str] = {}
 """Kind of folder -> where a file of that kind was chosen last, until Blender ends."""
 

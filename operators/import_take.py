@@ -149,7 +149,7 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         layout.separator()
         self._draw_reading(report.take)
 
-    def _draw_reading(self, take: Take | None) -> None:
+    def _draw_reading(self, take: "Take | None") -> None:
         """What is seldom told: the report above says what was found."""
         layout = self.layout
         self._draw_rate(take)
