@@ -55,6 +55,8 @@ class FaceOperator:
         """End with an error message and without a step to undo."""
         # In a script the call raises RuntimeError with this text.
         text = told(str(error))
-        # Blender's popup would be wider than the screen.
-        self.report({"ERROR"}, text if bpy.app.background else "\n".join(wrapped(text, _POPUP)))
+        if not bpy.app.background:
+            # Blender's popup would be wider than the screen; its status bar leaves out the breaks.
+            text = " \n".join(wrapped(text, _POPUP))
+        self.report({"ERROR"}, text)
         return {"CANCELLED"}
