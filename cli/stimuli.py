@@ -6,12 +6,10 @@ from pathlib import Path
 
 import bpy
 
-from ..data.stimuli.plan import plan_stimuli
-from ..data.stimuli.reading import read_design
+from ..data.stimuli import plan_stimuli, read_design
 from ..data.stimulus_limits import SAMPLES, SIZES
 from ..studio.render_settings import grain_of
-from ..studio.stimuli.folder import begin_set
-from ..studio.stimuli.making import make
+from ..studio.stimuli import begin_set, make
 from .arguments import whole
 from .progress import progress
 

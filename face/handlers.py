@@ -24,14 +24,18 @@ def follow_evaluation(_scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -
 
 
 @persistent
-def forget_former_file(*_args: object) -> None:
-    """What the meshes of the former file showed is of no use any more."""
+def forget_shown(*_args: object) -> None:
+    """Other meshes come, or the same with other vertices: a step to undo may have been made before
+    a face moved to values that it has already.
+    """
     mesh.forget()
 
 
 HANDLERS = (
     (bpy.app.handlers.frame_change_post, follow_evaluation),
     (bpy.app.handlers.depsgraph_update_post, follow_evaluation),
-    (bpy.app.handlers.load_post, forget_former_file),
+    (bpy.app.handlers.load_post, forget_shown),
+    (bpy.app.handlers.undo_pre, forget_shown),
+    (bpy.app.handlers.redo_pre, forget_shown),
 )
 """Blender's list for an event, and what it calls then."""

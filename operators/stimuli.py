@@ -44,10 +44,9 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
 
     def start(self, context: bpy.types.Context) -> Worker | None:
         """Begin the set's folder. Raises FaceError."""
-        from ..data.stimuli.plan import plan_stimuli
-        from ..data.stimuli.reading import read_design
+        from ..data.stimuli import plan_stimuli, read_design
         from ..studio.render_settings import grain_of
-        from ..studio.stimuli.folder import begin_set
+        from ..studio.stimuli import begin_set
 
         self._drafts = tempfile.TemporaryDirectory(prefix="blendshape_face_")
         self._folder = self._chosen_folder(context)
@@ -64,7 +63,7 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
 
     def _design(self, context: bpy.types.Context) -> Path:
         """The design's file: the operator's, the panel's, or what the panel holds as a draft."""
-        from ..data.stimuli.writing import design_text
+        from ..data.stimuli import design_text
         from ..data.whole_files import write_whole
         from ..studio.stimuli.chosen import chosen_design
 
@@ -94,7 +93,7 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
 
     def stopped(self, worker: Worker) -> str:
         """Whole stimuli stay."""
-        from ..studio.stimuli.folder import forget_unfinished
+        from ..studio.stimuli import forget_unfinished
 
         # What it was about to write, under a name that tells whose it is.
         forget_unfinished(self._folder, worker.process)

@@ -4,7 +4,7 @@ from bpy.types import Context, Panel, UILayout
 
 from ..blender.language import told
 from ..face.objects import active_face
-from ..studio.stimuli.properties import StimulusProperties
+from ..studio.stimulus_properties import StimulusProperties
 from ..studio.worker import at_work
 from .base import ResearchTab, draw_work, show_as_settings
 from .presets import StimulusPresetsPanel, draw_presets

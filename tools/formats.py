@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from blendshape_face.data.head_tables import CONVENTIONS
 from blendshape_face.data.reading_choices import UNITS
+from blendshape_face.data.takes import READERS
 from blendshape_face.data.takes.clocks import HIGHEST_FPS
 from blendshape_face.data.takes.clocks.timecodes import USUAL_BASE
 from blendshape_face.data.takes.faces import DOUBTFUL
-from blendshape_face.data.takes.formats import READERS
 from blendshape_face.data.vocabularies import vocabularies
 
 from tools.paths import ROOT
@@ -60,7 +60,7 @@ Numbers, dates with or without a zone (ISO-8601), times of day and timecodes are
 | more than {fps:g} samples a second | no clock; refused unless frames are counted beside it |
 | times that stand still | no clock |
 
-The rate is the mean of the regular steps: whole milliseconds of 60 fps are 60 fps, and dropped frames do not slow it
+The rate is the mean of the regular steps, or where rounded times allow it, the one that cameras have: whole milliseconds of 60 fps are 60 fps, and dropped frames do not slow it
 down.
 
 A timecode's base is told by where its seconds roll over: after 00:00:00:29 comes 00:00:01:00, so it is 30. Where no second

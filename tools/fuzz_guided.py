@@ -28,8 +28,7 @@ with atheris.instrument_imports(include=["blendshape_face", "tomllib", "json"]):
     from blendshape_face.data.person.person import Person
     from blendshape_face.data.rigs import parse_rig, presets
     from blendshape_face.data.rigs.files import rig_text
-    from blendshape_face.data.stimuli.plan import plan_stimuli
-    from blendshape_face.data.stimuli.reading import parse_design
+    from blendshape_face.data.stimuli import parse_design, plan_stimuli
     from blendshape_face.data.takes import read_takes
     from blendshape_face.data.takes.report import report_on
 

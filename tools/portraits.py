@@ -27,15 +27,13 @@ from blendshape_face.data.bundled import bundled  # noqa: E402
 from blendshape_face.data.looks import LOOKS, TONES  # noqa: E402
 from blendshape_face.data.motion.head_rotation import head_rotation  # noqa: E402
 from blendshape_face.data.person.chance import random_person  # noqa: E402
-from blendshape_face.data.stimuli.plan import plan_stimuli  # noqa: E402
-from blendshape_face.data.stimuli.reading import read_design  # noqa: E402
+from blendshape_face.data.stimuli import plan_stimuli, read_design  # noqa: E402
 from blendshape_face.face.objects import new_face  # noqa: E402
 from blendshape_face.face.parts import change_look  # noqa: E402
 from blendshape_face.face.person_properties import set_person  # noqa: E402
 from blendshape_face.studio import StudioOptions, set_up  # noqa: E402
 from blendshape_face.studio.render_settings import CYCLES, EEVEE, use_engine  # noqa: E402
-from blendshape_face.studio.stimuli.folder import begin_set  # noqa: E402
-from blendshape_face.studio.stimuli.making import make  # noqa: E402
+from blendshape_face.studio.stimuli import begin_set, make  # noqa: E402
 from mathutils import Matrix  # noqa: E402
 
 from tools.sheets import (  # noqa: E402

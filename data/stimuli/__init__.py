@@ -13,9 +13,15 @@ from .design import (
     Morph,
     Pose,
 )
+from .manifest_table import DESIGN, MANIFEST, Maker, is_manifest, manifest, records
+from .plan import Plan, Stimulus, SubjectModel, plan_stimuli
+from .reading import parse_design, read_design
+from .writing import design_text
 
 __all__ = [
     "COURSES",
+    "DESIGN",
+    "MANIFEST",
     "Course",
     "Design",
     "DesignError",
@@ -23,7 +29,18 @@ __all__ = [
     "Films",
     "Identities",
     "Identity",
+    "Maker",
     "Morph",
+    "Plan",
     "Pose",
+    "Stimulus",
+    "SubjectModel",
     "basic_expressions",
+    "design_text",
+    "is_manifest",
+    "manifest",
+    "parse_design",
+    "plan_stimuli",
+    "read_design",
+    "records",
 ]

@@ -4,17 +4,75 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ..errors import TakeError
+from ..meshes.solved import Solved
+from ..model import FaceModel
 from ..reading_choices import DEFAULT_FPS, DEFAULT_FULL_VALUE, LARGEST
 from .head_conventions import AS_FOUND, HeadOptions
 from .options import DEFAULT_OPTIONS, FOUND_CLOCK, ClockOptions, ReadOptions, is_frame_rate
+from .readers import (
+    audio2face,
+    audio2face_csv,
+    azure,
+    beat,
+    facecap,
+    ifacialmocap,
+    livelink,
+    mediapipe,
+    mediapipe_json,
+    meshes,
+    openface,
+    pyfeat,
+    speech,
+)
+from .source import TakeFile
 from .take import Take
+from .through import through_meshes
 
-if TYPE_CHECKING:
-    from ..meshes.solved import Solved
-    from .source import TakeFile
+
+class Reader(Protocol):
+    """A module that reads one format."""
+
+    @property
+    def TITLE(self) -> str:
+        """Its name, for people."""
+        ...
+
+    @property
+    def READS(self) -> str:
+        """What is read of it, for people."""
+        ...
+
+    def matches(self, file: TakeFile) -> str:
+        """The evidence that a file is of this format, or ""."""
+        ...
+
+    def read(self, file: TakeFile, options: ReadOptions) -> list[Take]:
+        """One take a face. Raises TakeError."""
+        ...
+
+
+READERS: Sequence[Reader] = (
+    livelink,
+    pyfeat,
+    openface,
+    audio2face_csv,
+    facecap,
+    ifacialmocap,
+    azure,
+    speech,
+    mediapipe,
+    audio2face,
+    beat,
+    mediapipe_json,
+    meshes,
+)
+"""The first that matches reads. So the stricter stand first: any table with a blendshape's name in
+its header matches `mediapipe`, and any JSON with frames of scores `mediapipe_json`. What has
+channels as well as meshes is read by its channels, unless its meshes are asked for.
+"""
 
 
 def read_takes(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> list[Take]:
@@ -26,10 +84,6 @@ def read_takes(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> list
     Raises TakeError, which names the file, the row and column where there is one, and a remedy;
     ModelError for a model to play it through that is none.
     """
-    from .formats import READERS
-    from .readers import meshes
-    from .source import TakeFile
-
     path = Path(path)
     if not is_frame_rate(options.fps):
         raise TakeError(
@@ -57,9 +111,6 @@ def _through(takes: Sequence[Take], path: Path | None) -> list[Take]:
     """The takes, played by the model of a file where one is told. Raises FaceError."""
     if path is None:
         return list(takes)
-    from ..model import FaceModel
-    from .through import through_meshes
-
     model = FaceModel.load(path)
     return [through_meshes(take, model) for take in takes]
 
@@ -82,7 +133,7 @@ def read_take(
     return read_takes(path, options)[0]
 
 
-def read_solved(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> "tuple[Take, Solved]":
+def read_solved(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> tuple[Take, Solved]:
     """One face of a recording by its measured meshes, also where it has channels, and what became
     of these. Raises TakeError as read_takes does, and for a file without meshes.
     """
@@ -93,10 +144,8 @@ def read_solved(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> "tu
     return take, take.solved
 
 
-def _unknown_format(file: "TakeFile") -> TakeError:
+def _unknown_format(file: TakeFile) -> TakeError:
     """What to say of a file that no reader knows."""
-    from .formats import READERS
-
     name = file.name
     if file.is_json:
         return TakeError(f"{name}: is JSON, but holds no blendshapes; export it as CSV")

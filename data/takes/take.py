@@ -4,16 +4,13 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..bundled import ARKIT
 from ..channels import CHANNELS, region_of
+from ..meshes.solved import Solved
 from .options import AS_TOLD
-
-if TYPE_CHECKING:
-    from ..meshes.solved import Solved
 
 _NEAR = 0.75
 """Samples from a time to a measured one within which the face is seen. Half a sample would miss
@@ -56,7 +53,7 @@ class Take:
     head_reason: str = ""
     refused: int = 0
     scale: str = ARKIT
-    solved: "Solved | None" = None
+    solved: Solved | None = None
 
     @property
     def title(self) -> str:

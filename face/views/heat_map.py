@@ -78,7 +78,7 @@ def present(face: bpy.types.Object) -> HeatMap | None:
         reference = "OTHER"
     color_map = color_view.color_map_of(face)
     if COLOR_MAPS[color_map].symmetric:  # signed chose it, not the user
-        color_map = HeatMap.color_map
+        color_map = HeatMap().color_map
     return HeatMap(
         reference=reference,
         other=_original(twin) if twin else None,

@@ -10,7 +10,7 @@ from ...data.stimuli import Design, DesignError, Expression, Films, Identities, 
 from ...data.stimulus_limits import LONGEST_NAME
 from ...data.whole_files import write_whole
 from ...face.properties import columns_of, is_converted, model_of
-from .properties import EXPRESSIONS, NEUTRAL, StimulusProperties
+from ..stimulus_properties import EXPRESSIONS, NEUTRAL, StimulusProperties
 
 _DECIMALS = 6
 """Of numbers in a design. Blender's are of single precision, where 0.1 is 0.100000001."""

@@ -13,8 +13,7 @@ from ...blender.extension import version
 from ...blender.process import blender_version
 from ...blender.render import CYCLES
 from ...data.errors import FaceError
-from ...data.stimuli.manifest_table import DESIGN, MANIFEST, Maker, is_manifest, records
-from ...data.stimuli.plan import Plan, Stimulus
+from ...data.stimuli import DESIGN, MANIFEST, Maker, Plan, Stimulus, is_manifest, records
 from ...data.whole_files import write_whole
 
 _SUFFIXES = (".png", ".mp4")

@@ -14,8 +14,7 @@ from ...blender.render import CYCLES, write_no_stamps
 from ...data.errors import FaceError
 from ...data.motion.head_rotation import head_rotation
 from ...data.pictures.png import is_whole, without_texts
-from ...data.stimuli import Design, Films
-from ...data.stimuli.plan import Stimulus, SubjectModel
+from ...data.stimuli import Design, Films, Stimulus, SubjectModel
 from ...face.objects import new_face
 from ...face.paths import channel_path
 from ...face.person_properties import set_person

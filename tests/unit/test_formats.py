@@ -6,8 +6,7 @@ import json
 import numpy as np
 import pytest
 from blendshape_face.data.head_tables import CONVENTIONS
-from blendshape_face.data.takes import ALL, ReadOptions, TakeError, read_take, read_takes
-from blendshape_face.data.takes.formats import READERS
+from blendshape_face.data.takes import ALL, READERS, ReadOptions, TakeError, read_take, read_takes
 from blendshape_face.data.takes.head_conventions import HeadOptions, head_from_file, swap_suspicion
 from blendshape_face.data.takes.report import inspect_take, report_on
 from blendshape_face.data.takes.source import TakeFile

@@ -20,16 +20,19 @@ from blendshape_face.data.stimuli import (
     Expression,
     Films,
     Identities,
+    Maker,
     Morph,
     Pose,
     basic_expressions,
+    design_text,
+    manifest,
+    parse_design,
+    plan_stimuli,
+    read_design,
+    records,
 )
 from blendshape_face.data.stimuli.course import amplitudes
-from blendshape_face.data.stimuli.manifest_table import Maker, manifest, records
-from blendshape_face.data.stimuli.plan import plan_stimuli
-from blendshape_face.data.stimuli.reading import parse_design, read_design
 from blendshape_face.data.stimuli.sheet import parse_sheet
-from blendshape_face.data.stimuli.writing import design_text
 from hypothesis import given
 from hypothesis import strategies as st
 

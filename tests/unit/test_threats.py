@@ -25,8 +25,7 @@ from blendshape_face.data.person.files import read_person
 from blendshape_face.data.person.measured import read_measured
 from blendshape_face.data.pictures.landmarks import read_landmarks
 from blendshape_face.data.rigs.files import read_rig
-from blendshape_face.data.stimuli.plan import plan_stimuli
-from blendshape_face.data.stimuli.reading import read_design
+from blendshape_face.data.stimuli import plan_stimuli, read_design
 from blendshape_face.data.takes import read_takes
 from blendshape_face.data.takes.writers import WRITERS
 

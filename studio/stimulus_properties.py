@@ -10,10 +10,10 @@ from bpy.props import (
     StringProperty,
 )
 
-from ...blender.relative_paths import RELATIVE_PATH
-from ...data.expressions import basic_expressions
-from ...data.person.limits import LARGEST_SPREAD
-from ...data.stimulus_limits import (
+from ..blender.relative_paths import RELATIVE_PATH
+from ..data.expressions import basic_expressions
+from ..data.person.limits import LARGEST_SPREAD
+from ..data.stimulus_limits import (
     FIRST_SEED,
     HOLD,
     OFFSET,
