@@ -2,6 +2,7 @@
 
 from bpy.types import Context, Panel, Scene, UILayout
 
+from ..blender.language import told
 from ..characters.objects import active_target
 from ..studio import find
 from ..studio.worker import at_work
@@ -34,14 +35,14 @@ class StudioPanel(FacePanel, Panel):
         column.label(text="Set Up Studio", icon="SCENE")
         for turntable, preview, final in _KINDS:
             row = column.row(align=True)
-            _draw_set_up(row, "PREVIEW", f"{preview} (EEVEE)", turntable)
-            _draw_set_up(row, "FINAL", f"{final} (Cycles)", turntable)
+            _draw_set_up(row, "PREVIEW", f"{told(preview)} (EEVEE)", turntable)
+            _draw_set_up(row, "FINAL", f"{told(final)} (Cycles)", turntable)
         if find(context.scene):
             _draw_film(self.layout, context.scene)
 
 
 def _draw_set_up(row: UILayout, quality: str, text: str, turntable: bool) -> None:
-    button = row.operator("blendshape_face.studio", text=text)
+    button = row.operator("blendshape_face.studio", text=text, translate=False)
     button.quality = quality
     button.turntable = turntable
 
