@@ -141,7 +141,7 @@ STEPS: tuple[Step, ...] = (
     *_classes(panels.CLASSES),
     *_each(_add_menu_entry, panels.MENU_ENTRIES),
     # What each mesh shows. Last but the command line: nothing moves before all else is there.
-    partial(_forget_at_the_end, mesh.forget),
+    partial(_forget_at_the_end, mesh.end),
     *_each(_add_handler, handlers.HANDLERS),
     *_each(_add_handler, appended.HANDLERS),
     # Over what animation shows; its port and its thread go first of all.

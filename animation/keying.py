@@ -1,10 +1,11 @@
 """Takes become keys on faces and characters: planned first, then written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import bpy
 
 from ..blender.actions import digest, write_action
+from ..blender.progress import progress
 from ..characters.links import show_links
 from ..data.motion.settings import Settings
 from ..data.takes import Take
@@ -14,6 +15,9 @@ from .key_curves import set_sliders
 from .options import NEW_ACTION, BakeOptions
 from .plan import AS_RECORDED, KeyPlan, TargetPlan, plan_keys
 from .targets import character_target, face_target, keyed_block
+
+_LONG = 1_000_000
+"""Keys that take about a second to write."""
 
 
 def key_face(
@@ -77,11 +81,18 @@ def apply(
     Returns one line on what was done.
     """
     # Nothing here reads what is written before: the curves are those of the moment of planning.
-    for obj, target in zip(objects, plan.targets, strict=True):
-        _turn(obj, target, plan)
-        _key(obj.data, target, plan)
+    count = sum(_count(target) for target in plan.targets)
+    with progress(count, least=_LONG) as advance:
+        for obj, target in zip(objects, plan.targets, strict=True):
+            _turn(obj, target, plan)
+            _key(obj.data, target, plan, advance)
     scene.frame_end = max(scene.frame_end, plan.last)
     return plan.report
+
+
+def _count(target: TargetPlan) -> int:
+    """Of keys of channels or shape keys."""
+    return sum(len(curve.values) for curves in target.keys.groups.values() for curve in curves)
 
 
 def _turn(
@@ -109,6 +120,7 @@ def _key(
     mesh: bpy.types.Mesh,
     target: TargetPlan,
     plan: KeyPlan,
+    advance: Callable[[int], None],
 ) -> None:
     """Key channels or shape keys, and keep a digest of the keys to tell later edits by."""
     keys = target.keys
@@ -125,6 +137,7 @@ def _key(
         plan.first,
         plan.mode,
         keep_others=plan.keep_others,
+        advance=advance,
     )
     show_regions(mesh)
     # A strip's keys are not those of the present action, which the digest is of.

@@ -56,6 +56,19 @@ def find_bag(action: bpy.types.Action | None, slot: "Slot | None") -> "Bag | Non
     return None
 
 
+def add_curve_like(
+    bag: "Bag",
+    fcurve: bpy.types.FCurve,
+    path: str,
+) -> bpy.types.FCurve | None:
+    """A copy of an F-curve with its keys for another path; None where Blender makes none."""
+    # Blender versions: 4.5 and older cannot.
+    copy = getattr(bag.fcurves, "new_from_fcurve", None)
+    if copy is None:
+        return None
+    return copy(fcurve, data_path=path)
+
+
 def own_slot(
     action: bpy.types.Action,
     owner: bpy.types.ID,

@@ -6,15 +6,14 @@ fcurve_copy.py, which move what is there to another data-block, the owner of all
 
 import math
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import bpy
 import numpy as np
 
 from ..data.errors import FaceError
-from .action_slots import Bag, ensure_bag, find_bag, own_slot, play, slot_of
+from .action_slots import Bag, add_curve_like, ensure_bag, find_bag, own_slot, play, slot_of
 from .curve_locks import keep_only, locked_curves, locked_in, mute, muted_curves
 from .editing import check_local
 from .shape_keys import path_by_name
@@ -62,11 +61,13 @@ def write_action(
     first_frame: int,
     mode: KeyMode = "NEW",
     keep_others: bool = False,
+    advance: Callable[[int], None] = lambda _keys: None,
 ) -> dict[str, int]:
     """Write curves with linear keys, grouped by title; returns the checksum of each by its path.
 
     mode: as KeyMode says. keep_others: a "NEW" action takes over the former one's other curves;
     locked ones it takes over anyway. They are not written, and what was muted stays so.
+    advance: is told after each curve how many keys it has.
     `check_writable` tells beforehand whether it can.
     """
     animation = owner.animation_data or owner.animation_data_create()
@@ -85,7 +86,7 @@ def write_action(
         _name_paths(bag, owner)
     if mode == "NEW" and not keep_others:
         keep_only(bag, locked_in(bag.fcurves))
-    checksums = _write_groups(bag, groups, first_frame)
+    checksums = _write_groups(bag, groups, first_frame, advance)
     if mode == "STRIP":
         _push_down(animation, former, first_frame)
     else:
@@ -112,10 +113,12 @@ def _write_groups(
     bag: "Bag",
     groups: Mapping[str, Sequence[Curve]],
     first_frame: int,
+    advance: Callable[[int], None],
 ) -> dict[str, int]:
     """Write curves by the titles of their groups, but locked ones; returns their checksums."""
     locked = locked_in(bag.fcurves)
     checksums = {}
+    like = None
     for title, curves in groups.items():
         group = bag.groups.get(title)
         if group is None:
@@ -124,9 +127,16 @@ def _write_groups(
         for curve in curves:
             if (curve.path, curve.index) in locked:
                 continue
-            fcurve = _empty_curve(bag, curve, group)
-            keys = _write_keys(fcurve, curve, first_frame)
-            checksums[curve.path] = zlib.crc32(keys)
+            fcurve = bag.fcurves.find(curve.path, index=curve.index)
+            if fcurve:
+                # Emptied, not removed: a group goes when its last curve does.
+                fcurve.keyframe_points.clear()
+                _add_keys(fcurve, len(curve.values))
+            else:
+                fcurve = _new_curve(bag, curve, group, like)
+                like = fcurve
+            checksums[curve.path] = _put_keys(fcurve, curve, first_frame)
+            advance(len(curve.values))
     return checksums
 
 
@@ -165,18 +175,24 @@ def _name_paths(bag: "Bag", keys: bpy.types.Key) -> None:
             fcurve.data_path = path
 
 
-def _empty_curve(
+def _new_curve(
     bag: "Bag",
     curve: Curve,
     group: bpy.types.ActionGroup,
+    like: bpy.types.FCurve | None,
 ) -> bpy.types.FCurve:
-    """The F-curve of a property without its keys, or a new one in the group."""
-    fcurve = bag.fcurves.find(curve.path, index=curve.index)
-    if fcurve:
-        # Emptied, not removed: a group goes when its last curve does.
-        fcurve.keyframe_points.clear()
-        return fcurve
-    fcurve = bag.fcurves.new(curve.path, index=curve.index)
+    """An F-curve in the group with room for the keys.
+
+    like: a new one of the same action. Most have as many keys, and begin as a copy of it, which
+    halves the time.
+    """
+    fcurve = None
+    count = len(curve.values)
+    if like and len(like.keyframe_points) == count and like.array_index == curve.index:
+        fcurve = add_curve_like(bag, like, curve.path)
+    if fcurve is None:
+        fcurve = bag.fcurves.new(curve.path, index=curve.index)
+        _add_keys(fcurve, count)
     fcurve.group = group
     return fcurve
 
@@ -204,44 +220,35 @@ def _push_down(
         strip.action_slot = slot
 
 
-def _write_keys(
+def _put_keys(
     fcurve: bpy.types.FCurve,
     curve: Curve,
     first_frame: int,
-) -> np.ndarray:
-    """Give an empty F-curve its keys, which are returned: (n, 2) float32 frames and values."""
+) -> int:
+    """Give the keys of an F-curve their frames and values; returns the checksum of these."""
     count = len(curve.values)
-    consecutive, linear, unselected = _alike(count)
-    frames = consecutive if curve.frames is None else curve.frames
     keys = np.empty((count, 2), np.float32)
-    keys[:, 0] = frames
+    keys[:, 0] = np.arange(count) if curve.frames is None else curve.frames
     keys[:, 0] += first_frame
     keys[:, 1] = curve.values
+    fcurve.keyframe_points.foreach_set("co", keys.ravel())
+    # New keys have their handles at (0, 0) until then, and would play wrong between frames.
+    fcurve.update()
+    fcurve.select = False
+    return zlib.crc32(keys)
+
+
+def _add_keys(fcurve: bpy.types.FCurve, count: int) -> None:
+    """Give an empty F-curve linear keys, none of them selected."""
     points = fcurve.keyframe_points
-    # All at once: `keyframe_insert` takes a hundred times as long. New keys have their handles at
-    # (0, 0) until update(), and so would play wrong between frames.
+    # All at once: `keyframe_insert` takes a hundred times as long.
     points.add(count)
-    points.foreach_set("co", keys.ravel())
-    points.foreach_set("interpolation", linear)
+    points.foreach_set("interpolation", np.full(count, _LINEAR, np.uint8))
+    unselected = np.zeros(count, bool)
     # New keys are selected: the first that a user drags would take those of all channels along.
     points.foreach_set("select_control_point", unselected)
     points.foreach_set("select_left_handle", unselected)
     points.foreach_set("select_right_handle", unselected)
-    fcurve.update()
-    fcurve.select = False
-    return keys
-
-
-# Fifty curves of a face, or thousands of several characters, in a row have the same length.
-@lru_cache(maxsize=1)
-def _alike(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What the curves of a take have in common: (n,) float32 frames from 0 on, (n,) uint8 that
-    say linear interpolation, and (n,) bool that select no key.
-    """
-    frames = np.arange(count, dtype=np.float32)
-    linear = np.full(count, _LINEAR, np.uint8)
-    unselected = np.zeros(count, bool)
-    return frames, linear, unselected
 
 
 def key_range(owners: Iterable[bpy.types.ID]) -> tuple[int, int] | None:
@@ -286,7 +293,7 @@ def digest(
 
 
 def _checksum(fcurve: bpy.types.FCurve) -> int:
-    """Of the keys' frames and values, the same as of what `_write_keys` returns."""
+    """Of the keys' frames and values, the same as of what `_put_keys` returns."""
     count = len(fcurve.keyframe_points)
     keys = np.empty(2 * count, np.float32)
     fcurve.keyframe_points.foreach_get("co", keys)

@@ -18,6 +18,9 @@ def follow_evaluation(_scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -
     # Blender keeps count of types, and a face without its model cannot move: each is told at once.
     if not depsgraph.id_type_updated("MESH") or not stored_model.is_any():
         return
+    # What the viewport evaluates meanwhile shall not get into the render's frames.
+    if depsgraph.mode == "VIEWPORT" and mesh.is_held():
+        return
     for update in depsgraph.updates:
         if isinstance(update.id, bpy.types.Mesh):
             mesh.follow(update.id)

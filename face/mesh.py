@@ -14,6 +14,8 @@ from .stored_model import unpack
 
 _IN_ORDER = np.arange(LANDMARKS, dtype=np.int32).tobytes()
 """What LANDMARK holds as long as no vertex was added, deleted or sorted."""
+_LATE = 0.1
+"""Seconds from one look at a render to the next."""
 
 _shown: Memory[np.ndarray] = Memory("meshes")
 """Of a mesh: the channel values (F+3,) that its vertices show. Emptied by handlers.py."""
@@ -65,10 +67,33 @@ def in_order(mesh: bpy.types.Mesh) -> bool:
 def refresh(mesh: bpy.types.Mesh) -> None:
     """Move the vertices to where the model puts them for the channels' present values.
 
-    A face with a problem stays as it is.
+    A face with a problem stays as it is, and any while Blender renders, until that is done.
     """
+    if is_held():
+        return
     face = mesh.blendshape_face
     _show(mesh, _values(face))
+
+
+def is_held() -> bool:
+    """Whether faces have to stay for now: another thread renders, and would take what is written
+    for the frame it is at. All are shown when it is done.
+    """
+    if not bpy.app.is_job_running("RENDER"):
+        return False
+    if not bpy.app.timers.is_registered(_show_late):
+        bpy.app.timers.register(_show_late, first_interval=_LATE)
+    return True
+
+
+def _show_late() -> float | None:
+    """What Blender's timer calls. Returns the seconds to the next call, None for no other."""
+    if bpy.app.is_job_running("RENDER"):
+        return _LATE
+    for mesh in bpy.data.meshes:
+        if mesh.blendshape_face.channels:
+            refresh(mesh)
+    return None
 
 
 def keep_rest(mesh: bpy.types.Mesh) -> None:
@@ -127,3 +152,10 @@ def forget_shown(mesh: bpy.types.Mesh) -> None:
 def forget() -> None:
     """Forget what all meshes show: their file is gone."""
     _shown.forget_all()
+
+
+def end() -> None:
+    """Forget everything, and wait for no render: the extension is turned off."""
+    forget()
+    if bpy.app.timers.is_registered(_show_late):
+        bpy.app.timers.unregister(_show_late)

@@ -59,11 +59,15 @@ _LEFT_OUT = {
         "vertex_colors",
         "color_attributes",
         "uv_layers",
+        "uv_layer_clone",
+        "uv_layer_stencil",
         "skin_vertices",
         "vertex_paint_masks",
     },
     "ShapeKey": {"points"},
     "Scene": {"objects", "statistics", "eevee", "keying_sets_all", "use_nodes"},
+    # Blender 4.2 crashes where it is read.
+    "ToolSettings": {"uv_sculpt"},
     "Collection": {"all_objects"},
     "ViewLayer": {"depsgraph", "objects"},
     "Object": {"children", "children_recursive", "users_collection"},
@@ -181,8 +185,11 @@ class _Reading:
         self.found[place] = sorted(value) if isinstance(value, set) else value
 
     def _read_custom(self, place: str, item: Any) -> None:
-        """Properties that nobody has registered, and in 4.2 those that somebody has."""
+        """Properties that nobody has registered."""
         for key, value in item.items():
+            # Blender versions: to 4.5 those that somebody has registered are among them.
+            if key in item.bl_rna.properties:
+                continue
             inner = f"{place}[{key!r}]"
             if isinstance(value, bpy.types.bpy_struct):
                 self._read_part(inner, value)

@@ -151,6 +151,35 @@ def linked_duplicate(face, _folder):
     return [face, bpy.context.object]
 
 
+def over_viewport():
+    """Copy and paste are the viewport's."""
+    window = bpy.context.window_manager.windows[0]
+    area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    return bpy.context.temp_override(window=window, area=area, region=region)
+
+
+def pasted(face, _folder):
+    select(face)
+    with over_viewport():
+        assert bpy.ops.view3d.copybuffer() == {"FINISHED"}
+        assert bpy.ops.view3d.pastebuffer() == {"FINISHED"}
+    (other,) = set(bpy.context.scene.objects) - {face}
+    assert other.data != face.data
+    return [face, other]
+
+
+def pasted_into_another_file(face, _folder):
+    select(face)
+    with over_viewport():
+        bpy.ops.view3d.copybuffer()
+        bpy.ops.wm.read_homefile(use_empty=True)
+    with over_viewport():
+        bpy.ops.view3d.pastebuffer()
+    (found,) = bpy.context.scene.objects
+    return found
+
+
 def full_copy_of_the_scene(_face, _folder):
     bpy.ops.scene.new(type="FULL_COPY")
     return bpy.context.scene.objects[0]
@@ -289,6 +318,8 @@ STEPS = (
     made_local,
     duplicated,
     linked_duplicate,
+    pasted,
+    pasted_into_another_file,
     full_copy_of_the_scene,
     linked_copy_of_the_scene,
     in_a_second_scene,

@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 import pytest
 from blendshape_face.animation.keying import key_face
+from blendshape_face.blender import actions
 from blendshape_face.blender.memory import Memory
 from blendshape_face.data.errors import FaceError
 from blendshape_face.data.model import FaceModel
@@ -97,3 +98,27 @@ def test_what_was_deleted_is_forgotten(face):
         mesh.blendshape_face.channels["jawOpen"].value = 0.5
         bpy.data.meshes.remove(mesh)
     assert max(map(len, MEMORIES)) < 40
+
+
+def test_writing_keys_tells_how_far_it_is(face):
+    told = []
+    values = np.linspace(0, 1, 50)
+    curves = [actions.Curve(path, values) for path in ("a", "b", "c")]
+    actions.write_action(face.data, "Take", {"Group": curves}, 1, advance=told.append)
+    assert told == [50, 50, 50]
+
+
+def test_new_curves_take_nothing_over_from_those_of_the_user(face):
+    values = np.linspace(0, 1, 50)
+    actions.write_action(face.data, "Take", {"Group": [actions.Curve("a", values)]}, 1)
+    (kept,) = actions.fcurves(face.data)
+    kept.modifiers.new("NOISE").mute = True
+    curves = [actions.Curve(path, values * size) for path, size in (("a", 1), ("b", 2), ("c", 3))]
+    actions.write_action(face.data, "Take", {"Group": curves}, 11, "REPLACE")
+    found = {curve.data_path: curve for curve in actions.fcurves(face.data)}
+    assert {path: len(curve.modifiers) for path, curve in found.items()} == {"a": 1, "b": 0, "c": 0}
+    for size, curve in enumerate(found.values(), start=1):
+        assert curve.group.name == "Group"
+        assert not any(key.select_control_point for key in curve.keyframe_points)
+        assert curve.evaluate(60) == pytest.approx(size)
+        assert curve.evaluate(35.5) == pytest.approx(size * 0.5)

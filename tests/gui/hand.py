@@ -33,7 +33,8 @@ class Hand:
 
     def __init__(self, pictures: Path) -> None:
         self.look_again()
-        self._pictures = pictures
+        self.folder = pictures
+        """Where pictures are kept."""
         self._at = Place(0, 0)
 
     def look_again(self) -> None:
@@ -112,7 +113,7 @@ class Hand:
 
     def picture(self, name: str) -> Steps:
         """Keeps what is on the screen."""
-        path = self._pictures / f"{name}.png"
+        path = self.folder / f"{name}.png"
         yield 4 * DRAWN
         if shutil.which(
             "import"

@@ -11,10 +11,14 @@ import bpy
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from tests.gui import live_scenarios, scenarios, scene
+from tests.gui import live_scenarios, scenarios, scene, strain_scenarios
 from tests.gui.hand import Hand, Steps
 
-_MODULES = {"scenarios": scenarios, "live_scenarios": live_scenarios}
+_MODULES = {
+    "scenarios": scenarios,
+    "live_scenarios": live_scenarios,
+    "strain_scenarios": strain_scenarios,
+}
 _SCENARIO, _FOLDER = sys.argv[sys.argv.index("--") + 1 :]
 
 

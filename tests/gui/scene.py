@@ -1,7 +1,9 @@
 """The scene that scenarios begin with, and what they look at in it; runs inside Blender."""
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import bpy
 import numpy as np
@@ -29,6 +31,13 @@ def start(hand: Hand) -> Steps:
 def import_sample() -> None:
     """Onto the face, without the dialog."""
     assert bpy.ops.blendshape_face.import_take("EXEC_DEFAULT", filepath=str(SAMPLE)) == {"FINISHED"}
+
+
+def module(name: str) -> ModuleType:
+    """One of the extension's, as it is installed."""
+    modules = [addon.module for addon in bpy.context.preferences.addons]
+    package = next(module for module in modules if "blendshape" in module)
+    return importlib.import_module(f"{package}.{name}")
 
 
 def face() -> bpy.types.Object:
