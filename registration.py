@@ -24,7 +24,7 @@ from .face import (
 from .live import handlers as live_handlers
 from .live import properties as live_properties
 from .live import session as live_session
-from .studio.stimuli import properties as stimulus_properties
+from .studio import stimulus_properties
 
 Undo: TypeAlias = Callable[[], object]
 Step: TypeAlias = Callable[[], Undo]

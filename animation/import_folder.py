@@ -11,6 +11,7 @@ import bpy
 from ..characters.casting import cast
 from ..characters.objects import chosen_meshes
 from ..data.errors import FaceError, TakeError
+from ..data.suffixes import RECORDINGS
 from ..data.takes import ReadOptions, Take, read_takes
 from ..face.objects import active_face
 from .import_take import add_media
@@ -19,12 +20,6 @@ from .keying import apply
 from .options import BakeOptions
 from .plan import KeyPlan, plan_keys
 from .targets import Target, character_target, face_target
-
-SUFFIXES = (
-    *(".csv", ".json", ".jsonl", ".txt", ".tsv", ".xml", ".dat", ".textgrid"),
-    *(".gz", ".npz", ".npy"),
-)
-"""Endings that recordings have; a format is told by its content."""
 
 
 class _Strip(NamedTuple):
@@ -41,9 +36,9 @@ def recordings_in(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise TakeError(f"{folder}: is no folder")
-    found = [path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES]
+    found = [path for path in folder.iterdir() if path.suffix.lower() in RECORDINGS]
     if not found:
-        raise TakeError(f"{folder}: holds no file that ends in {', '.join(SUFFIXES)}")
+        raise TakeError(f"{folder}: holds no file that ends in {', '.join(RECORDINGS)}")
     return sorted(found, key=_natural)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import bpy
 
 from ..blender.actions import check_writable
+from ..blender.editing import check_local
 from ..data.channels import REGIONS, region_of
 from ..data.errors import FaceError
 from ..face.paths import channel_path, shape_key_path
@@ -39,6 +40,25 @@ def key_values(mesh: bpy.types.Mesh, names: Iterable[str], frame: float) -> set[
         owner.keyframe_insert(path, frame=frame, group=REGIONS[region_of(name)])
     show_regions(mesh)
     return locked
+
+
+def remove_keys(mesh: bpy.types.Mesh, names: Iterable[str], frame: float) -> None:
+    """Take the keys of channels of a live face off a frame.
+
+    Raises FaceError where none of them has a key there, or Blender could not keep the change.
+    """
+    check_local(mesh)
+    columns = columns_of(mesh)
+    wanted = list(names)
+    removed = []
+    for name in wanted:
+        try:
+            removed.append(mesh.keyframe_delete(channel_path(columns.index(name)), frame=frame))
+        except (RuntimeError, TypeError):
+            # Blender's way to say that there is no such curve.
+            removed.append(False)
+    if not any(removed):
+        raise FaceError(f"{', '.join(wanted)}: has no key on frame {frame}")
 
 
 def show_values(

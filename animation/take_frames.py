@@ -8,11 +8,12 @@ import numpy as np
 from mathutils import Matrix
 
 from ..data.channels import POSE, names, region_of
+from ..data.eye_channels import EYE_CHANNELS
 from ..data.motion.head_rotation import head_rotation
 from ..data.motion.mirror import mirror_names
 from ..data.motion.settings import Frames, Settings, take_to_frames
 from ..data.rigs import Link
-from ..data.rigs.retarget import EYE_CHANNELS, Retargeted, eye_rotation, retarget
+from ..data.rigs.retarget import Retargeted, eye_rotation, retarget
 from ..data.takes import Take
 
 _ANGLES = names(POSE)

@@ -13,12 +13,13 @@ from ..characters.links import links_of
 from ..characters.objects import check_character
 from ..characters.remarks import remarks_on_keys
 from ..data.errors import FaceError
+from ..data.eye_channels import EYE_CHANNELS
 from ..data.gaze_shapes import played_columns, with_looks
 from ..data.model import Basis, FaceModel
 from ..data.motion.settings import Settings
 from ..data.rigs import Link
 from ..data.rigs.bundled import action_units
-from ..data.rigs.retarget import EYE_CHANNELS, as_blendshapes, has_more_than_gaze
+from ..data.rigs.retarget import as_blendshapes, has_more_than_gaze
 from ..data.takes import Take
 from ..face.mesh import problem
 from ..face.paths import CHANNELS_PATH

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import bpy
 
 from ..data.errors import FaceError
+from ..data.suffixes import VIDEOS
 from .scene import scene_fps
 from .sequencer import first_frame, strips_of
 
 SOUNDS = (".wav", ".mp3", ".m4a", ".ogg", ".flac")
 """Suffixes; of several sounds the first in this order is taken."""
-VIDEOS = (".mp4", ".mov", ".mkv", ".webm")
 
 _CHANNELS = 128
 """Of Blender's sequencer, counted from 1."""

@@ -33,6 +33,16 @@ def choose_denoiser(cycles: bpy.types.PropertyGroup) -> bool:
     return True
 
 
+def has_denoiser(cycles: bpy.types.PropertyGroup) -> bool:
+    """Whether pictures can be denoised; the scene's own choice stays."""
+    try:
+        # The refusal names what was built in. To read the choice would warn where nothing was.
+        cycles.denoiser = ""
+    except TypeError as refusal:
+        return "OPENIMAGEDENOISE" in str(refusal)
+    return False
+
+
 def world_settings_of_cycles(world: bpy.types.World) -> bpy.types.PropertyGroup | None:
     """What Cycles adds to a world; None where its add-on was turned off."""
     return getattr(world, "cycles", None)

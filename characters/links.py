@@ -5,21 +5,18 @@ Characters are meshes with shape keys, converted faces among them.
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from bpy.types import Mesh
 
 from ..data.errors import FaceError, MappingError
-from ..data.rigs import ARKIT_NAMES, Link, Rig, presets, read_rig, write_rig
+from ..data.rigs import ARKIT_NAMES, AUTOMATIC, Link, Rig, presets, read_rig, write_rig
 from ..data.rigs.fitting import Fit, detect, fit, key_of
 from ..face.properties import columns_of, is_converted
 from ..face.rig_properties import RigLink
 from .objects import check_relative, key_names
 
-AUTOMATIC = "AUTO"
-"""Instead of the name of a preset: the one that fits."""
 _GUESSES = 4
 """Of names that come close, as many as an error lists."""
 
@@ -67,7 +64,7 @@ def _fitting(keys: tuple[str, ...]) -> tuple[Rig, Fit]:
         name = next(iter(presets()))
     rig = presets()[name]
     # Channels that it has nothing for may find shape keys of their own names all the same.
-    wider = replace(rig, otherwise=(*rig.otherwise, *_namesakes(ARKIT_NAMES)))
+    wider = rig._replace(otherwise=(*rig.otherwise, *_namesakes(ARKIT_NAMES)))
     return rig, fit(wider, keys)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import bpy
 
-from ..data.figure import WIDTHS
+from ..data.paper import WIDTHS
 from ..studio.figures import SUFFIXES, FigureOptions, make_figure, split_names
 from .arguments import LAST_FRAME, whole
 from .progress import quiet

@@ -10,10 +10,10 @@ from .. import studio
 from ..blender.render import CYCLES, EEVEE
 from ..blender.scene import scene_fps
 from ..data.errors import FaceError
-from ..data.stimuli import SAMPLES, SIZES
+from ..data.stimulus_limits import SAMPLES, SIZES
 from ..studio.film import make_film
 from ..studio.film_folder import fingerprint
-from ..studio.render_settings import Quality, use_engine
+from ..studio.render_settings import Quality, grain_of, samples_of, use_engine
 from .arguments import LONGEST, number, whole
 from .progress import CountingLine, quiet
 
@@ -151,6 +151,9 @@ def render_film(
     path = path.resolve()
     keep_frames = options.keep_frames.resolve() if options.keep_frames else None
     source = _source_of(options, frames)
+    is_cycles = scene.render.engine == CYCLES
+    if is_cycles and (grain := grain_of(scene, samples_of(scene))):
+        print(grain)
     with quiet() as terminal:
         counter = _FrameCounter(terminal)
         try:

@@ -4,7 +4,7 @@ import argparse
 
 import bpy
 
-from ..data.stimuli import SIZES
+from ..data.stimulus_limits import SIZES
 from ..face.objects import faces_in
 from ..face.parts import choice_of, wear
 

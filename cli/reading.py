@@ -9,6 +9,7 @@ import bpy
 from ..animation.import_take import key_new_face
 from ..animation.options import BakeOptions
 from ..data.errors import FaceError
+from ..data.reading_choices import AUTO, DEFAULT_FULL_VALUE, FRAMES, UNITS
 from ..data.takes import (
     DEFAULT_FPS,
     LARGEST,
@@ -17,15 +18,7 @@ from ..data.takes import (
     Take,
     read_takes,
 )
-from ..data.takes.clocks import UNITS
-from ..data.takes.options import (
-    AUTO,
-    DEFAULT_FULL_VALUE,
-    FOUND_CLOCK,
-    FRAMES,
-    USUAL_MESHES,
-    MeshOptions,
-)
+from ..data.takes.options import FOUND_CLOCK, USUAL_MESHES, MeshOptions
 from ..face.objects import faces_in
 from .arguments import number, whole
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import bpy
 
-from ..data.stimuli import SAMPLES, SIZES, plan_stimuli, read_design
+from ..data.stimuli import plan_stimuli, read_design
+from ..data.stimulus_limits import SAMPLES, SIZES
+from ..studio.render_settings import grain_of
 from ..studio.stimuli import begin_set, make
 from .arguments import whole
 from .progress import progress
@@ -60,6 +62,8 @@ def _run(options: argparse.Namespace) -> None:
     # Nothing of the open file may get into a picture.
     bpy.ops.wm.read_homefile(use_empty=True)
     missing = begin_set(plan, options.output, options.replace)
+    if missing and (grain := grain_of(bpy.context.scene, plan.design.samples)):
+        print(grain)
     total = len(plan.stimuli)
     began = time.monotonic()
     if missing:

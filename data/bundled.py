@@ -1,8 +1,11 @@
 """The models that come with the extension, by name."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .model import FaceModel
+if TYPE_CHECKING:
+    from .model import FaceModel
+
 
 ARKIT = "arkit"
 """For strengths as ARKit gives them."""
@@ -23,6 +26,8 @@ def path_of(name: str) -> Path:
     return _FOLDER / f"{name}.npz"
 
 
-def bundled(name: str = ARKIT) -> FaceModel:
+def bundled(name: str = ARKIT) -> "FaceModel":
     """A model in TITLES, read from its file at each call."""
+    from .model import FaceModel
+
     return FaceModel.load(path_of(name))

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Literal
+from typing import Literal, NamedTuple
 
 REGIONS = {
     "brows": "Brows",
@@ -31,8 +30,7 @@ Side = Literal["", "Left", "Right"]
 """Of the subject; "" for both or the middle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(NamedTuple):
     """One input of a model: a blendshape, action unit, emotion or head angle.
 
     Two channels with the same region and label and opposite sides are partners: the panel

@@ -7,15 +7,14 @@ map is this project's own: two straight lines in CAM02-UCS from J' 92 without co
 M' 35, at the hues 258 and 26 degrees.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from .color_space import srgb_to_linear
 
 
-@dataclass(frozen=True)
-class ColorMap:
+class ColorMap(NamedTuple):
     """A row of colors over a range of values.
 
     stops: (n, 3) sRGB, 0..1, evenly spread over the range; at most 32, Blender's ramps hold no

@@ -5,32 +5,36 @@ Irises and lids move as the bundled ARKit model moves them, whose eyes are as fa
 
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .bundled import ARKIT, bundled
-from .model import Basis, FaceModel
-from .rigs.retarget import EYE_CHANNELS
+from .eye_channels import EYE_CHANNELS
+
+if TYPE_CHECKING:
+    from .model import Basis, FaceModel
+
 
 LOOKS = tuple(dict.fromkeys(EYE_CHANNELS))
 """The eight eyeLook channels, in the order in which a face has them."""
 
 
-def played_columns(model: FaceModel) -> tuple[str, ...]:
+def played_columns(model: "FaceModel") -> tuple[str, ...]:
     """The channels of a face with this model: its features, LOOKS where it lacks them, and pose."""
     if set(LOOKS) & set(model.feature_columns):
         return model.columns
     return (*model.feature_columns, *LOOKS, *model.pose_columns)
 
 
-def has_channels_of(columns: tuple[str, ...], model: FaceModel) -> bool:
+def has_channels_of(columns: tuple[str, ...], model: "FaceModel") -> bool:
     """Whether a face with these channels is one of a model: faces of former versions have the
     model's own alone.
     """
     return columns in (played_columns(model), model.columns)
 
 
-def with_looks(basis: Basis, model: FaceModel) -> Basis:
+def with_looks(basis: "Basis", model: "FaceModel") -> "Basis":
     """A model's basis with a row for each of `played_columns`; the same basis where it has them."""
     if played_columns(model) == model.columns:
         return basis

@@ -1,11 +1,11 @@
 """Handles before a face: what is dragged where moves which channels, and how far."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from .rigs.retarget import LOOK_DEGREES
+from .eye_channels import LOOK_DEGREES
 
 _LEAST = 0.002
 """Meters: a channel that moves the landmarks less far along its way would leap under a handle."""
@@ -16,8 +16,7 @@ Way = tuple[tuple[str, ...], ...]
 """Sets of channels that move together; a face uses the first of which it has all."""
 
 
-@dataclass(frozen=True)
-class Handle:
+class Handle(NamedTuple):
     """A point to drag in the plane of the face.
 
     landmarks: those in whose middle it is. ways: (across, up), each a way to the subject's left or
@@ -46,8 +45,12 @@ def _corner(side: str, landmark: int) -> Handle:
     return Handle(f"Mouth Corner {side}", (landmark,), (across, (smile, frown)))
 
 
+GAZE = "GAZE"
+IRISES = (468, 473)
+"""Landmarks in the middle of the right iris and of the left one."""
+
 HANDLES: Mapping[str, Handle] = {
-    "GAZE": Handle(
+    GAZE: Handle(
         "Gaze",
         # Corners of the eyes, which hardly move.
         (33, 133, 362, 263),
@@ -69,8 +72,7 @@ HANDLES: Mapping[str, Handle] = {
 """By the identifiers that Blender has for them."""
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(NamedTuple):
     """One of the two directions of a handle on a face: channels along it and against it, and how
     many meters the handle goes until they are 1.
     """

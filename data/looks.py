@@ -4,14 +4,13 @@ Colors are linear RGB. The skin tones go from light to deep in steps that look e
 undertones turn from rose over olive and gold to red-brown.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Color = tuple[float, float, float]
 """Linear red, green and blue, 0 to 1."""
 
 
-@dataclass(frozen=True)
-class Tone:
+class Tone(NamedTuple):
     """A skin. flush: where blood shows through, cheeks and nose.
 
     translucency: how much light enters the skin; detail: how much pores and blotches show, both 0
@@ -29,8 +28,7 @@ class Tone:
     detail: float = 1.0
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(NamedTuple):
     """contours: only MediaPipe's contours, not all edges. thickness: meters."""
 
     contours: bool
@@ -38,8 +36,7 @@ class Lines:
     thickness: float
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """title, tip: what the menu says. lines: None for a surface without them. has_hair: whether a
     face gets hair with it.
     """

@@ -1,25 +1,18 @@
 """One function for each kind of file: Blender's own exporters with the settings that work."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import bpy
 
 from ..data.errors import FaceError
-from ..data.takes.vertex_takes import write_csv, write_npz
-from ..data.whole_files import reserve
-from ..face.copies import mesh_copies
-from .alembic_size import alembic_size
-from .gltf_nodes import lift_skinned
-from .keyed_copies import Whole, keyed_copies
-from .vertex_sampling import vertices_over_time
+from .whole import Whole
 
 Objects = Sequence[bpy.types.Object]
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """A kind of file: its title, what it is for, the endings of its names, and what writes it.
 
     write: takes the context, objects, path, frames and how whole faces leave; the scene's range is
@@ -50,6 +43,9 @@ def _gltf(
     frames: range,
     whole: Whole | None,
 ) -> str:
+    from .gltf_nodes import lift_skinned
+    from .keyed_copies import keyed_copies
+
     _require("export_scene", "gltf", "glTF 2.0 format")
     with keyed_copies(context, objects, frames, whole) as note:
         bpy.ops.export_scene.gltf(
@@ -79,6 +75,8 @@ def _fbx(
     frames: range,
     whole: Whole | None,
 ) -> str:
+    from .keyed_copies import keyed_copies
+
     _require("export_scene", "fbx", "FBX format")
     with keyed_copies(context, objects, frames, whole) as note:
         bpy.ops.export_scene.fbx(
@@ -106,6 +104,8 @@ def _usd(
     frames: range,
     whole: Whole | None,
 ) -> str:
+    from .keyed_copies import keyed_copies
+
     with keyed_copies(context, objects, frames, whole) as note:
         bpy.ops.wm.usd_export(
             filepath=str(path),
@@ -125,6 +125,10 @@ def _alembic(
     frames: range,
     _whole: Whole | None,
 ) -> str:
+    from ..data.whole_files import reserve
+    from ..face.copies import mesh_copies
+    from .alembic_size import alembic_size
+
     with mesh_copies(context, objects) as copies:
         # On a full disk Alembic would end Blender, and what was not saved with it.
         reserve(path, alembic_size(context, copies, len(frames)))
@@ -148,6 +152,8 @@ def _obj(
     _frames: range,
     _whole: Whole | None,
 ) -> str:
+    from ..face.copies import mesh_copies
+
     with mesh_copies(context, objects):
         # The pictures come along: paths would lead from where the file is written.
         bpy.ops.wm.obj_export(filepath=str(path), export_selected_objects=True, path_mode="COPY")
@@ -161,6 +167,8 @@ def _ply(
     _frames: range,
     _whole: Whole | None,
 ) -> str:
+    from ..face.copies import mesh_copies
+
     with mesh_copies(context, objects):
         # With UVs it would split and sort the vertices.
         bpy.ops.wm.ply_export(filepath=str(path), export_selected_objects=True, export_uv=False)
@@ -174,6 +182,9 @@ def _npz(
     frames: range,
     _whole: Whole | None,
 ) -> str:
+    from ..data.takes.vertex_takes import write_npz
+    from .vertex_sampling import vertices_over_time
+
     write_npz(path, vertices_over_time(context, objects, frames))
     return ""
 
@@ -185,6 +196,9 @@ def _csv(
     frames: range,
     _whole: Whole | None,
 ) -> str:
+    from ..data.takes.vertex_takes import write_csv
+    from .vertex_sampling import vertices_over_time
+
     write_csv(path, vertices_over_time(context, objects, frames))
     return ""
 

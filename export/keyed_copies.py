@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,18 +24,7 @@ from ..face.dressed import (
 from ..face.dressed.picture import has_atlas, paint_plainly
 from ..face.shape_keys import to_shape_keys
 from .bones import add_bones, put_in_place
-
-
-@dataclass(frozen=True)
-class Whole:
-    """Faces leave with all that they wear. level: how often each edge of their skin is halved.
-    picture: pixels of the side of the picture that colors them. bones: eyes and jaw turn by bones,
-    not by targets.
-    """
-
-    level: int = 0
-    picture: int = 1024
-    bones: bool = False
+from .whole import Whole
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import bpy
 
-from ..animation.targets import keyed_block
 from ..blender.actions import key_range
 from ..blender.scene import scene_fps, scene_kept
 from ..characters.objects import check_relative, has_shape_keys
@@ -14,7 +13,7 @@ from ..data.whole_files import whole_file
 from ..face.mesh import problem
 from ..face.properties import is_face
 from .formats import FORMATS, Format
-from .keyed_copies import Whole
+from .whole import Whole
 
 _WHOLE = Whole()
 """How faces leave unless something else is chosen."""
@@ -132,6 +131,8 @@ def exportable(context: bpy.types.Context) -> list[bpy.types.Object]:
 
 def keyed_frames(objects: Sequence[bpy.types.Object]) -> tuple[int, int] | None:
     """First and last frame with a key of what moves the objects, None without any."""
+    from ..animation.targets import keyed_block
+
     owners: list[bpy.types.ID] = []
     for obj in objects:
         keyed, _path = keyed_block(obj.data)

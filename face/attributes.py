@@ -6,7 +6,7 @@ attribute of the landmarks' mesh may have the name of one of topology's groups.
 """
 
 from ..blender.attributes import Attribute, DataType
-from ..data.anatomy.garment import MOST, MOST_BLOCKS
+from ..data.anatomy.mixing import MOST, MOST_BLOCKS
 
 # Blender's own, which it knows by these names.
 

@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.props import EnumProperty, PointerProperty
 
 from ..blender.extension import user_folder
 from ..data.errors import FaceError
-from ..data.expressions import Expression, bundled_expressions, own_expressions
+from ..data.expressions import GROUPS
+
+if TYPE_CHECKING:
+    from ..data.expressions import Expression
+
 
 OWN = "Own"
 """Title of the group that the user keeps."""
@@ -20,19 +25,23 @@ def folder_of_own() -> Path:
     return user_folder("expressions")
 
 
-def expressions_of(group: str) -> Mapping[str, Expression]:
+def expressions_of(group: str) -> "Mapping[str, Expression]":
     """Name -> expression of a group by its title. Raises ExpressionError for a broken file."""
+    from ..data.expressions import own_expressions
+
     if group == OWN:
         return own_expressions(folder_of_own())
     return _bundled(group)
 
 
 @cache
-def _bundled(group: str) -> Mapping[str, Expression]:
+def _bundled(group: str) -> "Mapping[str, Expression]":
+    from ..data.expressions import bundled_expressions
+
     return {expression.name: expression for expression in bundled_expressions()[group]}
 
 
-def expression_of(group: str, name: str) -> Expression:
+def expression_of(group: str, name: str) -> "Expression":
     """Raises FaceError where there is none of that name."""
     found = expressions_of(group).get(name)
     if found is None:
@@ -41,7 +50,7 @@ def expression_of(group: str, name: str) -> Expression:
 
 
 def _groups() -> list[tuple[str, str, str]]:
-    titles = (*bundled_expressions(), OWN)
+    titles = (*GROUPS, OWN)
     return [(title, title, f"Expressions: {title.lower()}") for title in titles]
 
 

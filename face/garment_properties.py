@@ -5,13 +5,15 @@ from collections.abc import Callable
 import bpy
 from bpy.props import IntProperty, PointerProperty
 
-from .parts import FINEST, choice_of, wear
+from .part_names import FINEST
 
 
 def _level_of(field: str) -> Callable[[bpy.types.PropertyGroup], int]:
     """A getter of a level, by its name in Choice."""
 
     def get(properties: bpy.types.PropertyGroup) -> int:
+        from .parts import choice_of
+
         return getattr(choice_of(properties.id_data), field)
 
     return get
@@ -21,6 +23,8 @@ def _wear_level(field: str) -> Callable[[bpy.types.PropertyGroup, int], None]:
     """A setter of a level, by its name in Choice."""
 
     def put(properties: bpy.types.PropertyGroup, level: int) -> None:
+        from .parts import choice_of, wear
+
         obj = properties.id_data
         # Blender lets drivers and scripts set it on any object.
         if choice_of(obj).is_bare and not level:

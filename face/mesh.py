@@ -8,7 +8,6 @@ from ..blender.editing import why_locked
 from ..blender.memory import Memory
 from ..data.anatomy.topology import LANDMARKS
 from ..data.errors import ModelError
-from ..data.gaze_shapes import has_channels_of
 from .attributes import LANDMARK, POSITION, REST
 from .person import face_basis
 from .stored_model import unpack
@@ -24,6 +23,8 @@ _shown: Memory[np.ndarray] = Memory("meshes")
 
 def problem(mesh: bpy.types.Mesh) -> str:
     """Why the sliders cannot move this face, with the remedy; empty when they can."""
+    from ..data.gaze_shapes import has_channels_of
+
     face = mesh.blendshape_face
     try:
         model = unpack(face.model)

@@ -1,20 +1,25 @@
 """Faces as objects in the scene."""
 
+from typing import TYPE_CHECKING
+
 import bpy
 from bpy_extras.object_utils import object_data_add
 
-from ..data.model import FaceModel
-from .mesh_building import build_mesh, group_vertices
-from .parts import dress
 from .properties import is_face, set_model
+
+if TYPE_CHECKING:
+    from ..data.model import FaceModel
 
 
 def new_face(
     context: bpy.types.Context,
-    model: FaceModel,
+    model: "FaceModel",
     operator: bpy.types.Operator | None = None,
 ) -> bpy.types.Object:
     """Add a face to the scene and make it active. `operator` gives the placement, if it has one."""
+    from .mesh_building import build_mesh, group_vertices
+    from .parts import dress
+
     mesh = build_mesh("Face")
     set_model(mesh, model)
     obj = object_data_add(context, mesh, operator=operator)

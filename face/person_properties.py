@@ -1,18 +1,20 @@
 """The person of a face as properties of its mesh: a name, weights, and traits as sliders."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.props import BoolProperty, FloatProperty, FloatVectorProperty, IntProperty
 
 from ..data.errors import FaceError
-from ..data.person.chance import LARGEST_SPREAD
-from ..data.person.modes import COUNT
-from ..data.person.person import LARGEST_WEIGHT, Person
+from ..data.person.limits import COUNT, LARGEST_SPREAD, LARGEST_WEIGHT
 from ..data.person.traits import TRAITS, traits_of, with_traits
 from .mesh import keep_rest, problem, refresh
-from .parts import fit_garments
 from .person import forget_person, person_of
+
+if TYPE_CHECKING:
+    from ..data.person.person import Person
+
 
 LARGEST_SEED = 2**31 - 1
 """Blender's own limit of whole numbers."""
@@ -33,7 +35,7 @@ def check_changeable(mesh: bpy.types.Mesh) -> None:
         raise FaceError(f"{mesh.name}: {trouble}")
 
 
-def set_person(mesh: bpy.types.Mesh, person: Person) -> None:
+def set_person(mesh: bpy.types.Mesh, person: "Person") -> None:
     """Give a face another person. Raises FaceError, and changes nothing then."""
     check_changeable(mesh)
     stored = mesh.blendshape_face.person
@@ -43,6 +45,8 @@ def set_person(mesh: bpy.types.Mesh, person: Person) -> None:
 
 def show_person(mesh: bpy.types.Mesh) -> None:
     """Have mesh and garments show the person that the weights say; a face with a problem stays."""
+    from .parts import fit_garments
+
     forget_person(mesh)
     if not why_fixed(mesh):
         keep_rest(mesh)

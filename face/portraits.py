@@ -7,9 +7,8 @@ import bpy
 import numpy as np
 from bpy.utils import previews
 
-from ..blender.points import read_points
 from ..data.expressions import Expression
-from ..data.pictures.portrait import portrait
+from .model_fit import model_name
 from .values import check_movable, set_values, values_of
 
 SIZE = 128
@@ -29,7 +28,7 @@ def draw_portraits(face: bpy.types.Object, group: str, listed: Mapping[str, Expr
     with _sitter(face) as sitter:
         frame = _frame(sitter)
         for name, expression in listed.items():
-            _show(sitter, expression.values)
+            _show(sitter, expression.on(model_name(face.data)).values)
             pixels = _drawn(sitter, frame)
             key = _key(face.data, group, name)
             picture = kept.get(key) or kept.new(key)
@@ -90,6 +89,8 @@ def _show(sitter: bpy.types.Object, values: Mapping[str, float]) -> None:
 
 def _frame(sitter: bpy.types.Object) -> tuple[float, float, float]:
     """Middle and half the width of what the pictures show, the same for all."""
+    from ..blender.points import read_points
+
     _show(sitter, {})
     evaluated = _evaluated(sitter)
     landmarks = read_points(evaluated.vertices)[: len(sitter.data.vertices)]
@@ -109,6 +110,9 @@ def _evaluated(sitter: bpy.types.Object) -> bpy.types.Mesh:
 
 def _drawn(sitter: bpy.types.Object, frame: tuple[float, float, float]) -> np.ndarray:
     """(SIZE, SIZE, 4) in the colors of Solid mode."""
+    from ..blender.points import read_points
+    from ..data.pictures.portrait import portrait
+
     mesh = _evaluated(sitter)
     mesh.calc_loop_triangles()
     count = len(mesh.loop_triangles)

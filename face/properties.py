@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.props import (
@@ -17,8 +18,6 @@ from bpy.props import (
 from ..blender.actions import fcurves
 from ..blender.curve_locks import is_locked
 from ..data.channels import HARD_RANGE, SOFT_ANGLE, SOFT_RANGE
-from ..data.gaze_shapes import has_channels_of, played_columns
-from ..data.model import POSE_COLUMNS, FaceModel
 from .mesh import keep_rest, refresh
 from .paths import channel_of
 from .person_properties import CLASSES as PERSON_CLASSES
@@ -28,6 +27,10 @@ from .rig_properties import RigProperties
 from .sides import move_twin
 from .stored_model import basis_of, discard, pack, unpack
 from .take_properties import TakeProperties
+
+if TYPE_CHECKING:
+    from ..data.model import FaceModel
+
 
 _open_batches: Counter[int] = Counter()
 """Mesh, by its session_uid -> how many batches are open on it, one within another."""
@@ -224,8 +227,10 @@ def columns_of(mesh: bpy.types.Mesh) -> tuple[str, ...]:
     return tuple(channel.name for channel in mesh.blendshape_face.channels)
 
 
-def set_model(mesh: bpy.types.Mesh, model: FaceModel) -> None:
+def set_model(mesh: bpy.types.Mesh, model: "FaceModel") -> None:
     """Give a mesh a model; channels of the same name keep their values."""
+    from ..data.gaze_shapes import has_channels_of, played_columns
+
     face = mesh.blendshape_face
     former = face.model
     face.model = pack(model)
@@ -261,13 +266,15 @@ def differs_in_takes(channel: FaceChannel) -> bool:
     return channel.gain != 1 or tuple(channel.limits) != HARD_RANGE
 
 
-def model_of(mesh: bpy.types.Mesh) -> FaceModel:
+def model_of(mesh: bpy.types.Mesh) -> "FaceModel":
     """The model that drives a face. Raises ModelError."""
     return unpack(mesh.blendshape_face.model)
 
 
 def head_pose_moves(mesh: bpy.types.Mesh) -> bool:
     """Whether the model's mesh answers to Pitch, Yaw and Roll at all. Raises ModelError."""
+    from ..data.model import POSE_COLUMNS
+
     shapes = basis_of(mesh.blendshape_face.model).shapes
     pose_shapes = shapes[-len(POSE_COLUMNS) :]
     return bool(pose_shapes.any())

@@ -8,6 +8,14 @@ from ..data.motion.mirror import twin_of
 from .paths import channel_path
 
 
+def with_twin(mesh: bpy.types.Mesh, name: str) -> list[str]:
+    """The channel, and its twin where sides are linked and the face has it."""
+    twin = twin_of(name) if mesh.blendshape_face.link_sides else None
+    if twin is None or twin not in mesh.blendshape_face.channels:
+        return [name]
+    return [name, twin]
+
+
 def move_twin(channel: bpy.types.PropertyGroup, scene: bpy.types.Scene) -> None:
     """Give a channel's value to its twin, and key that as Blender keys the slider itself: with Auto
     Keying, where there are keys.

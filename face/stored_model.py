@@ -7,15 +7,17 @@ import base64
 import zlib
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.app.handlers import persistent
 
 from ..blender.memory import Memory
 from ..data.errors import ModelError
-from ..data.gaze_shapes import with_looks
-from ..data.model import Basis, FaceModel
-from ..data.model_file import MAX_FILE_BYTES
+
+if TYPE_CHECKING:
+    from ..data.model import Basis, FaceModel
+
 
 _HEADER = "Blendshape Face model: made by the extension, not for editing."
 """First line of the text; users' files have it."""
@@ -28,15 +30,15 @@ at rest, as they were: faces and shape keys of these files stay where they are.
 _SMALLEST = 9
 """Level of zlib that packs closest: a model is packed once and saved many times."""
 
-_models: Memory[FaceModel] = Memory("texts")
+_models: "Memory[FaceModel]" = Memory("texts")
 """Of a text: the model in it, once it was checked."""
-_bases: Memory[Basis] = Memory("texts")
+_bases: "Memory[Basis]" = Memory("texts")
 """Of a text: its model in Blender's axes and units."""
-_looking: Memory[Basis] = Memory("texts")
+_looking: "Memory[Basis]" = Memory("texts")
 """The same with the eyes of `data/gaze_shapes.py`."""
 
 
-def pack(model: FaceModel) -> bpy.types.Text:
+def pack(model: "FaceModel") -> bpy.types.Text:
     """The text that holds this model: one that is there already, or a new one."""
     body = _to_text(model.to_bytes())
     for text in bpy.data.texts:
@@ -63,12 +65,14 @@ def discard(text: bpy.types.Text) -> None:
     bpy.data.texts.remove(text)
 
 
-def unpack(text: bpy.types.Text | None) -> FaceModel:
+def unpack(text: bpy.types.Text | None) -> "FaceModel":
     """The model in a text, checked as a file would be. Raises ModelError."""
     if text is None:
         raise ModelError("The face has lost its model; load it again")
     model = _models.of(text)
     if model is None:
+        from ..data.model import FaceModel
+
         model = FaceModel.from_bytes(_from_text(text), text.name)
         if _PLACED not in text:
             model = replace(model, reference_anchors=None, mean_aligned_mesh=None)
@@ -76,7 +80,7 @@ def unpack(text: bpy.types.Text | None) -> FaceModel:
     return model
 
 
-def basis_of(text: bpy.types.Text | None) -> Basis:
+def basis_of(text: bpy.types.Text | None) -> "Basis":
     """The basis of the model in a text. Raises ModelError."""
     basis = None if text is None else _bases.of(text)
     if basis is None:
@@ -85,10 +89,12 @@ def basis_of(text: bpy.types.Text | None) -> Basis:
     return basis
 
 
-def basis_with_looks(text: bpy.types.Text | None) -> Basis:
+def basis_with_looks(text: bpy.types.Text | None) -> "Basis":
     """The basis of the model in a text, with eyes that look. Raises ModelError."""
     basis = None if text is None else _looking.of(text)
     if basis is None:
+        from ..data.gaze_shapes import with_looks
+
         basis = with_looks(basis_of(text), unpack(text))
         _looking.keep(text, basis)
     return basis
@@ -108,6 +114,8 @@ def _to_text(content: bytes) -> str:
 
 def _from_text(text: bpy.types.Text) -> bytes:
     """What `_to_text` was given. Raises ModelError."""
+    from ..data.model_file import MAX_FILE_BYTES
+
     header, _, letters = text.as_string().partition("\n")
     if header != _HEADER:
         raise ModelError(f"The text {text.name} holds no face model; load the model again")

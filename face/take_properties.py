@@ -1,6 +1,7 @@
 """How a face's take was read and made into curves; it stays on the face, to be changed later."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.props import (
@@ -15,11 +16,13 @@ from bpy.props import (
 from ..blender.language import CONTEXT
 from ..blender.relative_paths import RELATIVE_PATH
 from ..data.channels import HARD_RANGE, REGIONS
-from ..data.motion.settings import Settings
-from ..data.takes import DEFAULT_FPS, LARGEST, ClockOptions, ReadOptions
-from ..data.takes.clocks import UNITS
-from ..data.takes.head_conventions import CONVENTIONS, FLIPS, HeadOptions
-from ..data.takes.options import AUTO, DEFAULT_FULL_VALUE, FRAMES, USUAL_MESHES, MeshOptions
+from ..data.head_tables import CONVENTIONS, FLIPS
+from ..data.reading_choices import AUTO, DEFAULT_FPS, DEFAULT_FULL_VALUE, FRAMES, LARGEST, UNITS
+
+if TYPE_CHECKING:
+    from ..data.motion.settings import Settings
+    from ..data.takes import ReadOptions
+
 
 _OF_ONE_RECORDING = {"SKIP_PRESET"}
 """Options of what says nothing of another recording."""
@@ -56,7 +59,7 @@ class ReadingProperties:
     """What a user may tell the readers; shared by the import operator and the face."""
 
     fps: FloatProperty(
-        name="Video Frame Rate",
+        name="Frame Rate",
         description="Frame rate of the recorded video, for files without a clock such as py-feat's",
         default=DEFAULT_FPS,
         min=1,
@@ -104,11 +107,11 @@ class ReadingProperties:
         name="Neutral Mesh",
         description='Of measured meshes the number of the sample at rest, "auto" for the mean of '
         'the calmest ones, or "model" for the model\'s own face',
-        default=USUAL_MESHES.neutral,
+        default=AUTO,
         options=_OF_ONE_RECORDING,
     )
     mesh_smoothness: FloatProperty(
-        name="Mesh Smoothness",
+        name="Smooth Meshes",
         description="Of measured meshes: how many millimeters it costs to change a channel by 1 "
         "from one sample to the next; 0 for each sample by itself",
         min=0,
@@ -135,8 +138,12 @@ class ReadingProperties:
         options={"ENUM_FLAG"},
     )
 
-    def read_options(self) -> ReadOptions:
+    def read_options(self) -> "ReadOptions":
         """The same as the readers take it."""
+        from ..data.takes import ClockOptions, ReadOptions
+        from ..data.takes.head_conventions import HeadOptions
+        from ..data.takes.options import MeshOptions
+
         head = HeadOptions(self.convention, self.unit, frozenset(self.flip))
         # An emptied field is no name of a column.
         source = self.clock.strip() or AUTO
@@ -288,8 +295,10 @@ class TakeProperties(ReadingProperties, bpy.types.PropertyGroup):
         self,
         channel_gains: dict[str, float],
         channel_limits: dict[str, tuple[float, float]],
-    ) -> Settings:
+    ) -> "Settings":
         """The chain's settings; those of single channels go before their regions'."""
+        from ..data.motion.settings import Settings
+
         is_whole = len(self.regions) == len(REGIONS)
         return Settings(
             longest_gap=self.longest_gap,

@@ -14,9 +14,10 @@ from ..animation.targets import joints_of
 from ..characters.links import links_of
 from ..characters.objects import has_shape_keys
 from ..data.channels import POSE, names
+from ..data.eye_channels import EYE_CHANNELS
 from ..data.live import Frame
 from ..data.motion.settings import Frames
-from ..data.rigs.retarget import EYE_CHANNELS, as_blendshapes, retarget
+from ..data.rigs.retarget import as_blendshapes, retarget
 from ..face.properties import batch_edit, columns_of
 
 _ANGLES = names(POSE)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.props import (
@@ -15,7 +16,10 @@ from bpy.props import (
     StringProperty,
 )
 
-from ..data.live import AUTOMATIC, PROTOCOLS, Adjustment
+from ..data.protocols import AUTOMATIC, KNOWN
+
+if TYPE_CHECKING:
+    from ..data.live import Adjustment
 
 _TIPS = {
     AUTOMATIC: "Whichever of the others a packet is of",
@@ -25,11 +29,11 @@ _TIPS = {
     "VRCHAT": "Unified Expressions as VRCFaceTracking sends them to an avatar",
     "JSON": "Anything else: a JSON object a packet, as the documentation describes",
 }
-PROTOCOL_ITEMS = [(name, each.title, _TIPS[name]) for name, each in PROTOCOLS.items()]
+PROTOCOL_ITEMS = [(name, each.title, _TIPS[name]) for name, each in KNOWN.items()]
 
 
 def _on_protocol(live: "LiveProperties", _context: bpy.types.Context) -> None:
-    live.port = PROTOCOLS[live.protocol].port
+    live.port = KNOWN[live.protocol].port
 
 
 class LiveTarget(bpy.types.PropertyGroup):
@@ -50,7 +54,7 @@ class LiveProperties(bpy.types.PropertyGroup):
     port: IntProperty(
         name="Port",
         description="UDP port that the sender sends to; the same number has to be set there",
-        default=PROTOCOLS[AUTOMATIC].port,
+        default=KNOWN[AUTOMATIC].port,
         min=1,
         max=65_535,
     )
@@ -114,8 +118,10 @@ class LiveProperties(bpy.types.PropertyGroup):
         description="Play the scene from the current frame while it is recorded, in sync",
     )
 
-    def adjustment(self) -> Adjustment:
+    def adjustment(self) -> "Adjustment":
         """The same as frames are adjusted by."""
+        from ..data.live import Adjustment
+
         return Adjustment(
             self.gain,
             self.mirror,

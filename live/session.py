@@ -6,16 +6,18 @@ that came between two looks are not played. There is one stream at a time.
 
 import time
 from collections import deque
+from typing import TYPE_CHECKING
 
 import bpy
 import numpy as np
 
 from ..blender.windows import redraw_sidebars, set_playing
 from ..data.errors import FaceError, LiveError
-from ..data.live import PROTOCOLS, Received, Receiver, adjusted
-from . import recordings
-from .playing import Player
 from .targets import targets_of
+
+if TYPE_CHECKING:
+    from ..data.live import Received
+
 
 _LOOK_EVERY = 1 / 120
 """Seconds from one look at the receiver to the next."""
@@ -32,6 +34,9 @@ class Session:
 
     def __init__(self, scene: bpy.types.Scene) -> None:
         """Raises LiveError where the port cannot be had."""
+        from ..data.live import PROTOCOLS, Receiver
+        from .playing import Player
+
         live = scene.blendshape_face_live
         self.receiver = Receiver(
             live.protocol,
@@ -95,11 +100,15 @@ class Session:
 
     def close(self) -> None:
         """End the stream. A recording that nobody ended is kept as a file."""
+        from . import recordings
+
         self.receiver.stop()
         if self.is_recording:
             recordings.rescue(self.receiver.stop_recording(), self.title)
 
     def _play(self, scene: bpy.types.Scene) -> None:
+        from ..data.live import adjusted
+
         live = scene.blendshape_face_live
         frame = adjusted(self.last.frame, live.adjustment())
         self.trouble = ""
@@ -155,6 +164,8 @@ def end_recording(session: Session, scene: bpy.types.Scene) -> str:
 
     Raises FaceError: then nothing is keyed, and the file is there where one could be written.
     """
+    from . import recordings
+
     first = session.first_frame
     session.record_at = None
     session.first_frame = None

@@ -1,10 +1,12 @@
 """What the panel tells of the stream, in sentences."""
 
 import time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..data.live import Status
 from .session import Session
+
+if TYPE_CHECKING:
+    from ..data.live import Status
 
 
 class Line(NamedTuple):
@@ -46,21 +48,23 @@ def recording_line(session: Session) -> str:
     return f"Recording: {seconds:.0f} s"
 
 
-def _source(status: Status) -> Line:
+def _source(status: "Status") -> Line:
     name = status.source or "Sender"
     if not status.flow.frames:
         return Line(f"{name} at {status.address} is silent", is_bad=True)
     return Line(f"{name} at {status.address}")
 
 
-def _flow(status: Status) -> str:
+def _flow(status: "Status") -> str:
     flow = status.flow
     lost = "lost unknown" if flow.lost is None else f"{flow.lost} lost"
-    return f"{flow.packets} packets/s, {flow.frames} frames/s, {lost}"
+    return ", ".join((f"{flow.packets} packets/s", f"{flow.frames} frames/s", lost))
 
 
-def _delay(status: Status, session: Session) -> str:
+def _delay(status: "Status", session: Session) -> str:
     """From a frame's arrival until it is played, and how unevenly frames arrive."""
     delay = "unknown" if session.delay is None else f"{1000 * session.delay:.0f} ms"
-    jitter = status.flow.jitter
-    return f"Delay {delay}" + ("" if jitter is None else f", jitter {1000 * jitter:.0f} ms")
+    told = [f"Delay {delay}"]
+    if status.flow.jitter is not None:
+        told.append(f"jitter {1000 * status.flow.jitter:.0f} ms")
+    return ", ".join(told)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import bpy
 
-from ..characters.links import links_of
 from ..characters.objects import chosen_meshes, has_shape_keys
 from ..data.errors import FaceError
 from ..face.mesh import problem
@@ -43,6 +42,8 @@ def targets_of(scene: bpy.types.Scene) -> list[bpy.types.Object]:
 
 def trouble(obj: bpy.types.Object) -> str:
     """Why a face or character cannot follow, with the remedy; empty when it can."""
+    from ..characters.links import links_of
+
     if not has_shape_keys(obj):
         return problem(obj.data)
     try:

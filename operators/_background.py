@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ..data.errors import FaceError
 from ..data.takes import ReadOptions, Take, read_takes
-from ..data.takes.report import report_on
 
 
 class _Cancelled(Exception):
@@ -47,9 +46,16 @@ class BackgroundReading(threading.Thread):
             raise self._error
         return self._takes
 
+    @property
+    def take(self) -> Take | None:
+        """The first take once it is there; None for a file that is no recording."""
+        return None if self.is_alive() or not self._takes else self._takes[0]
+
     @cached_property
     def report(self) -> list[str]:
         """The dry run's lines on the first take, or what is wrong with the file; waits for it."""
+        from ..data.takes.report import report_on
+
         try:
             takes = self.result()
         except FaceError as error:

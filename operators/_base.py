@@ -4,7 +4,11 @@ import bpy
 
 from ..blender.language import CONTEXT, told
 from ..data.errors import FaceError
+from ..data.wrapping import wrapped
 from ._poll import Check
+
+_POPUP = 120
+"""Letters of a line of an error."""
 
 
 class FaceOperator:
@@ -50,5 +54,9 @@ class FaceOperator:
     def refuse(self, error: FaceError | str) -> set[str]:
         """End with an error message and without a step to undo."""
         # In a script the call raises RuntimeError with this text.
-        self.report({"ERROR"}, told(str(error)))
+        text = told(str(error))
+        if not bpy.app.background:
+            # Blender's popup would be wider than the screen; its status bar leaves out the breaks.
+            text = " \n".join(wrapped(text, _POPUP))
+        self.report({"ERROR"}, text)
         return {"CANCELLED"}

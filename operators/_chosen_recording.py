@@ -1,10 +1,12 @@
 """The recording that the import dialog shows: read once, both for its report and for its keys."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..data.takes import ReadOptions
-from ._background import BackgroundReading
+if TYPE_CHECKING:
+    from ..data.takes import ReadOptions, Take
+    from ._background import BackgroundReading
+
 
 _LARGEST_INSPECTED = 40 << 20
 """Bytes up to which a file is read while the user still chooses, and kept afterwards."""
@@ -20,10 +22,10 @@ class _Key(NamedTuple):
     """Nanoseconds since 1970."""
     size: int
     """Bytes."""
-    options: ReadOptions
+    options: "ReadOptions"
 
 
-def _key_of(path: Path, options: ReadOptions) -> _Key:
+def _key_of(path: Path, options: "ReadOptions") -> _Key:
     """A file that is not there has neither time nor size; reading it says so."""
     try:
         stat = path.stat()
@@ -38,6 +40,8 @@ class Report(NamedTuple):
     lines: list[str]
     is_final: bool
     """Whether the lines stay as they are until something else is chosen."""
+    take: "Take | None" = None
+    """What they tell about."""
 
 
 class ChosenRecording:
@@ -51,7 +55,7 @@ class ChosenRecording:
         self._key: _Key | None = None
         self._reading: BackgroundReading | None = None
 
-    def report(self, path: Path, options: ReadOptions) -> Report:
+    def report(self, path: Path, options: "ReadOptions") -> Report:
         """The dry run's report, or how far the reading is. Hardly waits: it is called by `draw`."""
         if not path.is_file():
             return Report(["Choose a recording"], is_final=True)
@@ -68,14 +72,16 @@ class ChosenRecording:
             reading.join(_PATIENCE)
         if reading.is_alive():
             return Report([reading.progress_line()], is_final=False)
-        return Report(reading.report, is_final=True)
+        return Report(reading.report, True, reading.take)
 
     def is_busy(self) -> bool:
         """Whether something is being read."""
         return self._reading is not None and self._reading.is_alive()
 
-    def reading_of(self, path: Path, options: ReadOptions) -> BackgroundReading:
+    def reading_of(self, path: Path, options: "ReadOptions") -> "BackgroundReading":
         """The reading to key: the dialog's where file and options are unchanged, or a new one."""
+        from ._background import BackgroundReading
+
         key = _key_of(path, options)
         held = self._current(key)
         if held:
@@ -92,7 +98,7 @@ class ChosenRecording:
         self._reading = None
         self._key = None
 
-    def _current(self, key: _Key) -> BackgroundReading | None:
+    def _current(self, key: _Key) -> "BackgroundReading | None":
         is_wanted = self._reading is not None and not self._reading.cancelled
         return self._reading if is_wanted and self._key == key else None
 
@@ -106,7 +112,9 @@ class ChosenRecording:
         self._reading.cancel()
         return True
 
-    def _start(self, key: _Key) -> BackgroundReading:
+    def _start(self, key: _Key) -> "BackgroundReading":
+        from ._background import BackgroundReading
+
         self.forget()
         self._key = key
         self._reading = BackgroundReading(key.path, key.options)

@@ -1,6 +1,7 @@
 """What the user sees after an operator has run."""
 
 import bpy
+from bpy_extras.view3d_utils import region_2d_to_location_3d
 
 
 def show_active(context: bpy.types.Context) -> None:
@@ -18,6 +19,22 @@ def show_active(context: bpy.types.Context) -> None:
         # The operator turns the viewport of its context, which is a panel or a menu here.
         with context.temp_override(area=area, region=region):
             bpy.ops.view3d.view_selected()
+            center_beside_sidebar(area, region)
+
+
+def center_beside_sidebar(area: bpy.types.Area, region: bpy.types.Region) -> None:
+    """Move what is in the middle of a viewport to the middle of what its sidebar leaves free.
+
+    region: the viewport's own.
+    """
+    overlap = bpy.context.preferences.system.use_region_overlap
+    covered = sum(other.width for other in area.regions if overlap and other.type == "UI")
+    view = area.spaces.active.region_3d
+    # The view's matrices are those of the last drawing.
+    view.update()
+    middle = region_2d_to_location_3d(region, view, (0, 0), view.view_location)
+    aside = region_2d_to_location_3d(region, view, (covered / 2, 0), view.view_location)
+    view.view_location += aside - middle
 
 
 def show_colors(context: bpy.types.Context) -> None:

@@ -5,7 +5,6 @@ from bpy_extras.object_utils import AddObjectHelper
 
 from ..blender.extension import preferences
 from ..data.bundled import ARKIT, bundled
-from ..data.person.files import read_person
 from ..face.objects import new_face
 from ..face.person_properties import set_person
 from ._base import FaceOperator
@@ -32,6 +31,8 @@ class AddFace(FaceOperator, AddObjectHelper, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the file of the model or of the person is missing or damaged."""
+        from ..data.person.files import read_person
+
         chosen = preferences()
         # Read before the face is made: a file that holds no person leaves none behind.
         path = bpy.path.abspath(chosen.person) if chosen else ""

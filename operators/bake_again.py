@@ -3,9 +3,6 @@
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
-from ..animation.import_take import bake_again
-from ..animation.kept_takes import was_edited
-from ..animation.keying import BakeOptions
 from ..characters.objects import active_target
 from ..face.take_properties import MODE_ITEMS
 from ._base import FaceOperator
@@ -33,6 +30,8 @@ class BakeAgain(FaceOperator, bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """Write over the keys of the last bake; ask first where they were edited by hand."""
+        from ..animation.kept_takes import was_edited
+
         if not was_edited(active_target(context).data):
             self.mode = "REPLACE"
             return self.execute(context)
@@ -46,5 +45,8 @@ class BakeAgain(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises TakeError, and keeps the keys, where the recording is gone or broken."""
+        from ..animation.import_take import bake_again
+        from ..animation.keying import BakeOptions
+
         options = BakeOptions(self.mode, self.turn_object)
         return bake_again(active_target(context), context.scene, options)

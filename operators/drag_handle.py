@@ -7,11 +7,9 @@ from bpy.props import EnumProperty, FloatVectorProperty
 from bpy_extras.view3d_utils import region_2d_to_location_3d
 from mathutils import Vector
 
-from ..animation.key_values import show_values
 from ..blender.language import told
 from ..data.errors import FaceError
 from ..data.handles import HANDLES
-from ..face.handles import as_offset, axes_on, dragged, place_of
 from ..face.objects import active_face
 from ..face.values import check_movable, set_values, values_of
 from ._base import FaceOperator
@@ -52,6 +50,8 @@ class DragHandle(FaceOperator, bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Take hold of the handle."""
+        from ..face.handles import axes_on, place_of
+
         face = active_face(context)
         try:
             check_movable(face)
@@ -66,6 +66,8 @@ class DragHandle(FaceOperator, bpy.types.Operator):
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Show what the drag does so far; keys come at its end."""
+        from ..face.handles import as_offset
+
         mesh = active_face(context).data
         if event.type in {"ESC", "RIGHTMOUSE"}:
             context.area.header_text_set(None)
@@ -84,6 +86,8 @@ class DragHandle(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """From Python: move the handle by the offset. Raises FaceError."""
+        from ..animation.key_values import show_values
+
         face = active_face(context)
         check_movable(face)
         if not hasattr(self, "_begun"):
@@ -91,6 +95,8 @@ class DragHandle(FaceOperator, bpy.types.Operator):
         show_values(context, face.data, self._wanted(face.data))
 
     def _wanted(self, mesh: bpy.types.Mesh) -> dict[str, float]:
+        from ..face.handles import dragged
+
         return dragged(mesh, self.handle, self._begun, self.offset)
 
     def _under_mouse(self, context: bpy.types.Context, event: bpy.types.Event) -> Vector:

@@ -58,7 +58,7 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     level: IntProperty(
         name="Smooth",
         description="How often each edge of the skin is halved; each time the file is larger",
-        default=Whole.level,
+        default=Whole().level,
         min=0,
         max=2,
     )
@@ -73,7 +73,7 @@ class ExportFace(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     picture: IntProperty(
         name="Picture",
         description="Pixels across and down of the picture that colors the face",
-        default=Whole.picture,
+        default=Whole().picture,
         min=64,
         max=8192,
         subtype="PIXEL",

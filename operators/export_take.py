@@ -6,9 +6,8 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
-from ..animation.sampling import sample_character, sample_face
 from ..characters.objects import active_target
-from ..data.takes.writers import WRITERS
+from ..data.written_formats import WRITTEN
 from ..face.properties import is_face
 from ._base import FaceOperator
 from ._frame_range import FrameRange
@@ -32,12 +31,15 @@ class ExportTake(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     format: EnumProperty(
         name="Format",
         description="Whose recording to write",
-        items=[(key, title, f"As {title} writes it") for key, (title, _) in WRITERS.items()],
+        items=[(key, title, f"As {title} writes it") for key, title in WRITTEN.items()],
         default="LIVELINK",
     )
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the target cannot be sampled or the file cannot be written."""
+        from ..animation.sampling import sample_character, sample_face
+        from ..data.takes.writers import WRITERS
+
         title, write = WRITERS[self.format]
         first, last = self.frame_range(context.scene)
         target = active_target(context)
@@ -52,10 +54,10 @@ class ExportTake(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         )
         # Formats have columns of their own: emotions and action units fit in few of them.
         left_out = write(Path(self.filepath), take)
-        report = f"{title}: {len(take.times)} samples at {take.fps:.5g} fps"
+        report = [f"{title}: {len(take.times)} samples at {take.fps:.5g} fps"]
         if left_out:
-            report += f"; it has no column for {', '.join(left_out)}"
-        return report
+            report.append(f"it has no column for {', '.join(left_out)}")
+        return "; ".join(report)
 
 
 def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:

@@ -1,17 +1,22 @@
 """An expression on the active face: at once, or blended in by dragging."""
 
+from typing import TYPE_CHECKING
+
 import bpy
 from bpy.props import FloatProperty, StringProperty
 
-from ..animation.key_values import show_values
 from ..blender.language import told
 from ..data.errors import FaceError
-from ..data.expressions import Expression, blended
 from ..face.expressions import expression_of
+from ..face.model_fit import model_name
 from ..face.objects import active_face
 from ..face.values import check_movable, set_values, values_of
 from ._base import FaceOperator
 from ._poll import needs_face
+
+if TYPE_CHECKING:
+    from ..data.expressions import Expression
+
 
 _DRAG = 300.0
 """Pixels from nothing to the whole expression, at an ordinary screen's scale."""
@@ -28,14 +33,17 @@ class _ExpressionOperator(FaceOperator):
     group: StringProperty(options={"HIDDEN"})
     name: StringProperty(options={"HIDDEN"})
 
-    def expression(self) -> Expression:
-        """Raises FaceError where it is gone."""
-        return expression_of(self.group, self.name)
+    def expression_on(self, face: bpy.types.Object) -> "Expression":
+        """As this face shows it. Raises FaceError where it is gone."""
+        return expression_of(self.group, self.name).on(model_name(face.data))
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the face cannot be moved."""
+        from ..animation.key_values import show_values
+        from ..data.expressions import blended
+
         face = active_face(context)
-        expression = self.expression()
+        expression = self.expression_on(face)
         check_movable(face)
         values = blended(values_of(face.data), expression, self.amount)
         show_values(context, face.data, values)
@@ -87,7 +95,7 @@ class BlendExpression(_ExpressionOperator, bpy.types.Operator):
         """Begin to follow the mouse."""
         face = active_face(context)
         try:
-            self._expression = self.expression()
+            self._expression = self.expression_on(face)
             check_movable(face)
         except FaceError as error:
             return self.refuse(error)
@@ -116,6 +124,8 @@ class BlendExpression(_ExpressionOperator, bpy.types.Operator):
         return {"RUNNING_MODAL"}
 
     def _show(self, context: bpy.types.Context) -> None:
+        from ..data.expressions import blended
+
         set_values(self._mesh, blended(self._before, self._expression, self.amount))
         context.area.header_text_set(
             f"{told(self._expression.name.capitalize())}: {self.amount:.0%}    "

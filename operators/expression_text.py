@@ -3,14 +3,6 @@
 import bpy
 from bpy.props import StringProperty
 
-from ..animation.key_values import show_values
-from ..data.expressions import (
-    from_text,
-    keep_expression,
-    mirrored,
-    remove_expression,
-    to_text,
-)
 from ..face.expressions import OWN, expressions_of, folder_of_own
 from ..face.objects import active_face
 from ..face.values import check_movable, values_of
@@ -31,6 +23,8 @@ class CopyExpression(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Into the clipboard."""
+        from ..data.expressions import to_text
+
         values = values_of(active_face(context).data)
         text = to_text(values)
         context.window_manager.clipboard = text
@@ -48,6 +42,9 @@ class PasteExpression(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises ExpressionError for another text, FaceError where the face cannot be moved."""
+        from ..animation.key_values import show_values
+        from ..data.expressions import from_text
+
         face = active_face(context)
         pasted = from_text(context.window_manager.clipboard)
         check_movable(face)
@@ -70,6 +67,9 @@ class MirrorExpression(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face cannot be moved."""
+        from ..animation.key_values import show_values
+        from ..data.expressions import mirrored
+
         face = active_face(context)
         check_movable(face)
         show_values(context, face.data, mirrored(values_of(face.data)))
@@ -100,6 +100,8 @@ class KeepExpression(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises ExpressionError where it cannot be kept."""
+        from ..data.expressions import keep_expression
+
         values = values_of(active_face(context).data)
         keep_expression(folder_of_own(), self.name, values)
         context.window_manager.blendshape_face_expressions.group = OWN
@@ -121,6 +123,8 @@ class RemoveExpression(FaceOperator, bpy.types.Operator):
 
     def run(self, _context: bpy.types.Context) -> str:
         """Raises ExpressionError where the file cannot be written."""
+        from ..data.expressions import remove_expression
+
         remove_expression(folder_of_own(), self.name)
         return f"{self.name} removed"
 

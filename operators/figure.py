@@ -7,9 +7,8 @@ from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
 from ..data.errors import FaceError
-from ..data.figure import WIDTHS
+from ..data.paper import WIDTHS
 from ..face.objects import active_face
-from ..studio.figures import SUFFIXES, FigureOptions, make_figure, split_names
 from ._base import FaceOperator
 from ._frame_range import FrameRange
 from ._poll import needs_face
@@ -63,6 +62,8 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where a channel is unknown or the file cannot be written."""
+        from ..studio.figures import FigureOptions, make_figure, split_names
+
         path = self._path()
         first, last = self.frame_range(context.scene)
         options = FigureOptions(
@@ -75,6 +76,8 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
         return make_figure(context, active_face(context), path, first, last, options)
 
     def _path(self) -> Path:
+        from ..studio.figures import SUFFIXES
+
         path = Path(self.filepath)
         # A dialog that was confirmed without a name.
         if not path.name:

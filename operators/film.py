@@ -7,7 +7,6 @@ from bpy.props import BoolProperty
 
 from ..blender.language import told
 from ..data.errors import FaceError
-from ..studio.film_of_copy import can_go_on, count_pictures, film_path, leave_film, start_film
 from ..studio.worker import Worker
 from ._watching import WatchingOperator, needs_idle
 
@@ -38,6 +37,8 @@ class RenderFilm(WatchingOperator, bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Ask before a film is replaced, and what becomes of the frames of one that was stopped."""
+        from ..studio.film_of_copy import count_pictures, film_path
+
         try:
             path = film_path(context.scene)
         except FaceError as error:
@@ -64,16 +65,22 @@ class RenderFilm(WatchingOperator, bpy.types.Operator):
 
     def start(self, context: bpy.types.Context) -> Worker:
         """Raises FaceError."""
+        from ..studio.film_of_copy import film_path, start_film
+
         self._path = film_path(context.scene)
         return start_film(context.scene, self._path, self.anew)
 
     def done(self) -> str:
         """The pictures are gone already."""
+        from ..studio.film_of_copy import leave_film
+
         leave_film(self._path, is_whole=True)
         return f"Film: {self._path}"
 
     def stopped(self, worker: Worker) -> str:
         """The pictures stay."""
+        from ..studio.film_of_copy import leave_film
+
         leave_film(self._path, is_whole=False)
         progress = worker.progress()
         if not progress.done:
@@ -84,6 +91,8 @@ class RenderFilm(WatchingOperator, bpy.types.Operator):
 
 def _notes_on(path: Path) -> list[str]:
     """What the user should know before a film is rendered to a path."""
+    from ..studio.film_of_copy import can_go_on, count_pictures
+
     notes = []
     if path.exists():
         notes.append(f"{path.name} is there already; the new film will replace it")

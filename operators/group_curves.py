@@ -2,8 +2,6 @@
 
 import bpy
 
-from ..animation.curve_looks import show_regions
-from ..animation.targets import keyed_block
 from ..blender.editing import check_local
 from ..characters.objects import active_target
 from ..data.errors import FaceError
@@ -25,6 +23,9 @@ class GroupCurves(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where there are no curves, or they are another file's."""
+        from ..animation.curve_looks import show_regions
+        from ..animation.targets import keyed_block
+
         obj = active_target(context)
         owner, _prefix = keyed_block(obj.data)
         animation = owner.animation_data

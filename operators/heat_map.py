@@ -4,10 +4,9 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
 from ..data.color_maps import COLOR_MAPS
-from ..face.measured import is_measured
 from ..face.objects import active_face
 from ..face.properties import is_face
-from ..face.views.heat_map import HeatMap, add_heat_map, present, remove_view, store_reference
+from ..face.views.heat_map_options import HeatMap
 from ._base import FaceOperator
 from ._poll import needs_face, needs_object_mode
 from ._view import show_colors
@@ -64,7 +63,7 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
     millimeters: FloatProperty(
         name="Millimeters",
         description="End of a fixed range",
-        default=HeatMap.millimeters,
+        default=HeatMap().millimeters,
         min=0.01,
         soft_max=50,
         options={"SKIP_SAVE"},
@@ -89,6 +88,8 @@ class ShowHeatMap(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where there is nothing to compare with, or the face is linked."""
+        from ..face.views.heat_map import add_heat_map, present
+
         face = active_face(context)
         self._keep(present(face), context)
         wanted = HeatMap(
@@ -130,6 +131,8 @@ def _other_face(context: bpy.types.Context) -> bpy.types.Object | None:
 
 
 def _has_landmarks(obj: bpy.types.Object) -> bool:
+    from ..face.measured import is_measured
+
     return is_face(obj) or is_measured(obj)
 
 
@@ -144,6 +147,8 @@ class StoreReference(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face is linked or its mesh is not whole."""
+        from ..face.views.heat_map import store_reference
+
         store_reference(context, active_face(context))
 
 
@@ -158,6 +163,8 @@ class RemoveView(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face is linked."""
+        from ..face.views.heat_map import remove_view
+
         remove_view(active_face(context))
 
 

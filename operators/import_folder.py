@@ -5,8 +5,7 @@ from pathlib import Path
 import bpy
 from bpy.props import BoolProperty, CollectionProperty, IntProperty, StringProperty
 
-from ..animation.import_folder import SUFFIXES, import_strips, recordings_in
-from ..animation.options import BakeOptions
+from ..data.suffixes import RECORDINGS
 from ..face.take_properties import ReadingProperties
 from ._base import FaceOperator
 from ._folders import folder
@@ -36,7 +35,7 @@ class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
         type=bpy.types.OperatorFileListElement, options={"HIDDEN", "SKIP_SAVE"}
     )
     filter_glob: StringProperty(
-        default=";".join(f"*{suffix}" for suffix in SUFFIXES), options={"HIDDEN"}
+        default=";".join(f"*{suffix}" for suffix in RECORDINGS), options={"HIDDEN"}
     )
     gap: IntProperty(name="Gap", description="Frames from one strip to the next", min=0)
     turn_object: BoolProperty(
@@ -66,6 +65,9 @@ class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError before anything changes."""
+        from ..animation.import_folder import import_strips, recordings_in
+        from ..animation.options import BakeOptions
+
         folder = Path(bpy.path.abspath(self.directory))
         chosen = [folder / item.name for item in self.files if item.name]
         paths = chosen or recordings_in(folder)

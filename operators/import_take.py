@@ -1,26 +1,28 @@
 """A recording becomes keys on the active face or character, or on a new face."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
-from ..animation.import_folder import SUFFIXES
-from ..animation.import_take import key_takes, takes_settings
-from ..animation.keying import BakeOptions
 from ..blender.extension import preferences
 from ..blender.language import told
 from ..characters.objects import active_target
+from ..data.suffixes import RECORDINGS
 from ..face.take_properties import MODE_ITEMS, ReadingProperties
-from ._background import BackgroundReading
 from ._base import FaceOperator
 from ._chosen_recording import ChosenRecording
-from ._folders import folder
+from ._folders import folder, keep_folder
 from ._poll import needs_object_mode
 from ._redraw import DialogRedraw
 from ._view import show_active
 from ._wrapping import wrapped
+
+if TYPE_CHECKING:
+    from ..data.takes import Take
+
 
 _LARGEST_AT_ONCE = 20 << 20
 """Bytes up to which a file is read without a progress line and a way to cancel."""
@@ -32,7 +34,7 @@ _DIALOG_WIDTH = 500
 _FIRST = 1
 """Frame at which a scene begins unless it was told otherwise."""
 
-_GLOB = ";".join(f"*{suffix}" for suffix in SUFFIXES)
+_GLOB = ";".join(f"*{suffix}" for suffix in RECORDINGS)
 """What the file browser shows."""
 
 # Of the module: Blender makes a new operator to adjust the last operation.
@@ -96,7 +98,8 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         step=1,
         subtype="TIME_ABSOLUTE",
     )
-    _reading: BackgroundReading
+    _reading: Any
+    """A BackgroundReading; Blender, which reads annotations, would have to load it at the start."""
     _timer: bpy.types.Timer | None = None
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
@@ -120,6 +123,8 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
 
     def draw(self, context: bpy.types.Context) -> None:
         """The report on the chosen file, and what the user may tell the readers."""
+        from ..animation.import_take import takes_settings
+
         layout = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
@@ -130,37 +135,58 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
             box.label(text=line, translate=False)
         if not report.is_final:
             _redraw.keep_up(context)
-        layout.prop(self, "fps")
-        layout.prop(self, "clock")
-        layout.prop(self, "clock_unit")
-        layout.prop(self, "timecode_base")
-        layout.prop(self, "face")
-        layout.prop(self, "full_value")
-        layout.prop(self, "meshes")
-        layout.prop(self, "mesh_neutral")
-        layout.prop(self, "mesh_smoothness")
-        layout.prop(self, "through")
-        layout.prop(self, "convention")
-        layout.prop(self, "unit")
-        # In a row of its own the three angles stand side by side.
-        layout.row().prop(self, "flip")
         layout.prop(self, "mode")
+        # The playhead need not be in sight.
+        frame = context.scene.frame_current
+        if frame != _FIRST:
+            layout.prop(self, "at_frame_1", text=told(f"Start at 1, not at {frame}"))
         target = active_target(context)
         # Takes that are there keep their own.
         if target is None or not takes_settings(target.data):
             layout.prop(self, "smoothing")
         layout.prop(self, "turn_object")
         layout.prop(self, "media")
-        # The playhead need not be in sight.
-        frame = context.scene.frame_current
-        if frame != _FIRST:
-            layout.prop(self, "at_frame_1", text=told(f"Start at 1, not at {frame}"))
+        layout.separator()
+        self._draw_reading(report.take)
+
+    def _draw_reading(self, take: "Take | None") -> None:
+        """What is seldom told: the report above says what was found."""
+        layout = self.layout
+        self._draw_rate(take)
+        layout.prop(self, "clock")
+        layout.prop(self, "clock_unit")
+        layout.prop(self, "timecode_base")
+        layout.prop(self, "face")
+        layout.prop(self, "full_value")
+        layout.prop(self, "meshes")
+        if self.meshes or (take and take.solved):
+            layout.prop(self, "mesh_neutral")
+            layout.prop(self, "mesh_smoothness")
+        layout.prop(self, "through")
+        layout.prop(self, "convention")
+        layout.prop(self, "unit")
+        # In a row of its own the three angles stand side by side.
+        layout.row().prop(self, "flip")
+
+    def _draw_rate(self, take: "Take | None") -> None:
+        """The rate to count at, or in its place the one that a file's own clock gives."""
+        if take is None or take.is_counted:
+            self.layout.prop(self, "fps")
+            return
+        # As Blender splits a property from its label.
+        split = self.layout.split(factor=0.4)
+        split.active = False
+        title = split.row()
+        title.alignment = "RIGHT"
+        title.label(text="Frame Rate")
+        split.label(text=f"{take.fps:.5g}", translate=False)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         """Read and key; a large file is waited for while Blender shows how far it is."""
         # From here on the dialog is closed.
         _redraw.stop()
         path = self._path()
+        keep_folder("recordings", path)
         self._reading = _chosen.reading_of(path, self.read_options())
         takes_long = _is_large(path) and self._reading.is_alive()
         if takes_long and self._may_go_on():
@@ -214,6 +240,9 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
 
     def run(self, context: bpy.types.Context) -> str:
         """Key what was read. Raises FaceError before anything changes."""
+        from ..animation.import_take import key_takes
+        from ..animation.keying import BakeOptions
+
         takes = self._reading.result()
         had_target = active_target(context) is not None
         options = BakeOptions(

@@ -3,11 +3,9 @@
 import bpy
 from bpy.props import BoolProperty
 
-from ..animation.key_values import key_values
-from ..blender.editing import check_local
-from ..data.errors import FaceError
-from ..face.paths import CHANNELS_PATH, channel_path
+from ..face.paths import CHANNELS_PATH
 from ..face.properties import FaceChannel
+from ..face.sides import with_twin
 from ._base import FaceOperator
 
 _SHOWN = ("value", "angle")
@@ -35,19 +33,12 @@ class KeyButton(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where Blender could not keep the keys."""
+        from ..animation.key_values import key_values, remove_keys
+
         channel = _hovered(context)
         mesh = channel.id_data
-        frame = context.scene.frame_current
-        if not self.remove:
-            key_values(mesh, [channel.name], frame)
-            return
-        check_local(mesh)
-        columns = list(mesh.blendshape_face.channels)
-        path = channel_path(columns.index(channel))
-        try:
-            mesh.keyframe_delete(path, frame=frame)
-        except (RuntimeError, TypeError):
-            raise FaceError(f"{channel.name}: has no key on frame {frame}") from None
+        change = remove_keys if self.remove else key_values
+        change(mesh, with_twin(mesh, channel.name), context.scene.frame_current)
 
 
 def _hovered(context: bpy.types.Context) -> FaceChannel | None:

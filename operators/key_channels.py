@@ -3,8 +3,6 @@
 import bpy
 from bpy.props import StringProperty
 
-from ..animation.key_values import key_values
-from ..animation.locked import told_locked
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
 from ..face.properties import columns_of
@@ -30,6 +28,9 @@ class KeyChannels(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where Blender could not keep the keys."""
+        from ..animation.key_values import key_values
+        from ..animation.locked import told_locked
+
         mesh = active_face(context).data
         names = []
         for name in columns_of(mesh):

@@ -3,7 +3,6 @@
 import bpy
 from bpy.types import Context, KeyingSet, KeyingSetInfo
 
-from ..animation.targets import SHAPE_KEYS
 from ..data.channels import REGIONS, region_of
 from ..face.objects import active_face
 from ..face.paths import channel_path, shape_key_path
@@ -29,6 +28,8 @@ class _FaceKeyingSet:
 
     def generate(self, _context: Context, keying_set: KeyingSet, obj: bpy.types.Object) -> None:
         """The paths of the channels, in the groups that takes have, too."""
+        from ..animation.targets import SHAPE_KEYS
+
         mesh = obj.data
         converted = is_converted(mesh)
         for index, name in enumerate(columns_of(mesh)):

@@ -7,8 +7,6 @@ from bpy.props import StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ..data.bundled import MEDIAPIPE, bundled
-from ..data.person.likeness import likeness
-from ..data.person.measured import read_measured
 from ..face.objects import active_face
 from ..face.person_properties import check_changeable, set_person
 from ._base import FaceOperator
@@ -35,6 +33,9 @@ class LikenessFromRecording(FaceOperator, ImportHelper, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the file has no whole face, or this one cannot be changed."""
+        from ..data.person.likeness import likeness
+        from ..data.person.measured import read_measured
+
         mesh = active_face(context).data
         check_changeable(mesh)
         path = Path(self.filepath)

@@ -5,7 +5,6 @@ from bpy.props import IntProperty
 
 from ..blender.extension import why_offline
 from ..data.errors import LiveError
-from ..data.live import neutral_of
 from ..live import session
 from ..live.targets import chosen, set_targets, targets_of
 from ._base import FaceOperator
@@ -118,6 +117,8 @@ class CalibrateLive(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """The mean of the last half second."""
+        from ..data.live import neutral_of
+
         frames = session.check_started(session.current()).receiver.recent()
         neutral = neutral_of(frames)
         if not neutral:

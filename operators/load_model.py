@@ -6,10 +6,8 @@ import bpy
 from bpy.props import BoolProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
-from ..data.model import FaceModel
 from ..face.known_models import known_models
 from ..face.objects import active_face, new_face
-from ..face.repair import switch_model
 from ._base import FaceOperator
 from ._folders import folder
 from ._poll import needs_object_mode
@@ -44,6 +42,9 @@ class LoadModel(FaceOperator, ImportHelper, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises ModelError where the file holds no model."""
+        from ..data.model import FaceModel
+        from ..face.repair import switch_model
+
         path = Path(self.filepath)
         if self.keep:
             known_models().check_new(path)

@@ -6,7 +6,6 @@ from bpy.props import EnumProperty
 from ..blender.language import told
 from ..data.looks import DEFAULT, LOOKS
 from ..face.objects import active_face
-from ..face.parts import change_look
 from ._base import FaceOperator
 from ._poll import needs_face
 
@@ -35,4 +34,6 @@ class SetLook(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face is linked."""
+        from ..face.parts import change_look
+
         change_look(active_face(context), self.look)

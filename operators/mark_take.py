@@ -3,7 +3,6 @@
 import bpy
 from bpy.props import BoolProperty
 
-from ..animation.markers import mark_take
 from ..characters.objects import active_target
 from ._base import FaceOperator
 from ._poll import needs_recording, needs_target
@@ -34,6 +33,8 @@ class MarkTake(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises TakeError where the recording is gone or broken."""
+        from ..animation.markers import mark_take
+
         return mark_take(
             active_target(context),
             context.scene,

@@ -6,10 +6,6 @@ import bpy
 from bpy.props import BoolProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
-from ..animation.measured_take import deviations_of, models_compared, show_measured
-from ..blender.scene import scene_fps
-from ..data.meshes.deviation_table import write_deviations
-from ..face.measured import measured_of, remove_measured
 from ..face.objects import active_face
 from ._base import FaceOperator
 from ._poll import needs_face, needs_object_mode
@@ -23,6 +19,8 @@ def _needs_recording(context: bpy.types.Context) -> str:
 
 
 def _needs_measured(context: bpy.types.Context) -> str:
+    from ..face.measured import measured_of
+
     return "" if measured_of(active_face(context)) else "It has no measured mesh yet: add it first"
 
 
@@ -46,6 +44,8 @@ class ShowMeasured(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the recording is gone or holds no meshes."""
+        from ..animation.measured_take import show_measured
+
         return show_measured(context, active_face(context), self.own_form, self.over)
 
 
@@ -60,6 +60,8 @@ class RemoveMeasured(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """The face stays as it is."""
+        from ..face.measured import measured_of, remove_measured
+
         remove_measured(measured_of(active_face(context)))
 
 
@@ -78,6 +80,10 @@ class ExportDeviations(FaceOperator, ExportHelper, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the face cannot be measured or the file cannot be written."""
+        from ..animation.measured_take import deviations_of
+        from ..blender.scene import scene_fps
+        from ..data.meshes.deviation_table import write_deviations
+
         first, found = deviations_of(context, active_face(context))
         path = Path(self.filepath)
         write_deviations(path, first, scene_fps(context.scene), found)
@@ -102,6 +108,8 @@ class CompareModels(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the recording is gone or holds no meshes."""
+        from ..animation.measured_take import models_compared
+
         compared = models_compared(active_face(context))
         told = [f"{one.name} {one.solved.deviations.explained:.1%}" for one in compared]
         return f"Of the motion explained: {', '.join(told)}"

@@ -3,7 +3,6 @@
 import bpy
 
 from ..face.objects import active_face
-from ..face.repair import mend
 from ._base import FaceOperator
 from ._poll import needs_face
 
@@ -22,6 +21,8 @@ class MendFace(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where mending would lose work."""
+        from ..face.repair import mend
+
         face = active_face(context)
         # In Edit Mode Blender keeps the vertices elsewhere, and writes over the mesh's at the end.
         if context.mode != "OBJECT":

@@ -4,7 +4,6 @@ import bpy
 from bpy.props import BoolProperty
 
 from ..face.objects import active_face
-from ..face.views.muscles import add_muscles
 from ._base import FaceOperator
 from ._poll import needs_face, needs_object_mode
 from ._view import show_colors
@@ -30,5 +29,7 @@ class ShowMuscles(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face is linked or its mesh is not whole."""
+        from ..face.views.muscles import add_muscles
+
         add_muscles(context, active_face(context), self.bar)
         show_colors(context)

@@ -4,9 +4,8 @@ import bpy
 from bpy.props import EnumProperty
 
 from ..blender.editing import why_locked
-from ..face.former_parts import dress_anew
 from ..face.objects import active_face
-from ..face.parts import TITLES, add_part, dress, has_part, put_on, remove_part
+from ..face.part_names import TITLES
 from ._base import FaceOperator
 from ._poll import needs_face, needs_object_mode
 
@@ -34,6 +33,8 @@ class BuildFace(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Parts that are there keep their settings; slots that were emptied get materials again."""
+        from ..face.parts import dress
+
         dress(active_face(context))
 
 
@@ -51,6 +52,8 @@ class DressAnew(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """The user's own modifiers stay."""
+        from ..face.former_parts import dress_anew
+
         dress_anew(active_face(context))
 
 
@@ -72,6 +75,8 @@ class TogglePart(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """A part that is added again has the settings of a new one."""
+        from ..face.parts import add_part, has_part, put_on, remove_part
+
         face = active_face(context)
         if has_part(face, self.part):
             remove_part(face, self.part)

@@ -6,11 +6,8 @@ import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
-from ..data.person.chance import LARGEST_SPREAD, random_person, random_tone
-from ..data.person.files import read_person, write_person
-from ..data.person.person import Person, mirrored
+from ..data.person.limits import LARGEST_SPREAD
 from ..face.objects import active_face
-from ..face.parts import change_look
 from ..face.person import person_of
 from ..face.person_properties import LARGEST_SEED, check_changeable, set_person
 from ._base import FaceOperator
@@ -49,6 +46,9 @@ class RandomPerson(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face cannot be changed."""
+        from ..data.person.chance import random_person, random_tone
+        from ..face.parts import change_look
+
         face = active_face(context)
         mesh = face.data
         check_changeable(mesh)
@@ -72,6 +72,8 @@ class MirrorPerson(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face cannot be changed."""
+        from ..data.person.person import mirrored
+
         mesh = active_face(context).data
         set_person(mesh, mirrored(person_of(mesh)))
 
@@ -87,6 +89,8 @@ class ResetPerson(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face cannot be changed."""
+        from ..data.person.person import Person
+
         set_person(active_face(context).data, Person())
 
 
@@ -103,6 +107,8 @@ class SavePerson(FaceOperator, ExportHelper, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises PersonError where the file cannot be written."""
+        from ..data.person.files import write_person
+
         path = Path(self.filepath)
         write_person(path, person_of(active_face(context).data))
         return f"{path.name} written"
@@ -122,6 +128,8 @@ class LoadPerson(FaceOperator, ImportHelper, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the file holds no person, or the face cannot be changed."""
+        from ..data.person.files import read_person
+
         person = read_person(self.filepath)
         set_person(active_face(context).data, person)
         return person.name

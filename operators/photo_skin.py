@@ -7,8 +7,7 @@ from bpy.props import BoolProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ..data.errors import FaceError
-from ..data.pictures.landmarks import LARGEST_FACE
-from ..face.looks.photo import wear_photo
+from ..data.pictures.face_choice import LARGEST_FACE
 from ..face.objects import active_face
 from ._base import FaceOperator
 from ._poll import needs_face
@@ -46,6 +45,8 @@ class PhotoSkin(FaceOperator, ImportHelper, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where photo or landmarks are missing or do not fit each other."""
+        from ..face.looks.photo import wear_photo
+
         photo = Path(self.filepath)
         # A dialog that was confirmed without a file has the folder's path.
         if not photo.name or photo.is_dir():

@@ -4,7 +4,6 @@ import bpy
 
 from ..face.expressions import expressions_of
 from ..face.objects import active_face
-from ..face.portraits import draw_portraits
 from ._base import FaceOperator
 from ._poll import needs_face
 
@@ -23,5 +22,7 @@ class DrawPortraits(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face cannot be moved, or a file of expressions is broken."""
+        from ..face.portraits import draw_portraits
+
         group = context.window_manager.blendshape_face_expressions.group
         draw_portraits(active_face(context), group, expressions_of(group))

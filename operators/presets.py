@@ -10,7 +10,7 @@ from bpy.types import Context, Menu, Operator
 from ..characters.objects import is_character
 from ..face.properties import is_face
 from ..face.take_properties import TakeProperties
-from ..studio.stimuli.properties import StimulusProperties
+from ..studio.stimulus_properties import StimulusProperties
 
 _TAKES = "blendshape_face/takes"
 _STIMULI = "blendshape_face/stimuli"

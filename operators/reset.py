@@ -3,8 +3,6 @@
 import bpy
 from bpy.props import StringProperty
 
-from ..animation.key_values import show_values
-from ..animation.locked import told_locked
 from ..data.channels import CHANNELS, rows_matching
 from ..face.objects import active_face
 from ..face.properties import columns_of
@@ -30,6 +28,9 @@ class ResetChannels(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where Auto Keying is on and Blender could not keep the keys."""
+        from ..animation.key_values import show_values
+        from ..animation.locked import told_locked
+
         mesh = active_face(context).data
         listed = columns_of(mesh)
         search = context.window_manager.blendshape_face_search.text

@@ -4,14 +4,13 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper, ImportHelper
 
-from ..characters.links import AUTOMATIC, add_link, load_rig, map_keys, save_rig
-from ..data.rigs import presets
+from ..data.rigs import AUTOMATIC, headings
 from ._base import FaceOperator
 from ._poll import needs_character
 
 _PRESETS = [
     (AUTOMATIC, "Automatic", "The rig whose names fit best"),
-    *((name, rig.title, rig.note) for name, rig in presets().items()),
+    *((name, *heading) for name, heading in headings().items()),
 ]
 
 
@@ -28,6 +27,8 @@ class MapKeys(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the preset fits none of the shape keys."""
+        from ..characters.links import map_keys
+
         return map_keys(context.object.data, self.preset)
 
 
@@ -45,6 +46,8 @@ class LoadRig(FaceOperator, ImportHelper, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the file is no rig or fits none of the shape keys."""
+        from ..characters.links import load_rig
+
         return load_rig(context.object.data, self.filepath)
 
 
@@ -63,6 +66,8 @@ class SaveRig(FaceOperator, ExportHelper, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where there are no links or the file cannot be written."""
+        from ..characters.links import save_rig
+
         return save_rig(context.object.data, self.filepath)
 
 
@@ -77,6 +82,8 @@ class AddLink(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """The new link is the active one."""
+        from ..characters.links import add_link
+
         add_link(context.object.data)
 
 

@@ -3,10 +3,8 @@
 import bpy
 from bpy.props import StringProperty
 
-from ..animation.targets import keyed_block
 from ..blender.actions import fcurves
 from ..blender.language import told
-from ..data.channel_text import about
 from ..face.objects import active_face
 from ..face.paths import channel_path, shape_key_path
 from ..face.properties import columns_of, is_converted
@@ -37,11 +35,15 @@ class ShowChannel(FaceOperator, bpy.types.Operator):
         properties: bpy.types.OperatorProperties,
     ) -> str:
         """What the channels do; Blender adds no more to it."""
+        from ..data.channel_text import about
+
         text = about(properties.names.split(_BETWEEN), told)
         return f"{text}.\n{told('Click to select their curves alone')}"
 
     def run(self, context: bpy.types.Context) -> str | None:
         """Without keys there is nothing to select, and that is said."""
+        from ..animation.targets import keyed_block
+
         mesh = active_face(context).data
         wanted = self._paths(mesh)
         owner, _prefix = keyed_block(mesh)

@@ -6,12 +6,9 @@ from pathlib import Path
 import bpy
 from bpy.props import BoolProperty, StringProperty
 
+from ..blender.language import told
 from ..data.errors import FaceError
-from ..data.stimuli import design_text, plan_stimuli, read_design
-from ..data.whole_files import write_whole
 from ..face.objects import active_face
-from ..studio.stimuli import begin_set, forget_unfinished
-from ..studio.stimuli.properties import chosen_design
 from ..studio.worker import Worker
 from ._watching import WatchingOperator
 
@@ -47,6 +44,10 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
 
     def start(self, context: bpy.types.Context) -> Worker | None:
         """Begin the set's folder. Raises FaceError."""
+        from ..data.stimuli import plan_stimuli, read_design
+        from ..studio.render_settings import grain_of
+        from ..studio.stimuli import begin_set
+
         self._drafts = tempfile.TemporaryDirectory(prefix="blendshape_face_")
         self._folder = self._chosen_folder(context)
         design = self._design(context)
@@ -56,10 +57,16 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
         # A set that was stopped is taken up again: what is there already stays.
         if not self._missing:
             return None
+        if grain := grain_of(context.scene, plan.design.samples):
+            self.report({"WARNING"}, told(grain))
         return Worker("stimuli", str(design.absolute()), "--output", str(self._folder))
 
     def _design(self, context: bpy.types.Context) -> Path:
         """The design's file: the operator's, the panel's, or what the panel holds as a draft."""
+        from ..data.stimuli import design_text
+        from ..data.whole_files import write_whole
+        from ..studio.stimuli.chosen import chosen_design
+
         chosen = context.scene.blendshape_face_stimuli
         filepath = self.filepath or chosen.filepath
         if filepath:
@@ -86,6 +93,8 @@ class MakeStimuli(WatchingOperator, bpy.types.Operator):
 
     def stopped(self, worker: Worker) -> str:
         """Whole stimuli stay."""
+        from ..studio.stimuli import forget_unfinished
+
         # What it was about to write, under a name that tells whose it is.
         forget_unfinished(self._folder, worker.process)
         self._drafts.cleanup()

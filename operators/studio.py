@@ -13,9 +13,6 @@ from .. import studio
 from ..blender.language import told
 from ..characters.objects import active_target
 from ..data.errors import FaceError
-from ..face.views.bar import place_bars
-from ..studio.film import picture_size
-from ..studio.render_settings import QUALITIES, name_film, use_engine, write_film
 from ._base import FaceOperator
 from ._poll import needs_object_mode, needs_target
 from ._view import look_through_camera
@@ -85,6 +82,9 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError, and leaves the resolution as it was, where nothing can be framed."""
+        from ..face.views.bar import place_bars
+        from ..studio.render_settings import QUALITIES, name_film, use_engine, write_film
+
         scene = context.scene
         render = scene.render
         former = (render.resolution_x, render.resolution_y)
@@ -113,6 +113,9 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
 
         wanted: pixels across and down.
         """
+        from ..studio.film import picture_size
+        from ..studio.render_settings import CYCLES, QUALITIES, grain_of
+
         if tuple(self.resolution) != wanted:
             width, height = self.resolution
             self.report({"WARNING"}, f"Made {width}x{height} pixels: H.264 takes even numbers")
@@ -121,6 +124,9 @@ class SetUpStudio(FaceOperator, bpy.types.Operator):
             picture_size(scene)
         except FaceError as error:
             self.report({"WARNING"}, str(error))
+        quality = QUALITIES[self.quality]
+        if quality.engine == CYCLES and (grain := grain_of(scene, quality.samples)):
+            self.report({"WARNING"}, told(grain))
 
 
 def _needs_studio(context: bpy.types.Context) -> str:
@@ -141,5 +147,7 @@ class RemoveStudio(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Color bars that stood before its camera go to their places without it."""
+        from ..face.views.bar import place_bars
+
         studio.remove(context.scene)
         place_bars(context.scene)

@@ -4,7 +4,6 @@ import bpy
 
 from ..face.objects import active_face
 from ..face.properties import is_converted
-from ..face.shape_keys import to_live
 from ._base import FaceOperator
 from ._poll import needs_face, needs_object_mode
 
@@ -29,4 +28,6 @@ class ToLive(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face is linked or animation would be lost."""
+        from ..face.shape_keys import to_live
+
         to_live(active_face(context))

@@ -3,7 +3,6 @@
 import bpy
 from bpy.props import EnumProperty, IntProperty
 
-from ..animation.one_mesh import make_one_mesh
 from ..face.objects import active_face
 from ._base import FaceOperator
 from ._poll import needs_face, needs_object_mode
@@ -40,6 +39,8 @@ class ToOneMesh(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the face has no parts, or cannot move."""
+        from ..animation.one_mesh import make_one_mesh
+
         has_bones = self.eyes_and_jaw == "BONES"
         copy, found = make_one_mesh(context, active_face(context), self.level, has_bones)
         for obj in context.selected_objects:

@@ -3,7 +3,6 @@
 import bpy
 
 from ..face.objects import active_face
-from ..face.shape_keys import to_shape_keys
 from ._base import FaceOperator
 from ._poll import needs_face, needs_object_mode
 
@@ -22,4 +21,6 @@ class ToShapeKeys(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face cannot be converted or animation would be lost."""
+        from ..face.shape_keys import to_shape_keys
+
         to_shape_keys(active_face(context))

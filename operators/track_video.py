@@ -10,9 +10,8 @@ from bpy.props import BoolProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ..blender.extension import preferences
-from ..blender.media import VIDEOS
 from ..data.errors import FaceError
-from ..data.whole_files import whole_file
+from ..data.suffixes import VIDEOS
 from ..studio.worker import Program
 from ._base import FaceOperator
 from ._folders import folder
@@ -109,6 +108,8 @@ class TrackVideo(WatchingOperator, ImportHelper, bpy.types.Operator):
 
     def done(self) -> str:
         """Leave the recording beside the video, and go on to its import. Raises FaceError."""
+        from ..data.whole_files import whole_file
+
         with whole_file(self._recording) as part:
             shutil.copyfile(self._tracked, part)
         # Without a window there is no dialog.

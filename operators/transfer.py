@@ -3,9 +3,6 @@
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
-from ..animation.keying import BakeOptions, key_characters, key_face
-from ..animation.sampling import sample_face
-from ..characters.casting import cast
 from ..characters.objects import chosen_meshes
 from ..face.objects import active_face
 from ..face.properties import is_face
@@ -60,6 +57,10 @@ class TransferAnimation(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the target cannot be keyed."""
+        from ..animation.keying import BakeOptions, key_characters, key_face
+        from ..animation.sampling import sample_face
+        from ..characters.casting import cast
+
         scene = context.scene
         source = _source(context)
         characters, left_out = cast(_chosen_besides(context, source))

@@ -3,7 +3,6 @@
 import bpy
 from bpy.props import BoolProperty
 
-from ..characters.transfer_shapes import transfer_shapes
 from ..face.properties import is_face
 from ._base import FaceOperator
 from ._poll import needs_object_mode
@@ -46,6 +45,8 @@ class TransferShapes(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the face is not over the mesh, or the mesh cannot be changed."""
+        from ..characters.transfer_shapes import transfer_shapes
+
         return transfer_shapes(
             context,
             context.object,

@@ -3,9 +3,6 @@
 import bpy
 from bpy.props import FloatProperty, IntProperty
 
-from ..animation.key_values import show_values
-from ..animation.keying import key_characters, key_face
-from ..data.expressions import Expression, blended, exercise, random_values
 from ..face.objects import active_face
 from ..face.properties import columns_of, is_converted
 from ..face.values import check_movable, values_of
@@ -46,6 +43,9 @@ class RandomExpression(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where the face cannot be moved."""
+        from ..animation.key_values import show_values
+        from ..data.expressions import Expression, blended, random_values
+
         face = active_face(context)
         check_movable(face)
         drawn = random_values(columns_of(face.data), self.seed, self.strength)
@@ -67,6 +67,9 @@ class KeyExercise(FaceOperator, bpy.types.Operator):
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the face cannot be keyed."""
+        from ..animation.keying import key_characters, key_face
+        from ..data.expressions import exercise
+
         face = active_face(context)
         take = exercise(columns_of(face.data))
         if is_converted(face.data):

@@ -1,5 +1,6 @@
 """A workspace for faces: viewport with the tab Face, keys, curves, and a picture beside them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import bpy
@@ -9,6 +10,7 @@ from ..data.workspace import NAME, WORKSPACE
 from ..face.objects import active_face
 from ..face.tabs import FACE
 from ._base import FaceOperator
+from ._view import center_beside_sidebar
 
 _SOON = 0.3
 """Seconds until Blender has drawn the new workspace: tabs can be chosen only then."""
@@ -44,17 +46,26 @@ def _forget_file() -> None:
 
 
 def _settle() -> None:
-    """Choose the tab Face, look at the active face from the front, and at all of its curves."""
+    """Choose the tab Face, look at the active face from the front, and at all of its keys."""
     for window in bpy.context.window_manager.windows:
         if window.workspace.name == NAME:
             for area in window.screen.areas:
                 if area.type == "VIEW_3D":
                     _settle_viewport(window, area)
                 elif area.ui_type == "FCURVES":
-                    _settle_curves(window, area)
+                    _view_all(window, area, bpy.ops.graph.view_all)
                 elif area.ui_type == "DOPESHEET":
                     # Newer versions of Blender open it empty, over the keys.
                     area.spaces.active.show_region_ui = False
+                    _hide_player(area)
+                    _view_all(window, area, bpy.ops.action.view_all)
+
+
+def _hide_player(area: bpy.types.Area) -> None:
+    """Blender versions: from 5.0 on a dope sheet has a row of buttons to play, as the timeline."""
+    space = area.spaces.active
+    if hasattr(space, "show_region_footer"):
+        space.show_region_footer = False
 
 
 def _settle_viewport(window: bpy.types.Window, area: bpy.types.Area) -> None:
@@ -66,13 +77,19 @@ def _settle_viewport(window: bpy.types.Window, area: bpy.types.Area) -> None:
                 if active_face(bpy.context):
                     bpy.ops.view3d.view_axis(type="FRONT")
                     bpy.ops.view3d.view_selected()
+                    center_beside_sidebar(area, region)
 
 
-def _settle_curves(window: bpy.types.Window, area: bpy.types.Area) -> None:
+def _view_all(
+    window: bpy.types.Window,
+    area: bpy.types.Area,
+    view_all: Callable[[], object],
+) -> None:
+    """view_all: the editor's own operator."""
     for region in area.regions:
         if region.type == "WINDOW":
             with bpy.context.temp_override(window=window, area=area, region=region):
-                bpy.ops.graph.view_all()
+                view_all()
 
 
 def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:

@@ -58,6 +58,7 @@ CLASSES = (
     measured.MeasuredPanel,
     figures.FiguresPanel,
     stimuli.StimuliPanel,
+    handles.GazeLines,
     handles.HandlesGizmos,
 )
 MENU_ENTRIES = menus.MENU_ENTRIES

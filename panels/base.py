@@ -6,10 +6,12 @@ from functools import lru_cache
 import blf
 from bpy.types import Context, Mesh, ShapeKey, UILayout
 
+from ..animation.key_icons import key_icon
 from ..blender.language import CONTEXT, told
 from ..data.channels import CHANNELS
 from ..face.objects import active_face
-from ..face.properties import FaceChannel, is_converted
+from ..face.properties import is_converted
+from ..face.sides import with_twin
 from ..face.tabs import FACE, RESEARCH
 from ..studio.worker import Program
 
@@ -60,8 +62,11 @@ def draw_work(layout: UILayout, worker: Program) -> None:
     row.operator("blendshape_face.stop", text="", icon="CANCEL")
 
 
-def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]]) -> None:
-    """A row for each tuple of names: its label, then a slider and a keyframe dot for each name."""
+def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]], frame: float) -> None:
+    """A row for each tuple of names: its label, then a slider and a keyframe dot for each name.
+
+    frame: the scene's, for the dots.
+    """
     column = layout.column(align=True)
     # Asked once for all: the sidebar is drawn at every frame of a playback.
     converted = is_converted(mesh)
@@ -75,7 +80,7 @@ def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]]) -> 
             if converted:
                 _draw_shape_key(row, mesh.shape_keys.key_blocks[name])
             else:
-                _draw_channel(row, mesh.blendshape_face.channels[name])
+                _draw_channel(row, mesh, name, frame)
 
 
 def _draw_heading(column: UILayout, mesh: Mesh, converted: bool) -> None:
@@ -97,14 +102,16 @@ def _draw_shape_key(row: UILayout, key: ShapeKey) -> None:
     row.prop_decorator(key, "value")
 
 
-def _draw_channel(row: UILayout, channel: FaceChannel) -> None:
-    if CHANNELS[channel.name].region == "pose":
-        # Kept in radians and shown in degrees. Blender draws a dot for what is shown alone, and
-        # keyframes belong to the value: the key I sets them, and the button in the title.
-        row.prop(channel, "angle", text="", slider=True)
-        row.label(icon="BLANK1")
+def _draw_channel(row: UILayout, mesh: Mesh, name: str, frame: float) -> None:
+    channel = mesh.blendshape_face.channels[name]
+    # Kept in radians and shown in degrees.
+    is_angle = CHANNELS[name].region == "pose"
+    row.prop(channel, "angle" if is_angle else "value", text="", slider=True)
+    # Blender's dot is for what is shown, and keys that alone.
+    if is_angle or len(with_twin(mesh, name)) > 1:
+        icon = key_icon(mesh, name, frame)
+        row.operator("blendshape_face.key_dot", text="", icon=icon, emboss=False).channel = name
         return
-    row.prop(channel, "value", text="", slider=True)
     row.prop_decorator(channel, "value")
 
 

@@ -3,7 +3,6 @@
 from bpy.types import Context, Mesh, Panel, UILayout, UIList
 
 from ..blender.language import told
-from ..characters.links import count_line, link_title, unmatched
 from ..characters.objects import is_character
 from ..face.objects import active_face
 from ..face.rig_properties import RigJoint, RigLink, RigProperties
@@ -29,6 +28,8 @@ class LinksList(UIList):
 
     def draw_item(self, _context, layout, rig, link, _icon, _owner, _property) -> None:
         """One link in a line."""
+        from ..characters.links import link_title
+
         found = link.target in rig.id_data.shape_keys.key_blocks
         layout.label(text=link_title(link), icon="SHAPEKEY_DATA" if found else "ERROR")
 
@@ -47,6 +48,8 @@ class RigPanel(FacePanel, Panel):
 
     def draw(self, context: Context) -> None:
         """Where the links come from, their list, and the one that is active in it."""
+        from ..characters.links import count_line
+
         layout = self.layout
         mesh = context.object.data
         rig = mesh.blendshape_face.rig
@@ -116,6 +119,8 @@ class UnlinkedPanel(FacePanel, Panel):
 
     def draw(self, context: Context) -> None:
         """Both ways, with the nearest guess at what belongs together."""
+        from ..characters.links import unmatched
+
         channels, keys = unmatched(context.object.data)
         _draw_names(self.layout, "Channels without a shape key", channels)
         _draw_names(self.layout, "Shape keys without a channel", keys)

@@ -6,7 +6,6 @@ from ..blender.language import told
 from ..data.errors import FaceError
 from ..face.expressions import OWN, expressions_of
 from ..face.objects import active_face
-from ..face.portraits import portrait_icon
 from .base import ActiveFacePanel
 from .face import MainPanel
 
@@ -38,6 +37,8 @@ class ExpressionsPanel(ActiveFacePanel, Panel):
 
 
 def _draw_names(layout: UILayout, mesh: Mesh, group: str, names: list[str]) -> None:
+    from ..face.portraits import portrait_icon
+
     grid = layout.grid_flow(columns=2, row_major=True, even_columns=True, align=True)
     for name in names:
         column = grid.column(align=True)

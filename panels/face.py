@@ -6,7 +6,6 @@ from ..blender.language import told
 from ..characters.objects import active_target
 from ..data.bundled import path_of
 from ..data.channels import rows_matching
-from ..face.former_parts import is_dressed_formerly
 from ..face.mesh import problem
 from ..face.model_fit import better_model
 from ..face.objects import active_face, faces_in
@@ -42,6 +41,8 @@ class MainPanel(FacePanel, Panel):
 
     def draw(self, context: Context) -> None:
         """Which face, then what can be done with it, or how to come by one."""
+        from ..face.former_parts import is_dressed_formerly
+
         face = active_face(context)
         _draw_choice(self.layout, active_target(context))
         _draw_mode(self.layout, context.mode)
@@ -142,4 +143,5 @@ def _draw_search(layout: UILayout, context: Context, mesh: Mesh) -> None:
     row.operator("blendshape_face.key_channels", text="", icon="KEY_HLT")
     row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
     if search.text:
-        draw_channels(layout, mesh, rows_matching(search.text, columns_of(mesh)))
+        rows = rows_matching(search.text, columns_of(mesh))
+        draw_channels(layout, mesh, rows, context.scene.frame_current)

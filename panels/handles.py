@@ -1,17 +1,41 @@
 """Handles in the viewport: circles before the eyes, at the chin and at the corners of the mouth."""
 
-from bpy.types import Context, Gizmo, GizmoGroup
-from mathutils import Matrix
+from collections.abc import Sequence
 
-from ..data.handles import HANDLES
-from ..face.handles import axes_on, does_anything, place_of
+from bpy.types import Context, Gizmo, GizmoGroup
+from mathutils import Matrix, Vector
+
+from ..data.handles import GAZE, HANDLES, IRISES
 from ..face.mesh import problem
 from ..face.objects import active_face
 
 _SIZE = 0.12
 """Of a circle, in Blender's unit of gizmos."""
 _COLOR = (1.0, 0.62, 0.2)
+_FAINT = 0.8
+"""Alpha of the lines of the gaze."""
 _COLOR_UNDER_MOUSE = (1.0, 0.9, 0.5)
+
+
+class GazeLines(Gizmo):
+    """From both eyes to the handle where they look; cannot be dragged."""
+
+    bl_idname = "BLENDSHAPE_FACE_GT_gaze_lines"
+    __slots__ = ("shape",)
+
+    def setup(self) -> None:
+        """Nothing to show yet."""
+        self.shape = None
+
+    def draw(self, _context: Context) -> None:
+        """As they were laid last."""
+        if self.shape:
+            self.draw_custom_shape(self.shape)
+
+    def lay(self, eyes: Sequence[Vector], handle: Vector) -> None:
+        """eyes, handle: places in the world."""
+        ends = [end for eye in eyes for end in (eye, handle)]
+        self.shape = self.new_custom_shape("LINES", ends)
 
 
 class HandlesGizmos(GizmoGroup):
@@ -33,8 +57,13 @@ class HandlesGizmos(GizmoGroup):
 
     def setup(self, _context: Context) -> None:
         """All of them, in the order of the table."""
-        for key in HANDLES:
-            self._add(key)
+        self._lines = self.gizmos.new(GazeLines.bl_idname)
+        self._lines.color = _COLOR
+        self._lines.alpha = _FAINT
+        self._lines.use_draw_modal = True
+        self._lines.use_draw_scale = False
+        self._lines.hide_select = True
+        self._circles = [self._add(key) for key in HANDLES]
 
     def _add(self, key: str) -> Gizmo:
         gizmo = self.gizmos.new("GIZMO_GT_move_3d")
@@ -52,10 +81,16 @@ class HandlesGizmos(GizmoGroup):
 
     def draw_prepare(self, context: Context) -> None:
         """Where the landmarks are by now."""
+        from ..face.handles import axes_on, does_anything, place_of
+
         face = active_face(context)
         mesh = face.data
-        for key, gizmo in zip(HANDLES, self.gizmos, strict=True):
+        for key, gizmo in zip(HANDLES, self._circles, strict=True):
             axes = axes_on(mesh, key)
             gizmo.hide = not does_anything(axes)
             place = face.matrix_world @ place_of(mesh, key, axes)
             gizmo.matrix_basis = Matrix.Translation(place)
+            if key == GAZE:
+                eyes = [face.matrix_world @ mesh.vertices[iris].co for iris in IRISES]
+                self._lines.hide = gizmo.hide
+                self._lines.lay(eyes, place)

@@ -5,7 +5,6 @@ from bpy.types import Context, Panel, Scene, UILayout
 from ..blender.language import told
 from ..live.properties import LiveProperties
 from ..live.session import Session, current
-from ..live.status import lines_of, recording_line
 from ..live.targets import trouble
 from .base import FacePanel, show_as_settings
 from .groups import MotionPanel
@@ -50,6 +49,8 @@ def _draw_start(layout: UILayout, live: LiveProperties) -> None:
 
 
 def _draw_stream(layout: UILayout, session: Session) -> None:
+    from ..live.status import lines_of
+
     layout.operator("blendshape_face.stop_live", icon="SNAP_FACE", depress=True)
     box = layout.box().column(align=True)
     for line in lines_of(session):
@@ -59,6 +60,8 @@ def _draw_stream(layout: UILayout, session: Session) -> None:
 
 
 def _draw_recording(layout: UILayout, live: LiveProperties, session: Session) -> None:
+    from ..live.status import recording_line
+
     text = recording_line(session)
     if text:
         row = layout.row(align=True)

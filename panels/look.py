@@ -2,10 +2,7 @@
 
 from bpy.types import Context, Modifier, Panel, UILayout
 
-from ..blender.modifiers import input_of
 from ..data.looks import LOOKS
-from ..face.looks import look_of
-from ..face.looks.lines import SETTINGS, lines_of
 from ..face.objects import active_face
 from .base import ActiveFacePanel, show_as_settings
 from .groups import AppearancePanel
@@ -21,6 +18,9 @@ class LookPanel(ActiveFacePanel, Panel):
 
     def draw(self, context: Context) -> None:
         """Looks, a photo as skin, and the settings of lines where the look has some."""
+        from ..face.looks import look_of
+        from ..face.looks.lines import lines_of
+
         layout = self.layout
         face = active_face(context)
         _draw_looks(layout, look_of(face))
@@ -44,6 +44,9 @@ def _draw_looks(layout: UILayout, present: str) -> None:
 
 
 def _draw_settings(layout: UILayout, lines: Modifier) -> None:
+    from ..blender.modifiers import input_of
+    from ..face.looks.lines import SETTINGS
+
     column = layout.column()
     show_as_settings(column)
     for name in SETTINGS:

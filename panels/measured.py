@@ -3,7 +3,6 @@
 from bpy.types import Context, Panel
 
 from ..blender.language import told
-from ..face.measured import distance_now, measured_of
 from ..face.objects import active_face
 from .base import ActiveFacePanel, ResearchTab
 
@@ -19,6 +18,8 @@ class MeasuredPanel(ResearchTab, ActiveFacePanel, Panel):
 
     def draw(self, context: Context) -> None:
         """Buttons, and the distance at the present frame."""
+        from ..face.measured import distance_now, measured_of
+
         column = self.layout.column(align=True)
         face = active_face(context)
         measured = measured_of(face)

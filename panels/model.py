@@ -1,19 +1,23 @@
 """The model of a face: choosing another one, and what it is."""
 
+from typing import TYPE_CHECKING
+
 from bpy.types import Context, Menu, Mesh, Panel, UILayout
 
 from ..blender.language import told
 from ..data.errors import ModelError
-from ..data.model import UNSUPPORTED_LIMIT, FaceModel
-from ..data.model_text import facts
 from ..data.official.downloads import at_work
 from ..data.official.weights import WEIGHTS
-from ..data.registry import ORIGINS, Entry
 from ..data.wrapping import wrapped
 from ..face.known_models import known_models
 from ..face.objects import active_face
 from ..face.properties import is_converted, model_of
 from .base import ActiveFacePanel
+
+if TYPE_CHECKING:
+    from ..data.model import FaceModel
+    from ..data.registry import Entry
+
 
 _WIDTH = 30
 """Letters that a line of a sidebar of usual width takes."""
@@ -31,6 +35,8 @@ class ModelsMenu(Menu):
 
     def draw(self, _context: Context) -> None:
         """Models by where they are from; official ones; any other from a file."""
+        from ..data.registry import ORIGINS
+
         layout = self.layout
         # The file is known: no dialog opens.
         layout.operator_context = "EXEC_DEFAULT"
@@ -47,7 +53,7 @@ class ModelsMenu(Menu):
         layout.operator("blendshape_face.load_model", text="Open File", icon="FILE_FOLDER")
 
 
-def _draw_entry(layout: UILayout, entry: Entry) -> None:
+def _draw_entry(layout: UILayout, entry: "Entry") -> None:
     row = layout.row()
     row.enabled = entry.model is not None
     button = row.operator("blendshape_face.load_model", text=entry.title)
@@ -92,8 +98,10 @@ def draw_download(layout: UILayout) -> None:
         row.operator("blendshape_face.stop_download", text="", icon="CANCEL")
 
 
-def _draw_unsupported(layout: UILayout, mesh: Mesh, model: FaceModel) -> None:
+def _draw_unsupported(layout: UILayout, mesh: Mesh, model: "FaceModel") -> None:
     """Named once, and as a warning while one of them is in use."""
+    from ..data.model import UNSUPPORTED_LIMIT
+
     channels = mesh.blendshape_face.channels
     names = model.unsupported_features
     values = [channels[name].value for name in names if name in channels]
@@ -107,7 +115,7 @@ def _draw_unsupported(layout: UILayout, mesh: Mesh, model: FaceModel) -> None:
         icon = "BLANK1"
 
 
-def _model(mesh: Mesh) -> FaceModel | None:
+def _model(mesh: Mesh) -> "FaceModel | None":
     """None where the main panel says what is wrong with it."""
     try:
         return model_of(mesh)
@@ -125,6 +133,8 @@ class ModelPanel(ActiveFacePanel, Panel):
 
     def draw(self, context: Context) -> None:
         """The switch for clipping where the model can, then facts as a text."""
+        from ..data.model_text import facts
+
         layout = self.layout
         mesh = active_face(context).data
         model = _model(mesh)
@@ -141,7 +151,9 @@ class ModelPanel(ActiveFacePanel, Panel):
             _draw_fact(layout, title, text)
 
 
-def _draw_origin(layout: UILayout, model: FaceModel) -> None:
+def _draw_origin(layout: UILayout, model: "FaceModel") -> None:
+    from ..data.registry import ORIGINS
+
     entry = known_models().entry_of(model)
     row = layout.row(align=True)
     row.label(text=told(ORIGINS[entry.origin]) if entry else "In this file alone")

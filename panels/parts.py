@@ -2,10 +2,8 @@
 
 from bpy.types import Context, Modifier, Object, Panel, UILayout
 
-from ..blender.modifiers import get_input, input_of, modifier_with
-from ..face.former_parts import is_dressed_formerly
 from ..face.objects import active_face
-from ..face.parts import GARMENT, HAIR_SETTING, PUPIL_SETTING, SETTINGS, TITLES, has_part
+from ..face.part_names import TITLES
 from .base import ActiveFacePanel, show_as_settings
 from .groups import AppearancePanel
 
@@ -20,6 +18,10 @@ class PartsPanel(ActiveFacePanel, Panel):
 
     def draw(self, context: Context) -> None:
         """The boxes, and below them the settings of the parts that are there."""
+        from ..blender.modifiers import modifier_with
+        from ..face.former_parts import is_dressed_formerly
+        from ..face.parts import GARMENT, HAIR_SETTING, SETTINGS, has_part
+
         layout = self.layout
         face = active_face(context)
         # The main panel offers to dress it anew.
@@ -41,6 +43,8 @@ class PartsPanel(ActiveFacePanel, Panel):
 
 
 def _draw_boxes(layout: UILayout, face: Object) -> None:
+    from ..face.parts import has_part
+
     grid = layout.grid_flow(
         columns=2,
         even_columns=True,
@@ -59,6 +63,8 @@ def _draw_boxes(layout: UILayout, face: Object) -> None:
 
 
 def _draw_settings(layout: UILayout, garment: Modifier, *names: str) -> None:
+    from ..blender.modifiers import input_of
+
     column = layout.column(align=True)
     for name in names:
         # Where Blender keeps a modifier's inputs depends on its version.
@@ -68,6 +74,9 @@ def _draw_settings(layout: UILayout, garment: Modifier, *names: str) -> None:
 
 def _with_millimeters(garment: Modifier, name: str) -> str:
     """A small length in a unit that reads well: Blender shows the scene's, which is meters."""
+    from ..blender.modifiers import get_input
+    from ..face.parts import PUPIL_SETTING
+
     if name != PUPIL_SETTING:
         return name
     return f"{name} {1000 * get_input(garment, name):.1f} mm"

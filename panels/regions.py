@@ -38,7 +38,8 @@ class _RegionPanel(FacePanel):
 
     def draw(self, context: Context) -> None:
         mesh = active_face(context).data
-        draw_channels(self.layout, mesh, rows_of(self.region, columns_of(mesh)))
+        rows = rows_of(self.region, columns_of(mesh))
+        draw_channels(self.layout, mesh, rows, context.scene.frame_current)
         if self.region == "pose":
             _draw_hint(self.layout, mesh)
 

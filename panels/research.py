@@ -3,10 +3,8 @@
 import bpy
 from bpy.types import Context, Object, Panel, UILayout
 
-from ..blender.modifiers import get_input, input_of
 from ..face.objects import active_face
-from ..face.views.color import MODIFIER, has_view
-from ..face.views.heat_map import HeatMap, present
+from ..face.views.heat_map_options import HeatMap
 from .base import ActiveFacePanel, ResearchTab
 
 _OPERATOR = "blendshape_face.heat_map"
@@ -22,6 +20,9 @@ class ResearchPanel(ResearchTab, ActiveFacePanel, Panel):
 
     def draw(self, context: Context) -> None:
         """The views, and what can be set of the one that the face has."""
+        from ..face.views.color import has_view
+        from ..face.views.heat_map import present
+
         layout = self.layout
         face = active_face(context)
         row = layout.row(align=True)
@@ -36,6 +37,9 @@ class ResearchPanel(ResearchTab, ActiveFacePanel, Panel):
 
 
 def _draw_heat_map(layout: UILayout, face: Object, shown: HeatMap) -> None:
+    from ..blender.modifiers import get_input, input_of
+    from ..face.views.color import MODIFIER
+
     column = layout.column(align=True)
     row = _draw_choice(column, shown, "reference")
     row.operator("blendshape_face.store_reference", text="", icon="ADD")

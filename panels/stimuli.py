@@ -2,8 +2,9 @@
 
 from bpy.types import Context, Panel, UILayout
 
+from ..blender.language import told
 from ..face.objects import active_face
-from ..studio.stimuli.properties import StimulusProperties
+from ..studio.stimulus_properties import StimulusProperties
 from ..studio.worker import at_work
 from .base import ResearchTab, draw_work, show_as_settings
 from .presets import StimulusPresetsPanel, draw_presets
@@ -22,21 +23,28 @@ class StimuliPanel(ResearchTab, Panel):
 
     def draw(self, context: Context) -> None:
         """The design, from a file or set here, then where the set goes."""
+        from ..studio.stimuli.chosen import count_of
+
         layout = self.layout
         chosen = context.scene.blendshape_face_stimuli
         show_as_settings(layout)
         layout.prop(chosen, "filepath")
+        title = told("Make Stimulus Set")
         # A file holds all of the design.
         if not chosen.filepath:
+            has_face = active_face(context) is not None
             _draw_expressions(layout, chosen)
-            _draw_variants(layout, chosen, has_face=active_face(context) is not None)
+            _draw_variants(layout, chosen, has_face)
             _draw_rendering(layout, chosen)
+            title = f"{title}: {count_of(chosen, has_face)}"
         layout.prop(chosen, "directory")
         worker = at_work()
         if worker and worker.command == "stimuli":
             draw_work(layout, worker)
         else:
-            layout.operator("blendshape_face.stimuli", icon="RENDER_STILL")
+            layout.operator(
+                "blendshape_face.stimuli", text=title, translate=False, icon="RENDER_STILL"
+            )
 
 
 def _draw_expressions(layout: UILayout, chosen: StimulusProperties) -> None:

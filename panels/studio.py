@@ -2,9 +2,9 @@
 
 from bpy.types import Context, Panel, Scene, UILayout
 
+from ..blender.language import told
 from ..characters.objects import active_target
 from ..studio import find
-from ..studio.render_settings import writes_temporarily
 from ..studio.worker import at_work
 from .base import FacePanel, draw_work
 from .groups import ResultsPanel
@@ -35,19 +35,21 @@ class StudioPanel(FacePanel, Panel):
         column.label(text="Set Up Studio", icon="SCENE")
         for turntable, preview, final in _KINDS:
             row = column.row(align=True)
-            _draw_set_up(row, "PREVIEW", f"{preview} (EEVEE)", turntable)
-            _draw_set_up(row, "FINAL", f"{final} (Cycles)", turntable)
+            _draw_set_up(row, "PREVIEW", f"{told(preview)} (EEVEE)", turntable)
+            _draw_set_up(row, "FINAL", f"{told(final)} (Cycles)", turntable)
         if find(context.scene):
             _draw_film(self.layout, context.scene)
 
 
 def _draw_set_up(row: UILayout, quality: str, text: str, turntable: bool) -> None:
-    button = row.operator("blendshape_face.studio", text=text)
+    button = row.operator("blendshape_face.studio", text=text, translate=False)
     button.quality = quality
     button.turntable = turntable
 
 
 def _draw_film(layout: UILayout, scene: Scene) -> None:
+    from ..studio.render_settings import writes_temporarily
+
     layout.prop(scene.render, "filepath", text="")
     if writes_temporarily(scene):
         layout.label(text="A temporary folder: choose another", icon="INFO")

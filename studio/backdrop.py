@@ -1,14 +1,10 @@
 """A world that looks like a lit backdrop. It has no seams and no edges, and needs no light."""
 
-from typing import TypeAlias
-
 import bpy
 
 from ..blender.materials import use_nodes
 from ..blender.render import world_settings_of_cycles
-
-Color: TypeAlias = tuple[float, float, float]
-"""Linear RGB."""
+from ..data.looks import Color
 
 _AMBIENT = 0.05
 """Strength of the light from all round."""

@@ -14,7 +14,6 @@ from ..data.errors import FaceError
 from ..data.figure import (
     DEVIATION,
     DPI,
-    WIDTHS,
     Figure,
     Shot,
     lay_out,
@@ -26,6 +25,7 @@ from ..data.figure import (
 )
 from ..data.figure.raster import MILLIMETERS_AN_INCH
 from ..data.figure.shapes import Drawing
+from ..data.paper import WIDTHS
 from ..data.pictures.png import encode_png
 from ..data.takes import Take
 from ..data.whole_files import whole_file

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import bpy
 from mathutils import Vector
 
-from .backdrop import Color
+from ..data.looks import Color
 from .collection import part
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import bpy
 
-from ..blender.render import CYCLES, EEVEE, choose_denoiser, write_images_as
+from ..blender.render import CYCLES, EEVEE, choose_denoiser, has_denoiser, write_images_as
 from ..blender.sequencer import has_sounds, strips_of
 
 
@@ -26,6 +26,8 @@ _BY_ITSELF = Path("/tmp")
 """Where scenes write unless they are told otherwise, on every platform."""
 _DRAFT = 32
 """Samples below which denoising well would take longer than rendering."""
+_CLEAN = 128
+"""Samples from which pictures need no denoising."""
 _SKETCH = 8
 """Samples below which denoising would take as long as rendering, at more than the least effort."""
 
@@ -67,6 +69,13 @@ def _use_cycles(scene: bpy.types.Scene, samples: int) -> None:
     # Most light comes straight from the lamps; more bounces cost time and add noise.
     cycles.max_bounces = 1 if is_draft else 6
     cycles.sample_clamp_indirect = 1 if is_draft else 10
+
+
+def grain_of(scene: bpy.types.Scene, samples: int) -> str:
+    """What a user should know of Cycles' pictures of so many samples a pixel here, or ""."""
+    if samples >= _CLEAN or has_denoiser(scene.cycles):
+        return ""
+    return f"This Blender has no denoiser: below {_CLEAN} samples pictures are grainy"
 
 
 def _denoising_quality(samples: int) -> str:

@@ -1,15 +1,13 @@
 """Setting up the studio: a camera, lights and a backdrop that show a face."""
 
 import math
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from ..blender.actions import Curve, write_action
-from .backdrop import Color, paint_backdrop
-from .camera import place_camera
+from ..data.looks import Color
 from .collection import (
     COLLECTION,
     action_of,
@@ -20,8 +18,10 @@ from .collection import (
     studio_world,
     use_world,
 )
-from .framing import Portrait, portrait
-from .lights import place_lights
+
+if TYPE_CHECKING:
+    from .framing import Portrait
+
 
 _VIEW_TRANSFORM = "Standard"
 """Keeps skin tones as the materials name them; Blender's own choice grays them."""
@@ -53,6 +53,11 @@ def set_up(
     What a former call made is set anew, everything else stays; camera and world become the
     scene's. Set the resolution before: the framing fits its aspect. Raises FaceError.
     """
+    from .backdrop import paint_backdrop
+    from .camera import place_camera
+    from .framing import portrait
+    from .lights import place_lights
+
     view = portrait(bpy.context, obj, options.turntable)
     leave_shared(scene)
     studio = find_or_add(scene)
@@ -66,7 +71,7 @@ def set_up(
     scene.view_settings.view_transform = _VIEW_TRANSFORM
 
 
-def _place_pivot(studio: bpy.types.Collection, view: Portrait) -> bpy.types.Object:
+def _place_pivot(studio: bpy.types.Collection, view: "Portrait") -> bpy.types.Object:
     """An empty in the middle of the portrait, on which camera and lights hang."""
     pivot = part(studio, COLLECTION, lambda name: None)
     pivot.empty_display_size = view.height / 2
@@ -83,6 +88,8 @@ def _turn(
     turntable: bool,
 ) -> None:
     """Once around over the scene's frames, or not at all."""
+    from ..blender.actions import Curve, write_action
+
     former = action_of(pivot)
     if turntable:
         # The frame after the last would be the first again, so that a film loops.

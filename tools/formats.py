@@ -3,11 +3,12 @@
 
 from collections.abc import Iterable
 
+from blendshape_face.data.head_tables import CONVENTIONS
+from blendshape_face.data.reading_choices import UNITS
 from blendshape_face.data.takes import READERS
-from blendshape_face.data.takes.clocks import HIGHEST_FPS, UNITS
+from blendshape_face.data.takes.clocks import HIGHEST_FPS
 from blendshape_face.data.takes.clocks.timecodes import USUAL_BASE
 from blendshape_face.data.takes.faces import DOUBTFUL
-from blendshape_face.data.takes.head_conventions import CONVENTIONS
 from blendshape_face.data.vocabularies import vocabularies
 
 from tools.paths import ROOT
@@ -20,8 +21,9 @@ _HEAD = """# Recordings that are read
 
 Made from the readers by `uv run python -m tools.formats`. A format is told by its content, never by
 the file's name; channels are matched by one normalized name (`EyeBlinkLeft`, `eyeBlink_L` and
-`blendShapes.EyeBlinkLeft` are one), comma, semicolon and tab part the cells, and where commas do not,
-a comma is a decimal point. What stands before or behind most names of a file (`bs_jawOpen`,
+`blendShapes.EyeBlinkLeft` are one), comma, semicolon and tab part the cells, or a bar where there is
+none of them, and where commas do not, a comma is a decimal point. `20%` is 0.2; empty cells and `NA`, `.`, `?`, `#N/A` and
+their like were not measured. What stands before or behind most names of a file (`bs_jawOpen`,
 `jawOpen.001`) is taken off. Channels that no model knows, such as `tongueOut`, are kept, and what is
 not read is listed. All of them may be packed by gzip. NumPy's files are read as tables: `.npz` with an array for each
 channel, or with a matrix (`values`) beside a list of texts (`names`), and clock, people and head pose as further arrays;
@@ -58,7 +60,7 @@ Numbers, dates with or without a zone (ISO-8601), times of day and timecodes are
 | more than {fps:g} samples a second | no clock; refused unless frames are counted beside it |
 | times that stand still | no clock |
 
-The rate is the mean of the regular steps: whole milliseconds of 60 fps are 60 fps, and dropped frames do not slow it
+The rate is the mean of the regular steps, or where rounded times allow it, the one that cameras have: whole milliseconds of 60 fps are 60 fps, and dropped frames do not slow it
 down.
 
 A timecode's base is told by where its seconds roll over: after 00:00:00:29 comes 00:00:01:00, so it is 30. Where no second

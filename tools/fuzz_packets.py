@@ -59,7 +59,7 @@ def main(count: int, seed: int) -> int:
         packet = packet_of(rng, originals)
         name = rng.choice(protocols)
         tried[name] += 1
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             frames = decoders[name](packet)
             for frame in frames:
@@ -70,7 +70,7 @@ def main(count: int, seed: int) -> int:
         except BaseException:
             print(f"packet {index} of seed {seed} to {name}: {packet!r}")
             raise
-        if time.perf_counter() - began > SLOW:
+        if time.process_time() - began > SLOW:
             print(f"packet {index} of seed {seed} to {name} takes long: {packet!r}")
             return 1
     for name in protocols:

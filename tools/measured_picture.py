@@ -19,7 +19,8 @@ start_extension()
 import bpy  # noqa: E402
 from blendshape_face.animation.import_take import import_take  # noqa: E402
 from blendshape_face.animation.measured_take import show_measured  # noqa: E402
-from blendshape_face.data.figure import WIDTHS, Figure, lay_out, rasterize  # noqa: E402
+from blendshape_face.data.figure import Figure, lay_out, rasterize  # noqa: E402
+from blendshape_face.data.paper import WIDTHS  # noqa: E402
 from blendshape_face.data.pictures.png import encode_png  # noqa: E402
 from blendshape_face.data.takes import ReadOptions, Take, read_take  # noqa: E402
 from blendshape_face.data.takes.reading import read_solved  # noqa: E402

@@ -80,6 +80,21 @@ PICTURES = {
 }
 """File in docs/images -> how it is made."""
 
+BY_HAND = tuple(
+    f"first_ten_minutes/{name}.jpg"
+    for name in (
+        "1_install",
+        "2_import",
+        "3_model",
+        "4_expressions",
+        "5_curve",
+        "6_picture",
+        "7_figure",
+        "8_stimuli",
+    )
+)
+"""Files that no command makes: screenshots of people with mouse and keyboard, 800 pixels wide."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(
@@ -98,6 +113,7 @@ def main() -> None:
     if not names:
         for name, row in PICTURES.items():
             print(f"{name:22} {' '.join(command(row, {}))}{f'   ({row.needs})' * bool(row.needs)}")
+        print(*BY_HAND, "by hand, with a screenshot", sep="\n")
     # Some commands make several pictures at once.
     for words in dict.fromkeys(command(PICTURES[name], vars(options)) for name in names):
         print("$", *words, flush=True)

@@ -1,8 +1,8 @@
 # ruff: noqa: E501  # prose
 """Write docs/rigs.md from the rigs themselves: `uv run python -m tools.rigs`."""
 
+from blendshape_face.data.eye_channels import LOOK_DEGREES
 from blendshape_face.data.rigs import ARKIT_NAMES, Rig, action_units, presets
-from blendshape_face.data.rigs.retarget import LOOK_DEGREES
 
 from tools.paths import ROOT
 

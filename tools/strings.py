@@ -37,6 +37,7 @@ _BASES = (
     "FileHandler",
 )
 _REPORTING = (
+    "animation/import_folder.py",
     "animation/import_take.py",
     "animation/locked.py",
     "animation/markers.py",
@@ -51,9 +52,18 @@ _REPORTING = (
     "data/takes/take.py",
     "face/mesh.py",
     "face/model_switch.py",
+    "live/recordings.py",
+    "live/status.py",
     "operators/_background.py",
     "operators/_chosen_recording.py",
     "operators/_watching.py",
+    "operators/download_model.py",
+    "operators/export_take.py",
+    "operators/film.py",
+    "operators/key_channels.py",
+    "operators/likeness.py",
+    "operators/load_model.py",
+    "operators/stimuli.py",
 )
 """Modules that put lines for the user together of parts."""
 _PLACEHOLDER = "{}"
@@ -167,6 +177,8 @@ def _titles(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr | ast.Expr):
             # Parts of a text, and docstrings.
             inside |= set(ast.walk(node)) if isinstance(node, ast.JoinedStr) else {node.value}
+        # Types in quotes.
+        inside |= {getattr(node, "annotation", None), getattr(node, "returns", None)}
         if node in inside or not isinstance(node, ast.Constant):
             continue
         if isinstance(node.value, str) and _TITLE.match(node.value):

@@ -1,8 +1,8 @@
 """The MediaPipe Face Mesh: triangles, UVs, named landmarks and regions."""
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -73,8 +73,7 @@ _SEEDS = {
 }
 
 
-@dataclass(frozen=True)
-class Topology:
+class Topology(NamedTuple):
     """Triangles are counter-clockwise seen from the front.
 
     triangles: (906, 3) int32, the 898 of the face and four around each iris.

@@ -2,7 +2,7 @@
 
 from .all_channels import exercise
 from .basic import basic_expressions
-from .bundled import bundled_expressions
+from .bundled import GROUPS, bundled_expressions
 from .chance import random_values
 from .expression import (
     Expression,
@@ -17,6 +17,7 @@ from .own import keep_expression, own_expressions, remove_expression
 from .values import Cells, Values, channel_values, in_range
 
 __all__ = [
+    "GROUPS",
     "Cells",
     "Expression",
     "ExpressionError",

@@ -6,9 +6,11 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from ..speech import visemes
 from .basic import basic_expressions
 from .expression import Expression
+
+GROUPS = ("Emotions", "Visemes", "Extremes")
+"""Their titles."""
 
 _EXTREMES = Path(__file__).with_name("extremes.toml")
 _SPEECH = frozenset({"jaw", "mouth"})
@@ -18,12 +20,10 @@ _SPEECH = frozenset({"jaw", "mouth"})
 @cache
 def bundled_expressions() -> Mapping[str, tuple[Expression, ...]]:
     """Title of a group -> its expressions."""
+    from ..speech import visemes
+
     spoken = [Expression(name, viseme.shape, _SPEECH) for name, viseme in visemes().items()]
     tables = tomllib.loads(_EXTREMES.read_text("utf-8"))
     extremes = [Expression(name, values) for name, values in tables.items()]
-    groups = {
-        "Emotions": tuple(basic_expressions().values()),
-        "Visemes": tuple(spoken),
-        "Extremes": tuple(extremes),
-    }
-    return MappingProxyType(groups)
+    groups = (tuple(basic_expressions().values()), tuple(spoken), tuple(extremes))
+    return MappingProxyType(dict(zip(GROUPS, groups, strict=True)))

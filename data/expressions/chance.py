@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..channels import REGIONS, rows_of
+from ..motion.mirror import twin_of
 from .expression import WHOLE_FACE, Values, is_look
 
 _STILL = 0.35
@@ -36,7 +37,7 @@ def random_values(columns: Sequence[str], seed: int, strength: float) -> Values:
     return values
 
 
-def _sides(row: tuple[str, ...], rng: np.random.Generator) -> tuple[str, ...]:
+def _sides(row: tuple[str, ...], rng: "np.random.Generator") -> tuple[str, ...]:
     """Both sides of a pair; of two directions, such as those of the jaw, one."""
-    is_way = len(row) == 2 and row[0].removesuffix("Left") in ("jaw", "mouth")
+    is_way = len(row) == 2 and twin_of(row[0]) is None
     return (row[rng.integers(2)],) if is_way else row

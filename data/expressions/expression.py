@@ -1,7 +1,7 @@
 """Expressions as values of channels: mirrored, blended, and as a text that can be passed on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ..channels import HARD_RANGE, POSE, REGIONS, names, region_of
 from ..errors import FaceError
@@ -27,11 +27,17 @@ class Expression:
 
     Channels of several families may stand side by side: each model takes those that it has.
     regions: ids of those that it sets, whose other channels go to rest.
+    by_model: name of a bundled model -> the values that it takes instead.
     """
 
     name: str
     values: Mapping[str, float]
     regions: frozenset[str] = WHOLE_FACE
+    by_model: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def on(self, model: str) -> "Expression":
+        """As a face with the model of this name shows it."""
+        return replace(self, values=self.by_model.get(model, self.values))
 
     def covers(self, channel: str) -> bool:
         """Whether it sets a channel. Where the eyes look is left alone unless it says so itself."""

@@ -1,6 +1,5 @@
 """Values of channels as users write them, checked: in designs, in texts that are passed on."""
 
-import difflib
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -41,6 +40,8 @@ def channel_values(
 
 def _remedy(written: str) -> str:
     """What to do about a channel that nobody knows."""
+    import difflib
+
     near = difflib.get_close_matches(written, CHANNELS, 1)
     if near:
         return f"did you mean {near[0]}?"

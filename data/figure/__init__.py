@@ -1,6 +1,6 @@
 """Figures for papers: pictures of a face, and curves of its channels over the same seconds."""
 
-from .contents import DEVIATION, MOST_CURVES, WIDTHS, Figure, Shot, most_moving, pictured_frames
+from .contents import DEVIATION, MOST_CURVES, Figure, Shot, most_moving, pictured_frames
 from .drawing import svg
 from .layout import lay_out, picture_width
 from .raster import DPI, rasterize
@@ -9,7 +9,6 @@ __all__ = [
     "DEVIATION",
     "DPI",
     "MOST_CURVES",
-    "WIDTHS",
     "Figure",
     "Shot",
     "lay_out",

@@ -9,9 +9,6 @@ from ..channels import CHANNELS, region_of
 from ..errors import FaceError
 from ..takes import Take
 
-WIDTHS = {"single": 89.0, "double": 183.0}
-"""Millimeters: one and two columns of most journals."""
-
 MOST_CURVES = 7
 """As many colors as are told apart, also by the color-blind."""
 

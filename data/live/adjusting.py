@@ -7,9 +7,9 @@ import numpy as np
 
 from ..channels import HARD_RANGE, POSE
 from ..channels import names as names_of
+from ..eye_channels import EYE_CHANNELS
 from ..motion.mirror import mirror_head, mirror_names
 from ..motion.signal import calibrate, spare_regions
-from ..rigs.retarget import EYE_CHANNELS
 from .frame import Frame
 
 _ANGLES = names_of(POSE)

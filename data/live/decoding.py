@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from ..errors import LiveError
-from . import ifacialmocap, json_lines, livelink, vmc, vrchat
+from ..protocols import AUTOMATIC, KNOWN
+from . import ifacialmocap, json_lines, livelink, vmc
 from .frame import Frame
 from .osc import is_osc
 
@@ -13,16 +14,13 @@ Decode: TypeAlias = Callable[[bytes], list[Frame]]
 
 
 class Protocol(NamedTuple):
-    """title: for people. port: where its senders send to unless told. make: its decoder anew, which
-    may keep what packets before have told.
+    """title, port: as in KNOWN. make: its decoder anew, which may keep what packets before have
+    told.
     """
 
     title: str
     port: int
     make: Callable[[], Decode]
-
-
-AUTOMATIC = "AUTO"
 
 
 def _single(decode: Callable[[bytes], Frame]) -> Callable[[], Decode]:
@@ -51,12 +49,13 @@ def _automatic() -> Decode:
     return decode
 
 
-PROTOCOLS: dict[str, Protocol] = {
-    AUTOMATIC: Protocol("Automatic", 11111, _automatic),
-    "LIVELINK": Protocol(livelink.TITLE, 11111, _single(livelink.decode)),
-    "IFACIALMOCAP": Protocol(ifacialmocap.TITLE, ifacialmocap.PORT, _single(ifacialmocap.decode)),
-    "VMC": Protocol(vmc.TITLE, 39539, _osc),
-    "VRCHAT": Protocol(vrchat.TITLE, 9000, _osc),
-    "JSON": Protocol(json_lines.TITLE, 11111, _single(json_lines.decode)),
+_MAKERS = {
+    AUTOMATIC: _automatic,
+    "LIVELINK": _single(livelink.decode),
+    "IFACIALMOCAP": _single(ifacialmocap.decode),
+    "VMC": _osc,
+    "VRCHAT": _osc,
+    "JSON": _single(json_lines.decode),
 }
-"""By the id in Blender's interface and, in lower case, on the command line."""
+PROTOCOLS = {name: Protocol(*known, _MAKERS[name]) for name, known in KNOWN.items()}
+"""By the ids of KNOWN."""

@@ -11,12 +11,13 @@ import re
 import numpy as np
 
 from ..errors import LiveError
+from ..protocols import KNOWN
 from ..takes.head_conventions import head_from_file
 from .frame import Frame, check_names, plain_values
 from .naming import channels_of
 
-TITLE = "iFacialMocap"
-PORT = 49_983
+TITLE = KNOWN["IFACIALMOCAP"].title
+PORT = KNOWN["IFACIALMOCAP"].port
 """Where phones listen, and where they send to."""
 GREETING = b"iFacialMocap_sahuasouryya9218sauhuiayeta91555dy3719|sendDataVersion=v2"
 """What asks a phone to send to whoever asked, by the app's page for developers."""

@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 
 from ..errors import LiveError
+from ..protocols import KNOWN
 from .frame import Frame, check_names, plain_number, plain_text, plain_values
 from .naming import channels_of
 
-TITLE = "JSON lines"
+TITLE = KNOWN["JSON"].title
 VERSION = 1
 _ANGLES = ("pitch", "yaw", "roll")
 _LARGEST_COUNT = 2**53

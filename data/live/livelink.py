@@ -13,11 +13,12 @@ from functools import cache
 import numpy as np
 
 from ..errors import LiveError
+from ..protocols import KNOWN
 from ..takes.head_conventions import head_from_file
 from ..vocabularies import names_in_order
 from .frame import Frame, plain_text, plain_values
 
-TITLE = "Live Link Face"
+TITLE = KNOWN["LIVELINK"].title
 _VERSIONS = range(1, 7)
 """All of them have this layout."""
 _LENGTH = struct.Struct(">i")

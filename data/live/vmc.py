@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..channels import canonical_name
-from ..rigs.retarget import EYE_CHANNELS
+from ..eye_channels import EYE_CHANNELS
 from ..takes.gaze import looks
 from ..takes.head_rotations import head_from_quaternions
 from .frame import Frame, keep_value, plain_values
@@ -21,7 +21,6 @@ from .naming import Channels, channels_of, linked
 from .osc import Argument, Message, messages_of
 from .vrchat import Parameters, is_parameter
 
-TITLE = "VMC (OSC)"
 _VALUE = "/VMC/Ext/Blend/Val"
 _APPLY = "/VMC/Ext/Blend/Apply"
 _BONE = "/VMC/Ext/Bone/Pos"

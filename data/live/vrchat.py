@@ -14,7 +14,6 @@ from .named_links import VRCHAT, knows, links_for
 from .naming import Channels, channels_of, linked
 from .osc import Message
 
-TITLE = "VRChat parameters (OSC)"
 _ADDRESS = "/avatar/parameters/"
 
 

@@ -20,6 +20,14 @@ OPEN_AGAIN = 0.7
 """Share of that value below which they count as open again: noise at the threshold is one blink."""
 LONGEST_BLINK = 0.5
 """Seconds; whoever closes the eyes for longer does not blink."""
+USUALLY_OPEN = 0.15
+"""What lids that are open measure: where they stay above it, by that much less counts as closed."""
+_ASLEEP = 0.65
+"""Lids that rest above this are closed, and do not blink."""
+_AROUND = 1.5
+"""Seconds before and after, in which the lids are open for some time, however often one blinks."""
+_OPEN_SHARE = 20
+"""Percent of that time, at the least."""
 _LATEST = 1.5
 """Steps of the recording's rate after which a row is missing, not late."""
 
@@ -36,6 +44,7 @@ def blinks(take: Take) -> list[float]:
     lids = _lids(take)
     if lids is None:
         return []
+    lids = _above_rest(take.times, lids)
     return closures(take.times, lids, CLOSED.get(take.scale, CLOSED[ARKIT]))
 
 
@@ -50,6 +59,26 @@ def _lids(take: Take) -> np.ndarray | None:
             count = measured.sum(axis=1)
             return np.where(count > 0, total / np.maximum(count, 1), np.nan)
     return None
+
+
+def _above_rest(times: np.ndarray, lids: np.ndarray) -> np.ndarray:
+    """(n,) how closed lids are beyond how they rest about that time, 1 being closed as before.
+
+    Lids that rest at 0.55, as tired ones or those of somebody who looks down, are 0.4 above what is
+    usual; a blink to 0.9 then is (0.9 - 0.4) / (1 - 0.4) = 0.83.
+    """
+    moments = np.arange(times[0], times[-1] + 1)
+    rests = np.zeros(len(moments))
+    for index, moment in enumerate(moments):
+        first, last = np.searchsorted(times, (moment - _AROUND, moment + _AROUND))
+        around = lids[first:last]
+        seen = around[~np.isnan(around)]
+        if len(seen):
+            rests[index] = np.percentile(seen, _OPEN_SHARE)
+    rests[rests > _ASLEEP] = 0
+    rest = np.interp(times, moments, rests) - USUALLY_OPEN
+    rest = np.maximum(rest, 0)
+    return (lids - rest) / (1 - rest)
 
 
 def closures(times: np.ndarray, lids: np.ndarray, closed: float) -> list[float]:

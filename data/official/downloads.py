@@ -3,12 +3,13 @@
 import threading
 import weakref
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import DownloadError, FaceError, ModelError
-from ..model import FaceModel
-from ..whole_files import whole_file
-from .fetching import ask, check_address, fetch
 from .weights import Weights
+
+if TYPE_CHECKING:
+    from ..model import FaceModel
 
 
 class _Cancelled(Exception):
@@ -29,6 +30,8 @@ class Inquiry(threading.Thread):
 
     def run(self) -> None:
         """What the thread does."""
+        from .fetching import ask, check_address
+
         try:
             url = self._weights.url(check_address(self._address))
             self.size = ask(url).size
@@ -100,6 +103,8 @@ class Download(threading.Thread):
 
     def run(self) -> None:
         """What the thread does."""
+        from .fetching import check_address, fetch
+
         try:
             url = self.weights.url(check_address(self._address))
             content = fetch(url, self._size, self._notice)
@@ -121,14 +126,18 @@ class Download(threading.Thread):
 
     def _keep(self, content: bytes) -> None:
         """Put the file in place in one step. Raises OSError, DownloadError, _Cancelled."""
+        from ..whole_files import whole_file
+
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(self.path, DownloadError) as part:
             part.write_bytes(content)
             self._notice(len(content), len(content))
 
 
-def check_content(content: bytes, weights: Weights) -> FaceModel:
+def check_content(content: bytes, weights: Weights) -> "FaceModel":
     """The model in what was sent. Raises ModelError for any other file."""
+    from ..model import FaceModel
+
     model = FaceModel.from_bytes(content, weights.filename)
     if model.feature_name != weights.feature_name:
         raise ModelError(

@@ -1,6 +1,6 @@
 """Which official weights there are, and where."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DEFAULT_ADDRESS = "https://huggingface.co"
 """Where py-feat publishes its weights; a mirror has the same paths below another address."""
@@ -12,8 +12,7 @@ TERMS = (
 """What a user is told before anything is downloaded, a line each."""
 
 
-@dataclass(frozen=True)
-class Weights:
+class Weights(NamedTuple):
     """A file of the family.
 
     feature_name: of its model. repository: below an address.

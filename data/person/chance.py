@@ -1,18 +1,13 @@
 """People at random: the same seed gives the same person on every machine and in every version."""
 
 from random import Random
-from statistics import NormalDist
 
 import numpy as np
 
 from ..looks import TONES
+from .limits import LIMIT
 from .modes import modes
-from .person import LARGEST_WEIGHT, Person, with_weights
-
-LIMIT = 2.5
-"""Standard deviations at which the weights are cut off, at a spread of 1."""
-LARGEST_SPREAD = LARGEST_WEIGHT / LIMIT
-"""At which they just stay within what a person may have."""
+from .person import Person, with_weights
 
 
 def random_tone(seed: int) -> str:
@@ -30,6 +25,9 @@ def random_person(seed: int, spread: float = 1.0) -> Person:
 
     seed: 0 or more. spread: 0 gives the mean face, 1 the population; more exaggerates.
     """
+    # A third of what the module takes to load, for who only asks how far people may differ.
+    from statistics import NormalDist
+
     # Python promises this method's numbers for ever; NumPy's normal numbers and gauss() may change.
     uniform = Random(seed).random
     normal = NormalDist()

@@ -15,8 +15,9 @@ import numpy as np
 from ..errors import PersonError
 from ..toml_text import list_text, parse_toml, quoted, utf8_text
 from ..whole_files import write_whole
+from .limits import LARGEST_WEIGHT
 from .modes import VERSION, modes
-from .person import LARGEST_WEIGHT, Person
+from .person import Person
 
 _ENTRIES = ("name", "modes", "weights")
 _DIGITS = 4

@@ -6,13 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..alignment.similarities import similarities
 from ..bundled import ARKIT, bundled
 
 ASSET = Path(__file__).parents[1] / "assets" / "people.npz"
-
-COUNT = 25
-"""Modes, and so weights of a person."""
 
 VERSION = "ict-1"
 """Of the modes: what is saved for these is another face with others."""
@@ -77,5 +73,7 @@ def turn_to_model(rest: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=8)
 def _turn_to(rest: bytes) -> np.ndarray:
     """The same for the bytes of a float32 array."""
+    from ..alignment.similarities import similarities
+
     landmarks = np.frombuffer(rest, np.float32).reshape(-1, 3)
     return similarities(mean_face()[None], landmarks)[0, :, :3]

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..anatomy.topology import OVAL
+from .limits import LARGEST_WEIGHT
 from .modes import modes, turn_to_model
-
-LARGEST_WEIGHT = 5.0
-"""Standard deviations; nobody is beyond."""
 
 
 def _mean_weights() -> np.ndarray:

@@ -7,13 +7,15 @@ b / |b|, and |b| is the standard deviation of the measure among people.
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ..anatomy.topology import BROWS, IRISES
-from .modes import modes
-from .person import Person, with_weights
+
+if TYPE_CHECKING:
+    from .person import Person
+
 
 _WIDE = 0
 _DEEP = 1
@@ -130,20 +132,24 @@ def direction(name: str) -> np.ndarray:
 
 def _growth(name: str) -> np.ndarray:
     """How much a trait's measure grows with each mode, (k,) in meters."""
+    from .modes import modes
+
     return TRAITS[name].of(modes().landmarks)
 
 
-def with_traits(person: Person, amounts: Mapping[str, float]) -> Person:
+def with_traits(person: "Person", amounts: Mapping[str, float]) -> "Person":
     """The person, moved along traits by amounts in standard deviations.
 
     Traits go together among people: along one of them others move as well.
     """
+    from .person import with_weights
+
     weights = person.weights.copy()
     for name, amount in amounts.items():
         weights += amount * direction(name)
     return with_weights(person, weights)
 
 
-def traits_of(person: Person) -> dict[str, float]:
+def traits_of(person: "Person") -> dict[str, float]:
     """By name, how far each trait's measure is from the mean face's, in standard deviations."""
     return {name: float(person.weights @ direction(name)) for name in TRAITS}

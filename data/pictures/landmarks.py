@@ -7,13 +7,11 @@ import numpy as np
 from ..anatomy.topology import LANDMARKS, face_triangles
 from ..errors import TakeError
 from ..takes.source import TakeFile
+from .face_choice import LARGEST_FACE
 from .landmark_counts import TRACK_AGAIN
 from .landmark_json import faces_of_json
 from .landmark_tables import Picture, faces_of_table
 from .triangles import signed_areas
-
-LARGEST_FACE = 0
-"""Choice of a face: the one that takes up most of the picture."""
 
 _LARGEST_NORMALIZED = 4.0
 """No picture is smaller than this in pixels, no normalized face lies further outside."""

@@ -4,7 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..channels import canonical_name, normalized_key
 from .bundled import presets
@@ -141,7 +141,7 @@ class _Keys:
         found = []
         for link in links:
             for key in self.find(link.target):
-                found.append(replace(link, target=key))
+                found.append(link._replace(target=key))
         return found
 
 

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..channels import ACTION_UNITS, BLENDSHAPES, EMOTIONS, names
+from ..eye_channels import EYE_CHANNELS, LOOK_DEGREES
 from .bundled import action_units, emotions
 from .rig import Link, Rig
-
-LOOK_DEGREES = {"Up": 22.0, "Down": 28.0, "In": 30.0, "Out": 30.0}
-"""How far an eye turns where its eyeLook channel is 1: its limits. ARKit gives no angles; these are
-this project's choice.
-"""
 
 
 def _look_links() -> tuple[Link, ...]:
@@ -36,8 +32,6 @@ def _look_links() -> tuple[Link, ...]:
 
 
 _LOOKS = _look_links()
-EYE_CHANNELS = tuple(link.source for link in _LOOKS)
-"""The channels that `eye_rotation` reads."""
 _ANGLES = list(dict.fromkeys(link.target for link in _LOOKS))
 
 

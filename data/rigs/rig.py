@@ -1,10 +1,9 @@
 """A rig: which shape keys of a character a take's channels drive, and how much."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A source channel adds gain * value + offset to a target shape key."""
 
     source: str
@@ -13,8 +12,7 @@ class Link:
     offset: float = 0.0
 
 
-@dataclass(frozen=True)
-class Rig:
+class Rig(NamedTuple):
     """links: each channel's shape keys. otherwise: those for channels that find none of these."""
 
     title: str

@@ -5,9 +5,6 @@ read from TOML or CSV, the stimuli that it comes to, and their manifest.
 from ..expressions import Expression, basic_expressions
 from .course import COURSES, Course
 from .design import (
-    PEOPLE,
-    SAMPLES,
-    SIZES,
     Design,
     DesignError,
     Films,
@@ -25,9 +22,6 @@ __all__ = [
     "COURSES",
     "DESIGN",
     "MANIFEST",
-    "PEOPLE",
-    "SAMPLES",
-    "SIZES",
     "Course",
     "Design",
     "DesignError",

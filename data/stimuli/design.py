@@ -10,19 +10,19 @@ from ..errors import FaceError
 from ..expressions import Expression
 from ..person.chance import random_person
 from ..person.person import Person
+from ..stimulus_limits import (
+    FIRST_SEED,
+    HOLD,
+    OFFSET,
+    ONSET,
+    USUAL_SAMPLES,
+    USUAL_SIZE,
+    USUAL_SPREAD,
+)
 from .course import Course
 
 NEUTRAL = "neutral"
 """The face with every channel at 0, which stills and films start from."""
-
-SIZES = (16, 8192)
-"""Least and most pixels a side."""
-
-SAMPLES = (1, 65536)
-"""Least and most samples a pixel."""
-
-PEOPLE = (1, 10_000)
-"""Least and most people."""
 
 
 class DesignError(FaceError):
@@ -43,9 +43,9 @@ class Films:
     `offset`, which mirrors the onset; with an offset of 0 they end at the apex.
     """
 
-    onset: float = 0.5
-    hold: float = 1.0
-    offset: float = 0.5
+    onset: float = ONSET
+    hold: float = HOLD
+    offset: float = OFFSET
     course: Course = "minimum jerk"
     fps: int = 30
 
@@ -67,8 +67,8 @@ class Identities:
     """People at random, `count` of them, whose seeds follow on `seed`."""
 
     count: int
-    seed: int = 1
-    spread: float = 1.0
+    seed: int = FIRST_SEED
+    spread: float = USUAL_SPREAD
 
     @property
     def last_seed(self) -> int:
@@ -111,8 +111,8 @@ class Design:
     morphs: tuple[Morph, ...] = ()
     stills: bool = True
     films: Films | None = None
-    size: int = 512
-    samples: int = 32
+    size: int = USUAL_SIZE
+    samples: int = USUAL_SAMPLES
     seed: int = 0
     # Two designs that ask for the same are equal, wherever they were read from.
     name: str = field(default="design", compare=False)

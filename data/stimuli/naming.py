@@ -3,10 +3,8 @@
 import re
 import unicodedata
 
+from ..stimulus_limits import LONGEST_NAME
 from .design import Design, DesignError, Identity, Pose
-
-LONGEST_NAME = 48
-"""Letters: several names, angles and a model's make one file's, of which systems take 255 bytes."""
 
 _NAME = re.compile(r"\w[\w -]*(?<! )")
 """A letter, then letters, digits, _, - and spaces, but no space at the end: Windows drops it."""

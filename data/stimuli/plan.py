@@ -73,7 +73,7 @@ class Stimulus:
     def _values(self, expression: Expression) -> np.ndarray:
         """Values (F,) of the model's feature columns at full intensity."""
         columns = self.subject.model.feature_columns
-        shown = shown_on(expression.values, columns)
+        shown = shown_on(expression.on(self.subject.name).values, columns)
         values = [shown.get(name, 0.0) for name in columns]
         return np.array(values, np.float64)
 

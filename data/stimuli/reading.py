@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from ..expressions import Expression, basic_expressions
-from ..person.chance import LARGEST_SPREAD
+from ..person.limits import LARGEST_SPREAD
+from ..stimulus_limits import PEOPLE, SAMPLES, SIZES
 from ..toml_text import parse_toml, utf8_text
-from .design import PEOPLE, SAMPLES, SIZES, Design, DesignError, Identities, Morph
+from .design import Design, DesignError, Identities, Morph
 from .entries import Entries
 from .naming import safe_name
 from .reading_films import read_films

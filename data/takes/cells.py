@@ -12,13 +12,13 @@ LARGEST_NUMBER = 1e30
 MISSING = frozenset(
     {
         "",
-        *("nan", "na", "n/a", "none", "null"),
+        *("nan", "na", "n/a", "none", "null", "missing", ".", "?"),
         *("#n/a", "#na", "<na>", "#value!", "#div/0!", "#num!"),
         *("nan(ind)", "nan(snan)", "1.#ind", "1.#qnan", "1.#snan"),
     }
 )
-"""What trackers, spreadsheets and C write where nothing was measured, in lower case and without a
-sign."""
+"""What trackers, spreadsheets, statistics programs and C write where nothing was measured, in lower
+case and without a sign."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,26 @@ class CellParser:
 
 
 def parse_number(cell: str) -> float:
-    """The number in a cell; "nan" is one. Raises ValueError with what the cell should be."""
+    """The number in a cell; "nan" is one, and `20%` is 0.2. Raises ValueError with what the cell
+    should be.
+    """
     try:
         number = float(cell)
     except ValueError:
-        number = math.inf
+        number = _percent(cell)
     # Also what float() itself reads as infinite, such as 1e999.
     if abs(number) > LARGEST_NUMBER:
         raise ValueError("a number")
     return number
+
+
+def _percent(cell: str) -> float:
+    """Of a cell that is no number alone; infinite where it is no percentage either."""
+    text = cell.rstrip()
+    try:
+        return float(text.removesuffix("%")) / 100 if text.endswith("%") else math.inf
+    except ValueError:
+        return math.inf
 
 
 def parse_number_with_comma(cell: str) -> float:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..errors import TakeError
+from ..head_tables import Auto, ConventionName, Unit
+from ..reading_choices import ALL, LARGEST
 from .clocks import Clock
 from .faces import count_labels, rows_of_label
-from .head_conventions import Auto, ConventionName, Unit
 from .making import make_take
-from .options import ALL, LARGEST, ReadOptions
+from .options import ReadOptions
 from .recordings import Recordings
 from .source import TakeFile
 from .take import Take

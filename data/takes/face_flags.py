@@ -12,6 +12,7 @@ _FLAGS = frozenset(
         *("hasface", "faceisvalid", "isvalid", "valid", "success", "tracked", "istracked"),
         *("facedetected", "detected", "isdetected", "facefound", "facevisible", "facepresent"),
         *("facetracked", "istracking", "trackingvalid", "facevalid", "facesuccess"),
+        *("numfaces", "nfaces", "facecount", "numberoffaces", "facesdetected"),
     }
 )
 """Names, as is_named wants them."""

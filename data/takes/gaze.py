@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..rigs.retarget import EYE_CHANNELS, LOOK_DEGREES
+from ..eye_channels import EYE_CHANNELS, LOOK_DEGREES
 
 _ANGLES = 2
 """Pitch and Yaw, which a head shares with its eyes; these do not roll."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from .head_conventions import Auto, ConventionName, Unit
+from ..head_tables import Auto, ConventionName, Unit
 from .head_rotations import head_from_matrices, head_from_quaternions
 
 Kind = Literal["angles", "quaternion", "matrix"]

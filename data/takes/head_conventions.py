@@ -5,79 +5,10 @@ is turned by Pitch first, then Yaw, then Roll.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-ConventionName = Literal[
-    "pyfeat",
-    "mpdetector",
-    "mediapipe",
-    "arkit",
-    "arkit_landscape",
-    "swapped",
-    "openface",
-    "axes",
-]
-Unit = Literal["radians", "degrees"]
-Auto = Literal["auto"]
-Angle = Literal["Pitch", "Yaw", "Roll"]
-
-FLIPS: tuple[Angle, ...] = ("Pitch", "Yaw", "Roll")
-"""The angles in the order of all arrays here."""
-_PITCH, _YAW, _ROLL = range(3)
-
-
-Source = tuple[int, int]
-"""A column of a file's angles, and a sign."""
-
-
-@dataclass(frozen=True, slots=True)
-class Convention:
-    """source: for Pitch, Yaw, Roll the file's column (0 its pitch, 1 yaw, 2 roll) and a sign."""
-
-    title: str
-    source: tuple[Source, Source, Source]
-
-
-CONVENTIONS: dict[ConventionName, Convention] = {
-    "pyfeat": Convention(
-        "py-feat Detector v1 and v2",
-        ((_PITCH, 1), (_YAW, 1), (_ROLL, 1)),
-    ),
-    "mpdetector": Convention(
-        "py-feat MPDetector",
-        ((_PITCH, -1), (_ROLL, -1), (_YAW, 1)),
-    ),
-    "mediapipe": Convention(
-        "MediaPipe matrix",
-        ((_PITCH, 1), (_YAW, 1), (_ROLL, 1)),
-    ),
-    "arkit": Convention(
-        "ARKit, phone upright",
-        ((_PITCH, 1), (_YAW, 1), (_ROLL, 1)),
-    ),
-    "arkit_landscape": Convention(
-        "ARKit, phone on its side",
-        ((_PITCH, -1), (_YAW, -1), (_ROLL, 1)),
-    ),
-    "swapped": Convention(
-        "Pitch and Yaw swapped",
-        ((_YAW, 1), (_PITCH, 1), (_ROLL, 1)),
-    ),
-    "openface": Convention(
-        "OpenFace",
-        ((_PITCH, -1), (_YAW, 1), (_ROLL, -1)),
-    ),
-    "axes": Convention(
-        "Turns about x, y and z",
-        ((_PITCH, -1), (_YAW, -1), (_ROLL, 1)),
-    ),
-}
-"""id -> convention. Detector signs: py-feat's comments; MPDetector: its labels of Roll and Yaw are
-exchanged and its Pitch looks down; OpenFace: from its camera axes (x right, y down, z away); axes:
-MediaPipe's, x to the subject's left, y up, z out of the face.
-"""
+from ..head_tables import CONVENTIONS, FLIPS, PITCH, YAW, Angle, Auto, ConventionName, Unit
 
 UNITS: dict[Unit, float] = {
     "radians": 1.0,
@@ -175,9 +106,9 @@ def head_from_file(
         columns.append(angles[:, column] * sign)
     head = np.stack(columns, axis=1) * UNITS[unit]
     reason = f"{chosen.title}, {unit} ({evidence})"
-    if convention == "mpdetector" and np.nanmedian(np.abs(head[:, _PITCH])) > np.pi / 2:
+    if convention == "mpdetector" and np.nanmedian(np.abs(head[:, PITCH])) > np.pi / 2:
         # Its camera looks at the face from behind the picture: a level head is at half a turn.
-        head[:, _PITCH] = _within_half_a_turn(head[:, _PITCH] + np.pi)
+        head[:, PITCH] = _within_half_a_turn(head[:, PITCH] + np.pi)
         reason += ", Pitch from half a turn"
     return head, reason
 
@@ -206,9 +137,7 @@ def swap_suspicion(head: np.ndarray, gaze: np.ndarray) -> str:
     correlations = np.corrcoef(head.T, gaze.T)  # (5, 5): three angles, then two axes of the gaze
     sideways = np.abs(correlations[:3, 3])
     strongest = int(sideways.argmax())
-    is_suspect = (
-        strongest != _YAW and sideways[strongest] > _CLEAR_LINK and sideways[_YAW] < _NO_LINK
-    )
+    is_suspect = strongest != YAW and sideways[strongest] > _CLEAR_LINK and sideways[YAW] < _NO_LINK
     if not is_suspect:
         return ""
     name = FLIPS[strongest]

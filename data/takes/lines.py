@@ -18,6 +18,8 @@ THREADS = 2
 """They run side by side, since NumPy lets go of the interpreter; each has a block in memory."""
 
 _DELIMITERS = ",;\t"
+_RARE_DELIMITER = "|"
+"""Of tables without any of the usual ones: it also stands within names, as in `face|jawOpen`."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 _MOST_BEFORE = 50
 """Lines before a header."""
@@ -41,8 +43,11 @@ class Header(NamedTuple):
 
 
 def delimiter_of(header: str) -> str:
-    """What parts the cells of a table with this header: the most frequent of the usual three."""
-    return max(_DELIMITERS, key=header.count)
+    """What parts the cells of a table with this header: the most frequent of the usual three, or a
+    bar.
+    """
+    usual = max(_DELIMITERS, key=header.count)
+    return _RARE_DELIMITER if usual not in header and _RARE_DELIMITER in header else usual
 
 
 def find_header(start: str) -> Header:

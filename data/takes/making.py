@@ -6,11 +6,13 @@ import numpy as np
 
 from ..bundled import ARKIT
 from ..errors import TakeError
+from ..head_tables import Auto, ConventionName, Unit
+from ..reading_choices import DEFAULT_FULL_VALUE
 from .clocks import HIGHEST_FPS, kept_rows, measured_rate
 from .gaze import looks
-from .head_conventions import Auto, ConventionName, HeadOptions, Unit, head_from_file
+from .head_conventions import HeadOptions, head_from_file
 from .head_rotations import without_turns
-from .options import DEFAULT_FULL_VALUE, DEFAULT_OPTIONS, FOUND_CLOCK, ReadOptions
+from .options import DEFAULT_OPTIONS, FOUND_CLOCK, ReadOptions
 from .source import TakeFile
 from .strengths import strengths_note
 from .take import Take

@@ -3,30 +3,15 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..reading_choices import AUTO, DEFAULT_FPS, DEFAULT_FULL_VALUE, LARGEST
 from .head_conventions import AS_FOUND, HeadOptions
 from .progress import Progress, silent
-
-DEFAULT_FPS = 30.0
-"""Frames a second of files that name no rate, unless the user does."""
 
 _TOO_HIGH_FPS = 100_000
 """Frames a second that no camera reaches."""
 
-DEFAULT_FULL_VALUE = 1.0
-"""Of files whose strengths go from 0 to 1."""
-
-LARGEST = "largest"
-"""Choice of a face: the person most seen, and of several as often seen the largest."""
-ALL = "all"
-"""Choice of a face: every one, as a take of its own."""
-
-
-AUTO = "auto"
-"""Choice of a clock or a unit: the one that is found."""
-ROWS = "rows"
-"""Choice of a clock: none; rows are counted at the frame rate."""
-FRAMES = "frames"
-"""Choice of a unit: the clock counts frames, at the frame rate."""
+AS_TOLD = "fps, as told"
+"""How the evidence for a clock ends that counts at the user's frame rate."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +19,7 @@ class ClockOptions:
     """What overrules how the clock of a recording is found.
 
     source: AUTO, ROWS, or the name of a column or key.
-    unit: AUTO, FRAMES, or one of `clocks.UNITS`.
+    unit: AUTO, FRAMES, or one of UNITS.
     base: frames a second of a timecode, 0 for what its roll-over tells.
     """
 

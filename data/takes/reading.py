@@ -9,17 +9,9 @@ from typing import Protocol
 from ..errors import TakeError
 from ..meshes.solved import Solved
 from ..model import FaceModel
+from ..reading_choices import DEFAULT_FPS, DEFAULT_FULL_VALUE, LARGEST
 from .head_conventions import AS_FOUND, HeadOptions
-from .options import (
-    DEFAULT_FPS,
-    DEFAULT_FULL_VALUE,
-    DEFAULT_OPTIONS,
-    FOUND_CLOCK,
-    LARGEST,
-    ClockOptions,
-    ReadOptions,
-    is_frame_rate,
-)
+from .options import DEFAULT_OPTIONS, FOUND_CLOCK, ClockOptions, ReadOptions, is_frame_rate
 from .readers import (
     audio2face,
     audio2face_csv,

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..channels import BLENDSHAPES, CHANNELS, names
-from .head_conventions import FLIPS, swap_suspicion
+from ..head_tables import FLIPS
+from .head_conventions import swap_suspicion
 from .options import DEFAULT_OPTIONS, ReadOptions
 from .reading import read_takes
 from .take import Take

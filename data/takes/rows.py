@@ -261,6 +261,11 @@ class Rows:
             if is_missing(text):
                 return math.nan
             name = self.header[column]
+            if text.strip() == name:
+                raise TakeError(
+                    f"{self.content.name}, row {line}: the header comes again, as where two "
+                    "recordings are joined; split the file there"
+                ) from None
             shown = text[:_SHOWN]
             raise TakeError(
                 f"{self.content.name}, row {line}, column {name}: "

@@ -10,6 +10,7 @@ import numpy as np
 from ..bundled import ARKIT
 from ..channels import CHANNELS, region_of
 from ..meshes.solved import Solved
+from .options import AS_TOLD
 
 _NEAR = 0.75
 """Samples from a time to a measured one within which the face is seen. Half a sample would miss
@@ -67,6 +68,11 @@ class Take:
         first = self.times[0]
         last = self.times[-1]
         return float(last - first) + 1 / self.fps
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its samples are counted at the user's frame rate, for want of a clock."""
+        return self.clock.endswith(AS_TOLD)
 
     @property
     def has_face(self) -> np.ndarray:

@@ -6,9 +6,9 @@ import numpy as np
 
 from ..bundled import ARKIT, bundled
 from ..errors import TakeError
+from ..eye_channels import EYE_CHANNELS
 from ..meshes.through import pass_through
 from ..model import FaceModel
-from ..rigs.retarget import EYE_CHANNELS
 from .take import Take
 
 _MILLIMETERS = 1000

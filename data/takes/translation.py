@@ -11,12 +11,11 @@ from ..channels import BLENDSHAPES, TONGUE, names, normalized_key
 from ..rigs.retarget import retarget
 from ..rigs.rig import Link
 from ..vocabularies import Vocabulary, choose
+from .clocks import meaning_of
 
 _LISTED = 8
 """Names that a note repeats."""
 _DIGITS = re.compile(r"\d+")
-_CLOCK = re.compile(r"(frame|index|time|seconds)")
-"""How the names of columns begin whose use the clock's evidence tells."""
 
 
 class Translated(NamedTuple):
@@ -109,7 +108,8 @@ def unread_note(columns: Sequence[str]) -> list[str]:
         kinds.setdefault(_DIGITS.sub("*", column), []).append(column)
     shown: list[str] = []
     for kind, alike in kinds.items():
-        if kind and not _CLOCK.match(kind.lower()):
+        # What the clock was told by stands in its evidence.
+        if kind and meaning_of(alike[0]) is None:
             shown.append(f"{kind} ({len(alike)})" if len(alike) > 1 else alike[0])
     if not shown:
         return []

@@ -16,7 +16,8 @@ import numpy as np
 
 from ..channels import ACTION_UNITS, BLENDSHAPES, EMOTIONS, POSE, names
 from ..errors import TakeError
-from ..rigs.retarget import EYE_CHANNELS
+from ..eye_channels import EYE_CHANNELS
+from ..written_formats import LIVELINK, MEDIAPIPE, PYFEAT
 from .tables import (
     clock_text,
     decimal_text,
@@ -26,10 +27,6 @@ from .tables import (
     write_table,
 )
 from .take import Take
-
-LIVELINK = "Live Link Face"
-MEDIAPIPE = "MediaPipe"
-PYFEAT = "py-feat"
 
 _ARKIT = (
     "eyeBlinkLeft",
@@ -234,7 +231,7 @@ WRITERS = {
     "MEDIAPIPE": Writer(MEDIAPIPE, write_mediapipe),
     "PYFEAT": Writer(PYFEAT, write_pyfeat),
 }
-"""By the id of a format in Blender's interface."""
+"""By the ids of WRITTEN."""
 
 
 def _split(take: Take, title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

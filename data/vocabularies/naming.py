@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..channels import (
     ACTION_UNITS,
     BLENDSHAPES,
+    EMOTIONS,
     TONGUE,
     canonical_name,
     channel_name,
@@ -34,6 +35,20 @@ _OTHER_QUANTITIES = frozenset(
     ("c", "conf", "confidence", "std", "var", "velocity", "speed", "presence", "valid", "detected")
 )
 """What beside a channel's name says that a column is something else."""
+_DESCRIBED_UNIT = re.compile(r"((?:au|action[ _]?unit)[ _]?\d+)[ _.:-]+(.+)", re.IGNORECASE)
+"""An action unit and behind it what it does."""
+_FACS_WORDS = frozenset(
+    (
+        *("raiser", "lowerer", "raise", "lower", "tightener", "tighten", "wrinkler", "wrinkle"),
+        *("puller", "pull", "depressor", "depress", "deepener", "puffer", "dimpler", "dimple"),
+        *("puckerer", "pucker", "funneler", "funnel", "pressor", "presser", "stretcher", "stretch"),
+        *("part", "parted", "drop", "suck", "droop", "slit", "closed", "closure", "squint"),
+        *("blink", "wink", "open", "thrust", "sideways"),
+    )
+)
+"""Words of which `AU01_Inner_Brow_Raiser` has one behind the number."""
+_MOST_EMOTIONS = 5
+"""So many of the seven make a recording: single ones are words of many a table."""
 _NEUTRAL = "neutral"
 """An emotion, but MediaPipe's `_neutral` behind what stands before all blendshapes."""
 
@@ -87,9 +102,12 @@ def read_names(written: Sequence[str]) -> list[Word]:
 
 
 def words_of_tracker(written: Sequence[str]) -> int:
-    """How many of a recording's names are blendshapes, action units, or of its vocabulary."""
+    """How many of a recording's names are blendshapes, action units, or of its vocabulary; of one
+    with emotions alone, how many of these it has.
+    """
     words = read_names(written)
-    channels = 0
+    emotions = {word.name for word in words if word.is_known} & set(names_of(EMOTIONS))
+    channels = len(emotions) if len(emotions) >= _MOST_EMOTIONS else 0
     foreign = 0
     for word in words:
         key = normalized_key(word.name)
@@ -136,7 +154,16 @@ def _plain_word(name: str) -> Word | None:
         return Word(channel, True, _ALIAS if is_other else _EXACT)
     if normalized_key(bare) in all_keys():
         return Word(channel_name(bare), True, _EXACT)
-    return None
+    unit = _described_unit(bare)
+    return Word(unit, True, _AFFIXED) if unit else None
+
+
+def _described_unit(name: str) -> str | None:
+    """The action unit of a name that also says what it does."""
+    found = _DESCRIBED_UNIT.fullmatch(name)
+    if found is None or _FACS_WORDS.isdisjoint(_SEPARATORS.split(found[2].lower())):
+        return None
+    return canonical_name(found[1])
 
 
 def _core(name: str) -> _Core | None:

@@ -10,7 +10,8 @@ from ...blender.materials import new_material, shader_of
 from ...blender.nodes import Tree
 from ...data.color_space import linear_to_srgb, srgb_to_linear
 from ...data.errors import FaceError
-from ...data.pictures.landmarks import LARGEST_FACE, read_landmarks
+from ...data.pictures.face_choice import LARGEST_FACE
+from ...data.pictures.landmarks import read_landmarks
 from ...data.pictures.photo import skin_color, texture_size, unwrap
 from ..attributes import UV_MAP
 from .materials import wear

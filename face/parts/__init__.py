@@ -5,10 +5,8 @@ It is one garment, made once, which goes with the landmarks: no Python runs when
 
 from .dressing import (
     BARE,
-    FINEST,
     GARMENT,
     MARKER,
-    TITLES,
     Choice,
     add_part,
     choice_of,
@@ -26,13 +24,11 @@ from .hair import change_look, put_on
 __all__ = [
     "BARE",
     "COLOR_SETTING",
-    "FINEST",
     "GARMENT",
     "HAIR_SETTING",
     "MARKER",
     "PUPIL_SETTING",
     "SETTINGS",
-    "TITLES",
     "Choice",
     "add_part",
     "change_look",

@@ -28,21 +28,11 @@ MARKER = "Face: Deform Marker"
 VIEW_LEVEL = 0
 RENDER_LEVEL = 2
 """How often each edge of a new face's skin is halved, while a slider is dragged and in renders."""
-FINEST = 3
 
 _CHOICE = "face_choice"
 """Custom property of a node group: its Choice by the names of parts and levels."""
 _NUMBERS = ("head", "mouth", "eyes", "view_level", "render_level")
 """What the numbers say that files of before have in its place."""
-
-TITLES = {
-    "HEAD": "Head",
-    "MOUTH": "Mouth",
-    "EYES": "Eyes",
-    "HAIR": "Hair",
-    "SMOOTH": "Smooth",
-}
-"""Parts as users know them, by the identifiers that operators take."""
 
 
 class Choice(NamedTuple):

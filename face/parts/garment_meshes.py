@@ -12,7 +12,6 @@ from ...blender.attributes import overwrite, store
 from ...data.anatomy.garment import (
     BLOCKS,
     MATERIALS,
-    MOST_BLOCKS,
     Blend,
     Carrier,
     Garment,
@@ -22,6 +21,7 @@ from ...data.anatomy.garment import (
     controls,
     garment,
 )
+from ...data.anatomy.mixing import MOST_BLOCKS
 from ...data.anatomy.topology import LANDMARKS
 from ..attributes import (
     BLOCK_CORNER,

@@ -10,7 +10,7 @@ import bpy
 from ...blender.geometry_nodes import GeometryTree
 from ...blender.modifiers import SocketType, finish, nested_group
 from ...blender.nodes import Input, Socket
-from ...data.anatomy.garment import MOST_BLOCKS
+from ...data.anatomy.mixing import MOST_BLOCKS
 from ..attributes import (
     HEAD_INDEX,
     HEAD_WEIGHT,

@@ -1,8 +1,5 @@
 """The heat map: how far each place on a face is from where a reference has it."""
 
-from dataclasses import dataclass, replace
-from typing import Literal
-
 import bpy
 import numpy as np
 
@@ -20,28 +17,9 @@ from . import color as color_view
 from .bar import add_bar, bars_of, remove_bars
 from .coloring import AUTOMATIC, MAXIMUM, SMALLEST_RANGE
 from .displacement import OTHER_FACE, SIGNED, STORED_POSE, displacement_group
+from .heat_map_options import HeatMap, Reference
 
 MODIFIER = color_view.DISPLACEMENT
-
-Reference = Literal["REST", "STORED", "OTHER"]
-Span = Literal["FIXED", "AUTO", "TAKE"]
-
-
-@dataclass(frozen=True)
-class HeatMap:
-    """reference: "REST" the model's neutral face, "STORED" what `store_reference` kept, "OTHER"
-    the face `other` as it is. span: "FIXED" up to `millimeters`, "AUTO" up to the largest of the
-    moment, "TAKE" up to the largest of the scene's frames. signed: along the reference's normals,
-    outwards positive, on the diverging map; else the length, on `color_map`.
-    """
-
-    reference: Reference = "REST"
-    other: bpy.types.Object | None = None
-    span: Span = "FIXED"
-    millimeters: float = 10.0
-    color_map: str = "viridis"
-    signed: bool = False
-    bar: bool = True
 
 
 def add_heat_map(
@@ -100,7 +78,7 @@ def present(face: bpy.types.Object) -> HeatMap | None:
         reference = "OTHER"
     color_map = color_view.color_map_of(face)
     if COLOR_MAPS[color_map].symmetric:  # signed chose it, not the user
-        color_map = HeatMap.color_map
+        color_map = HeatMap().color_map
     return HeatMap(
         reference=reference,
         other=_original(twin) if twin else None,
@@ -185,7 +163,7 @@ def store_reference(context: bpy.types.Context, face: bpy.types.Object) -> None:
     store(mesh, STORED_REFERENCE, positions)
     mesh.update()
     if view:
-        add_heat_map(context, face, replace(view, reference="STORED"))
+        add_heat_map(context, face, view._replace(reference="STORED"))
 
 
 def _largest_in_scene(context: bpy.types.Context, face: bpy.types.Object) -> float:

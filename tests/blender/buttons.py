@@ -256,6 +256,7 @@ BUTTONS: Mapping[str, Button] = {
     "random_expression": Button(plain("random_expression", seed=3)),
     "exercise": Button(plain("exercise")),
     "key_channels": Button(plain("key_channels")),
+    "key_dot": Button(plain("key_dot", channel="Yaw"), faces=(LIVE,)),
     "key_button": Button(key_button_over, faces=(LIVE,)),
     "group_curves": Button(plain("group_curves"), keyed),
     "BLENDSHAPE_FACE_KSI_all": Button(keying_set("BLENDSHAPE_FACE_KSI_all")),

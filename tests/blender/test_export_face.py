@@ -418,5 +418,5 @@ def test_what_this_blender_cannot_write_is_said(live, tmp_path, monkeypatch):
     built = bpy.app.build_options
     # No Blender here lacks USD: the name of a library that this one does lack stands for it.
     lacking = next(name for name in dir(built) if getattr(built, name) is False)
-    monkeypatch.setitem(FORMATS, "USD", replace(FORMATS["USD"], library=lacking))
+    monkeypatch.setitem(FORMATS, "USD", FORMATS["USD"]._replace(library=lacking))
     refuse(tmp_path / "face.usdc", "this Blender was built without USD; choose another format")

@@ -90,11 +90,20 @@ def test_the_report_names_what_is_wrong(chosen, told_nothing, tmp_path, sample_t
     assert final_report(chosen, large, told_nothing) == ["41 MB: it is read when you import it"]
 
 
+def test_the_report_tells_whether_the_file_has_a_clock(
+    chosen, told_nothing, sample_take, recording
+):
+    final_report(chosen, sample_take, told_nothing)
+    assert not chosen.report(sample_take, told_nothing).take.is_counted
+    final_report(chosen, recording, told_nothing)
+    assert chosen.report(recording, told_nothing).take.is_counted
+
+
 def test_a_dialog_is_drawn_while_the_file_is_read(chosen, gate, recording, told_nothing):
     began = time.monotonic()
     first = chosen.report(recording, told_nothing)
     assert time.monotonic() - began < 1
-    assert first == (["Reading take.csv: 50%"], False)
+    assert first == (["Reading take.csv: 50%"], False, None)
     assert chosen.report(recording, told_nothing) == first
     gate.set()
     assert "10 samples" in final_report(chosen, recording, told_nothing)[1]

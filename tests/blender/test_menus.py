@@ -35,8 +35,9 @@ OF_A_PANEL = {
     # Behind the button of presets.
     "take_preset",
     "stimulus_preset",
-    # A key, and a gizmo.
+    # A key, the dot of a slider, and a gizmo.
     "key_button",
+    "key_dot",
     "drag_handle",
 }
 

@@ -14,10 +14,12 @@ import pytest
 from blendshape_face import cli
 from blendshape_face.data import errors
 from blendshape_face.data import stimuli as data_stimuli
+from blendshape_face.data.stimuli.plan import plan_stimuli
+from blendshape_face.data.stimuli.reading import read_design
 from blendshape_face.face import properties
 from blendshape_face.studio import stimuli as studio_stimuli
 from blendshape_face.studio import worker as studio_worker
-from blendshape_face.studio.stimuli import properties as stimuli_properties
+from blendshape_face.studio.stimuli.chosen import chosen_design, count_of
 
 DESIGN = """\
 basic = ["surprise"]
@@ -50,7 +52,7 @@ def make():
     """Make a design's set in this very Blender; returns how many stimuli were missing."""
 
     def run(design: Path, folder: Path, replace: bool = False, stop_after: int | None = None):
-        plan = data_stimuli.plan_stimuli(data_stimuli.read_design(design))
+        plan = plan_stimuli(read_design(design))
         missing = studio_stimuli.begin_set(plan, folder, replace)
         studio_stimuli.make(plan.design, missing[:stop_after], folder)
         return len(missing)
@@ -122,7 +124,7 @@ def test_the_head_turns_and_the_camera_stays(scene, design, tmp_path):
         'basic = ["neutral"]\nsize = 16\nsamples = 1\n[poses]\nyaw = [0, 40]\npitch = [0, 20]',
         "utf-8",
     )
-    plan = data_stimuli.plan_stimuli(data_stimuli.read_design(design))
+    plan = plan_stimuli(read_design(design))
     missing = studio_stimuli.begin_set(plan, tmp_path / "set")
     noses, cameras = [], []
 
@@ -172,7 +174,7 @@ def test_nothing_stays_in_the_open_file(face, scene, make, design, tmp_path):
 
 
 def test_nothing_stays_after_a_failure_either(scene, design, tmp_path):
-    plan = data_stimuli.plan_stimuli(data_stimuli.read_design(design))
+    plan = plan_stimuli(read_design(design))
     missing = studio_stimuli.begin_set(plan, tmp_path / "set")
     before = present()
 
@@ -287,7 +289,7 @@ def test_the_panel_s_design(face, scene, tmp_path):
     chosen.expressions, chosen.this_face, chosen.films = {"anger", "neutral"}, True, True
     chosen.intensities, chosen.yaw, chosen.onset = "50; 12.5", "-30, 0", 0.4
     ready = data_stimuli.basic_expressions()
-    design = stimuli_properties.chosen_design(chosen, face, tmp_path)
+    design = chosen_design(chosen, face, tmp_path)
     assert design == data_stimuli.Design(
         expressions=(
             ready["neutral"],
@@ -300,6 +302,11 @@ def test_the_panel_s_design(face, scene, tmp_path):
         films=data_stimuli.Films(0.4, 1.0, 0.5),
     )
     assert not list(tmp_path.iterdir())  # the face's model is a bundled one
+    # Neutral once, each of the others at both intensities, at each angle.
+    stimuli = plan_stimuli(design).stimuli
+    assert count_of(chosen, has_face=True) == len(stimuli) == 10
+    chosen.intensities = "50; many"
+    assert count_of(chosen, has_face=True) == 0
 
 
 @pytest.mark.parametrize(
@@ -418,7 +425,7 @@ def test_this_face_is_what_a_baked_face_shows(face, scene, tmp_path):
     face.data.shape_keys.key_blocks["jawOpen"].value = 0.6
     chosen = scene.blendshape_face_stimuli
     chosen.expressions, chosen.this_face = set(), True
-    design = stimuli_properties.chosen_design(chosen, face, tmp_path)
+    design = chosen_design(chosen, face, tmp_path)
     assert design.expressions[0].values == {"jawOpen": pytest.approx(0.6)}
 
 

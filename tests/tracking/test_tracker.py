@@ -17,8 +17,8 @@ pytest.importorskip("av", reason="the tracking group is not installed")
 
 import mediapipe
 from blendshape_face.data.channels import BLENDSHAPES, names
+from blendshape_face.data.reading_choices import ALL
 from blendshape_face.data.takes import ReadOptions, Take, read_takes
-from blendshape_face.data.takes.options import ALL
 from mediapipe.tasks import python
 from mediapipe.tasks.python import vision
 

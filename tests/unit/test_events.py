@@ -49,6 +49,20 @@ def test_noise_at_the_threshold_is_one_blink():
     assert peaks_of([0, 0.6, 0.45, 0.8, 0.48, 0.55, 0.1]) == [3 / FPS]
 
 
+def test_lids_that_rest_half_closed_blink_too():
+    rng = np.random.default_rng(3)
+    lids = 0.55 + rng.normal(0, 0.02, 300)
+    lids[100:104] = 0.7, 0.92, 0.9, 0.65
+    lids[200:203] = 0.8, 0.88, 0.6
+    assert blinks(take_of(np.stack([lids, lids], 1))) == pytest.approx([101 / FPS, 201 / FPS])
+
+
+def test_closed_eyes_that_are_squeezed_do_not_blink():
+    lids = np.full(300, 0.75)
+    lids[100:104] = 0.85, 1.0, 1.0, 0.85
+    assert blinks(take_of(np.stack([lids, lids], 1))) == []
+
+
 def test_closed_eyes_are_no_blink():
     long = int(LONGEST_BLINK * FPS) + 3
     assert peaks_of([0] + [1.0] * long + [0]) == []

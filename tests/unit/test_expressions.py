@@ -69,11 +69,18 @@ def test_a_blend_goes_part_of_the_way_and_leaves_gaze_and_head_alone():
     assert blended(present, speech, 1) == present | {"jawOpen": 1.0}
 
 
+def test_a_model_shows_an_expression_by_values_of_its_own():
+    smile = Expression("smile", {"mouthSmileLeft": 1.0}, by_model={"mediapipe": {"jawOpen": 1.0}})
+    assert smile.on("arkit") == smile
+    assert smile.on("mediapipe").values == {"jawOpen": 1.0}
+
+
 @pytest.mark.parametrize("group", bundled_expressions())
 def test_bundled_expressions_are_of_channels(group):
     for expression in bundled_expressions()[group]:
-        assert set(expression.values) <= {*CHANNELS, "tongueOut"}
-        assert all(0 < value <= 1 for value in expression.values.values())
+        for shown in (expression, *map(expression.on, expression.by_model)):
+            assert set(shown.values) <= {*CHANNELS, "tongueOut"}
+            assert all(0 < value <= 1 for value in shown.values.values())
         assert all(map(expression.covers, expression.values))
         assert not any(map(expression.covers, names(POSE)))
 
@@ -96,6 +103,17 @@ def test_an_exercise_moves_every_channel_by_itself():
     np.testing.assert_array_equal(take.values[-1], 0)
     assert take.head is not None
     assert (np.count_nonzero(take.head, axis=1) <= 1).all()
+
+
+def test_an_exercise_moves_both_eyes_one_way_and_the_jaw_too():
+    take = exercise(COLUMNS)
+    together = set()
+    for row in take.values:
+        together.add(tuple(sorted(np.array(take.names)[row > 0.5])))
+    assert ("eyeLookInRight", "eyeLookOutLeft") in together
+    assert ("jawLeft",) in together
+    assert ("mouthRight",) in together
+    assert ("mouthSmileLeft", "mouthSmileRight") in together
 
 
 def test_own_expressions_are_kept(tmp_path):

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from blendshape_face.data.errors import FaceError
 from blendshape_face.data.figure import (
-    WIDTHS,
     Figure,
     Shot,
     lay_out,
@@ -22,6 +21,7 @@ from blendshape_face.data.figure import (
 from blendshape_face.data.figure.axes import label, ticks
 from blendshape_face.data.figure.shapes import Drawing, Line, Picture, Text
 from blendshape_face.data.figure.style import COLORS
+from blendshape_face.data.paper import WIDTHS
 from blendshape_face.data.pictures.png import encode_png
 from blendshape_face.data.takes import Take
 from hypothesis import given

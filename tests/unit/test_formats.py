@@ -5,13 +5,9 @@ import json
 
 import numpy as np
 import pytest
+from blendshape_face.data.head_tables import CONVENTIONS
 from blendshape_face.data.takes import ALL, READERS, ReadOptions, TakeError, read_take, read_takes
-from blendshape_face.data.takes.head_conventions import (
-    CONVENTIONS,
-    HeadOptions,
-    head_from_file,
-    swap_suspicion,
-)
+from blendshape_face.data.takes.head_conventions import HeadOptions, head_from_file, swap_suspicion
 from blendshape_face.data.takes.report import inspect_take, report_on
 from blendshape_face.data.takes.source import TakeFile
 from hypothesis import HealthCheck, given, settings

@@ -5,7 +5,6 @@ import pytest
 from blendshape_face.data.anatomy.garment import (
     BLOCKS,
     MATERIALS,
-    MOST,
     Carrier,
     Kind,
     Parts,
@@ -17,6 +16,7 @@ from blendshape_face.data.anatomy.garment import (
 from blendshape_face.data.anatomy.garment.blend import blend_of
 from blendshape_face.data.anatomy.garment.blocks import block_blend
 from blendshape_face.data.anatomy.garment.sparse import sparse
+from blendshape_face.data.anatomy.mixing import MOST
 from blendshape_face.data.anatomy.topology import LANDMARKS, OVAL, topology
 from blendshape_face.data.bundled import TITLES, bundled
 from hypothesis import given

@@ -46,6 +46,9 @@ ONE_FACE = {
     "faces a frame": [
         {"time": STEP * index, "faces": [{"id": 3, **face(jaw)}]} for index, jaw in enumerate(JAW)
     ],
+    "categories under a key of their own": [
+        {"time": STEP * index, "bs": categories(jaw)} for index, jaw in enumerate(JAW)
+    ],
     "one recording": {"a.mp4": timed(JAW)},
 }
 

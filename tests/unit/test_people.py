@@ -14,17 +14,12 @@ from blendshape_face.data.bundled import ARKIT, MEDIAPIPE, bundled
 from blendshape_face.data.errors import PersonError
 from blendshape_face.data.model import Basis
 from blendshape_face.data.person.basis import person_basis
-from blendshape_face.data.person.chance import LARGEST_SPREAD, LIMIT, random_person, random_tone
+from blendshape_face.data.person.chance import random_person, random_tone
 from blendshape_face.data.person.dressed import dressed_offset
 from blendshape_face.data.person.files import parse_person, person_text, read_person, write_person
-from blendshape_face.data.person.modes import ASSET, COUNT, VERSION, mean_face, modes
-from blendshape_face.data.person.person import (
-    LARGEST_WEIGHT,
-    Person,
-    head_offsets,
-    mirrored,
-    offsets,
-)
+from blendshape_face.data.person.limits import COUNT, LARGEST_SPREAD, LARGEST_WEIGHT, LIMIT
+from blendshape_face.data.person.modes import ASSET, VERSION, mean_face, modes
+from blendshape_face.data.person.person import Person, head_offsets, mirrored, offsets
 from blendshape_face.data.person.traits import TRAITS, spread, traits_of, with_traits
 
 from tests.elsewhere import elsewhere

@@ -109,3 +109,5 @@ def test_a_model_is_told_in_words():
     assert wrapped("", 7) == [""]
     # Letters of East Asia are twice as wide, and have no blanks between words.
     assert wrapped("顔のモデル", 6) == ["顔のモ", "デル"]
+    assert wrapped("顔 jawOpen", 8) == ["顔", "jawOpen"]
+    assert wrapped("顔jawOpenLeft", 8) == ["顔jawOpe", "nLeft"]

@@ -5,15 +5,11 @@ import math
 import numpy as np
 import pytest
 from blendshape_face.data.expressions import basic_expressions
+from blendshape_face.data.eye_channels import LOOK_DEGREES
 from blendshape_face.data.rigs import ARKIT_NAMES, PRESETS, Link, Rig, presets
 from blendshape_face.data.rigs.bundled import emotions
 from blendshape_face.data.rigs.fitting import detect, fit, key_of
-from blendshape_face.data.rigs.retarget import (
-    LOOK_DEGREES,
-    as_blendshapes,
-    eye_rotation,
-    retarget,
-)
+from blendshape_face.data.rigs.retarget import as_blendshapes, eye_rotation, retarget
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -21,6 +21,14 @@ def test_a_planted_import_is_found(tmp_path, line):
     assert found == "face.mesh, line 3: face may not import operators"
 
 
+def test_a_planted_import_within_a_function_is_found(tmp_path):
+    (tmp_path / "operators").mkdir()
+    body = "class Add:\n    def run(self):\n        from ..panels import base\n"
+    (tmp_path / "operators" / "add.py").write_text(body)
+    (found,) = breaches(tmp_path)
+    assert found == "operators.add, line 3: operators may not import panels"
+
+
 def test_no_function_of_a_package_bears_a_modules_name():
     """An import of the module would put it in the function's place."""
     clashes = []

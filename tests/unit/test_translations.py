@@ -40,8 +40,26 @@ def test_each_sentence_of_a_report_is_translated():
 def test_parts_of_a_summary_are_told_one_by_one():
     summary = "472 samples, 19.7 s at 23.976 fps, 52 of 52 channels; keyed frames 1 to 472"
     assert said(summary) == (
-        "472サンプル, 19.7秒、23.976 fps, 52中52チャンネル; フレーム1〜472にキーを打ちました"
+        "472サンプル、19.7秒、23.976 fps, 52中52チャンネル; フレーム1〜472にキーを打ちました"
     )
+
+
+def test_no_value_swallows_a_sentence():
+    """`{} locked channels stay as they are` fits the whole, too."""
+    report = "52 channels keyed on frame 3; 4 locked channels stay as they are"
+    assert said(report) == (
+        "52チャンネルにフレーム3でキーを打ちました; ロック中の4チャンネルはそのままです"
+    )
+
+
+def test_lists_of_names_are_values():
+    listed = "a, b, c"
+    assert said(f"locked, so left as they are: {listed}") == f"ロック中のためそのまま: {listed}"
+
+
+def test_phrases_among_the_values_are_translated():
+    message = "video.csv, row 3, column jawOpen: 'x' is not a number; correct or empty the cell"
+    assert "'x'は数値ではありません" in said(message)
 
 
 def test_names_stay_as_they_are():

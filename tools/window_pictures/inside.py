@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -204,16 +205,24 @@ def live(hand: Hand) -> Steps:
     with hand.over_viewport():
         bpy.ops.blendshape_face.start_live()
         bpy.ops.blendshape_face.record_live()
+    is_over = threading.Event()
+    threading.Thread(target=_send, args=(is_over,), daemon=True).start()
+    yield 20  # until the panel's figures are those of a stream that goes on
+    yield from shot(hand, "live")
+    is_over.set()
+    save_jpeg(cropped(read_shot(hand, "live"), right=WIDE), Path(FILE))
+
+
+def _send(is_over: threading.Event) -> None:
+    """A smile at 60 packets a second, however slowly the window is drawn."""
     sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    for number in range(90):
+    number = 0
+    while not is_over.wait(1 / 60):
         time = f'"time": {number / 60}, "frame": {number}'
         channels = '"jawOpen": 0.25, "mouthSmileLeft": 0.3, "mouthSmileRight": 0.3'
         text = f'{{"v": 1, "source": "Ada", {time}, "channels": {{{channels}}}}}'
         sender.sendto(text.encode(), ("127.0.0.1", PORT))
-        yield 1 / 60
-        if number == 75:
-            yield from shot(hand, "live")
-    save_jpeg(cropped(read_shot(hand, "live"), right=WIDE), Path(FILE))
+        number += 1
 
 
 def character(hand: Hand) -> Steps:
@@ -223,7 +232,7 @@ def character(hand: Hand) -> Steps:
     head.select_set(True)
     hand.area().spaces.active.shading.type = "SOLID"
     with hand.over_viewport():
-        bpy.ops.blendshape_face.link_shape_keys()
+        bpy.ops.blendshape_face.map_keys()
         bpy.ops.blendshape_face.import_take(filepath=str(SAMPLE))
     bpy.context.scene.frame_set(FRAMES[0])
     yield from look_at(hand, head)

@@ -1,9 +1,8 @@
 """The dressed face, made once: its polygons, and how its vertices go with the landmarks."""
 
 from .atlas import MARGIN, lay_out, shade
-from .blend import MOST, Blend
+from .blend import Blend
 from .blocks import BLOCKS, BlockBlend
-from .blocks import MOST as MOST_BLOCKS
 from .bones import Skeleton
 from .control_points import Controls, Kind, controls
 from .hair import coiffure, hair_offset
@@ -18,8 +17,6 @@ __all__ = [
     "BLOCKS",
     "MARGIN",
     "MATERIALS",
-    "MOST",
-    "MOST_BLOCKS",
     "Blend",
     "BlockBlend",
     "Carrier",

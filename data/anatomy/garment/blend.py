@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..mixing import MOST
 from .sparse import Sparse
 
-MOST = 16
-"""Control points that a vertex is mixed of at most; the smallest shares are left out."""
 FEW = 4
 """Of a coarse skin: more would cost a step on each frame, of which there are many in a viewport."""
 

@@ -10,20 +10,21 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..mixing import MOST_BLOCKS
 from ..topology import OVAL
 
 SIZE = 3
 BLOCKS = np.array(OVAL).reshape(-1, SIZE)
 """(12, 3) landmarks."""
-MOST = 4
-"""Blocks of a vertex."""
 
 _REACH = 15.0
 """Over how many landmarks of the oval motion becomes another by a factor of e."""
 
 
 class BlockBlend(NamedTuple):
-    """Of n vertices: blocks (n, MOST), their indices, weight (n, MOST, SIZE) of their landmarks."""
+    """Of n vertices: blocks (n, MOST_BLOCKS), their indices, weight (n, MOST_BLOCKS, SIZE) of their
+    landmarks.
+    """
 
     blocks: np.ndarray
     weight: np.ndarray
@@ -36,7 +37,8 @@ class BlockBlend(NamedTuple):
 
 def still(count: int) -> BlockBlend:
     """The blend of vertices that go with none of them."""
-    return BlockBlend(np.zeros((count, MOST), np.int64), np.zeros((count, MOST, SIZE)))
+    blocks = np.zeros((count, MOST_BLOCKS), np.int64)
+    return BlockBlend(blocks, np.zeros((count, MOST_BLOCKS, SIZE)))
 
 
 def join_blocks(blends: list[BlockBlend]) -> BlockBlend:
@@ -60,7 +62,7 @@ def block_blend(shares: np.ndarray) -> BlockBlend:
     chosen = np.empty((len(shares), 0), np.int64)
     fitted = np.zeros_like(shares)
     weight = np.empty((len(shares), 0))
-    for _ in range(MOST):
+    for _ in range(MOST_BLOCKS):
         gain = _gains(wanted - fitted @ likeness, likeness)
         np.put_along_axis(gain, chosen, -1, axis=1)
         best = gain.argmax(axis=1)[:, None]
@@ -70,7 +72,7 @@ def block_blend(shares: np.ndarray) -> BlockBlend:
         weight = np.linalg.solve(known, wanted[rows, places][..., None])[..., 0]
         fitted = np.zeros_like(shares)
         np.put_along_axis(fitted, places, weight, axis=1)
-    return BlockBlend(chosen, weight.reshape(len(shares), MOST, SIZE))
+    return BlockBlend(chosen, weight.reshape(len(shares), MOST_BLOCKS, SIZE))
 
 
 def _likeness() -> np.ndarray:

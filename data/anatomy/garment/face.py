@@ -6,9 +6,9 @@ import numpy as np
 
 from ...bundled import bundled
 from ..contours import contour_edges
+from ..mixing import MOST
 from ..topology import LANDMARKS, OVAL
 from .bending import Mixture, Neutral, around_corners_of_mouth, bend, least_bent
-from .blend import MOST
 from .cage import cage, is_skin
 from .control_points import CONTROLS, controls
 from .flat import flat_of_cage

@@ -4,9 +4,10 @@ from functools import cache
 
 import numpy as np
 
+from ..mixing import MOST
 from ..topology import OVAL
 from .bending import Mixture, around_seam, bend, least_bent
-from .blend import FEW, MOST
+from .blend import FEW
 from .blocks import block_blend
 from .control_points import CONTROLS
 from .face import Face, face_of, neutral

@@ -3,14 +3,13 @@
 from .candidates import counted_clock, series_clock
 from .columns import TableClock
 from .finding import Clock
-from .names import UNITS, Rate, file_rate, meaning_of
+from .names import Rate, file_rate, meaning_of
 from .order import kept_rows
 from .rates import HIGHEST_FPS, measured_rate
 from .records import json_clock
 
 __all__ = [
     "HIGHEST_FPS",
-    "UNITS",
     "Clock",
     "Rate",
     "TableClock",

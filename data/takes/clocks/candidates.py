@@ -6,7 +6,8 @@ from types import MappingProxyType
 import numpy as np
 
 from ...errors import TakeError
-from ..options import AUTO, FRAMES, ROWS, ReadOptions
+from ...reading_choices import AUTO, FRAMES, ROWS
+from ..options import ReadOptions
 from ..source import TakeFile
 from .finding import Clock, Ticks, find_clock
 from .names import Kind, Meaning, Rate, meaning_of, rate_of

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..options import AUTO, FRAMES, ROWS, ReadOptions
-from .names import FRAME_RANK, UNITS, Meaning, Rate
+from ...reading_choices import AUTO, FRAMES, ROWS, UNITS
+from ..options import AS_TOLD, ReadOptions
+from .names import FRAME_RANK, Meaning, Rate
 from .rates import HIGHEST_FPS, doubt_about, guessed_unit, usual_step
 from .stamps import Stamps
 from .timecodes import packed_time_of_day, past_midnight, timecode_seconds
@@ -289,4 +290,4 @@ def _counted(
     if rate:
         return Clock(ticks / fps, f"{what} at {fps:g} fps, {rate.reason}", shown)
     notes = () if is_overruled else (f"no clock in the file, {fps:g} fps assumed",)
-    return Clock(ticks / fps, f"{what} at {fps:g} fps, as told", shown, notes)
+    return Clock(ticks / fps, f"{what} at {fps:g} {AS_TOLD}", shown, notes)

@@ -10,17 +10,6 @@ from .rates import HIGHEST_FPS
 
 Kind = Literal["time", "count", "rate"]
 
-UNITS = {
-    "s": 1.0,
-    "ms": 1e-3,
-    "us": 1e-6,
-    "ns": 1e-9,
-    "min": 60.0,
-    "h": 3600.0,
-    "days": 86_400.0,
-}
-"""Unit -> seconds."""
-
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())

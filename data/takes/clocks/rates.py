@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..options import DEFAULT_FPS
+from ...reading_choices import DEFAULT_FPS
 
 HIGHEST_FPS = 500.0
 """Samples a second that no tracker of faces reaches; what gives more is no clock in this unit."""
@@ -16,6 +16,17 @@ _DECIMAL = 1e-3
 """Powers of ten by which a step may be off one."""
 _HARDLY = 1e-3
 """Share of the frames that may be missing from a recording without gaps to speak of."""
+_CAMERAS = (24, 25, 30, 48, 50, 60, 72, 90, 96, 100, 120, 240)
+_NTSC = 1.001
+"""By so much video's own frames are longer: 29.97 a second instead of 30."""
+CAMERA_RATES = (*map(float, _CAMERAS), *(rate / _NTSC for rate in _CAMERAS))
+"""Frames a second; of two that times allow, the whole number counts."""
+_ROUNDINGS = (1e-2, 1e-3)
+"""Seconds to which clocks are rounded so coarsely that their rate is no longer exact."""
+_LIKE = 0.01
+"""Share by which a camera's rate is off the mean: none is that like another, but NTSC's."""
+_EXACT = 1e-3
+"""Share of such a rounding by which numbers are off."""
 _LONGEST_STEP = 3.5
 """Of a unit, in a clock that names none: 240 fps are steps of 4 ms."""
 _SUSPECT_FPS = (5.0, 75.0)
@@ -49,10 +60,11 @@ def usual_step(times: np.ndarray) -> float:
 def measured_rate(times: np.ndarray) -> float:
     """Samples a second of times (n,) in seconds, increasing: by the mean of the regular steps.
 
-    Whole milliseconds of 60 fps are steps of 16 and 17; a dropped frame is a step of 33:
+    Whole milliseconds of 60 fps are steps of 16 and 17; a dropped frame is a step of 33. Rounded
+    times whose mean is 59.7 fit 60 as well, which cameras have:
 
-    >>> round(measured_rate(np.array([0.0, 17, 33, 50, 83, 100]) / 1e3), 2)
-    59.7
+    >>> measured_rate(np.array([0.0, 17, 33, 50, 83, 100]) / 1e3)
+    60.0
     """
     if len(times) < 2:
         return DEFAULT_FPS
@@ -66,7 +78,32 @@ def measured_rate(times: np.ndarray) -> float:
     # With hardly a frame missing, the whole length is more exact than any part of it.
     is_gapless = abs(mean - regular) < _HARDLY * regular
     is_rounded = np.count_nonzero(~is_regular) >= _MANY and _is_even(times, steps)
-    return 1 / mean if is_gapless or is_rounded else 1 / regular
+    rate = 1 / mean if is_gapless or is_rounded else 1 / regular
+    return _camera_rate(times, rate) or rate
+
+
+def _camera_rate(times: np.ndarray, rate: float) -> float | None:
+    """The camera's rate of which times (n,) in seconds are the rounded ones; None where they are
+    not rounded, or of no such rate. Dropped frames do not matter.
+
+    rate: frames a second by their mean, which rounding puts off a little.
+    """
+    passed = times - times[0]
+    rounding = next((step for step in _ROUNDINGS if _are_multiples(passed, step)), None)
+    if rounding is None:
+        return None
+    for usual in CAMERA_RATES:
+        if abs(usual / rate - 1) > _LIKE:
+            continue
+        off = passed - np.rint(passed * usual) / usual
+        if off.max() - off.min() <= rounding * (1 + _EXACT):
+            return usual
+    return None
+
+
+def _are_multiples(times: np.ndarray, step: float) -> bool:
+    steps = times / step
+    return bool(np.abs(steps - np.rint(steps)).max() < _EXACT)
 
 
 def _is_even(times: np.ndarray, steps: np.ndarray) -> bool:

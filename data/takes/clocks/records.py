@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from ...errors import TakeError
+from ...reading_choices import UNITS
 from ..cells import LARGEST_NUMBER, is_missing
 from ..options import ReadOptions
 from ..source import TakeFile
 from .candidates import constant_rate, found_clock, meanings_of, surest_of
 from .finding import Clock, Ticks
-from .names import UNITS, Rate, file_rate, meaning_of
+from .names import Rate, file_rate, meaning_of
 from .stamps import Stamps
 
 _Path = tuple[str, ...]

@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ...errors import TakeError
+from ...reading_choices import FRAMES
 from ...vocabularies import words_of_tracker
 from ..clocks import TableClock
 from ..faces import FaceColumn, label_by_place
-from ..options import FRAMES, ReadOptions
+from ..options import ReadOptions
 from ..recordings import RecordingColumn
 from ..sheet import Sheet
 from ..source import TakeFile

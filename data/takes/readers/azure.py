@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from ...errors import TakeError
+from ...reading_choices import FRAMES
 from ...vocabularies import names_in_order
 from ..clocks import Rate, series_clock
 from ..frames import number, weight_rows
 from ..making import make_take
-from ..options import FRAMES, ReadOptions
+from ..options import ReadOptions
 from ..source import TakeFile
 from ..take import Take
 from .cue_files import blendshape_chunks

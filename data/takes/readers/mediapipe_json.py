@@ -165,11 +165,23 @@ def _scores(frame: Any) -> Mapping[str, Any] | None:
 
 
 def _first_scores(frame: dict[str, Any]) -> Any:
-    """What is under the first of the usual keys that is not empty, None without any."""
+    """What is under the first of the usual keys that is not empty, else under another with scores;
+    None without any.
+    """
     for key in _SCORES:
         scores = frame.get(key)
         if scores:
             return scores
+    key = _other_key(frame)
+    return None if key is None else frame[key]
+
+
+def _other_key(frame: dict[str, Any]) -> str | None:
+    """A key of any name under which categories name channels: emotions and labels do not."""
+    for key, items in frame.items():
+        is_list = isinstance(items, list) and items and category_of(items[0])
+        if is_list and words_of_tracker(tuple(scores_of_categories(items) or ())):
+            return key
     return None
 
 
@@ -202,6 +214,6 @@ def _channel_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
 def _unread(frames: list[Any], used: set[str]) -> list[str]:
     """The keys of the first frame that are neither scores nor flag or head pose."""
     first = frames[0] if frames and isinstance(frames[0], dict) else {}
-    known = {*_SCORES, *NAME_KEYS, *SCORE_KEYS, *used}
+    known = {*_SCORES, *NAME_KEYS, *SCORE_KEYS, *used, _other_key(first)}
     known |= set(_channel_keys(tuple(first)))
     return [key for key in first if key not in known and not is_flag(key)]

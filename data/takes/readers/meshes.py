@@ -12,13 +12,14 @@ from ...bundled import MEDIAPIPE, bundled
 from ...errors import TakeError
 from ...meshes.placing import place
 from ...meshes.solved import solve_meshes
+from ...reading_choices import AUTO, DEFAULT_FULL_VALUE
 from ..detections import Detections, takes_of
 from ..head_rotations import without_turns
 from ..meshes.arrays import key_of_meshes, rows_of_arrays
 from ..meshes.documents import has_meshes, rows_of_document
 from ..meshes.rows import MeshRows
 from ..meshes.tables import check_count, mesh_columns, rows_of_table
-from ..options import AUTO, DEFAULT_FULL_VALUE, OF_MODEL, MeshOptions, ReadOptions
+from ..options import OF_MODEL, MeshOptions, ReadOptions
 from ..source import TakeFile
 from ..take import Take
 

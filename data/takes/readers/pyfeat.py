@@ -18,13 +18,14 @@ from dataclasses import replace
 import numpy as np
 
 from ...errors import TakeError
+from ...reading_choices import FRAMES, ROWS
 from ..cells import CellParser
 from ..clocks import TableClock
 from ..detections import Detections, takes_of
 from ..faces import label_by_name, label_by_place, numbering
 from ..gaze import find_gaze
 from ..meshes.tables import has_only_meshes
-from ..options import FRAMES, ROWS, ClockOptions, ReadOptions
+from ..options import ClockOptions, ReadOptions
 from ..recordings import RecordingColumn
 from ..sheet import Sheet
 from ..source import TakeFile

@@ -15,9 +15,10 @@ from dataclasses import replace
 import numpy as np
 
 from ...errors import TakeError
+from ...reading_choices import ALL, LARGEST
 from ...speech import Cue, mouth_of, viseme_of
 from ..making import make_take
-from ..options import ALL, LARGEST, ReadOptions
+from ..options import ReadOptions
 from ..source import TakeFile
 from ..take import Take
 from .cue_files import Signs, program_of, signs_of
