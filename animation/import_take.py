@@ -17,7 +17,7 @@ from ..data.model import FaceModel
 from ..data.motion.settings import Settings
 from ..data.takes import ReadOptions, Take, read_takes
 from ..face.model_fit import better_model
-from ..face.objects import active_face, new_face
+from ..face.objects import NAME, active_face, new_face
 from ..face.repair import switch_model
 from ..face.take_paths import recording_of
 from .kept_takes import remember, settings_of
@@ -231,7 +231,7 @@ def _add_face(
     if beside:
         face.location = beside.location + _BESIDE
     if label:
-        face.name = f"Face {label}"
+        face.name = f"{NAME} {label}"
     return face
 
 

@@ -10,6 +10,9 @@ from .properties import is_face, set_model
 if TYPE_CHECKING:
     from ..data.model import FaceModel
 
+NAME = "Face"
+"""Of new ones, in any language; Blender numbers those that follow."""
+
 
 def new_face(
     context: bpy.types.Context,
@@ -20,7 +23,7 @@ def new_face(
     from .mesh_building import build_mesh, group_vertices
     from .parts import dress
 
-    mesh = build_mesh("Face")
+    mesh = build_mesh(NAME)
     set_model(mesh, model)
     obj = object_data_add(context, mesh, operator=operator)
     if mesh.is_editmode:  # a preference for new objects; groups and parts cannot be added there

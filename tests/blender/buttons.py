@@ -214,8 +214,8 @@ def key_button_over(bench: Bench, **options: object) -> set[str]:
     return press("key_button", **options)
 
 
-def keying_set(name: str) -> Callable[[Bench], set[str]]:
-    def insert(_bench: Bench) -> set[str]:
+def keying_set(name: str) -> Callable[[Bench], object]:
+    def insert(_bench: Bench) -> object:
         window = bpy.context.window_manager.windows[0]
         area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
         with bpy.context.temp_override(window=window, area=area):

@@ -66,6 +66,7 @@ def test_what_has_nothing_to_undo_changes_nothing(bench, name):
     row.ready(bench)
     bpy.ops.ed.undo_push(message="before")
     before = state()
+    assert row.press
     assert row.press(bench) in ({"FINISHED"}, None)
     assert differences(before, state()) == []
 

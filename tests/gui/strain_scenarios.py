@@ -146,7 +146,8 @@ def _picture(hand: Hand, name: str, frame: int) -> np.ndarray:
     """(pixels,) 0 to 255."""
     path: Path = hand.folder / f"{name}_{frame:04d}.png"
     image = bpy.data.images.load(str(path))
-    flat = np.empty(len(image.pixels), np.float32)
+    width, height = image.size
+    flat = np.empty(width * height * image.channels, np.float32)
     image.pixels.foreach_get(flat)
     bpy.data.images.remove(image)
     return 255 * flat
@@ -165,12 +166,15 @@ def _check_frames(frames: tuple[int, ...]) -> None:
 
 def _check(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, frame: int) -> None:
     values = [c.value for c in obj.data.evaluated_get(depsgraph).blendshape_face.channels]
-    _check_mesh(obj.data, values, f"{obj.name} at frame {frame}")
+    mesh = obj.data
+    assert isinstance(mesh, bpy.types.Mesh)
+    _check_mesh(mesh, values, f"{obj.name} at frame {frame}")
 
 
 def _check_shown() -> None:
     """Whether the face is where its sliders say."""
     mesh = scene.face().data
+    assert isinstance(mesh, bpy.types.Mesh)
     values = [channel.value for channel in mesh.blendshape_face.channels]
     _check_mesh(mesh, values, "after the render")
 

@@ -62,6 +62,11 @@ def test_phrases_among_the_values_are_translated():
     assert "'x'は数値ではありません" in said(message)
 
 
+def test_names_of_formats_are_names():
+    refusal = "a.csv, row 1: has no blendshape column; known formats: Face Cap, iFacialMocap"
+    assert said(refusal).endswith("Face Cap, iFacialMocap")
+
+
 def test_names_stay_as_they_are():
     assert said("Face: has no recording yet; import one") == (
         "Face: 収録がまだありません。インポートしてください"
