@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 import bpy
 import numpy as np
+from blendshape_face.data import expressions
 from blendshape_face.data.bundled import ARKIT, MEDIAPIPE, bundled, path_of
 from blendshape_face.data.person.files import write_person
 from blendshape_face.data.person.person import Person
 from blendshape_face.face.objects import new_face
 from blendshape_face.live import recordings, session
-from blendshape_face.operators import expression_text, key_button
+from blendshape_face.operators import key_button
 
 from tests.blender.meshes import SIX, add_character, choose
 from tests.unit import mesh_files
@@ -204,7 +205,7 @@ def import_folder(bench: Bench) -> set[str]:
 
 def paste(bench: Bench) -> set[str]:
     # Without a window there is no clipboard.
-    bench.patch(expression_text, "from_text", lambda _text: {"mouthPucker": 0.5})
+    bench.patch(expressions, "from_text", lambda _text: {"mouthPucker": 0.5})
     return press("paste_expression")
 
 

@@ -110,6 +110,7 @@ def fingerprint() -> Fingerprint:
     found: Fingerprint = {}
     for name, block in _blocks():
         found.update(_Reading(f"{name}[{block.name_full}]", block).found)
+    found.update(_chosen())
     found.update(_shown())
     return found
 
@@ -129,6 +130,14 @@ def differences(one: Fingerprint, other: Fingerprint) -> list[str]:
     places = sorted(one.keys() | other.keys())
     pairs = [(place, one.get(place, "nothing"), other.get(place, "nothing")) for place in places]
     return [f"{place}: {first} | {second}" for place, first, second in pairs if first != second]
+
+
+def _chosen() -> Iterator[tuple[str, object]]:
+    """The active object and the selected ones, which no property of Blender's tells."""
+    objects = bpy.context.view_layer.objects
+    yield "active", objects.active and objects.active.name
+    for obj in objects:
+        yield f"selected[{obj.name}]", obj.select_get()
 
 
 def _shown() -> Iterator[tuple[str, object]]:

@@ -13,6 +13,7 @@ class Frame:
     def __init__(self, depsgraph: bpy.types.Depsgraph) -> None:
         self._depsgraph = depsgraph
         self.looked_at = 0
+        self.mode = depsgraph.mode
 
     def id_type_updated(self, kind: str) -> bool:
         return self._depsgraph.id_type_updated(kind)
