@@ -132,6 +132,8 @@ def things(scene):
 def furnished(package):
     """Blender's own first scene, with a face in it."""
     bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=False)
+    # As for the fixture `scene`: else 4.2 would write into a former file's, which was freed.
+    assert bpy.context.layer_collection
     bpy.ops.blendshape_face.add()
     scene = bpy.context.scene
     scene.frame_end = 20
