@@ -17,9 +17,10 @@ _DECIMAL = 1e-3
 _HARDLY = 1e-3
 """Share of the frames that may be missing from a recording without gaps to speak of."""
 _CAMERAS = (24, 25, 30, 48, 50, 60, 72, 90, 96, 100, 120, 240)
-_NTSC = 1.001
-"""By so much video's own frames are longer: 29.97 a second instead of 30."""
-CAMERA_RATES = (*map(float, _CAMERAS), *(rate / _NTSC for rate in _CAMERAS))
+NTSC = 1.001
+"""By so much video's own frames are longer, those of drop-frame timecodes too: 29.97 a second
+instead of 30."""
+CAMERA_RATES = (*map(float, _CAMERAS), *(rate / NTSC for rate in _CAMERAS))
 """Frames a second; of two that times allow, the whole number counts."""
 _ROUNDINGS = (1e-2, 1e-3)
 """Seconds to which clocks are rounded so coarsely that their rate is no longer exact."""

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .rates import NTSC
+
 NO_TIMECODE = "a timecode HH:MM:SS:FF.fff"
 
 HALF_DAY = 43_200
@@ -32,8 +34,6 @@ _MOST_REGULAR = 0.75
 """Share of the steps that must be even."""
 _WILD = 100
 """Rows among which one may have a label that does not exist."""
-_NTSC = 1001 / 1000
-"""By so much a drop-frame timecode's frames are longer than its base says."""
 
 _TIMECODE = re.compile(
     r"(\d{1,2})[:;](\d{1,2})[:;](\d{1,2})([:;.,])(\d{1,3})(?:[.,](\d+))?", re.ASCII
@@ -150,7 +150,7 @@ def timecode_seconds(
         return Timecodes(count / base, evidence, tuple(notes))
     minutes = labels.whole // 60
     count -= dropped * (minutes - minutes // 10)
-    return Timecodes(count * _NTSC / base, f"{evidence}, drop frame", tuple(notes))
+    return Timecodes(count * NTSC / base, f"{evidence}, drop frame", tuple(notes))
 
 
 def past_midnight(times: np.ndarray) -> np.ndarray:
