@@ -7,6 +7,7 @@ import bpy
 
 from ..data.paper import WIDTHS
 from ..studio.figures import SUFFIXES, FigureOptions, make_figure, split_names
+from ..studio.photographs import grain_of_photographs
 from .arguments import LAST_FRAME, whole
 from .progress import quiet
 from .reading import add_face_options, add_reading_options, faces_from
@@ -95,6 +96,8 @@ def _run(options: argparse.Namespace) -> None:
         columns=options.columns,
         width=options.width,
     )
+    if grain := grain_of_photographs(scene, subject.face):
+        print(grain)
     # The renderer's lines would bury the report.
     with quiet():
         report = make_figure(

@@ -6,6 +6,7 @@ import bpy
 from bpy.props import EnumProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ExportHelper
 
+from ..blender.language import told
 from ..data.errors import FaceError
 from ..data.paper import WIDTHS
 from ..face.objects import active_face
@@ -63,6 +64,7 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where a channel is unknown or the file cannot be written."""
         from ..studio.figures import FigureOptions, make_figure, split_names
+        from ..studio.photographs import grain_of_photographs
 
         path = self._path()
         first, last = self.frame_range(context.scene)
@@ -73,7 +75,11 @@ class MakeFigure(FaceOperator, FrameRange, ExportHelper, bpy.types.Operator):
             columns=self.columns,
             width=self.width,
         )
-        return make_figure(context, active_face(context), path, first, last, options)
+        face = active_face(context)
+        report = make_figure(context, face, path, first, last, options)
+        if grain := grain_of_photographs(context.scene, face):
+            self.report({"WARNING"}, told(grain))
+        return report
 
     def _path(self) -> Path:
         from ..studio.figures import SUFFIXES

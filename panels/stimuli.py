@@ -29,19 +29,20 @@ class StimuliPanel(ResearchTab, Panel):
         chosen = context.scene.blendshape_face_stimuli
         show_as_settings(layout)
         layout.prop(chosen, "filepath")
-        title = told("Make Stimulus Set")
+        has_face = active_face(context) is not None
         # A file holds all of the design.
         if not chosen.filepath:
-            has_face = active_face(context) is not None
             _draw_expressions(layout, chosen)
             _draw_variants(layout, chosen, has_face)
             _draw_rendering(layout, chosen)
-            title = f"{title}: {count_of(chosen, has_face)}"
         layout.prop(chosen, "directory")
         worker = at_work()
         if worker and worker.command == "stimuli":
             draw_work(layout, worker)
         else:
+            title = told("Make Stimulus Set")
+            if count := count_of(chosen, has_face):
+                title = f"{title}: {count}"
             layout.operator(
                 "blendshape_face.stimuli", text=title, translate=False, icon="RENDER_STILL"
             )

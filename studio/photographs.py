@@ -10,8 +10,9 @@ import numpy as np
 from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
+from ..blender.progress import progress
 from .collection import remove
-from .render_settings import CYCLES, release, use_engine, write_pictures
+from .render_settings import CYCLES, grain_of, release, use_engine, write_pictures
 from .staging import set_up
 
 _SAMPLES = 16
@@ -32,7 +33,10 @@ def photograph(
     enough. Raises FaceError.
     """
     pictures = []
-    with _render_scene(context, obj, width) as scene, TemporaryDirectory() as folder:
+    with ExitStack() as cleanup:
+        scene = cleanup.enter_context(_render_scene(context, obj, width))
+        folder = cleanup.enter_context(TemporaryDirectory())
+        advance = cleanup.enter_context(progress(len(frames), least=1))
         write_pictures(scene, Path(folder))
         for frame in frames:
             # A still of a scene that is not the window's would be of the window's frame.
@@ -41,7 +45,15 @@ def photograph(
             bpy.ops.render.render(animation=True, scene=scene.name)
             path = Path(scene.render.frame_path(frame=frame))
             pictures.append(_read_pixels(path))
+            advance(1)
     return pictures
+
+
+def grain_of_photographs(scene: bpy.types.Scene, obj: bpy.types.Object) -> str:
+    """What a user should know of the pictures' grain here, or "". The scene's own camera has the
+    scene's own samples.
+    """
+    return "" if _has_camera_on(scene, obj) else grain_of(scene, _SAMPLES)
 
 
 @contextmanager
@@ -59,7 +71,7 @@ def _render_scene(
         cleanup.callback(_remove_scene, copy)
         render = copy.render
         render.use_sequencer = False
-        if copy.camera and _is_seen(scene, obj):
+        if _has_camera_on(scene, obj):
             # At the scene's own aspect.
             scale = width / render.resolution_x
             render.resolution_x = width
@@ -81,8 +93,10 @@ def _remove_scene(scene: bpy.types.Scene) -> None:
     bpy.data.scenes.remove(scene)
 
 
-def _is_seen(scene: bpy.types.Scene, obj: bpy.types.Object) -> bool:
-    """Whether the scene's camera shows the object's middle, and enough of it."""
+def _has_camera_on(scene: bpy.types.Scene, obj: bpy.types.Object) -> bool:
+    """Whether the scene has a camera that shows the object's middle, and enough of it."""
+    if scene.camera is None:
+        return False
     places = []
     for corner in obj.bound_box:
         # Across and up as shares of the picture, and how far before the camera.

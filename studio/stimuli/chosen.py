@@ -1,12 +1,23 @@
 """The design that the panel's properties are."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import bpy
 
 from ...data.bundled import ARKIT, TITLES, bundled
 from ...data.channels import POSE, names
-from ...data.stimuli import Design, DesignError, Expression, Films, Identities, basic_expressions
+from ...data.errors import FaceError
+from ...data.stimuli import (
+    Design,
+    DesignError,
+    Expression,
+    Films,
+    Identities,
+    basic_expressions,
+    plan_stimuli,
+    read_design,
+)
 from ...data.stimulus_limits import LONGEST_NAME
 from ...data.whole_files import write_whole
 from ...face.properties import columns_of, is_converted, model_of
@@ -43,7 +54,9 @@ def chosen_design(
 
 
 def count_of(chosen: StimulusProperties, has_face: bool) -> int:
-    """How many stimuli the panel's design comes to, 0 where a number cannot be read."""
+    """How many stimuli the panel's design comes to, 0 where a number or the file cannot be read."""
+    if chosen.filepath:
+        return _count_of_file(Path(bpy.path.abspath(chosen.filepath)))
     try:
         intensities = _numbers(chosen, "intensities")
         yaw = _numbers(chosen, "yaw")
@@ -54,6 +67,24 @@ def count_of(chosen: StimulusProperties, has_face: bool) -> int:
     # Neutral is the same at every intensity.
     changes = changing * len(intensities) + has_neutral
     return changes * len(yaw) * max(chosen.people, 1)
+
+
+def _count_of_file(path: Path) -> int:
+    try:
+        changed = path.stat().st_mtime_ns
+    except (OSError, ValueError):  # the latter for a name that no file can have
+        return 0
+    return _planned(path, changed)
+
+
+@lru_cache(maxsize=8)
+def _planned(path: Path, _changed: int) -> int:
+    """The panel is drawn at every move of the mouse; a design is read when it has changed."""
+    try:
+        return len(plan_stimuli(read_design(path)).stimuli)
+    except FaceError:
+        # Pressing the button says what is wrong.
+        return 0
 
 
 def _identities(chosen: StimulusProperties) -> Identities | None:

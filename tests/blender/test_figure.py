@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 import pytest
 from blendshape_face import cli
-from blendshape_face.studio import figures, photographs
+from blendshape_face.studio import figures, photographs, render_settings
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -55,6 +55,17 @@ def pictures_of(path, tmp_path):
 def contents():
     kinds = ("scenes", "objects", "collections", "cameras", "lights", "worlds", "curves", "meshes")
     return {kind: [item.name for item in getattr(bpy.data, kind)] for kind in kinds}
+
+
+def test_pictures_that_will_be_grainy_are_told(opening, scene, tmp_path, capfd):
+    has_denoiser = render_settings.has_denoiser(scene.cycles)
+    words = "" if has_denoiser else "This Blender has no denoiser"
+    assert photographs.grain_of_photographs(scene, opening).startswith(words)
+    assert make(tmp_path / "figure.svg", pictures=1) == {"FINISHED"}
+    assert ("no denoiser" in capfd.readouterr().out) != has_denoiser
+    # The pictures of the scene's own camera are the user's.
+    bpy.ops.blendshape_face.studio()
+    assert photographs.grain_of_photographs(scene, opening) == ""
 
 
 def test_svg_of_a_take(opening, tmp_path):

@@ -309,6 +309,20 @@ def test_the_panel_s_design(face, scene, tmp_path):
     assert count_of(chosen, has_face=True) == 0
 
 
+def test_the_button_counts_what_a_file_asks_for(scene, design):
+    chosen = scene.blendshape_face_stimuli
+    chosen.filepath = str(design)
+    planned = plan_stimuli(data_stimuli.read_design(design)).stimuli
+    assert count_of(chosen, has_face=False) == len(planned) > 0
+    # Written anew, a millisecond later at least.
+    formerly = design.stat().st_mtime_ns
+    design.write_text("basic = ['anger']\nintensities = [1.0]", "utf-8")
+    os.utime(design, ns=(formerly, formerly + 1_000_000))
+    assert count_of(chosen, has_face=False) == 1
+    design.unlink()
+    assert count_of(chosen, has_face=False) == 0
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
