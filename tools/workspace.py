@@ -1,6 +1,6 @@
 """Makes the workspace Face of Blender's own Animation, for `data/assets`.
 
-    UV_PROJECT_ENVIRONMENT=build/oldest uv run --python 3.11 python -m tools.workspace
+    UV_PROJECT_ENVIRONMENT=build/blender-4.2 uv run --python 3.11 python -m tools.workspace
 
 By the oldest Blender that is supported, so that all others can read it.
 """
