@@ -14,8 +14,8 @@ def nodes() -> bpy.types.NodeTree:
 
 
 def mesh() -> bpy.types.Mesh:
-    """Not the face's own, which goes back to where its sliders put it."""
-    return next(each for each in bpy.data.meshes if not each.blendshape_face.channels)
+    """The garment's skin: not the face's own, which goes back to where its sliders put it."""
+    return max(bpy.data.meshes, key=lambda each: len(each.polygons))
 
 
 def key() -> bpy.types.Keyframe:
