@@ -195,6 +195,10 @@ def _new_curve(
         fcurve = add_curve_like(bag, like, curve.path)
     if fcurve is None:
         fcurve = bag.fcurves.new(curve.path, index=curve.index)
+        if curve.frames is None:
+            # With a key on each frame there is nothing to smooth, and Blender would work out smooth
+            # handles at each change of the curve, which takes three times as long as all else.
+            fcurve.auto_smoothing = "NONE"
         _add_keys(fcurve, count)
     fcurve.group = group
     return fcurve
@@ -269,11 +273,7 @@ def fcurves(owner: bpy.types.ID) -> Sequence[bpy.types.FCurve]:
     return list(bag.fcurves) if bag else ()
 
 
-def digest(
-    owner: bpy.types.ID,
-    prefix: str,
-    written: Mapping[str, int],
-) -> str:
+def digest(owner: bpy.types.ID, prefix: str, written: Mapping[str, int]) -> str:
     """A fingerprint of the keys on an owner's properties that begin with this path.
 
     written: checksums of curves that need not be read, as write_action has just returned them.
