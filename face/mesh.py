@@ -1,5 +1,8 @@
 """The mesh of a face as its channels move it: vertex positions by the model, and what hinders."""
 
+from contextlib import suppress
+from typing import NamedTuple
+
 import bpy
 import numpy as np
 
@@ -8,6 +11,7 @@ from ..blender.editing import why_locked
 from ..blender.memory import Memory
 from ..data.anatomy.topology import LANDMARKS
 from ..data.errors import ModelError
+from .applied import give_back, give_back_of_keys
 from .attributes import LANDMARK, POSITION, REST
 from .person import face_basis
 from .stored_model import unpack
@@ -17,8 +21,17 @@ _IN_ORDER = np.arange(LANDMARKS, dtype=np.int32).tobytes()
 _LATE = 0.1
 """Seconds from one look at a render to the next."""
 
-_shown: Memory[np.ndarray] = Memory("meshes")
-"""Of a mesh: the channel values (F+3,) that its vertices show. Emptied by handlers.py."""
+
+
+class _Shown(NamedTuple):
+    """What the vertices of a mesh show: values (F+3,) of its channels, and their places (1434,)."""
+
+    values: np.ndarray
+    positions: np.ndarray
+
+
+_shown: Memory[_Shown] = Memory("meshes")
+"""Of a mesh: what was written into it last. Emptied by handlers.py."""
 
 
 def problem(mesh: bpy.types.Mesh) -> str:
@@ -108,7 +121,8 @@ def keep_rest(mesh: bpy.types.Mesh) -> None:
 def follow(evaluated: bpy.types.Mesh) -> None:
     """Move a face to the values that animation or drivers gave its evaluated copy.
 
-    Any mesh may come here; one that is no face, or shows these values already, costs nothing.
+    Any mesh may come here; one that is no face, or shows these values already, costs hardly any
+    time.
     """
     face = evaluated.blendshape_face
     if not face.channels:
@@ -116,8 +130,26 @@ def follow(evaluated: bpy.types.Mesh) -> None:
     mesh = evaluated.original
     values = _values(face)
     shown = _shown.of(mesh)
-    if shown is None or not np.array_equal(shown, values):
+    with suppress(ModelError):
+        _keep_transform(mesh, shown, values)
+    if shown is None or not np.array_equal(shown.values, values):
         _show(mesh, values)
+
+
+def _keep_transform(mesh: bpy.types.Mesh, shown: _Shown | None, values: np.ndarray) -> None:
+    """Move objects where their transform was applied to a face's vertices. Raises ModelError.
+
+    Blender evaluates after each operator: before a slider moves, this has looked.
+    """
+    if mesh.is_editmode or why_locked(mesh):
+        return
+    if mesh.shape_keys:
+        give_back_of_keys(mesh, face_basis(mesh))
+    elif shown:
+        give_back(mesh, shown.positions)
+    elif len(values) == len(face_basis(mesh).shapes):
+        # After undo, or in a file that was opened: as far as anybody knows.
+        give_back(mesh, face_basis(mesh).positions(values))
 
 
 def _values(face: bpy.types.PropertyGroup) -> np.ndarray:
@@ -137,11 +169,12 @@ def _show(mesh: bpy.types.Mesh, values: np.ndarray) -> None:
     # While the channels are being replaced there are too few of them.
     fits = len(values) == len(basis.shapes)
     if fits and not _mesh_problem(mesh):
+        positions = basis.positions(values)
         # This runs at each move of a slider, in some microseconds. The attribute takes the array
         # as it is, 20 times as fast as `mesh.vertices`; without update() normals would go stale.
-        mesh.attributes[POSITION.name].data.foreach_set("vector", basis.positions(values))
+        mesh.attributes[POSITION.name].data.foreach_set("vector", positions)
         mesh.update()
-        _shown.keep(mesh, values)
+        _shown.keep(mesh, _Shown(values, positions))
 
 
 def forget_shown(mesh: bpy.types.Mesh) -> None:
