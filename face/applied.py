@@ -114,7 +114,7 @@ def _move_objects(mesh: bpy.types.Mesh, applied: np.ndarray) -> bool:
 
 
 def _largest(matrix: Matrix) -> float:
-    return float(np.abs(matrix).max())
+    return float(np.abs(np.array(matrix)).max())
 
 
 def _turn_triangles_out(mesh: bpy.types.Mesh) -> None:

@@ -22,7 +22,6 @@ _LATE = 0.1
 """Seconds from one look at a render to the next."""
 
 
-
 class _Shown(NamedTuple):
     """What the vertices of a mesh show: values (F+3,) of its channels, and their places (1434,)."""
 
