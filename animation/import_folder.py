@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import bpy
 
+from ..blender.media import files_by_name
 from ..characters.casting import cast
 from ..characters.objects import chosen_meshes
 from ..data.errors import FaceError, TakeError
@@ -66,10 +68,12 @@ def import_strips(
     takes, refused = _read(paths, reading)
     left_out += refused
     strips = _plan(objects, takes, context.scene, options, gap)
+    # Thousands of files may lie beside the recordings: they are looked through once.
+    list_folder = cache(files_by_name)
     for take, start, plan in strips:
         apply(plan, objects, context.scene)
         if options.media:
-            add_media(context.scene, take.source, start)
+            add_media(context.scene, take.source, start, list_folder)
     last = strips[-1]
     for obj in objects:
         remember(obj, last.take, reading, last.start)

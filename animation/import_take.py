@@ -1,6 +1,6 @@
 """A recording becomes keys: which of its faces go where, and what is remembered of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -8,7 +8,13 @@ from typing import NamedTuple
 import bpy
 from mathutils import Vector
 
-from ..blender.media import add_reference_video, add_sound, find_media
+from ..blender.media import (
+    Namesakes,
+    add_reference_video,
+    add_sound,
+    files_by_name,
+    find_media,
+)
 from ..characters.casting import cast
 from ..characters.objects import chosen_meshes, is_character
 from ..data.bundled import bundled
@@ -239,9 +245,10 @@ def add_media(
     scene: bpy.types.Scene,
     path: Path,
     start: int,
+    list_folder: Callable[[Path], Namesakes] = files_by_name,
 ) -> str:
     """Add the sound and the video beside a recording, in sync; says which, or what is wrong."""
-    sound, video = find_media(path)
+    sound, video = find_media(path, list_folder)
     added = []
     try:
         if sound:

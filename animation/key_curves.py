@@ -136,7 +136,7 @@ def _displacements(obj: bpy.types.Object, targets: Sequence[str]) -> np.ndarray:
     """(m, V, 3) by which a unit of each shape key moves the V vertices that any of them moves;
     where none moves any, one that stays where it is.
     """
-    blocks = obj.data.shape_keys.key_blocks
+    blocks = _blocks_by_name(obj.data)
     shapes = [displacement(obj, blocks[name]) for name in targets]
     stacked = np.array(shapes)
     reach = np.abs(stacked).max(axis=(0, 2))
@@ -145,6 +145,11 @@ def _displacements(obj: bpy.types.Object, targets: Sequence[str]) -> np.ndarray:
         # The reduction measures distances of vertices, and wants at least one.
         return np.zeros((len(shapes), 1, 3), np.float32)
     return stacked[:, moves]
+
+
+def _blocks_by_name(mesh: bpy.types.Mesh) -> dict[str, bpy.types.ShapeKey]:
+    """Blender would look through all shape keys for each."""
+    return dict(mesh.shape_keys.key_blocks.items())
 
 
 class SliderRange(NamedTuple):
@@ -176,7 +181,8 @@ def wider_sliders(mesh: bpy.types.Mesh, curves: Iterable[Curve]) -> list[SliderR
 
 def set_sliders(mesh: bpy.types.Mesh, ranges: Iterable[SliderRange]) -> None:
     """Give sliders of shape keys their ranges."""
+    blocks = _blocks_by_name(mesh)
     for key, low, high in ranges:
-        block = mesh.shape_keys.key_blocks[key]
+        block = blocks[key]
         block.slider_min = low
         block.slider_max = high

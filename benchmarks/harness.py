@@ -85,6 +85,13 @@ def _time(
     return (time.perf_counter() - began) / calls
 
 
+def processor_seconds(work: Work) -> float:
+    """Seconds of the processor that all threads take for something, whatever else runs."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
 def peak_megabytes(process: int | str = "self") -> float:
     """The most memory that a process has had at a time, on Linux; 0 of one that has ended."""
     status = Path(f"/proc/{process}/status").read_text()

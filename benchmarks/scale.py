@@ -1,29 +1,42 @@
 """How time and memory grow with what is asked: faces, frames, shape keys, files.
 
-Each row does the same with more and more. Growth is the exponent between the first and the last:
-1 where twice as much takes twice as long. --only: rows whose names begin so.
+Each row does the same with more and more. Seconds are the processor's, of all threads: whatever
+else runs on the machine does not count. Growth is the exponent between the first size and the last:
+1 where twice as much takes twice as long. "Blender alone" is the same by Blender's calls without
+any of our code (bare_scale.py), and the ratio is ours to it. --only: rows whose names begin so.
 """
 
 import gc
 import math
 import os
 import tempfile
-import time
+import wave
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any, NamedTuple
 
 import numpy as np
-from blendshape_face.data.rigs import ARKIT_NAMES
+from blendshape_face.data.rigs import ARKIT_NAMES, Link
 from blendshape_face.data.takes import Take, read_takes
 from blendshape_face.data.takes.writers import write_mediapipe
 
-from benchmarks.harness import finish, options, peak_megabytes, start
+from benchmarks import bare_scale
+from benchmarks.harness import finish, options, peak_megabytes, processor_seconds, start
 
 LIMIT = 1.15
 """Of the growth; a tenth is noise."""
-Row = Callable[[ModuleType, int], float]
+Work = Callable[[ModuleType, int], float]
 """Does something so many times as large; returns seconds."""
+
+
+class Row(NamedTuple):
+    """bare: the same by Blender's calls alone."""
+
+    work: Work
+    sizes: Sequence[int]
+    bare: Work | None = None
 
 
 def main() -> None:
@@ -32,33 +45,48 @@ def main() -> None:
     parser.add_argument("--only", default="")
     only = parser.parse_args().only
     bpy = start()
-    for name, (row, sizes) in ROWS.items():
-        if not name.startswith(only):
-            continue
-        seconds = []
-        for size in sizes:
-            bpy.ops.wm.read_homefile(use_empty=True)
-            gc.collect()
-            seconds.append(row(bpy, size))
-        _print(name, sizes, seconds)
+    for name, row in ROWS.items():
+        if name.startswith(only):
+            _measure(bpy, name, row)
     if "memory".startswith(only):
         _print_memory(bpy)
     print(f"most memory: {peak_megabytes():.0f} MB")
     finish()
 
 
-def _print(name: str, sizes: Sequence[int], seconds: Sequence[float]) -> None:
+def _measure(bpy: ModuleType, name: str, row: Row) -> None:
+    """Print a row, and that of Blender alone; both take turns."""
+    # The first time loads modules.
+    _timed(bpy, row.work, row.sizes[0])
+    ours = []
+    bare = []
+    for size in row.sizes:
+        ours.append(_timed(bpy, row.work, size))
+        if row.bare:
+            bare.append(_timed(bpy, row.bare, size))
+    growth = _print(name, row.sizes, ours)
+    if not bare:
+        print(f"; limit {LIMIT}" if growth > LIMIT else "", flush=True)
+        return
+    print()
+    _print("  Blender alone", row.sizes, bare)
+    ratios = [our / base for our, base in zip(ours, bare, strict=True)]
+    print("; ratio " + ", ".join(f"{ratio:.1f}" for ratio in ratios), flush=True)
+
+
+def _timed(bpy: ModuleType, work: Work, size: int) -> float:
+    bpy.ops.wm.read_homefile(use_empty=True)
+    gc.collect()
+    return work(bpy, size)
+
+
+def _print(name: str, sizes: Sequence[int], seconds: Sequence[float]) -> float:
+    """Begin a line; returns the growth."""
     growth = math.log(seconds[-1] / seconds[0]) / math.log(sizes[-1] / sizes[0])
     pairs = zip(sizes, seconds, strict=True)
     times = ", ".join(f"{size:,}: {took:.2f} s" for size, took in pairs)
-    verdict = "" if growth <= LIMIT else f" (limit {LIMIT})"
-    print(f"{name:24} {times}; growth {growth:.2f}{verdict}", flush=True)
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+    print(f"{name:24} {times}; growth {growth:.2f}", end="")
+    return growth
 
 
 def add_faces(bpy: ModuleType, count: int) -> float:
@@ -68,7 +96,7 @@ def add_faces(bpy: ModuleType, count: int) -> float:
         for _ in range(count):
             bpy.ops.blendshape_face.add()
 
-    return _seconds(work)
+    return processor_seconds(work)
 
 
 def play_faces(bpy: ModuleType, count: int) -> float:
@@ -82,7 +110,7 @@ def play_faces(bpy: ModuleType, count: int) -> float:
     scene = bpy.context.scene
     scene.frame_set(1)
     frames = range(2, 5)
-    return _seconds(lambda: [scene.frame_set(frame) for frame in frames]) / len(frames)
+    return processor_seconds(lambda: [scene.frame_set(frame) for frame in frames]) / len(frames)
 
 
 def take_of(frames: int, names: Sequence[str]) -> Take:
@@ -92,7 +120,7 @@ def take_of(frames: int, names: Sequence[str]) -> Take:
     return Take(tuple(names), times, values, None, 60.0, Path("scale.csv"), "MediaPipe")
 
 
-def key_frames(bpy: ModuleType, frames: int, names: Sequence[str] = ARKIT_NAMES) -> float:
+def key_frames(bpy: ModuleType, frames: int, names: Sequence[str]) -> float:
     """A take of so many frames on a face."""
     from blendshape_face.animation import keying
 
@@ -100,20 +128,11 @@ def key_frames(bpy: ModuleType, frames: int, names: Sequence[str] = ARKIT_NAMES)
     face = bpy.context.object
     bpy.context.scene.render.fps = 60
     take = take_of(frames, names)
-    return _seconds(lambda: keying.key_face(face, take, bpy.context.scene))
+    return processor_seconds(lambda: keying.key_face(face, take, bpy.context.scene))
 
 
-def key_few_channels(bpy: ModuleType, frames: int) -> float:
-    """Four channels, which memory has room for in hours of recordings."""
-    return key_frames(bpy, frames, ARKIT_NAMES[:4])
-
-
-def key_shape_keys(bpy: ModuleType, count: int) -> float:
-    """A take of 500 frames on a character of so many shape keys, all of them linked."""
-    from blendshape_face.animation import keying
-    from blendshape_face.characters.links import set_links
-    from blendshape_face.data.rigs import Link
-
+def character_of(bpy: ModuleType, count: int) -> Any:
+    """A mesh of so many shape keys, which Blender has evaluated once."""
     mesh = bpy.data.meshes.new("Many")
     mesh.from_pydata([(x, 0, 0) for x in range(50)], [], [])
     obj = bpy.data.objects.new("Many", mesh)
@@ -121,12 +140,27 @@ def key_shape_keys(bpy: ModuleType, count: int) -> float:
     obj.shape_key_add(name="Basis")
     for number in range(count):
         obj.shape_key_add(name=f"Key {number}")
+    bpy.context.view_layer.update()
+    return obj
+
+
+def key_shape_keys(bpy: ModuleType, count: int) -> float:
+    """A take on a character of so many shape keys, all of them linked."""
+    from blendshape_face.animation import keying
+    from blendshape_face.characters.links import set_links
+
+    obj = character_of(bpy, count)
     sources = [ARKIT_NAMES[number % len(ARKIT_NAMES)] for number in range(count)]
     links = [Link(name, f"Key {number}") for number, name in enumerate(sources)]
-    set_links(mesh, "Many", links)
-    take = take_of(500, ARKIT_NAMES)
+    set_links(obj.data, "Many", links)
+    take = take_of(bare_scale.CHARACTER_FRAMES, ARKIT_NAMES)
     scene = bpy.context.scene
-    return _seconds(lambda: keying.key_characters([obj], take, scene))
+    return processor_seconds(lambda: keying.key_characters([obj], take, scene))
+
+
+def key_bare_shape_keys(bpy: ModuleType, count: int) -> float:
+    """As many keys on the same shape keys, without links."""
+    return bare_scale.key_shape_keys(bpy, character_of(bpy, count))
 
 
 def read_folder(_bpy: ModuleType, count: int) -> float:
@@ -139,7 +173,7 @@ def read_folder(_bpy: ModuleType, count: int) -> float:
         content = (folder / "take_0.csv").read_bytes()
         for number in range(1, count):
             (folder / f"take_{number}.csv").write_bytes(content)
-        return _seconds(lambda: [read_takes(path) for path in recordings_in(folder)])
+        return processor_seconds(lambda: [read_takes(path) for path in recordings_in(folder)])
 
 
 def import_folder(bpy: ModuleType, count: int) -> float:
@@ -148,18 +182,59 @@ def import_folder(bpy: ModuleType, count: int) -> float:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for number in range(count):
-            write_mediapipe(folder / f"take_{number}.csv", take_of(30, ARKIT_NAMES[:8]))
-        return _seconds(lambda: bpy.ops.blendshape_face.import_folder(directory=name))
+            write_mediapipe(
+                folder / f"take_{number}.csv", take_of(bare_scale.STRIP_FRAMES, _STRIP_CHANNELS)
+            )
+        return processor_seconds(lambda: bpy.ops.blendshape_face.import_folder(directory=name))
 
 
-ROWS: dict[str, tuple[Row, Sequence[int]]] = {
-    "faces added": (add_faces, (25, 50, 100, 200)),
-    "faces playing, a frame": (play_faces, (25, 50, 100, 200)),
-    "frames, 52 channels": (key_frames, (20_000, 200_000)),
-    "frames, 4 channels": (key_few_channels, (20_000, 200_000, 2_000_000)),
-    "shape keys keyed": (key_shape_keys, (50, 500)),
-    "recordings read": (read_folder, (500, 5_000)),
-    "recordings on strips": (import_folder, (50, 500)),
+def add_sounds(bpy: ModuleType, count: int) -> float:
+    """So many sounds in the sequencer, one after another."""
+    from blendshape_face.blender.media import add_sound
+
+    with tempfile.TemporaryDirectory() as name:
+        paths = [Path(name) / f"take_{number}.wav" for number in range(count)]
+        for path in paths:
+            _write_second_of_silence(path)
+
+        def work() -> None:
+            for number, path in enumerate(paths):
+                add_sound(bpy.context.scene, path, number * bare_scale.STRIP_FRAMES)
+
+        return processor_seconds(work)
+
+
+def _write_second_of_silence(path: Path) -> None:
+    rate = 8_000
+    with wave.open(str(path), "wb") as stream:
+        stream.setnchannels(1)
+        stream.setsampwidth(2)
+        stream.setframerate(rate)
+        stream.writeframes(bytes(2 * rate))
+
+
+_STRIP_CHANNELS = ARKIT_NAMES[: bare_scale.STRIP_CURVES]
+# Memory has room for hours of a few channels.
+_FEW = ARKIT_NAMES[:4]
+_FACES = (25, 50, 100, 200)
+
+ROWS = {
+    "faces added": Row(add_faces, _FACES, bare_scale.copy_faces),
+    "faces playing, a frame": Row(play_faces, _FACES),
+    "frames, 52 channels": Row(
+        partial(key_frames, names=ARKIT_NAMES),
+        (20_000, 200_000),
+        partial(bare_scale.key_channels, count=len(ARKIT_NAMES)),
+    ),
+    "frames, 4 channels": Row(
+        partial(key_frames, names=_FEW),
+        (20_000, 200_000, 2_000_000),
+        partial(bare_scale.key_channels, count=len(_FEW)),
+    ),
+    "shape keys keyed": Row(key_shape_keys, (50, 500, 5_000), key_bare_shape_keys),
+    "recordings read": Row(read_folder, (500, 5_000)),
+    "recordings on strips": Row(import_folder, (50, 500), bare_scale.push_strips),
+    "sounds added": Row(add_sounds, (50, 500)),
 }
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..data.errors import FaceError
 from .action_slots import Bag, add_curve_like, ensure_bag, find_bag, own_slot, play, slot_of
-from .curve_locks import keep_only, locked_curves, locked_in, mute, muted_curves
+from .curve_locks import keep_only, key_of, locked_curves, locked_in, mute, muted_curves
 from .editing import check_local
 from .shape_keys import path_by_name
 
@@ -117,6 +117,8 @@ def _write_groups(
 ) -> dict[str, int]:
     """Write curves by the titles of their groups, but locked ones; returns their checksums."""
     locked = locked_in(bag.fcurves)
+    # `bag.fcurves.find` would look through all of them for each.
+    present = {key_of(fcurve): fcurve for fcurve in bag.fcurves}
     checksums = {}
     like = None
     for title, curves in groups.items():
@@ -125,9 +127,10 @@ def _write_groups(
             group = bag.groups.new(title)
             group.select = False
         for curve in curves:
-            if (curve.path, curve.index) in locked:
+            key = (curve.path, curve.index)
+            if key in locked:
                 continue
-            fcurve = bag.fcurves.find(curve.path, index=curve.index)
+            fcurve = present.get(key)
             if fcurve:
                 # Emptied, not removed: a group goes when its last curve does.
                 fcurve.keyframe_points.clear()
@@ -192,6 +195,10 @@ def _new_curve(
         fcurve = add_curve_like(bag, like, curve.path)
     if fcurve is None:
         fcurve = bag.fcurves.new(curve.path, index=curve.index)
+        if curve.frames is None:
+            # With a key on each frame there is nothing to smooth, and Blender would work out smooth
+            # handles at each change of the curve, which takes three times as long as all else.
+            fcurve.auto_smoothing = "NONE"
         _add_keys(fcurve, count)
     fcurve.group = group
     return fcurve
@@ -209,7 +216,7 @@ def _push_down(
     if former.action and former.slot_name:
         former_slot = former.action.slots.get(former.slot_name)
     play(animation, former.action, former_slot)
-    is_first = len(animation.nla_tracks) == 0
+    is_first = not animation.nla_tracks
     track = animation.nla_tracks.new()
     track.name = action.name
     strip = track.strips.new(action.name, first_frame, action)
@@ -220,11 +227,7 @@ def _push_down(
         strip.action_slot = slot
 
 
-def _put_keys(
-    fcurve: bpy.types.FCurve,
-    curve: Curve,
-    first_frame: int,
-) -> int:
+def _put_keys(fcurve: bpy.types.FCurve, curve: Curve, first_frame: int) -> int:
     """Give the keys of an F-curve their frames and values; returns the checksum of these."""
     count = len(curve.values)
     keys = np.empty((count, 2), np.float32)
@@ -270,11 +273,7 @@ def fcurves(owner: bpy.types.ID) -> Sequence[bpy.types.FCurve]:
     return list(bag.fcurves) if bag else ()
 
 
-def digest(
-    owner: bpy.types.ID,
-    prefix: str,
-    written: Mapping[str, int],
-) -> str:
+def digest(owner: bpy.types.ID, prefix: str, written: Mapping[str, int]) -> str:
     """A fingerprint of the keys on an owner's properties that begin with this path.
 
     written: checksums of curves that need not be read, as write_action has just returned them.

@@ -1,7 +1,7 @@
 """Sound and film that were recorded with a take."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ import bpy
 from ..data.errors import FaceError
 from ..data.suffixes import VIDEOS
 from .scene import scene_fps
-from .sequencer import first_frame, strips_of
+from .sequencer import end_frame, first_frame, strips_of
 
 SOUNDS = (".wav", ".mp3", ".m4a", ".ogg", ".flac")
 """Suffixes; of several sounds the first in this order is taken."""
@@ -23,33 +23,41 @@ _DRIFT = 0.5
 """Frames by which a video may end away from its own clock before it is played at its own rate."""
 
 
-def find_media(take_path: str | Path) -> tuple[Path | None, Path | None]:
+Namesakes = Mapping[str, Mapping[str, Path]]
+"""Files of a folder by their names without suffix, and those by their suffixes, in lower case."""
+
+
+def files_by_name(folder: Path) -> Namesakes:
+    """The files of a folder, none where it cannot be listed."""
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return {}
+    found: dict[str, dict[str, Path]] = {}
+    for path in paths:
+        by_suffix = found.setdefault(path.stem.casefold(), {})
+        # Of talk.wav and Talk.WAV the first by the alphabet, whatever order the disk has.
+        by_suffix.setdefault(path.suffix.lower(), path)
+    return found
+
+
+def find_media(
+    take_path: str | Path,
+    list_folder: Callable[[Path], Namesakes] = files_by_name,
+) -> tuple[Path | None, Path | None]:
     """The sound and the video beside a recording that share its name, upper or lower case.
 
     Without a sound file the video is the sound as well, if it holds any.
+    list_folder: one that remembers, for many recordings of a folder.
     """
-    by_suffix = _namesakes(Path(take_path))
+    path = Path(take_path)
+    by_suffix = list_folder(path.parent).get(path.stem.casefold(), {})
     sound = _first(by_suffix, SOUNDS)
     video = _first(by_suffix, VIDEOS)
     # Phones record the sound into the video.
     if sound is None and video and has_sound(video):
         sound = video
     return sound, video
-
-
-def _namesakes(path: Path) -> dict[str, Path]:
-    """The files in a file's folder that bear its name, by their suffixes in lower case."""
-    stem = path.stem.casefold()
-    try:
-        beside = sorted(path.parent.iterdir())
-    except OSError:
-        return {}
-    by_suffix: dict[str, Path] = {}
-    for other in beside:
-        if other.stem.casefold() == stem:
-            # Of talk.wav and Talk.WAV the first by the alphabet, whatever order the disk has.
-            by_suffix.setdefault(other.suffix.lower(), other)
-    return by_suffix
 
 
 def _first(by_suffix: Mapping[str, Path], suffixes: Sequence[str]) -> Path | None:
@@ -90,7 +98,8 @@ def add_sound(
     if present:
         strip = present[0]
     else:
-        used = {strip.channel for strip in strips}
+        # A channel serves again for what comes after: there are fewer than recordings in a folder.
+        used = {strip.channel for strip in strips if end_frame(strip) > frame_start}
         channel = _free_channel(used, path.name)
         scene.sequence_editor_create()
         strips = strips_of(scene)
@@ -114,11 +123,12 @@ def _plays(
     frame_start: int,
 ) -> bool:
     """Whether a strip is the sound of this file, begun at this frame."""
-    if strip.type != "SOUND" or strip.sound is None:
+    # A path takes longer to compare than the rest, and there may be a strip for each recording.
+    if first_frame(strip) != frame_start or strip.type != "SOUND" or strip.sound is None:
         return False
     # Files beside the .blend may have relative paths, which begin with //.
     played = Path(bpy.path.abspath(strip.sound.filepath))
-    return played == path and first_frame(strip) == frame_start
+    return played == path
 
 
 def add_reference_video(

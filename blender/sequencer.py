@@ -26,6 +26,13 @@ def first_frame(strip: "bpy.types.Strip") -> float:
     return strip.frame_start
 
 
+def end_frame(strip: "bpy.types.Strip") -> int:
+    """The frame after the last one on which a strip is heard or seen."""
+    if hasattr(strip, "right_handle"):
+        return strip.right_handle
+    return strip.frame_final_end
+
+
 def has_sounds(strips: Iterable["bpy.types.Strip"]) -> bool:
     """Whether any strip is a sound, those within meta strips among them."""
     for strip in strips:

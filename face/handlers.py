@@ -22,7 +22,8 @@ def follow_evaluation(_scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -
     if depsgraph.mode == "VIEWPORT" and mesh.is_held():
         return
     for update in depsgraph.updates:
-        if isinstance(update.id, bpy.types.Mesh):
+        # Values that moved count as geometry; new materials have all that wear them shaded anew.
+        if update.is_updated_geometry and isinstance(update.id, bpy.types.Mesh):
             mesh.follow(update.id)
 
 

@@ -55,15 +55,16 @@ def retarget(
     none of a target's sources has one, the target is NaN. Targets without any source among the
     channels are left out. Nothing is clipped.
     """
-    column = {name: index for index, name in enumerate(channels)}
-    links = [link for link in links if link.source in column]
+    row_of = {name: row for row, name in enumerate(channels)}
+    links = [link for link in links if link.source in row_of]
     targets = tuple(dict.fromkeys(link.target for link in links))
+    column_of = {name: column for column, name in enumerate(targets)}
     # Each (k, m): what a channel adds to a target, and 1 where it drives it at all.
     gains = np.zeros((len(channels), len(targets)))
     offsets = np.zeros_like(gains)
     is_linked = np.zeros_like(gains)
     for link in links:
-        place = (column[link.source], targets.index(link.target))
+        place = (row_of[link.source], column_of[link.target])
         gains[place] += link.gain
         offsets[place] += link.offset
         is_linked[place] = 1
@@ -91,13 +92,15 @@ def channels_behind(
     their values (n, k) float32: where several drive one, the smallest that do; where one drives
     several, those that come closest.
     """
-    links = [link for link in links if link.target in targets]
+    column_of = {name: column for column, name in enumerate(targets)}
+    links = [link for link in links if link.target in column_of]
     sources = tuple(dict.fromkeys(link.source for link in links))
+    row_of = {name: row for row, name in enumerate(sources)}
     gains = np.zeros((len(sources), len(targets)))
     offsets = np.zeros(len(targets))
     for link in links:
-        column = targets.index(link.target)
-        gains[sources.index(link.source), column] += link.gain
+        column = column_of[link.target]
+        gains[row_of[link.source], column] += link.gain
         offsets[column] += link.offset
     found = (values - offsets) @ np.linalg.pinv(gains)
     return sources, found.astype(np.float32)

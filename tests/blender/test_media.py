@@ -115,6 +115,16 @@ def test_sound_plays_from_its_frame_on_a_free_channel(scene, wav):
     assert {strip.sound.channels for strip in strips_of(scene)} == {"MONO"}
 
 
+@needs_sound
+def test_a_channel_serves_again_where_its_sounds_are_over(scene, wav):
+    scene.render.fps = 24
+    # Half a second each: more of them than the sequencer has channels.
+    starts = range(1, 200 * 12, 12)
+    strips = [media.add_sound(scene, wav, start) for start in starts]
+    assert {strip.channel for strip in strips} == {1}
+    assert media.add_sound(scene, wav, 6).channel == 2
+
+
 def test_what_is_no_sound_changes_nothing(scene, tmp_path):
     bad = tmp_path / "bad.wav"
     bad.write_text("no sound")

@@ -132,6 +132,15 @@ def test_reduced_keys_stay_within_the_bound_on_every_frame(keyed, keys, scene, b
         np.testing.assert_allclose(values, drawn[frame - 1], atol=1e-5)
 
 
+def test_handles_are_smoothed_where_frames_have_no_key(keyed):
+    assert {curve.auto_smoothing for curve in actions.fcurves(keyed.data)} == {"NONE"}
+    keyed.data.blendshape_face.take.reduce = True
+    bake_again(mode="NEW")
+    preferred = bpy.context.preferences.edit.fcurve_new_auto_smoothing
+    assert preferred != "NONE"
+    assert {curve.auto_smoothing for curve in actions.fcurves(keyed.data)} == {preferred}
+
+
 def test_a_missing_recording_is_told_and_the_keys_stay(face, scene, sample_take, keys, tmp_path):
     path = tmp_path / "gone.csv"
     path.write_bytes(sample_take.read_bytes())
