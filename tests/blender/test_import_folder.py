@@ -76,10 +76,12 @@ def test_what_is_no_recording_is_named(scene, folder):
     hero = add_character(SIX)
     hair = add_character(["Wind"], "Hair")
     choose(hair, hero)
+    reading = hero.data.blendshape_face.take.read_options()
+    paths = animation_import_folder.recordings_in(folder)
     report = animation_import_folder.import_strips(
         bpy.context,
-        animation_import_folder.recordings_in(folder),
-        hero.data.blendshape_face.take.read_options(),
+        animation_import_folder.read_recordings(paths, reading),
+        reading,
         animation_import_folder.BakeOptions(),
     )
     for name in ("left out notes.txt", "left out broken.json", "left out Hair", "Hero: 3 strips"):

@@ -9,6 +9,8 @@ from tests.gui import scene, sidebar
 from tests.gui.hand import DRAWN, Hand, Place, Steps
 
 _SLIDER = "jawOpen"
+_RECORDINGS = 200
+"""Files of a folder that takes long to read."""
 _FRAMES = 24
 _SIZE = 96
 """Pixels across and down."""
@@ -67,6 +69,37 @@ def rendered_by_eevee(hand: Hand) -> Steps:
         assert apart < _ALIKE, (frame, apart)
     steps = np.abs(_picture(hand, "live", 1) - _picture(hand, "live", _FRAMES)).mean()
     assert steps > 4 * _ALIKE, f"frames cannot be told apart: {steps}"
+
+
+def large_folder_stopped(hand: Hand) -> Steps:
+    """Esc while it is read leaves all as it was; read to its end, it is one step to undo."""
+    folder = hand.folder / "recordings"
+    folder.mkdir(exist_ok=True)
+    content = scene.SAMPLE.read_bytes()
+    for number in range(_RECORDINGS):
+        (folder / f"take_{number}.csv").write_bytes(content)
+    yield from _import_folder(hand, folder)
+    yield from hand.picture("reading")
+    assert scene.face().data.animation_data is None, "keyed before all is read"
+    yield from hand.press("ESC")
+    yield 20 * DRAWN
+    assert scene.face().data.animation_data is None, "keyed though it was stopped"
+    assert not bpy.data.actions
+    assert not scene.face().data.blendshape_face.take.filepath
+    yield from _import_folder(hand, folder)
+    yield from hand.until(lambda: len(bpy.data.actions) == _RECORDINGS, 120, "all are keyed")
+    yield from hand.picture("keyed")
+    yield from hand.move(hand.middle(hand.region()))
+    yield from hand.press("Z", ctrl=True)
+    yield from hand.until(lambda: not bpy.data.actions, 20, "one undo takes all back")
+    assert scene.face().data.animation_data is None
+
+
+def _import_folder(hand: Hand, folder: Path) -> Steps:
+    with hand.over_viewport():
+        done = bpy.ops.blendshape_face.import_folder("EXEC_DEFAULT", directory=str(folder))
+    assert done == {"RUNNING_MODAL"}, done
+    yield 5 * DRAWN
 
 
 def two_windows(hand: Hand) -> Steps:
