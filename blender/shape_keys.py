@@ -22,6 +22,15 @@ def add_shape_key(obj: bpy.types.Object, name: str) -> bpy.types.ShapeKey:
     return key
 
 
+def clear_shape_keys(obj: bpy.types.Object) -> None:
+    """Remove all of an object's shape keys, and their data-block."""
+    uid = obj.data.shape_keys and obj.data.shape_keys.session_uid
+    obj.shape_key_clear()
+    # Blender versions: to 5.0 those of a mesh that was copied stay in the file, without a mesh.
+    left = [keys for keys in bpy.data.shape_keys if keys.session_uid == uid]
+    bpy.data.batch_remove(left)
+
+
 def key_path(name: str) -> str:
     """Data path of a shape key's value. By name: users sort them."""
     return f'{KEYS_PATH}["{bpy.utils.escape_identifier(name)}"].value'

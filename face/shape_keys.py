@@ -10,6 +10,7 @@ from ..blender.action_carry import carry
 from ..blender.action_check import check, left_behind
 from ..blender.attributes import overwrite
 from ..blender.editing import check_unlocked
+from ..blender.shape_keys import clear_shape_keys
 from ..data.channels import HARD_RANGE
 from ..data.errors import FaceError
 from ..data.gaze_shapes import has_channels_of
@@ -79,7 +80,7 @@ def to_live(obj: bpy.types.Object) -> None:
     # While the keys are there.
     values = _values(mesh, basis)
     carry(keys, mesh, paths)
-    obj.shape_key_clear()
+    clear_shape_keys(obj)
     with batch_edit(mesh) as channels:
         channels.foreach_set("value", values)
 

@@ -7,6 +7,7 @@ import bpy
 import numpy as np
 
 from ...blender.attributes import overwrite, read
+from ...blender.shape_keys import clear_shape_keys
 from ...blender.traces import no_traces
 from ..attributes import POSITION
 from ..parts import GARMENT, MARKER, choice_of, wear
@@ -45,7 +46,7 @@ def dummy_of(face: bpy.types.Object, level: int) -> Iterator[Dummy]:
         dummy.animation_data_clear()
         dummy.data.animation_data_clear()
         dummy.constraints.clear()
-        dummy.shape_key_clear()
+        clear_shape_keys(dummy)
         # Or it would be a live face, which handlers move.
         dummy.data.blendshape_face.channels.clear()
         for modifier in list(dummy.modifiers):

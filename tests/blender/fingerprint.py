@@ -6,7 +6,7 @@ keys, a checksum is kept.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import Any
 
@@ -67,6 +67,9 @@ _LEFT_OUT = {
         "vertex_paint_masks",
     },
     "ShapeKey": {"points"},
+    # Of a packed picture, Blender 4.2 has whole pixels a meter once it was undone and done again.
+    "Image": {"resolution"},
+    "Text": {"lines", "current_line", "select_end_line"},
     "Scene": {"objects", "statistics", "eevee", "keying_sets_all", "use_nodes"},
     # Blender 4.2 crashes where it is read.
     "ToolSettings": {"uv_sculpt"},
@@ -82,12 +85,8 @@ _LEFT_OUT = {
 _SOCKET = ("identifier", "default_value", "hide_value", "is_linked")
 """All that is read of a node's sockets, of which there are thousands."""
 _MANY = {
-    "Mesh": {
-        "vertices": ("co", "select"),
-        "edges": ("vertices",),
-        "loops": ("vertex_index",),
-        "polygons": ("loop_start", "loop_total", "material_index"),
-    },
+    # The rest are attributes, which are read: position, .edge_verts, .corner_vert, .select_vert.
+    "Mesh": {"vertices": (), "edges": (), "loops": (), "polygons": ("loop_start",)},
     "ShapeKey": {"data": ("co",)},
     "FCurve": {
         "keyframe_points": (
@@ -102,6 +101,9 @@ _MANY = {
     "Attribute": {"data": ("value", "vector", "color")},
 }
 """Type -> its collections of many -> what is read of each, where it has that."""
+
+
+_TYPES = {float: np.float32, bool: np.bool_}
 
 
 def fingerprint() -> Fingerprint:
@@ -127,6 +129,8 @@ def _blocks() -> Iterator[tuple[str, bpy.types.ID]]:
 
 def differences(one: Fingerprint, other: Fingerprint) -> list[str]:
     """The places at which two differ, each with both values."""
+    if one == other:
+        return []  # at once: there are a hundred thousand places
     places = sorted(one.keys() | other.keys())
     pairs = [(place, one.get(place, "nothing"), other.get(place, "nothing")) for place in places]
     return [f"{place}: {first} | {second}" for place, first, second in pairs if first != second]
@@ -167,15 +171,8 @@ class _Reading:
             return
         self._seen.add((kind, item.as_pointer()))
         self.found[place] = kind.__name__
-        if isinstance(item, bpy.types.ID | bpy.types.PoseBone):
-            self._read_custom(place, item)
-        if isinstance(item, bpy.types.Text):
-            self.found[f"{place}.text"] = zlib.crc32(item.as_string().encode())
-            return
-        if isinstance(item, bpy.types.Image):
-            flat = np.empty(len(item.pixels), np.float32)
-            item.pixels.foreach_get(flat)
-            self.found[f"{place}.pixels"] = zlib.crc32(flat.tobytes())
+        for read in _undescribed(kind):
+            read(self, place, item)
         for name, read in _described(kind):
             read(self, f"{place}.{name}", getattr(item, name, None))
 
@@ -184,9 +181,11 @@ class _Reading:
             self._read_part(f"{place}[{number}]", part)
 
     def _read_part(self, place: str, part: Any) -> None:
-        if isinstance(part, bpy.types.ID) and not part.is_embedded_data:
+        if part is None:
+            return
+        if _is_block(type(part)) and not part.is_embedded_data:
             self.found[place] = f"{type(part).__name__} {part.name_full}"
-        elif isinstance(part, bpy.types.bpy_struct):
+        else:
             self._read(place, part)
 
     def _read_array(self, place: str, value: Any) -> None:
@@ -194,6 +193,14 @@ class _Reading:
 
     def _read_plain(self, place: str, value: Any) -> None:
         self.found[place] = sorted(value) if isinstance(value, set) else value
+
+    def _read_text(self, place: str, item: Any) -> None:
+        self.found[f"{place}.text"] = zlib.crc32(item.as_string().encode())
+
+    def _read_pixels(self, place: str, item: Any) -> None:
+        flat = np.empty(len(item.pixels), np.float32)
+        item.pixels.foreach_get(flat)
+        self.found[f"{place}.pixels"] = zlib.crc32(flat.tobytes())
 
     def _read_custom(self, place: str, item: Any) -> None:
         """Properties that nobody has registered."""
@@ -207,6 +214,23 @@ class _Reading:
             else:
                 told = value.to_dict() if hasattr(value, "to_dict") else value
                 self.found[inner] = str(told.to_list() if hasattr(told, "to_list") else told)
+
+
+@cache
+def _is_block(kind: type) -> bool:
+    return issubclass(kind, bpy.types.ID)
+
+
+@cache
+def _undescribed(kind: type) -> list[Callable[[_Reading, str, Any], None]]:
+    """How to read what is no property of a type."""
+    readers = {
+        bpy.types.ID: _Reading._read_custom,
+        bpy.types.PoseBone: _Reading._read_custom,
+        bpy.types.Text: _Reading._read_text,
+        bpy.types.Image: _Reading._read_pixels,
+    }
+    return [reader for read_kind, reader in readers.items() if issubclass(kind, read_kind)]
 
 
 @cache
@@ -250,7 +274,8 @@ def _read_many(parts: tuple[str, ...], reading: _Reading, place: str, rows: Any)
             continue
         size = len(first) if hasattr(first, "__len__") and not isinstance(first, str) else 1
         number = first[0] if size > 1 else first
-        flat = np.empty(len(rows) * size, np.float32 if isinstance(number, float) else np.int32)
+        # Blender copies at once into an array of its own type.
+        flat = np.empty(len(rows) * size, _TYPES.get(type(number), np.int32))
         rows.foreach_get(part, flat)
         found.append(zlib.crc32(flat.tobytes()))
     reading.found[place] = tuple(found)

@@ -128,6 +128,14 @@ def test_linked_duplicates_keep_sharing(face, film, curves_of):
             np.testing.assert_allclose(film(obj), live, atol=EXACT)
 
 
+def test_a_duplicate_goes_back_to_live_and_leaves_no_shape_keys(face):
+    """Blender to 5.0 keeps those of a mesh that was copied, and crashes where they are read."""
+    to_shape_keys()
+    bpy.ops.object.duplicate()
+    to_live()
+    assert [keys.user for keys in bpy.data.shape_keys] == [face.data]
+
+
 def test_undo_restores_the_face_either_way(face, scene, film, curves_of):
     shape_curves(face, curves_of)
     live = film(face)

@@ -14,8 +14,6 @@ from tests.blender.fingerprint import differences, fingerprint
 from tests.blender.unchanging import OTHERS, UNCHANGING
 
 PRESSED = [name for name, row in UNCHANGING.items() if row.press]
-# Blender 4.2 crashes where some of a file is read in full.
-reads_all = pytest.mark.skipif(bpy.app.version < (5,), reason="not all of a file can be read")
 KINDS = [(name, kind) for name, button in BUTTONS.items() for kind in button.faces]
 
 
@@ -59,7 +57,6 @@ def test_every_operator_is_in_one_of_the_tables():
     assert not BUTTONS.keys() & UNCHANGING.keys()
 
 
-@reads_all
 @pytest.mark.parametrize("name", PRESSED)
 def test_what_has_nothing_to_undo_changes_nothing(bench, name):
     row = UNCHANGING[name]
@@ -71,7 +68,6 @@ def test_what_has_nothing_to_undo_changes_nothing(bench, name):
     assert differences(before, state()) == []
 
 
-@reads_all
 @pytest.mark.parametrize(("name", "kind"), KINDS)
 def test_a_button_is_undone_and_done_again(bench, name, kind):
     if kind == BAKED:
@@ -82,7 +78,7 @@ def test_a_button_is_undone_and_done_again(bench, name, kind):
     before = state()
     assert button.press(bench) == {"FINISHED"}
     after = state()
-    assert differences(before, after)
+    assert before != after
     bpy.ops.ed.undo()
     assert differences(before, state()) == []
     bpy.ops.ed.redo()

@@ -51,7 +51,7 @@ UNCHANGING: Mapping[str, Unchanging] = {
     "record_live": Unchanging("keys come when it ends", plain("record_live"), stream),
     "export_face": Unchanging("a file", writes("export_face", "a.npz", content="LANDMARKS")),
     "export_take": Unchanging("a file", writes("export_take", "a.csv"), taken),
-    "figure": Unchanging("a file", writes("figure", "a.svg", pictures=1), taken),
+    "figure": Unchanging("a file", writes("figure", "a.svg", pictures=3, width="single"), taken),
     "save_person": Unchanging("a file", writes("save_person", "a.toml")),
     "save_rig": Unchanging("a file", writes("save_rig", "a.toml"), linked),
     "export_deviations": Unchanging("a file", writes("export_deviations", "a.csv"), measured),
