@@ -12,6 +12,8 @@ from tests.gui.hand import DRAWN, Hand, Place, Steps
 _SLIDER = "jawOpen"
 _RECORDINGS = 200
 """Files of a folder that takes long to read."""
+_ROWS = 400_000
+"""Of a file that does."""
 _FRAMES = int(os.environ.get("STRAIN_FRAMES", "24"))
 """Rendered while a slider is dragged."""
 _STEP = 12
@@ -82,16 +84,33 @@ def large_folder_stopped(hand: Hand) -> Steps:
     content = scene.SAMPLE.read_bytes()
     for number in range(_RECORDINGS):
         (folder / f"take_{number}.csv").write_bytes(content)
-    yield from _import_folder(hand, folder)
+    yield from _stopped(hand, "import_folder", {"directory": str(folder)}, _RECORDINGS)
+
+
+def large_file_stopped(hand: Hand) -> Steps:
+    """The same with a single recording."""
+    path = hand.folder / "long.csv"
+    names = [channel.name for channel in scene.face().data.blendshape_face.channels][:20]
+    row = ",".join(["0.25"] * len(names))
+    with path.open("w") as file:
+        file.write(f"frame,{','.join(names)}\n")
+        file.writelines(f"{number},{row}\n" for number in range(_ROWS))
+    yield from _stopped(hand, "import_take", {"filepath": str(path)}, 1)
+
+
+def _stopped(hand: Hand, operator: str, given: dict[str, str], actions: int) -> Steps:
+    """actions: how many there are when it is read to its end."""
+    mesh = scene.face().data
+    yield from _start(hand, operator, given)
     yield from hand.picture("reading")
-    assert scene.face().data.animation_data is None, "keyed before all is read"
+    assert mesh.animation_data is None, "keyed before all is read"
     yield from hand.press("ESC")
     yield 20 * DRAWN
-    assert scene.face().data.animation_data is None, "keyed though it was stopped"
+    assert mesh.animation_data is None, "keyed though it was stopped"
     assert not bpy.data.actions
-    assert not scene.face().data.blendshape_face.take.filepath
-    yield from _import_folder(hand, folder)
-    yield from hand.until(lambda: len(bpy.data.actions) == _RECORDINGS, 120, "all are keyed")
+    assert not mesh.blendshape_face.take.filepath
+    yield from _start(hand, operator, given)
+    yield from hand.until(lambda: len(bpy.data.actions) == actions, 120, "all are keyed")
     yield from hand.picture("keyed")
     yield from hand.move(hand.middle(hand.region()))
     yield from hand.press("Z", ctrl=True)
@@ -99,11 +118,11 @@ def large_folder_stopped(hand: Hand) -> Steps:
     assert scene.face().data.animation_data is None
 
 
-def _import_folder(hand: Hand, folder: Path) -> Steps:
+def _start(hand: Hand, operator: str, given: dict[str, str]) -> Steps:
     with hand.over_viewport():
-        done = bpy.ops.blendshape_face.import_folder("EXEC_DEFAULT", directory=str(folder))
+        done = getattr(bpy.ops.blendshape_face, operator)("EXEC_DEFAULT", **given)
     assert done == {"RUNNING_MODAL"}, done
-    yield 5 * DRAWN
+    yield DRAWN
 
 
 def two_windows(hand: Hand) -> Steps:
