@@ -15,6 +15,7 @@ from ..characters.objects import chosen_meshes
 from ..data.errors import FaceError, TakeError
 from ..data.suffixes import RECORDINGS
 from ..data.takes import ReadOptions, Take, read_takes
+from ..data.takes.progress import Progress
 from ..face.objects import active_face
 from .import_take import add_media
 from .kept_takes import remember, settings_of
@@ -22,6 +23,13 @@ from .keying import apply
 from .options import BakeOptions
 from .plan import KeyPlan, plan_keys
 from .targets import Target, character_target, face_target
+
+
+class Recordings(NamedTuple):
+    """The first take of each of several recordings, and why other files are none."""
+
+    takes: list[Take]
+    refused: list[str]
 
 
 class _Strip(NamedTuple):
@@ -52,7 +60,7 @@ def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
 
 def import_strips(
     context: bpy.types.Context,
-    paths: Sequence[Path],
+    recordings: Recordings,
     reading: ReadOptions,
     options: BakeOptions,
     gap: int = 0,
@@ -60,14 +68,13 @@ def import_strips(
     """Key the active face, or the chosen characters, with one recording after another, each on an
     NLA strip of its own, from the current frame on.
 
-    gap: frames from one to the next. What is no recording is left out and named.
+    reading: how they were read. gap: frames from one to the next. What is no recording is named.
     Returns one line on what was done. Raises FaceError before anything changes.
     """
     options = replace(options, mode="STRIP")
     objects, left_out = _players(context)
-    takes, refused = _read(paths, reading)
-    left_out += refused
-    strips = _plan(objects, takes, context.scene, options, gap)
+    left_out += recordings.refused
+    strips = _plan(objects, recordings.takes, context.scene, options, gap)
     # Thousands of files may lie beside the recordings: they are looked through once.
     list_folder = cache(files_by_name)
     for take, start, plan in strips:
@@ -95,18 +102,28 @@ def _players(context: bpy.types.Context) -> tuple[list[bpy.types.Object], list[s
     return [face], []
 
 
-def _read(paths: Sequence[Path], reading: ReadOptions) -> tuple[list[Take], list[str]]:
-    """The first take of each recording, and why others are none. Raises TakeError without any."""
+def read_recordings(paths: Sequence[Path], reading: ReadOptions) -> Recordings:
+    """Read files; progress tells of them all. Raises TakeError where none is a recording.
+
+    Touches nothing of Blender's: it may run in a thread.
+    """
     takes = []
     refused = []
-    for path in paths:
+    for done, path in enumerate(paths):
+        one = replace(reading, progress=_part_of(reading.progress, done, len(paths)))
+        one.progress(0)
         try:
-            takes.append(read_takes(path, reading)[0])
+            takes.append(read_takes(path, one)[0])
         except TakeError as error:
             refused.append(str(error))
     if not takes:
         raise TakeError("; ".join(refused))
-    return takes, refused
+    return Recordings(takes, refused)
+
+
+def _part_of(progress: Progress, done: int, total: int) -> Progress:
+    """Progress of the next one where so many of a total are done."""
+    return lambda share: progress((done + share) / total)
 
 
 def _plan(

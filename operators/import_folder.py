@@ -1,18 +1,20 @@
 """All recordings of a folder on the active face or character: an NLA strip each."""
 
+from functools import partial
 from pathlib import Path
 
 import bpy
 from bpy.props import BoolProperty, CollectionProperty, IntProperty, StringProperty
 
+from ..data.errors import FaceError
 from ..data.suffixes import RECORDINGS
 from ..face.take_properties import ReadingProperties
-from ._base import FaceOperator
 from ._folders import folder
 from ._poll import needs_object_mode, needs_target
+from ._waiting import WaitingOperator
 
 
-class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
+class ImportFolder(WaitingOperator, ReadingProperties, bpy.types.Operator):
     """Reads a folder's recordings, or those that are selected in it, and keys one after another."""
 
     bl_idname = "blendshape_face.import_folder"
@@ -63,16 +65,29 @@ class ImportFolder(FaceOperator, ReadingProperties, bpy.types.Operator):
         for name in ("fps", "face", "meshes", "through", "gap", "turn_object", "media"):
             layout.prop(self, name)
 
-    def run(self, context: bpy.types.Context) -> str:
-        """Raises FaceError before anything changes."""
-        from ..animation.import_folder import import_strips, recordings_in
-        from ..animation.options import BakeOptions
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        """Read and key; many files are waited for while Blender shows how far it is."""
+        from ..animation.import_folder import Recordings, read_recordings, recordings_in
+        from ._background import Reading
 
         folder = Path(bpy.path.abspath(self.directory))
-        chosen = [folder / item.name for item in self.files if item.name]
-        paths = chosen or recordings_in(folder)
+        paths = [folder / item.name for item in self.files if item.name]
+        try:
+            paths = paths or recordings_in(folder)
+        except FaceError as error:
+            return self.refuse(error)
+        read = partial(read_recordings, paths)
+        self._reading = Reading(folder.name, self.read_options(), read, Recordings([], []))
+        return self.run_when_read(context, paths)
+
+    def run(self, context: bpy.types.Context) -> str:
+        """Key what was read. Raises FaceError before anything changes."""
+        from ..animation.import_folder import import_strips
+        from ..animation.options import BakeOptions
+
+        recordings = self._reading.result()
         options = BakeOptions("STRIP", self.turn_object, self.media)
-        return import_strips(context, paths, self.read_options(), options, self.gap)
+        return import_strips(context, recordings, self.read_options(), options, self.gap)
 
 
 def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:

@@ -1,7 +1,7 @@
 """A recording becomes keys on the active face or character, or on a new face."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
@@ -12,22 +12,18 @@ from ..blender.language import told
 from ..characters.objects import active_target
 from ..data.suffixes import RECORDINGS
 from ..face.take_properties import MODE_ITEMS, ReadingProperties
-from ._base import FaceOperator
 from ._chosen_recording import ChosenRecording
 from ._folders import folder, keep_folder
 from ._poll import needs_object_mode
 from ._redraw import DialogRedraw
 from ._view import show_active
+from ._waiting import WaitingOperator
 from ._wrapping import wrapped
 
 if TYPE_CHECKING:
     from ..data.takes import Take
 
 
-_LARGEST_AT_ONCE = 20 << 20
-"""Bytes up to which a file is read without a progress line and a way to cancel."""
-_LOOK_EVERY = 0.1
-"""Seconds from one look at the reading to the next."""
 _DIALOG_WIDTH = 500
 """Pixels at a resolution scale of 1: the report's longest usual line."""
 
@@ -42,7 +38,7 @@ _chosen = ChosenRecording()
 _redraw = DialogRedraw(_chosen.is_busy)
 
 
-class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operator):
+class ImportTake(WaitingOperator, ReadingProperties, ImportHelper, bpy.types.Operator):
     """Reads a recording and keys it; the dialog reports on it before.
 
     What the dialog has read is what gets keyed, unless file or options of reading have changed.
@@ -98,9 +94,6 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         step=1,
         subtype="TIME_ABSOLUTE",
     )
-    _reading: Any
-    """A BackgroundReading; Blender, which reads annotations, would have to load it at the start."""
-    _timer: bpy.types.Timer | None = None
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Open a file browser, or a dialog for a file that was dropped onto the viewport."""
@@ -188,55 +181,17 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         path = self._path()
         keep_folder("recordings", path)
         self._reading = _chosen.reading_of(path, self.read_options())
-        takes_long = _is_large(path) and self._reading.is_alive()
-        if takes_long and self._may_go_on():
-            self._watch(context)
-            return {"RUNNING_MODAL"}
-        return super().execute(context)
+        return self.run_when_read(context, [path])
 
     def _path(self) -> Path:
         """The chosen file, which scripts may tell from the .blend, with // before it."""
         return Path(bpy.path.abspath(self.filepath))
 
-    def _may_go_on(self) -> bool:
-        """Whether `modal` can be called after `execute` has returned."""
-        # Blender keeps an operator that is repeated in its list of the last ones, and crashes when
-        # that one goes on and ends.
-        is_repeated = self.options.is_repeat or self.options.is_repeat_last
-        return not (is_repeated or bpy.app.background)
-
-    def _watch(self, context: bpy.types.Context) -> None:
-        manager = context.window_manager
-        self._timer = manager.event_timer_add(_LOOK_EVERY, window=context.window)
-        manager.modal_handler_add(self)
-
-    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        """Wait for the reading, then key it, unless the user presses Esc before."""
-        if event.type == "ESC":
-            self._reading.cancel()
-        if self._reading.is_alive():
-            text = f"{self._reading.progress_line()}   (Esc: cancel)"
-            context.workspace.status_text_set(text)
-            return {"RUNNING_MODAL"}
-        self._leave(context)
-        # Cancelled may mean read to the end: then nothing is keyed, either.
-        if self._reading.cancelled:
-            self.report({"INFO"}, "Import cancelled, nothing was changed")
-            return {"CANCELLED"}
-        return super().execute(context)
-
     def cancel(self, context: bpy.types.Context) -> None:
         """The user leaves the dialog, or Blender loads another file meanwhile."""
         _redraw.stop()
         _chosen.forget()
-        if self._timer:
-            self._reading.cancel()
-            self._leave(context)
-
-    def _leave(self, context: bpy.types.Context) -> None:
-        context.workspace.status_text_set(None)
-        context.window_manager.event_timer_remove(self._timer)
-        self._timer = None
+        super().cancel(context)
 
     def run(self, context: bpy.types.Context) -> str:
         """Key what was read. Raises FaceError before anything changes."""
@@ -257,10 +212,6 @@ class ImportTake(FaceOperator, ReadingProperties, ImportHelper, bpy.types.Operat
         if not had_target:
             show_active(context)
         return report
-
-
-def _is_large(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size > _LARGEST_AT_ONCE
 
 
 def forget_recording() -> None:

@@ -1,10 +1,14 @@
 """A folder of recordings becomes NLA strips, one after another."""
 
+from functools import partial
+
 import bpy
 import pytest
 from blendshape_face import cli
 from blendshape_face.animation import import_folder as animation_import_folder
+from blendshape_face.data.takes import ReadOptions
 from blendshape_face.face.objects import faces_in
+from blendshape_face.operators import _background
 
 from tests.blender.meshes import SIX, add_character, choose
 
@@ -76,14 +80,30 @@ def test_what_is_no_recording_is_named(scene, folder):
     hero = add_character(SIX)
     hair = add_character(["Wind"], "Hair")
     choose(hair, hero)
+    reading = hero.data.blendshape_face.take.read_options()
+    paths = animation_import_folder.recordings_in(folder)
     report = animation_import_folder.import_strips(
         bpy.context,
-        animation_import_folder.recordings_in(folder),
-        hero.data.blendshape_face.take.read_options(),
+        animation_import_folder.read_recordings(paths, reading),
+        reading,
         animation_import_folder.BakeOptions(),
     )
     for name in ("left out notes.txt", "left out broken.json", "left out Hair", "Hero: 3 strips"):
         assert name in report
+
+
+def test_reading_a_folder_tells_its_progress_and_can_be_stopped(folder):
+    paths = animation_import_folder.recordings_in(folder)
+    shares = []
+    read = animation_import_folder.read_recordings
+    assert len(read(paths, ReadOptions(progress=shares.append)).takes) == len(paths)
+    assert shares[0] == 0
+    assert max(shares) == pytest.approx(1, abs=0.01)
+    assert {index / len(paths) for index in range(len(paths))} <= set(shares)
+    nothing = animation_import_folder.Recordings([], [])
+    stopped = _background.Reading("takes", ReadOptions(), partial(read, paths * 1000), nothing)
+    stopped.cancel()
+    assert stopped.result() is nothing
 
 
 def test_a_folder_that_cannot_be_played_changes_nothing(scene, folder, tmp_path):

@@ -10,6 +10,10 @@ from tests.gui import scene, sidebar
 from tests.gui.hand import DRAWN, Hand, Place, Steps
 
 _SLIDER = "jawOpen"
+_RECORDINGS = 200
+"""Files of a folder that takes long to read."""
+_ROWS = 400_000
+"""Of a file that does."""
 _FRAMES = int(os.environ.get("STRAIN_FRAMES", "24"))
 """Rendered while a slider is dragged."""
 _STEP = 12
@@ -71,6 +75,54 @@ def rendered_by_eevee(hand: Hand) -> Steps:
         assert apart < _ALIKE, (frame, apart)
     steps = np.abs(_picture(hand, "live", 1) - _picture(hand, "live", _FRAMES)).mean()
     assert steps > 4 * _ALIKE, f"frames cannot be told apart: {steps}"
+
+
+def large_folder_stopped(hand: Hand) -> Steps:
+    """Esc while it is read leaves all as it was; read to its end, it is one step to undo."""
+    folder = hand.folder / "recordings"
+    folder.mkdir(exist_ok=True)
+    content = scene.SAMPLE.read_bytes()
+    for number in range(_RECORDINGS):
+        (folder / f"take_{number}.csv").write_bytes(content)
+    yield from _stopped(hand, "import_folder", {"directory": str(folder)}, _RECORDINGS)
+
+
+def large_file_stopped(hand: Hand) -> Steps:
+    """The same with a single recording."""
+    path = hand.folder / "long.csv"
+    names = [channel.name for channel in scene.face().data.blendshape_face.channels][:20]
+    row = ",".join(["0.25"] * len(names))
+    with path.open("w") as file:
+        file.write(f"frame,{','.join(names)}\n")
+        file.writelines(f"{number},{row}\n" for number in range(_ROWS))
+    yield from _stopped(hand, "import_take", {"filepath": str(path)}, 1)
+
+
+def _stopped(hand: Hand, operator: str, given: dict[str, str], actions: int) -> Steps:
+    """actions: how many there are when it is read to its end."""
+    mesh = scene.face().data
+    yield from _start(hand, operator, given)
+    yield from hand.picture("reading")
+    assert mesh.animation_data is None, "keyed before all is read"
+    yield from hand.press("ESC")
+    yield 20 * DRAWN
+    assert mesh.animation_data is None, "keyed though it was stopped"
+    assert not bpy.data.actions
+    assert not mesh.blendshape_face.take.filepath
+    yield from _start(hand, operator, given)
+    yield from hand.until(lambda: len(bpy.data.actions) == actions, 120, "all are keyed")
+    yield from hand.picture("keyed")
+    yield from hand.move(hand.middle(hand.region()))
+    yield from hand.press("Z", ctrl=True)
+    yield from hand.until(lambda: not bpy.data.actions, 20, "one undo takes all back")
+    assert scene.face().data.animation_data is None
+
+
+def _start(hand: Hand, operator: str, given: dict[str, str]) -> Steps:
+    with hand.over_viewport():
+        done = getattr(bpy.ops.blendshape_face, operator)("EXEC_DEFAULT", **given)
+    assert done == {"RUNNING_MODAL"}, done
+    yield DRAWN
 
 
 def two_windows(hand: Hand) -> Steps:

@@ -62,6 +62,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> None:
         "strain_scenarios.slider_dragged_while_rendering",
         "strain_scenarios.rendered_by_eevee",
         "strain_scenarios.two_windows",
+        "strain_scenarios.large_folder_stopped",
+        "strain_scenarios.large_file_stopped",
         "live_scenarios.stopped_by_its_button",
         "live_scenarios.goes_on_through_undo_playback_and_render",
         "live_scenarios.ended_by_another_file",
