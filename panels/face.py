@@ -105,7 +105,7 @@ def _draw_face(layout: UILayout, mesh: Mesh) -> None:
 def _draw_better_model(layout: UILayout, name: str) -> None:
     """The recording's strengths are of another scale: eyes and mouth would close too little."""
     box = layout.box()
-    box.label(text=told(f"Its recording is made for {name}"), icon="INFO")
+    box.label(text=told(f"Recorded for {name}"), icon="INFO")
     # The file is known: no dialog opens.
     box.operator_context = "EXEC_DEFAULT"
     button = box.operator(
