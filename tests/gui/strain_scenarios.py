@@ -58,6 +58,37 @@ def slider_dragged_while_rendering(hand: Hand) -> Steps:
     _check_frames((3, 9))
 
 
+def scaled_and_applied(hand: Hand) -> Steps:
+    """Twice as large by S, 2 and Enter, then Ctrl A > Scale: it stays so, on each frame."""
+    scene.import_sample()
+    face = scene.face()
+    yield from hand.move(hand.middle(hand.region()))
+    yield from hand.press("S")
+    hand.event("TWO", "PRESS", unicode="2")
+    hand.event("TWO", "RELEASE")
+    yield DRAWN
+    yield from hand.press("RET")
+    yield from hand.picture("scaled")
+    assert tuple(face.scale) == (2, 2, 2), face.scale
+    yield from hand.press("A", ctrl=True)
+    yield 5 * DRAWN
+    yield from hand.press("S")
+    yield 5 * DRAWN
+    assert bpy.context.window_manager.operators[-1].bl_idname == "OBJECT_OT_transform_apply"
+    yield from hand.picture("applied")
+    assert tuple(face.scale) == (2, 2, 2), face.scale
+    for key in ("RIGHT_ARROW", "LEFT_ARROW"):
+        yield from hand.press(key)
+        yield 5 * DRAWN
+        _check_shown()
+    # Over the moves through frames, which undo takes back together with what came before.
+    yield from hand.press("Z", ctrl=True)
+    yield from hand.press("Z", ctrl=True, shift=True)
+    yield 5 * DRAWN
+    assert tuple(scene.face().scale) == (2, 2, 2), scene.face().scale
+    _check_shown()
+
+
 def rendered_by_eevee(hand: Hand) -> Steps:
     """Frames of a live face are as those of the same one with shape keys, which Blender moves."""
     render = _set_up(hand, "BLENDER_EEVEE")
