@@ -1,6 +1,9 @@
 """The sidebar: what stands where, and what is open at first."""
 
+from types import SimpleNamespace
+
 import pytest
+from blendshape_face.blender.wrapping import wrapped_in_sidebar
 from blendshape_face.panels import CLASSES
 
 # Others are popovers of headers.
@@ -39,3 +42,16 @@ def test_parents_are_there_before_their_panels(cls):
     before = [other.bl_idname for other in PANELS[: PANELS.index(cls)]]
     parent = getattr(cls, "bl_parent_id", None)
     assert parent is None or parent in before
+
+
+@pytest.mark.parametrize(("width", "scale"), [(284, 1.0), (568, 2.0), (210, 1.0)])
+def test_troubles_break_where_the_sidebar_ends(width, scale):
+    """At the usual width, on a fine screen, and where the user made it narrow."""
+    context = SimpleNamespace(
+        region=SimpleNamespace(width=width),
+        preferences=SimpleNamespace(system=SimpleNamespace(ui_scale=scale)),
+    )
+    text = "Vertices were added, deleted or sorted, rebuild the mesh to move the face"
+    lines = wrapped_in_sidebar(text, context)
+    assert " ".join(lines) == text
+    assert max(map(len, lines)) * 6 * scale < width - 80 * scale
