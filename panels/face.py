@@ -143,9 +143,7 @@ def _draw_search(layout: UILayout, context: Context, mesh: Mesh) -> None:
     row = layout.row(align=True)
     # While there is a text, the panels of the regions are hidden.
     row.prop(search, "text", text="", icon="VIEWZOOM")
-    # The panel tells what keeps a face from moving, and shape keys move by themselves.
-    if not is_converted(mesh):
-        row.prop(search, "handles", text="", icon="GIZMO")
+    row.prop(search, "handles", text="", icon="GIZMO")
     row.operator("blendshape_face.key_channels", text="", icon="KEY_HLT")
     row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
     if search.text:
