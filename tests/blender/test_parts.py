@@ -379,7 +379,9 @@ def test_a_missing_part_shows_in_a_render(whole_face, portrait, tmp_path, part, 
 
 def test_blenders_menu_of_modifiers_does_not_offer_what_is_internal(whole_face):
     """A garment that is added a second time would be mixed of itself."""
-    assert not [group.name for group in bpy.data.node_groups if getattr(group, "is_modifier", False)]
+    assert not [
+        group.name for group in bpy.data.node_groups if getattr(group, "is_modifier", False)
+    ]
 
 
 def test_the_pupil_is_set_in_millimeters(whole_face):
