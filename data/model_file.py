@@ -117,7 +117,7 @@ def read_arrays(content: bytes, filename: str) -> dict[str, np.ndarray]:
     except ModelError:
         raise
     except zipfile.BadZipFile as error:
-        raise ModelError(f"{filename}: {key}: is not an NPZ file, or a damaged one") from error
+        raise ModelError(f"{filename}: is not an NPZ file, or a damaged one") from error
     # On a damaged file zipfile, zlib and NumPy's header parser raise nearly anything.
     except Exception as error:
         raise ModelError(f"{filename}: {key}: is damaged ({error})") from error

@@ -16,6 +16,8 @@ def size_of(path: Path) -> int:
     # A name with a zero byte in it.
     except ValueError as error:
         raise OSError(errno.EINVAL, "is no name that a file can have") from error
+    if stat.S_ISDIR(found.st_mode):
+        raise OSError(errno.EISDIR, "is a folder")
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, "is no ordinary file")
     return found.st_size

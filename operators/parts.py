@@ -14,6 +14,14 @@ def _needs_unlocked_face(context: bpy.types.Context) -> str:
     return why_locked(active_face(context))
 
 
+def _needs_former_parts(context: bpy.types.Context) -> str:
+    from ..face.former_parts import is_dressed_formerly
+
+    if is_dressed_formerly(active_face(context)):
+        return ""
+    return "The face has no parts of an older version"
+
+
 # Changes to linked data are lost when the file is saved.
 _CHECKS = (
     needs_face,
@@ -48,7 +56,7 @@ class DressAnew(FaceOperator, bpy.types.Operator):
         "which play several times as fast. Their settings stay"
     )
     bl_options = {"REGISTER", "UNDO"}
-    checks = _CHECKS
+    checks = (*_CHECKS, _needs_former_parts)
 
     def run(self, context: bpy.types.Context) -> None:
         """The user's own modifiers stay."""

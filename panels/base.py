@@ -89,9 +89,9 @@ def _draw_heading(column: UILayout, mesh: Mesh, converted: bool) -> None:
     split = column.split(factor=_LABEL_SHARE)
     chain = split.row()
     chain.alignment = "RIGHT"
-    # Blender tells nobody which shape key moves.
-    if not converted:
-        chain.prop(mesh.blendshape_face, "link_sides", text="", icon="LINKED")
+    # Blender tells nobody which shape key moves: gray, its tooltip says so.
+    chain.enabled = not converted
+    chain.prop(mesh.blendshape_face, "link_sides", text="", icon="LINKED")
     sides = split.row(align=True)
     sides.label(text="Right")
     sides.label(text="Left")

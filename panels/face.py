@@ -107,7 +107,7 @@ def _draw_face(layout: UILayout, context: Context, mesh: Mesh) -> None:
 def _draw_better_model(layout: UILayout, name: str) -> None:
     """The recording's strengths are of another scale: eyes and mouth would close too little."""
     box = layout.box()
-    box.label(text=told(f"Its recording is made for {name}"), icon="INFO")
+    box.label(text=told(f"Recorded for {name}"), icon="INFO")
     # The file is known: no dialog opens.
     box.operator_context = "EXEC_DEFAULT"
     button = box.operator(
@@ -143,9 +143,7 @@ def _draw_search(layout: UILayout, context: Context, mesh: Mesh) -> None:
     row = layout.row(align=True)
     # While there is a text, the panels of the regions are hidden.
     row.prop(search, "text", text="", icon="VIEWZOOM")
-    # The panel tells what keeps a face from moving, and shape keys move by themselves.
-    if not is_converted(mesh):
-        row.prop(search, "handles", text="", icon="GIZMO")
+    row.prop(search, "handles", text="", icon="GIZMO")
     row.operator("blendshape_face.key_channels", text="", icon="KEY_HLT")
     row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
     if search.text:

@@ -342,7 +342,7 @@ def test_load_model_makes_a_face_when_none_is_active(scene, au_npz):
 
 
 def test_load_model_refuses_bad_files(face, sample_take):
-    with pytest.raises(RuntimeError, match=r"mediapipe_wolfgang\.csv: archive: is not an NPZ"):
+    with pytest.raises(RuntimeError, match=r"mediapipe_wolfgang\.csv: is not an NPZ"):
         bpy.ops.blendshape_face.load_model(filepath=str(sample_take))
     assert len(face.data.blendshape_face.channels) == 55
 

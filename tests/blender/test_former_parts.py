@@ -52,6 +52,13 @@ def test_dressing_anew_keeps_parts_settings_and_own_modifiers(former_face):
     assert (levels.view_level, levels.render_level) == (1, 3)
 
 
+def test_a_face_of_today_keeps_its_parts(whole_face):
+    assert not bpy.ops.blendshape_face.dress_anew.poll()
+    with pytest.raises(RuntimeError, match="no parts of an older version"):
+        bpy.ops.blendshape_face.dress_anew()
+    assert "Face: Garment" in whole_face.modifiers
+
+
 def test_parts_that_were_off_stay_off(former_face):
     for name in ("Face: Head", "Face: Teeth"):
         former_face.modifiers.remove(former_face.modifiers[name])

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import bpy
 import pytest
 from blendshape_face import operators
-from blendshape_face.data import takes
 from blendshape_face.blender import wrapping
+from blendshape_face.data import takes
 from blendshape_face.operators import _background, _redraw, import_take
 
 NAMES = "jawOpen,mouthSmileLeft"

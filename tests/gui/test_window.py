@@ -60,6 +60,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> None:
         "scenarios.panels_drawn",
         "scenarios.expressions_pictured",
         "strain_scenarios.slider_dragged_while_rendering",
+        "strain_scenarios.scaled_and_applied",
         "strain_scenarios.rendered_by_eevee",
         "strain_scenarios.two_windows",
         "strain_scenarios.large_folder_stopped",
