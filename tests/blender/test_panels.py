@@ -2,9 +2,10 @@
 
 from types import SimpleNamespace
 
+import blf
 import pytest
 from blendshape_face.blender.wrapping import wrapped_in_sidebar
-from blendshape_face.panels import CLASSES
+from blendshape_face.panels import CLASSES, base
 
 # Others are popovers of headers.
 PANELS = [cls for cls in CLASSES if getattr(cls, "bl_region_type", "") == "UI"]
@@ -55,3 +56,12 @@ def test_troubles_break_where_the_sidebar_ends(width, scale):
     lines = wrapped_in_sidebar(text, context)
     assert " ".join(lines) == text
     assert max(map(len, lines)) * 6 * scale < width - 80 * scale
+
+
+@pytest.mark.parametrize("label", ["Down", "Cheek Puff", "Nose Sneer", "Cheek Squint"])
+def test_labels_fill_their_buttons_alike(label):
+    """Blender centers them: what is narrower begins further to the right."""
+    blf.size(0, 100)
+    wanted = blf.dimensions(0, "Cheek Squint")[0]
+    width = blf.dimensions(0, base._with_blanks(label))[0]
+    assert abs(width - wanted) < 0.01 * wanted
