@@ -77,7 +77,9 @@ def test_menus_name_operators_that_there_are():
 
 def test_each_group_of_expressions_has_a_registered_menu():
     choice = bpy.context.window_manager.blendshape_face_expressions.bl_rna.properties["group"]
-    assert [menu.group for menu in expressions.MENUS] == [item.identifier for item in choice.enum_items]
+    assert [menu.group for menu in expressions.MENUS] == [
+        item.identifier for item in choice.enum_items
+    ]
     assert all(menu.is_registered for menu in expressions.MENUS)
 
 
