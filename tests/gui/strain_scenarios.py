@@ -5,6 +5,7 @@ from pathlib import Path
 
 import bpy
 import numpy as np
+from mathutils import Vector
 
 from tests.gui import scene, sidebar
 from tests.gui.hand import DRAWN, Hand, Place, Steps
@@ -24,6 +25,7 @@ _ALIKE = 0.05
 """Of 255: how far two pictures may be apart on average."""
 _NEAR = 1e-6
 """Meters."""
+_TWICE = Vector((2, 2, 2))
 
 
 def slider_dragged_while_rendering(hand: Hand) -> Steps:
@@ -69,14 +71,14 @@ def scaled_and_applied(hand: Hand) -> Steps:
     yield DRAWN
     yield from hand.press("RET")
     yield from hand.picture("scaled")
-    assert tuple(face.scale) == (2, 2, 2), face.scale
+    assert face.scale == _TWICE, face.scale
     yield from hand.press("A", ctrl=True)
     yield 5 * DRAWN
     yield from hand.press("S")
     yield 5 * DRAWN
     assert bpy.context.window_manager.operators[-1].bl_idname == "OBJECT_OT_transform_apply"
     yield from hand.picture("applied")
-    assert tuple(face.scale) == (2, 2, 2), face.scale
+    assert face.scale == _TWICE, face.scale
     for key in ("RIGHT_ARROW", "LEFT_ARROW"):
         yield from hand.press(key)
         yield 5 * DRAWN
@@ -85,7 +87,7 @@ def scaled_and_applied(hand: Hand) -> Steps:
     yield from hand.press("Z", ctrl=True)
     yield from hand.press("Z", ctrl=True, shift=True)
     yield 5 * DRAWN
-    assert tuple(scene.face().scale) == (2, 2, 2), scene.face().scale
+    assert scene.face().scale == _TWICE, scene.face().scale
     _check_shown()
 
 
