@@ -20,7 +20,7 @@ from benchmarks.harness import finish, options, start
 
 NEAR = 5e-6
 """Meters from the model; Blender adds shape keys in single precision."""
-ALIKE = 0.5
+ALIKE = 0.4
 """Of 255: how far two pictures may be apart on average. Those of neighboring frames are further."""
 SIZE = 32
 """Pixels across and down."""

@@ -8,27 +8,27 @@ MAKE_LOCAL = "use Object > Relations > Make Local > Selected Objects and Data fi
 """The remedy for everything that is linked or overridden, by the name that it has in Blender."""
 
 
-def why_linked(*items: bpy.types.ID) -> str:
+def why_linked(*items: bpy.types.ID, remedy: str = MAKE_LOCAL) -> str:
     """Why data-blocks cannot be changed at all, with the remedy; empty when they can.
 
     Blender takes changes of linked data without a word, and forgets them with the session.
     """
     for item in items:
         if not item.is_editable:
-            return f"{item.name} is linked: {MAKE_LOCAL}"
+            return f"{item.name} is linked: {remedy}"
     return ""
 
 
-def why_locked(*items: bpy.types.ID) -> str:
+def why_locked(*items: bpy.types.ID, remedy: str = MAKE_LOCAL) -> str:
     """Why data-blocks cannot be given other parts, with the remedy; empty when they can.
 
     An override may be animated, but can be given neither shape keys nor materials.
     """
     for item in items:
-        if reason := why_linked(item):
+        if reason := why_linked(item, remedy=remedy):
             return reason
         if item.override_library:
-            return f"{item.name} is a library override: {MAKE_LOCAL}"
+            return f"{item.name} is a library override: {remedy}"
     return ""
 
 

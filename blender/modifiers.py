@@ -28,9 +28,9 @@ def modifier_group(
     """A new group of geometry nodes for modifiers, with a geometry and these inputs by name.
 
     Returns its tree, the sockets of what is given to it, by name, and its output node for `finish`.
+    Blender's menu Add Modifier does not offer it, as `is_modifier` stays off.
     """
     group = bpy.data.node_groups.new(name, "GeometryNodeTree")
-    group.is_modifier = True  # or Blender does not offer it to users in a modifier
     interface = group.interface
     interface.new_socket("Geometry", in_out="INPUT", socket_type="NodeSocketGeometry")
     for title, given in (inputs or {}).items():

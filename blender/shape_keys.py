@@ -26,7 +26,7 @@ def clear_shape_keys(obj: bpy.types.Object) -> None:
     """Remove all of an object's shape keys, and their data-block."""
     uid = obj.data.shape_keys and obj.data.shape_keys.session_uid
     obj.shape_key_clear()
-    # Blender versions: to 5.0 those of a mesh that was copied stay in the file, without a mesh.
+    # Blender versions: to 5.1 those of a mesh that was copied stay in the file, without a mesh.
     left = [keys for keys in bpy.data.shape_keys if keys.session_uid == uid]
     bpy.data.batch_remove(left)
 

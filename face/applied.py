@@ -17,6 +17,8 @@ from .attributes import POSITION
 
 _NEAR = 1e-5
 """Of a matrix: how far two may be apart and be the same."""
+_NOISE = 1e-6
+"""Of the largest number of a map: what single precision leaves of a zero."""
 
 
 def give_back(mesh: bpy.types.Mesh, expected: np.ndarray) -> None:
@@ -70,6 +72,8 @@ def _affine(points: np.ndarray, moved: np.ndarray) -> np.ndarray | None:
     found = affine_between(points.reshape(-1, 3), moved.reshape(-1, 3))
     if found is None or np.allclose(found, np.eye(4), atol=_NEAR):
         return None
+    # Or an object that was never turned would show -0 degrees.
+    found[np.abs(found) < _NOISE * np.abs(found[:3, :3]).max()] = 0
     return found
 
 

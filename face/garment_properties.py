@@ -1,11 +1,14 @@
-"""How smooth a face's skin is, as sliders: what its garment says, and nothing kept beside it."""
+"""Settings of a face's garment as sliders: what the garment says, and nothing kept beside it."""
 
 from collections.abc import Callable
 
 import bpy
-from bpy.props import IntProperty, PointerProperty
+from bpy.props import FloatProperty, IntProperty, PointerProperty
 
 from .part_names import FINEST
+
+_MILLIMETER = 0.001
+"""In meters, which the garment's own input is in."""
 
 
 def _level_of(field: str) -> Callable[[bpy.types.PropertyGroup], int]:
@@ -34,6 +37,26 @@ def _wear_level(field: str) -> Callable[[bpy.types.PropertyGroup, int], None]:
     return put
 
 
+def _pupil_of(properties: "GarmentProperties") -> float:
+    """Millimeters; 0 where an object has no eyes of ours."""
+    from ..blender.modifiers import get_input, modifier_with
+    from .parts import GARMENT, PUPIL_SETTING
+
+    garment = modifier_with(properties.id_data, GARMENT, PUPIL_SETTING)
+    return get_input(garment, PUPIL_SETTING) / _MILLIMETER if garment else 0.0
+
+
+def _widen_pupil(properties: "GarmentProperties", diameter: float) -> None:
+    """diameter: millimeters."""
+    from ..blender.modifiers import modifier_with, set_input
+    from .parts import GARMENT, PUPIL_SETTING
+
+    garment = modifier_with(properties.id_data, GARMENT, PUPIL_SETTING)
+    # Blender lets drivers and scripts set it on any object.
+    if garment:
+        set_input(garment, PUPIL_SETTING, diameter * _MILLIMETER)
+
+
 class GarmentProperties(bpy.types.PropertyGroup):
     """On each object; of use on faces."""
 
@@ -52,6 +75,17 @@ class GarmentProperties(bpy.types.PropertyGroup):
         max=FINEST,
         get=_level_of("render_level"),
         set=_wear_level("render_level"),
+    )
+    pupil: FloatProperty(
+        name="Pupil (mm)",
+        description="Diameter in millimeters; to animate it, key it in the modifier Face: Garment",
+        min=1.5,
+        max=9.0,
+        step=10,
+        precision=1,
+        get=_pupil_of,
+        set=_widen_pupil,
+        options=set(),
     )
 
 

@@ -6,11 +6,25 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
+from ..data.errors import ModelError
 from ..data.handles import HANDLES, Axis, axes_of
 from ..data.motion.mirror import twin_of
-from .properties import columns_of
+from .mesh import in_order, problem
+from .properties import columns_of, is_converted
 from .stored_model import basis_with_looks
 from .values import values_of
+
+
+def has_handles(mesh: bpy.types.Mesh) -> bool:
+    """Whether handles can stand on a face, live or converted, and move it."""
+    if not is_converted(mesh):
+        return not problem(mesh)
+    try:
+        basis_with_looks(mesh.blendshape_face.model)
+    except ModelError:
+        return False
+    # A converted face is an ordinary mesh, whose landmarks its user may have deleted.
+    return in_order(mesh) and mesh.shape_keys.is_editable
 
 
 def axes_on(mesh: bpy.types.Mesh, key: str) -> tuple[Axis, Axis]:
@@ -27,13 +41,25 @@ def does_anything(axes: Sequence[Axis]) -> bool:
 def place_of(mesh: bpy.types.Mesh, key: str, axes: Sequence[Axis]) -> Vector:
     """Where a handle stands, in the object's own space."""
     handle = HANDLES[key]
-    points = [mesh.vertices[landmark].co for landmark in handle.landmarks]
+    points = [shown_at(mesh, landmark) for landmark in handle.landmarks]
     place = sum(points, Vector()) / len(points)
     if handle.forward:
         # It goes where the eyes look, not where their corners are.
         values = values_of(mesh)
         across, up = (axis.place(values) for axis in axes)
         place += Vector((across, -handle.forward, up))
+    return place
+
+
+def shown_at(mesh: bpy.types.Mesh, landmark: int) -> Vector:
+    """Where a landmark is by now, in the object's own space."""
+    place = mesh.vertices[landmark].co.copy()
+    if is_converted(mesh):
+        # The vertices of a mesh with shape keys stay at rest.
+        for key in mesh.shape_keys.key_blocks:
+            if key.value and not key.mute:
+                way = key.points[landmark].co - key.relative_key.points[landmark].co
+                place += key.value * way
     return place
 
 
@@ -53,7 +79,9 @@ def dragged(
         # What a drag does not touch stays as it is, also where both ways were in use.
         if distance:
             found |= axis.values_at(axis.place(begun) + distance)
-    if mesh.blendshape_face.link_sides and HANDLES[key].is_of_one_side:
+    # As with their sliders, shape keys are not linked.
+    is_linked = mesh.blendshape_face.link_sides and not is_converted(mesh)
+    if is_linked and HANDLES[key].is_of_one_side:
         twins = {twin_of(name): value for name, value in found.items()}
         found |= {name: value for name, value in twins.items() if name in begun}
     return found

@@ -38,6 +38,11 @@ def active_face(context: bpy.types.Context) -> bpy.types.Object | None:
     return context.object if is_face(context.object) else None
 
 
+def objects_of(mesh: bpy.types.Mesh) -> list[bpy.types.Object]:
+    """Those that share a mesh in any scene; not the linked one that an override is made of."""
+    return [obj for obj in bpy.data.objects if obj.data == mesh and obj.users_scene]
+
+
 def faces_in(layer: bpy.types.ViewLayer) -> list[bpy.types.Object]:
     """All faces of a view layer, linked duplicates and hidden ones among them."""
     return [obj for obj in layer.objects if is_face(obj)]

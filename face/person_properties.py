@@ -132,7 +132,7 @@ class PersonProperties(bpy.types.PropertyGroup):
         options=set(),
     )
     random_tone: BoolProperty(
-        name="Skin Tone",
+        name="Random Skin Tone",
         description="Give people at random a skin tone, too",
         options=set(),
     )

@@ -159,7 +159,7 @@ class FaceProperties(bpy.types.PropertyGroup):
         name="Link Left and Right",
         description=(
             "Moving a slider of one side moves that of the other side too, and keys it "
-            "with Auto Keying"
+            "with Auto Keying. Not with shape keys: Blender tells no extension which one moves"
         ),
         default=False,
         options={"LIBRARY_EDITABLE"},

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import bpy
 
-from ..blender.editing import check_local, check_unlocked
+from ..blender.editing import check_local, check_unlocked, why_locked
 from ..data.errors import FaceError
 from ..data.gaze_shapes import has_channels_of, played_columns
 from ..data.model import FaceModel
@@ -41,10 +41,7 @@ def switch_model(obj: bpy.types.Object, path: str | Path) -> Switch:
 
 def mend(obj: bpy.types.Object) -> None:
     """Make a face answer to its sliders again. Raises FaceError where that would lose work."""
-    if not obj.data.is_editable:
-        # A library override of the object alone is enough: it can be given a mesh of its own.
-        check_local(obj)
-        obj.data = obj.data.copy()
+    _make_local(obj)
     mesh = obj.data
     if not mesh.shape_keys and not in_order(mesh):
         _remove_views(mesh)  # their weights go with the vertices
@@ -53,6 +50,18 @@ def mend(obj: bpy.types.Object) -> None:
     show_person(mesh)
     if trouble := problem(mesh):
         raise FaceError(f"{obj.name}: {trouble}")
+
+
+def _make_local(obj: bpy.types.Object) -> None:
+    """Bring object and mesh into this file where they are not. Raises FaceError."""
+    if not obj.is_editable:
+        # What is local would be a copy that no scene has.
+        check_local(*obj.users_collection)
+        obj.make_local()
+    if why_locked(obj.data):
+        # An override of the object alone is enough: it can be given a mesh of its own.
+        obj.data = obj.data.copy()
+        obj.data.make_local(clear_liboverride=True)
 
 
 def _remove_views(mesh: bpy.types.Mesh) -> None:

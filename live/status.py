@@ -4,6 +4,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from .session import Session
+from .targets import targets_of
 
 if TYPE_CHECKING:
     from ..data.live import Status
@@ -17,12 +18,27 @@ class Line(NamedTuple):
 
 
 def lines_of(session: Session) -> list[Line]:
-    """Who sends, how much comes, and what is wrong; the most important first."""
+    """Who sends, how much comes, and how soon it is seen: always as many lines, of which some are
+    empty while nothing comes.
+    """
     status = session.receiver.status()
-    if not status.address:
-        lines = [Line(f"Waiting at port {session.receiver.port}")]
-    else:
-        lines = [_source(status), Line(_flow(status)), Line(_delay(status, session))]
+    source = Line(f"Waiting at port {session.receiver.port}")
+    flow = Line("")
+    delay = Line("")
+    if status.address:
+        source = _source(status)
+        flow = Line(_flow(status))
+        delay = Line(_delay(status, session))
+    if session.scene and not targets_of(session.scene):
+        # There is no delay then.
+        delay = Line("No face follows: Use Selected", is_bad=True)
+    return [source, flow, delay]
+
+
+def warnings_of(session: Session) -> list[Line]:
+    """What is wrong with what comes, lines that come and go; the most important first."""
+    status = session.receiver.status()
+    lines = []
     if status.others:
         lines.append(Line(f"Not listened to: {status.others}", is_bad=True))
     if status.thinned:

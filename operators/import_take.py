@@ -9,6 +9,7 @@ from bpy_extras.io_utils import ImportHelper, poll_file_object_drop
 
 from ..blender.extension import preferences
 from ..blender.language import told
+from ..blender.wrapping import wrapped
 from ..characters.objects import active_target
 from ..data.suffixes import RECORDINGS
 from ..face.take_properties import MODE_ITEMS, ReadingProperties
@@ -18,7 +19,6 @@ from ._poll import needs_object_mode
 from ._redraw import DialogRedraw
 from ._view import show_active
 from ._waiting import WaitingOperator
-from ._wrapping import wrapped
 
 if TYPE_CHECKING:
     from ..data.takes import Take

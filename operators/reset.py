@@ -6,6 +6,7 @@ from bpy.props import StringProperty
 from ..data.channels import CHANNELS, rows_matching
 from ..face.objects import active_face
 from ..face.properties import columns_of
+from ..face.values import check_movable
 from ._base import FaceOperator
 from ._poll import needs_face
 
@@ -27,11 +28,13 @@ class ResetChannels(FaceOperator, bpy.types.Operator):
     )
 
     def run(self, context: bpy.types.Context) -> str:
-        """Raises FaceError where Auto Keying is on and Blender could not keep the keys."""
+        """Raises FaceError where the face cannot be moved, or keys could not be kept."""
         from ..animation.key_values import show_values
         from ..animation.locked import told_locked
 
-        mesh = active_face(context).data
+        face = active_face(context)
+        check_movable(face)
+        mesh = face.data
         listed = columns_of(mesh)
         search = context.window_manager.blendshape_face_search.text
         if search and not self.region:

@@ -1,6 +1,5 @@
 """What the panels share: their place, rows of sliders, and settings with a title on the left."""
 
-import math
 from functools import lru_cache
 
 import blf
@@ -18,8 +17,10 @@ from ..studio.worker import Program
 _LABEL_SHARE = 0.37
 """Of a row's width: what the longest label of a channel needs in a sidebar of usual width."""
 
-_LEAST = "Look Down"
-"""A label that fills a button's least width."""
+_LONG = "Cheek Squint"
+"""A label that fills its share of a sidebar of usual width."""
+_HAIR_SPACE = "\N{HAIR SPACE}"
+"""A quarter of a blank."""
 _LARGE = 100
 """Points."""
 
@@ -88,9 +89,9 @@ def _draw_heading(column: UILayout, mesh: Mesh, converted: bool) -> None:
     split = column.split(factor=_LABEL_SHARE)
     chain = split.row()
     chain.alignment = "RIGHT"
-    # Blender tells nobody which shape key moves.
-    if not converted:
-        chain.prop(mesh.blendshape_face, "link_sides", text="", icon="LINKED")
+    # Blender tells nobody which shape key moves: gray, its tooltip says so.
+    chain.enabled = not converted
+    chain.prop(mesh.blendshape_face, "link_sides", text="", icon="LINKED")
     sides = split.row(align=True)
     sides.label(text="Right")
     sides.label(text="Left")
@@ -127,10 +128,10 @@ def _row_with_button(column: UILayout, names: tuple[str, ...]) -> UILayout:
 
 
 def _with_blanks(text: str) -> str:
-    """A text that fills a button: in its least width a shorter one would stand in the middle."""
-    missing = _width(_LEAST) - _width(text)
-    blanks = math.ceil(missing / _width(" "))
-    return text + " " * max(blanks, 0)
+    """A text as wide as a long one: Blender centers it, and all are to begin at one place."""
+    missing = max(_width(_LONG) - _width(text), 0.0)
+    blanks, rest = divmod(missing, _width(" "))
+    return text + " " * int(blanks) + _HAIR_SPACE * round(rest / _width(_HAIR_SPACE))
 
 
 @lru_cache

@@ -3,12 +3,13 @@
 from bpy.types import Context, Menu, Mesh, Object, Panel, UILayout
 
 from ..blender.language import told
+from ..blender.wrapping import wrapped_in_sidebar
 from ..characters.objects import active_target
 from ..data.bundled import path_of
 from ..data.channels import rows_matching
 from ..face.mesh import problem
 from ..face.model_fit import better_model
-from ..face.objects import active_face, faces_in
+from ..face.objects import active_face, faces_in, objects_of
 from ..face.properties import columns_of, is_converted
 from .base import FacePanel, draw_channels
 from .model import draw_choice, draw_download
@@ -52,7 +53,7 @@ class MainPanel(FacePanel, Panel):
         else:
             if is_dressed_formerly(face):
                 _draw_former(self.layout)
-            _draw_face(self.layout, face.data)
+            _draw_face(self.layout, context, face.data)
             _draw_search(self.layout, context, face.data)
 
 
@@ -87,13 +88,14 @@ def _draw_mode(layout: UILayout, mode: str) -> None:
         layout.label(text="Switch to Object Mode to import", icon="INFO")
 
 
-def _draw_face(layout: UILayout, mesh: Mesh) -> None:
+def _draw_face(layout: UILayout, context: Context, mesh: Mesh) -> None:
     draw_choice(layout, mesh)
     # A converted face is an ordinary mesh, which its user may change.
     trouble = "" if is_converted(mesh) else problem(mesh)
     if trouble:
-        _draw_trouble(layout, trouble)
-    objects = mesh.users - mesh.use_fake_user
+        _draw_trouble(layout, context, trouble)
+    # Most meshes have one user, and the sidebar is drawn at every frame of a playback.
+    objects = len(objects_of(mesh)) if mesh.users > 1 else 1
     if objects > 1:
         layout.label(text=told(f"{objects} objects share this face"), icon="LINKED")
     better = better_model(mesh)
@@ -120,15 +122,19 @@ def _draw_former(layout: UILayout) -> None:
     box.operator("blendshape_face.dress_anew", icon="FILE_REFRESH")
 
 
-def _draw_trouble(layout: UILayout, trouble: str) -> None:
-    """trouble: what is wrong, a colon, and the remedy, of which each gets a line."""
+def _draw_trouble(layout: UILayout, context: Context, trouble: str) -> None:
+    """trouble: what is wrong, a colon, and the remedy, of which each begins a line."""
     what, _, remedy = trouble.partition(": ")
     box = layout.box()
     column = box.column(align=True)
     column.alert = True
-    column.label(text=told(what), icon="ERROR")
+    lines = wrapped_in_sidebar(told(what), context)
     if remedy:
-        column.label(text=told(remedy[:1].upper() + remedy[1:]), icon="BLANK1")
+        lines += wrapped_in_sidebar(told(remedy[:1].upper() + remedy[1:]), context)
+    icon = "ERROR"
+    for line in lines:
+        column.label(text=line, icon=icon, translate=False)
+        icon = "BLANK1"
     box.operator("blendshape_face.mend", icon="TOOL_SETTINGS")
 
 
@@ -137,9 +143,7 @@ def _draw_search(layout: UILayout, context: Context, mesh: Mesh) -> None:
     row = layout.row(align=True)
     # While there is a text, the panels of the regions are hidden.
     row.prop(search, "text", text="", icon="VIEWZOOM")
-    # The panel tells what keeps a face from moving, and shape keys move by themselves.
-    if not is_converted(mesh):
-        row.prop(search, "handles", text="", icon="GIZMO")
+    row.prop(search, "handles", text="", icon="GIZMO")
     row.operator("blendshape_face.key_channels", text="", icon="KEY_HLT")
     row.operator("blendshape_face.reset", text="", icon="LOOP_BACK")
     if search.text:

@@ -6,7 +6,6 @@ from bpy.types import Context, Gizmo, GizmoGroup
 from mathutils import Matrix, Vector
 
 from ..data.handles import GAZE, HANDLES, IRISES
-from ..face.mesh import problem
 from ..face.objects import active_face
 
 _SIZE = 0.12
@@ -49,11 +48,13 @@ class HandlesGizmos(GizmoGroup):
 
     @classmethod
     def poll(cls, context: Context) -> bool:
-        """While they are wanted, for a face whose sliders move it."""
+        """While they are wanted, for a face whose sliders or shape keys move it."""
         if not context.window_manager.blendshape_face_search.handles:
             return False
+        from ..face.handles import has_handles
+
         face = active_face(context)
-        return face is not None and context.mode == "OBJECT" and not problem(face.data)
+        return face is not None and context.mode == "OBJECT" and has_handles(face.data)
 
     def setup(self, _context: Context) -> None:
         """All of them, in the order of the table."""
@@ -81,7 +82,7 @@ class HandlesGizmos(GizmoGroup):
 
     def draw_prepare(self, context: Context) -> None:
         """Where the landmarks are by now."""
-        from ..face.handles import axes_on, does_anything, place_of
+        from ..face.handles import axes_on, does_anything, place_of, shown_at
 
         face = active_face(context)
         mesh = face.data
@@ -91,6 +92,6 @@ class HandlesGizmos(GizmoGroup):
             place = face.matrix_world @ place_of(mesh, key, axes)
             gizmo.matrix_basis = Matrix.Translation(place)
             if key == GAZE:
-                eyes = [face.matrix_world @ mesh.vertices[iris].co for iris in IRISES]
+                eyes = [face.matrix_world @ shown_at(mesh, iris) for iris in IRISES]
                 self._lines.hide = gizmo.hide
                 self._lines.lay(eyes, place)

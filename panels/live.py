@@ -3,6 +3,7 @@
 from bpy.types import Context, Panel, Scene, UILayout
 
 from ..blender.language import told
+from ..blender.wrapping import wrapped_in_sidebar
 from ..live.properties import LiveProperties
 from ..live.session import Session, current
 from ..live.targets import trouble
@@ -30,6 +31,8 @@ class LivePanel(FacePanel, Panel):
             _draw_recording(layout, live, session)
         _draw_targets(layout, context.scene)
         _draw_adjustment(layout, live)
+        if session:
+            _draw_warnings(layout, context, session)
 
 
 def _draw_start(layout: UILayout, live: LiveProperties) -> None:
@@ -57,6 +60,21 @@ def _draw_stream(layout: UILayout, session: Session) -> None:
         row = box.row()
         row.alert = line.is_bad
         row.label(text=told(line.text))
+
+
+def _draw_warnings(layout: UILayout, context: Context, session: Session) -> None:
+    """Below all buttons: as they come and go they would push them from under the mouse."""
+    from ..live.status import warnings_of
+
+    lines = warnings_of(session)
+    if not lines:
+        return
+    box = layout.box().column(align=True)
+    for line in lines:
+        column = box.column(align=True)
+        column.alert = line.is_bad
+        for text in wrapped_in_sidebar(told(line.text), context):
+            column.label(text=text, translate=False)
 
 
 def _draw_recording(layout: UILayout, live: LiveProperties, session: Session) -> None:

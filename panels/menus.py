@@ -1,8 +1,11 @@
 """Object > Blendshape Face: what the sidebar has, where menus and Blender's search find it."""
 
-from bpy.types import Context, Menu, VIEW3D_MT_object
+from collections.abc import Callable
+
+from bpy.types import Context, Menu, UILayout, VIEW3D_MT_object
 
 from ..characters.objects import active_target
+from . import expressions
 
 _SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "take": (
@@ -18,6 +21,7 @@ _SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
             "keep_expression",
             "random_expression",
             "exercise",
+            "draw_portraits",
         ),
     ),
     "live": (
@@ -76,6 +80,10 @@ _SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "studio": ("Studio", ("studio", "film", "remove_studio")),
 }
 """Id of a menu -> its title and operators."""
+_BEGINNINGS: dict[str, Callable[[UILayout, Context], None]] = {
+    "expression": expressions.draw_in_menu
+}
+"""Id of a menu -> what draws its entries before the operators."""
 
 
 class FaceMenu(Menu):
@@ -93,11 +101,14 @@ class FaceMenu(Menu):
 class _Section(Menu):
     """Operators by their own names; their dialogs ask what they need."""
 
+    key: str
     operators: tuple[str, ...]
 
-    def draw(self, _context: Context) -> None:
+    def draw(self, context: Context) -> None:
         layout = self.layout
         layout.operator_context = "INVOKE_DEFAULT"
+        if draw_beginning := _BEGINNINGS.get(self.key):
+            draw_beginning(layout, context)
         for name in self.operators:
             layout.operator(f"blendshape_face.{name}")
 
@@ -109,6 +120,7 @@ def _section(key: str, title: str, operators: tuple[str, ...]) -> type[Menu]:
         "__doc__": f"The section {title}.",
         "bl_idname": name,
         "bl_label": title,
+        "key": key,
         "operators": operators,
     }
     return type(name, (_Section,), content)
@@ -121,6 +133,6 @@ def _draw_entry(menu: Menu, context: Context) -> None:
 
 
 SECTIONS = tuple(_section(key, *section) for key, section in _SECTIONS.items())
-CLASSES = (*SECTIONS, FaceMenu)
+CLASSES = (*expressions.MENUS, *SECTIONS, FaceMenu)
 MENU_ENTRIES = ((VIEW3D_MT_object, _draw_entry),)
 """Blender's menu, and what draws our entry there."""

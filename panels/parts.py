@@ -64,19 +64,14 @@ def _draw_boxes(layout: UILayout, face: Object) -> None:
 
 def _draw_settings(layout: UILayout, garment: Modifier, *names: str) -> None:
     from ..blender.modifiers import input_of
+    from ..face.parts import PUPIL_SETTING
 
     column = layout.column(align=True)
     for name in names:
+        if name == PUPIL_SETTING:
+            # Blender shows lengths in the scene's unit, which is meters.
+            column.prop(garment.id_data.blendshape_face_garment, "pupil")
+            continue
         # Where Blender keeps a modifier's inputs depends on its version.
         holder, key = input_of(garment, name)
-        column.prop(holder, key, text=_with_millimeters(garment, name))
-
-
-def _with_millimeters(garment: Modifier, name: str) -> str:
-    """A small length in a unit that reads well: Blender shows the scene's, which is meters."""
-    from ..blender.modifiers import get_input
-    from ..face.parts import PUPIL_SETTING
-
-    if name != PUPIL_SETTING:
-        return name
-    return f"{name} {1000 * get_input(garment, name):.1f} mm"
+        column.prop(holder, key, text=name)

@@ -19,7 +19,7 @@ class PersonPanel(ActiveFacePanel, Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
-        """The name, a slider for each trait, then whole people."""
+        """The name, a number for each trait, then whole people."""
         layout = self.layout
         mesh = active_face(context).data
         person = mesh.blendshape_face.person
@@ -30,7 +30,7 @@ class PersonPanel(ActiveFacePanel, Panel):
             column.label(text=told(what), icon="INFO")
             column.label(text=told(remedy[:1].upper() + remedy[1:]), icon="BLANK1")
         row = layout.row(align=True)
-        row.prop(person, "name", text="", icon="USER")
+        row.prop(person, "name", text="", icon="USER", placeholder="Name")
         row.operator("blendshape_face.mirror_person", text="", icon="MOD_MIRROR")
         row.operator("blendshape_face.reset_person", text="", icon="LOOP_BACK")
         _draw_traits(layout, person, enabled=not why_fixed(mesh))
@@ -45,7 +45,8 @@ def _draw_traits(layout: UILayout, person: PersonProperties, enabled: bool) -> N
     column = layout.column(align=True)
     column.enabled = enabled
     for name in TRAITS:
-        column.prop(person, name, slider=True)
+        # Half filled, as Blender draws sliders of both signs at 0, all would look set.
+        column.prop(person, name, slider=False)
 
 
 def _draw_random(layout: UILayout, person: PersonProperties) -> None:
@@ -72,7 +73,7 @@ class ModesPanel(ActiveFacePanel, Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context: Context) -> None:
-        """A slider for each, the largest first."""
+        """A number for each, the largest first."""
         layout = self.layout
         show_as_settings(layout)
         mesh = active_face(context).data
@@ -80,6 +81,4 @@ class ModesPanel(ActiveFacePanel, Panel):
         column = layout.column(align=True)
         column.enabled = not why_fixed(mesh)
         for number in range(len(person.weights)):
-            column.prop(
-                person, "weights", index=number, text=told(f"Mode {number + 1}"), slider=True
-            )
+            column.prop(person, "weights", index=number, text=told(f"Mode {number + 1}"))

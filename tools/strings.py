@@ -43,6 +43,7 @@ _REPORTING = (
     "animation/markers.py",
     "animation/plan.py",
     "animation/targets.py",
+    "blender/editing.py",
     "characters/links.py",
     "characters/remarks.py",
     "characters/transfer_shapes.py",

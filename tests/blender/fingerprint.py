@@ -108,7 +108,7 @@ _TYPES = {float: np.float32, bool: np.bool_}
 
 def fingerprint() -> Fingerprint:
     """Of the file that is open, and of the meshes that its scene shows."""
-    # Blender to 5.0 crashes where they are read.
+    # Blender to 5.1 crashes where they are read.
     lost = [keys.name for keys in bpy.data.shape_keys if not keys.user]
     assert not lost, f"shape keys without a mesh: {lost}"
     bpy.context.view_layer.update()

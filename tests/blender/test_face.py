@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from blendshape_face.face import mesh as face_mesh
 from blendshape_face.face import properties, stored_model
+from blendshape_face.face.objects import objects_of
 
 TOLERANCE = 2e-7  # meters; float32 at the size of a face
 
@@ -245,41 +246,81 @@ def test_shape_keys_are_explained_and_left_alone(face):
     assert face.data.shape_keys
 
 
-def test_linked_faces_are_explained_and_mended(face, scene, positions, expected, tmp_path):
-    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
+@pytest.fixture
+def linked(face, tmp_path):
+    """The face of another file, active in the scene of a new one."""
+    library = str(tmp_path / "library.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=library)
     bpy.ops.wm.read_homefile(use_empty=True)
-    with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
+    with bpy.data.libraries.load(library, link=True) as (_, wanted):
         wanted.objects = ["Face"]
-    linked = bpy.data.objects["Face"]
-    bpy.context.scene.collection.objects.link(linked)
-    bpy.context.view_layer.objects.active = linked
-    assert "Face is linked: use Object" in face_mesh.problem(linked.data)
-    with pytest.raises(RuntimeError, match="Make Local"):
-        bpy.ops.blendshape_face.mend()
+    bpy.context.scene.collection.objects.link(wanted.objects[0])
+    bpy.context.view_layer.objects.active = wanted.objects[0]
+    return wanted.objects[0]
+
+
+def override_of(linked):
     override = linked.override_create(remap_local_usages=True)
     bpy.context.view_layer.objects.active = override
-    assert bpy.ops.blendshape_face.mend() == {"FINISHED"}
-    channel(override, "jawOpen").value = 0.7
-    np.testing.assert_allclose(positions(override), expected(override), atol=TOLERANCE)
+    return override
 
 
-def test_an_overridden_mesh_is_explained(face, positions, tmp_path):
-    """Blender drops what is written into its vertices, without a word."""
-    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
-    bpy.ops.wm.read_homefile(use_empty=True)
-    with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
-        wanted.objects = ["Face"]
-    linked = bpy.data.objects["Face"]
-    bpy.context.scene.collection.objects.link(linked)
-    override = linked.override_create(remap_local_usages=True)
+def with_overridden_mesh(linked):
+    override = override_of(linked)
     override.data.override_create(remap_local_usages=True)
-    bpy.context.view_layer.objects.active = override
-    still = positions(override)
-    channel(override, "jawOpen").value = 0.7
-    np.testing.assert_array_equal(positions(override), still)
-    assert "library override" in face_mesh.problem(override.data)
-    with pytest.raises(RuntimeError, match="library override: use Object"):
+    return override
+
+
+@pytest.mark.parametrize(
+    ("made_of", "what"),
+    [
+        (lambda linked: linked, "is linked"),
+        (override_of, "is linked"),
+        (with_overridden_mesh, "is a library override"),
+    ],
+)
+def test_faces_of_other_files_are_explained_and_mended(linked, made_of, what, positions, expected):
+    """Blender drops what is written into their vertices, without a word."""
+    face = made_of(linked)
+    still = positions(face)
+    channel(face, "jawOpen").value = 0.7
+    np.testing.assert_array_equal(positions(face), still)
+    assert face_mesh.problem(face.data).endswith(f" {what}: Mend Face makes it local")
+    with pytest.raises(RuntimeError, match="Mend Face makes it local"):
+        bpy.ops.blendshape_face.reset()
+    assert bpy.ops.blendshape_face.mend() == {"FINISHED"}
+    face = bpy.context.object
+    channel(face, "jawOpen").value = 0.4
+    np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
+    assert bpy.ops.blendshape_face.reset() == {"FINISHED"}
+    np.testing.assert_allclose(positions(face), expected(face), atol=TOLERANCE)
+
+
+def test_a_face_of_a_linked_collection_is_made_local_by_blender(face, scene, tmp_path):
+    collection = bpy.data.collections.new("Cast")
+    scene.collection.children.link(collection)
+    collection.objects.link(face)
+    scene.collection.objects.unlink(face)
+    library = str(tmp_path / "library.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=library)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with bpy.data.libraries.load(library, link=True) as (_, wanted):
+        wanted.collections = ["Cast"]
+    bpy.context.scene.collection.children.link(wanted.collections[0])
+    bpy.context.view_layer.objects.active = wanted.collections[0].objects[0]
+    with pytest.raises(RuntimeError, match="Cast is linked: use Object > Relations > Make Local"):
         bpy.ops.blendshape_face.mend()
+    assert len(bpy.data.meshes) == len([mesh for mesh in bpy.data.meshes if mesh.library])
+
+
+def test_only_objects_of_scenes_share_a_face(linked):
+    """The sidebar counts them: what an override is made of is in no scene."""
+    override = override_of(linked)
+    assert override.data.users == 2
+    assert objects_of(override.data) == [override]
+    copy = override.copy()
+    bpy.context.scene.collection.objects.link(copy)
+    assert len(objects_of(override.data)) == 2
 
 
 def test_load_model_changes_the_sliders(face, positions, expected, au_npz):
@@ -301,7 +342,7 @@ def test_load_model_makes_a_face_when_none_is_active(scene, au_npz):
 
 
 def test_load_model_refuses_bad_files(face, sample_take):
-    with pytest.raises(RuntimeError, match=r"mediapipe_wolfgang\.csv: archive: is not an NPZ"):
+    with pytest.raises(RuntimeError, match=r"mediapipe_wolfgang\.csv: is not an NPZ"):
         bpy.ops.blendshape_face.load_model(filepath=str(sample_take))
     assert len(face.data.blendshape_face.channels) == 55
 

@@ -1,11 +1,12 @@
 """Handles: where they stand, what dragging them does, and that it can be keyed and undone."""
 
+import bmesh
 import bpy
 import numpy as np
 import pytest
 from blendshape_face.data import bundled
 from blendshape_face.data.handles import HANDLES
-from blendshape_face.face.handles import as_offset, axes_on, does_anything, place_of
+from blendshape_face.face.handles import as_offset, axes_on, does_anything, has_handles, place_of
 from mathutils import Matrix, Vector
 
 
@@ -94,6 +95,43 @@ def test_scripts_drag_converted_faces_too(face):
     bpy.ops.blendshape_face.to_shape_keys()
     assert drag("JAW", 0, -0.01) == {"FINISHED"}
     assert face.data.shape_keys.key_blocks["jawOpen"].value > 0
+
+
+@pytest.mark.parametrize("handle", HANDLES)
+def test_handles_stand_where_the_shape_keys_move_the_landmarks(face, handle):
+    drag("CORNER_LEFT", 0, 0.005)
+    drag("JAW", 0.002, -0.01)
+    live = place(face, handle)
+    bpy.ops.blendshape_face.to_shape_keys()
+    assert (place(face, handle) - live).length < 1e-6
+    face.data.shape_keys.key_blocks["jawOpen"].mute = True
+    assert ((place(face, handle) - live).length > 1e-4) == (handle != "GAZE")
+
+
+def test_shape_keys_are_not_linked_by_their_handle_either(face):
+    face.data.blendshape_face.link_sides = True
+    bpy.ops.blendshape_face.to_shape_keys()
+    drag("CORNER_LEFT", 0, 0.005)
+    keys = face.data.shape_keys.key_blocks
+    assert keys["mouthSmileLeft"].value > 0
+    assert keys["mouthSmileRight"].value == 0
+
+
+@pytest.mark.parametrize("is_converted", [False, True])
+def test_handles_leave_a_face_that_they_cannot_move(face, is_converted):
+    if is_converted:
+        bpy.ops.blendshape_face.to_shape_keys()
+    assert has_handles(face.data)
+    model = face.data.blendshape_face.model
+    face.data.blendshape_face.model = None
+    assert not has_handles(face.data)
+    face.data.blendshape_face.model = model
+    corners = bmesh.new()
+    corners.from_mesh(face.data)
+    corners.verts.remove(next(iter(corners.verts)))
+    corners.to_mesh(face.data)
+    corners.free()
+    assert not has_handles(face.data)
 
 
 def test_a_face_that_cannot_move_is_refused(face):

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import bpy
 import pytest
 from blendshape_face import operators
+from blendshape_face.blender import wrapping
 from blendshape_face.data import takes
-from blendshape_face.operators import _background, _redraw, _wrapping, import_take
+from blendshape_face.operators import _background, _redraw, import_take
 
 NAMES = "jawOpen,mouthSmileLeft"
 
@@ -217,7 +218,7 @@ def test_a_dialog_is_drawn_anew_until_its_report_is_there():
 
 def test_lines_break_where_the_dialog_ends():
     line = "Not moving: " + ", ".join(f"mouthSmile{number}" for number in range(12))
-    lines = _wrapping.wrapped(["MediaPipe CSV", line], bpy.context, 500)
+    lines = wrapping.wrapped(["MediaPipe CSV", line], bpy.context, 500)
     assert lines[0] == "MediaPipe CSV"
     assert len(lines) > 2
     assert " ".join(part.strip() for part in lines[1:]) == line

@@ -192,7 +192,7 @@ def test_a_character_without_known_names_says_so_and_others_follow(face, live, s
     send(json_line({"jawOpen": 0.5}))
     assert value(face, "jawOpen") == 0.5
     assert "no names that are known" in running.trouble
-    assert any(line.is_bad for line in status.lines_of(running))
+    assert any(line.is_bad for line in status.warnings_of(running))
 
 
 def test_what_the_rig_turns_follows_the_head_and_stands_still_for_a_recording(scene, live, send):
@@ -477,6 +477,24 @@ def test_the_panel_tells_what_comes(face, live, send):
     assert lines[1] == "10 packets/s, 10 frames/s, 0 lost"
     assert lines[2].startswith("Delay ")
     assert "jitter" in lines[2]
+
+
+def test_the_panel_says_that_no_face_follows_and_keeps_its_height(face, live, send):
+    """A line more would push buttons from under the mouse."""
+    running = start()
+    waiting = status.lines_of(running)
+    assert not any(line.is_bad for line in waiting)
+    send(json_line({"jawOpen": 0.5}))
+    coming = status.lines_of(running)
+    bpy.data.objects.remove(face)
+    alone = status.lines_of(running)
+    assert alone[-1] == ("No face follows: Use Selected", True)
+    assert len(waiting) == len(coming) == len(alone)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.sendto(json_line({"jawOpen": 0.5}), (HERE, live.port))
+    until(lambda: status.warnings_of(running))
+    assert status.warnings_of(running)[0].text.startswith("Not listened to: ")
+    assert len(status.lines_of(running)) == len(waiting)
 
 
 def test_a_protocol_brings_its_port(scene):

@@ -6,6 +6,7 @@ from pathlib import Path
 import bpy
 import pytest
 
+from blendshape_face.panels import expressions
 from tools import strings
 from tools.paths import ROOT
 
@@ -22,7 +23,6 @@ OF_A_PANEL = {
     "remove_link",
     "heat_map",
     "look",
-    "draw_portraits",
     "part",
     "remove_model",
     "download_model",
@@ -73,6 +73,12 @@ def test_every_operator_is_in_a_menu_or_of_a_panel_alone():
 
 def test_menus_name_operators_that_there_are():
     assert names_in_menus() <= all_names()
+
+
+def test_each_group_of_expressions_has_a_registered_menu():
+    choice = bpy.context.window_manager.blendshape_face_expressions.bl_rna.properties["group"]
+    assert [menu.group for menu in expressions.MENUS] == [item.identifier for item in choice.enum_items]
+    assert all(menu.is_registered for menu in expressions.MENUS)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,11 @@
 """The sidebar: what stands where, and what is open at first."""
 
+from types import SimpleNamespace
+
+import blf
 import pytest
-from blendshape_face.panels import CLASSES
+from blendshape_face.blender.wrapping import wrapped_in_sidebar
+from blendshape_face.panels import CLASSES, base
 
 # Others are popovers of headers.
 PANELS = [cls for cls in CLASSES if getattr(cls, "bl_region_type", "") == "UI"]
@@ -39,3 +43,25 @@ def test_parents_are_there_before_their_panels(cls):
     before = [other.bl_idname for other in PANELS[: PANELS.index(cls)]]
     parent = getattr(cls, "bl_parent_id", None)
     assert parent is None or parent in before
+
+
+@pytest.mark.parametrize(("width", "scale"), [(284, 1.0), (568, 2.0), (210, 1.0)])
+def test_troubles_break_where_the_sidebar_ends(width, scale):
+    """At the usual width, on a fine screen, and where the user made it narrow."""
+    context = SimpleNamespace(
+        region=SimpleNamespace(width=width),
+        preferences=SimpleNamespace(system=SimpleNamespace(ui_scale=scale)),
+    )
+    text = "Vertices were added, deleted or sorted, rebuild the mesh to move the face"
+    lines = wrapped_in_sidebar(text, context)
+    assert " ".join(lines) == text
+    assert max(map(len, lines)) * 6 * scale < width - 80 * scale
+
+
+@pytest.mark.parametrize("label", ["Down", "Cheek Puff", "Nose Sneer", "Cheek Squint"])
+def test_labels_fill_their_buttons_alike(label):
+    """Blender centers them: what is narrower begins further to the right."""
+    blf.size(0, 100)
+    wanted = blf.dimensions(0, "Cheek Squint")[0]
+    width = blf.dimensions(0, base._with_blanks(label))[0]
+    assert abs(width - wanted) < 0.01 * wanted

@@ -375,3 +375,27 @@ def test_a_missing_part_shows_in_a_render(whole_face, portrait, tmp_path, part, 
     without = portrait(tmp_path)
     assert np.abs(again - whole).mean() < 0.2 * np.abs(without - whole).mean()
     assert (np.abs(without - whole).max(axis=2) > 0.1).mean() > {"HEAD": 0.1}.get(part, 0.003)
+
+
+def test_blenders_menu_of_modifiers_does_not_offer_what_is_internal(whole_face):
+    """A garment that is added a second time would be mixed of itself."""
+    assert not [
+        group.name for group in bpy.data.node_groups if getattr(group, "is_modifier", False)
+    ]
+
+
+def test_the_pupil_is_set_in_millimeters(whole_face):
+    """Blender would show 0.0042 m."""
+    garment = whole_face.modifiers["Face: Garment"]
+    settings = whole_face.blendshape_face_garment
+    assert settings.pupil == pytest.approx(4.2)
+    settings.pupil = 6
+    assert modifiers.get_input(garment, "Pupil") == pytest.approx(0.006)
+    modifiers.set_input(garment, "Pupil", 0.003)
+    assert settings.pupil == pytest.approx(3)
+
+
+def test_objects_without_eyes_have_no_pupil(scene):
+    empty = bpy.data.objects.new("Empty", None)
+    empty.blendshape_face_garment.pupil = 6
+    assert empty.blendshape_face_garment.pupil == 0

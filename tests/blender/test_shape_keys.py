@@ -129,7 +129,7 @@ def test_linked_duplicates_keep_sharing(face, film, curves_of):
 
 
 def test_a_duplicate_goes_back_to_live_and_leaves_no_shape_keys(face):
-    """Blender to 5.0 keeps those of a mesh that was copied, and crashes where they are read."""
+    """Blender to 5.1 keeps those of a mesh that was copied, and crashes where they are read."""
     to_shape_keys()
     bpy.ops.object.duplicate()
     to_live()

@@ -61,13 +61,13 @@ class Hand:
         x, y = self._at
         self.window.event_simulate(type=kind, value=value, x=x, y=y, **more)
 
-    def move(self, to: Place, steps: int = 1, wait: float = DRAWN) -> Steps:
+    def move(self, to: Place, steps: int = 1, wait: float = DRAWN, **held: bool) -> Steps:
         start = self._at
         for step in range(1, steps + 1):
             share = step / steps
             x = round(start.x + share * (to.x - start.x))
             self._at = Place(x, round(start.y + share * (to.y - start.y)))
-            self.event("MOUSEMOVE", "NOTHING")
+            self.event("MOUSEMOVE", "NOTHING", **held)
             yield wait
 
     def press(self, key: str, **held: bool) -> Steps:
@@ -86,15 +86,15 @@ class Hand:
         yield from self.move(place)
         yield from self.press("LEFTMOUSE", **held)
 
-    def drag(self, start: Place, end: Place) -> Steps:
-        yield from self.move(start)
-        self.event("LEFTMOUSE", "PRESS")
+    def drag(self, start: Place, end: Place, **held: bool) -> Steps:
+        yield from self.move(start, **held)
+        self.event("LEFTMOUSE", "PRESS", **held)
         yield 3 * DRAWN
         # Files are picked up by a small movement, not by a leap.
-        yield from self.move(Place(start.x - 5, start.y - 1))
-        yield from self.move(end, steps=12)
+        yield from self.move(Place(start.x - 5, start.y - 1), **held)
+        yield from self.move(end, steps=12, **held)
         yield 3 * DRAWN
-        self.event("LEFTMOUSE", "RELEASE")
+        self.event("LEFTMOUSE", "RELEASE", **held)
         yield DRAWN
 
     def wheel(self, notches: int) -> Steps:

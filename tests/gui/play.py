@@ -11,11 +11,12 @@ import bpy
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from tests.gui import live_scenarios, scenarios, scene, strain_scenarios
+from tests.gui import direct_scenarios, live_scenarios, scenarios, scene, strain_scenarios
 from tests.gui.hand import Hand, Steps
 
 _MODULES = {
     "scenarios": scenarios,
+    "direct_scenarios": direct_scenarios,
     "live_scenarios": live_scenarios,
     "strain_scenarios": strain_scenarios,
 }

@@ -48,6 +48,12 @@ def channel(name: str) -> bpy.types.PropertyGroup:
     return face().data.blendshape_face.channels[name]
 
 
+def values(face: bpy.types.Object) -> dict[str, float]:
+    """Channel -> value of those that are not at rest, live or with shape keys."""
+    shown = module("face.values").values_of(face.data)
+    return {name: value for name, value in shown.items() if value}
+
+
 def landmarks() -> np.ndarray:
     """(478, 3) in meters, as the mesh has them now."""
     mesh = face().data

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import bpy
 import numpy as np
+from mathutils import Vector
 
 from tests.gui import scene, sidebar
 from tests.gui.hand import DRAWN, Hand, Place, Steps
@@ -24,6 +25,7 @@ _ALIKE = 0.05
 """Of 255: how far two pictures may be apart on average."""
 _NEAR = 1e-6
 """Meters."""
+_TWICE = Vector((2, 2, 2))
 
 
 def slider_dragged_while_rendering(hand: Hand) -> Steps:
@@ -56,6 +58,37 @@ def slider_dragged_while_rendering(hand: Hand) -> Steps:
     steps = np.abs(_picture(hand, "calm", 1) - _picture(hand, "calm", 1 + _STEP)).mean()
     assert steps > 4 * _ALIKE, f"frames cannot be told apart: {steps}"
     _check_frames((3, 9))
+
+
+def scaled_and_applied(hand: Hand) -> Steps:
+    """Twice as large by S, 2 and Enter, then Ctrl A > Scale: it stays so, on each frame."""
+    scene.import_sample()
+    face = scene.face()
+    yield from hand.move(hand.middle(hand.region()))
+    yield from hand.press("S")
+    hand.event("TWO", "PRESS", unicode="2")
+    hand.event("TWO", "RELEASE")
+    yield DRAWN
+    yield from hand.press("RET")
+    yield from hand.picture("scaled")
+    assert face.scale == _TWICE, face.scale
+    yield from hand.press("A", ctrl=True)
+    yield 5 * DRAWN
+    yield from hand.press("S")
+    yield 5 * DRAWN
+    assert bpy.context.window_manager.operators[-1].bl_idname == "OBJECT_OT_transform_apply"
+    yield from hand.picture("applied")
+    assert face.scale == _TWICE, face.scale
+    for key in ("RIGHT_ARROW", "LEFT_ARROW"):
+        yield from hand.press(key)
+        yield 5 * DRAWN
+        _check_shown()
+    # Over the moves through frames, which undo takes back together with what came before.
+    yield from hand.press("Z", ctrl=True)
+    yield from hand.press("Z", ctrl=True, shift=True)
+    yield 5 * DRAWN
+    assert scene.face().scale == _TWICE, scene.face().scale
+    _check_shown()
 
 
 def rendered_by_eevee(hand: Hand) -> Steps:

@@ -1,7 +1,7 @@
 """Every command that the docs show is one that its program understands.
 
 The real parser of each module reads its words, in a process that ends before anything is done.
-Commands of Blender are tests/blender/test_documented_commands.py's.
+Commands of Blender are tests/blender/test_documented_code.py's.
 """
 
 import argparse
