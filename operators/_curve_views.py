@@ -49,7 +49,8 @@ def approach_keys(obj: bpy.types.Object, scene: bpy.types.Scene, region: bpy.typ
 
 
 def _pixel_of(region: bpy.types.Region, frame: int) -> int:
-    return region.view2d.view_to_region(frame, 0, clip=False)[0]
+    place = region.view2d.view_to_region(frame, 0, clip=False)
+    return place[0]  # pyright: ignore[reportIndexIssue]
 
 
 def _bag_of(obj: bpy.types.Object) -> "Bag | None":
