@@ -1,19 +1,23 @@
 """A workspace for faces: viewport with the tab Face, keys, curves, and a picture beside them."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import bpy
 
 from ..blender.windows import show_workspace
+from ..characters.objects import active_target
 from ..data.workspace import NAME, WORKSPACE
 from ..face.objects import active_face
 from ..face.tabs import FACE
 from ._base import FaceOperator
+from ._curve_views import approach_keys, list_regions
 from ._view import center_beside_sidebar
 
 _SOON = 0.3
 """Seconds until Blender has drawn the new workspace: tabs can be chosen only then."""
+_MOVED = 1.0
+"""Seconds in which Blender has moved a view, also where it draws slowly."""
 
 
 class AddWorkspace(FaceOperator, bpy.types.Operator):
@@ -47,18 +51,46 @@ def _forget_file() -> None:
 
 def _settle() -> None:
     """Choose the tab Face, look at the active face from the front, and at all of its keys."""
+    for window, area, region in _editors():
+        if area.type == "VIEW_3D":
+            _settle_viewport(window, area)
+            continue
+        with bpy.context.temp_override(window=window, area=area, region=region):
+            if area.ui_type == "FCURVES":
+                _list_regions()
+                bpy.ops.graph.view_all()
+            elif area.ui_type == "DOPESHEET":
+                # Newer versions of Blender open it empty, over the keys.
+                area.spaces.active.show_region_ui = False
+                _hide_player(area)
+                _list_regions()
+                bpy.ops.action.view_all()
+    # Blender moves the views gradually.
+    bpy.app.timers.register(_approach, first_interval=_MOVED)
+
+
+def _approach() -> None:
+    """Curves that lie before the eyes as a whole come near enough to be told apart."""
+    for window, area, region in _editors():
+        if area.ui_type == "FCURVES":
+            with bpy.context.temp_override(window=window, area=area, region=region):
+                target = active_target(bpy.context)
+                if target:
+                    approach_keys(target, window.scene, region)
+
+
+def _list_regions() -> None:
+    target = active_target(bpy.context)
+    if target:
+        list_regions(target)
+
+
+def _editors() -> Iterator[tuple[bpy.types.Window, bpy.types.Area, bpy.types.Region]]:
+    """Of the windows that show the workspace, each with the region of what it shows."""
     for window in bpy.context.window_manager.windows:
         if window.workspace.name == NAME:
             for area in window.screen.areas:
-                if area.type == "VIEW_3D":
-                    _settle_viewport(window, area)
-                elif area.ui_type == "FCURVES":
-                    _view_all(window, area, bpy.ops.graph.view_all)
-                elif area.ui_type == "DOPESHEET":
-                    # Newer versions of Blender open it empty, over the keys.
-                    area.spaces.active.show_region_ui = False
-                    _hide_player(area)
-                    _view_all(window, area, bpy.ops.action.view_all)
+                yield window, area, next(r for r in area.regions if r.type == "WINDOW")
 
 
 def _hide_player(area: bpy.types.Area) -> None:
@@ -78,18 +110,6 @@ def _settle_viewport(window: bpy.types.Window, area: bpy.types.Area) -> None:
                     bpy.ops.view3d.view_axis(type="FRONT")
                     bpy.ops.view3d.view_selected()
                     center_beside_sidebar(area, region)
-
-
-def _view_all(
-    window: bpy.types.Window,
-    area: bpy.types.Area,
-    view_all: Callable[[], object],
-) -> None:
-    """view_all: the editor's own operator."""
-    for region in area.regions:
-        if region.type == "WINDOW":
-            with bpy.context.temp_override(window=window, area=area, region=region):
-                view_all()
 
 
 def draw_menu(menu: bpy.types.Menu, _context: bpy.types.Context) -> None:

@@ -13,6 +13,10 @@ _SIZE = 0.12
 _COLOR = (1.0, 0.62, 0.2)
 _FAINT = 0.8
 """Alpha of the lines of the gaze."""
+_OUTLINE = (0.05, 0.03, 0.0)
+"""Around the circles, so that they are seen on any skin."""
+_OUTLINE_SIZE = 1.3 * _SIZE
+"""Drawn beside a circle: where gizmos overlap, Blender mixes their pixels."""
 _COLOR_UNDER_MOUSE = (1.0, 0.9, 0.5)
 
 
@@ -64,7 +68,21 @@ class HandlesGizmos(GizmoGroup):
         self._lines.use_draw_modal = True
         self._lines.use_draw_scale = False
         self._lines.hide_select = True
+        self._outlines = [self._add_outline() for _ in HANDLES]
         self._circles = [self._add(key) for key in HANDLES]
+
+    def _add_outline(self) -> Gizmo:
+        """Around a circle; the circle is what can be dragged."""
+        gizmo = self.gizmos.new("GIZMO_GT_move_3d")
+        gizmo.draw_style = "RING_2D"
+        gizmo.draw_options = {"ALIGN_VIEW"}
+        gizmo.scale_basis = _OUTLINE_SIZE
+        gizmo.line_width = 3
+        gizmo.use_draw_modal = True
+        gizmo.hide_select = True
+        gizmo.color = _OUTLINE
+        gizmo.alpha = 0.7
+        return gizmo
 
     def _add(self, key: str) -> Gizmo:
         gizmo = self.gizmos.new("GIZMO_GT_move_3d")
@@ -72,11 +90,11 @@ class HandlesGizmos(GizmoGroup):
         gizmo.draw_options = {"ALIGN_VIEW", "FILL_SELECT"}
         gizmo.target_set_operator("blendshape_face.drag_handle").handle = key
         gizmo.scale_basis = _SIZE
-        gizmo.line_width = 2
+        gizmo.line_width = 3
         gizmo.use_draw_modal = True
         gizmo.color = _COLOR
         gizmo.color_highlight = _COLOR_UNDER_MOUSE
-        gizmo.alpha = 0.8
+        gizmo.alpha = 1.0
         gizmo.alpha_highlight = 1.0
         return gizmo
 
@@ -86,11 +104,14 @@ class HandlesGizmos(GizmoGroup):
 
         face = active_face(context)
         mesh = face.data
-        for key, gizmo in zip(HANDLES, self._circles, strict=True):
+        rings = zip(self._circles, self._outlines, strict=True)
+        for key, (gizmo, outline) in zip(HANDLES, rings, strict=True):
             axes = axes_on(mesh, key)
             gizmo.hide = not does_anything(axes)
             place = face.matrix_world @ place_of(mesh, key, axes)
             gizmo.matrix_basis = Matrix.Translation(place)
+            outline.hide = gizmo.hide
+            outline.matrix_basis = gizmo.matrix_basis
             if key == GAZE:
                 eyes = [face.matrix_world @ shown_at(mesh, iris) for iris in IRISES]
                 self._lines.hide = gizmo.hide

@@ -8,8 +8,8 @@ By the oldest Blender that is supported, so that all others can read it.
 import bpy
 from blendshape_face.data.workspace import NAME, WORKSPACE
 
-_GRAPH_SHARE = 0.45
-"""Of the width below: the graph editor's."""
+_GRAPH_SHARE = 0.68
+"""Of the height beside the face: the graph editor's; above it is the picture."""
 
 
 def make() -> None:
@@ -25,16 +25,15 @@ def make() -> None:
 
 
 def _arrange(screen: bpy.types.Screen) -> None:
-    picture, view = sorted(_areas(screen, "VIEW_3D"), key=lambda area: area.x)
-    # For a reference video or a figure.
-    picture.ui_type = "IMAGE_EDITOR"
+    beside, view = sorted(_areas(screen, "VIEW_3D"), key=lambda area: area.x)
     view.spaces[0].show_region_ui = True
+    with bpy.context.temp_override(screen=screen, area=beside, region=beside.regions[0]):
+        bpy.ops.screen.area_split(direction="HORIZONTAL", factor=_GRAPH_SHARE)
+    # The new area is the smaller one: for a reference video or a figure.
+    screen.areas[-1].ui_type = "IMAGE_EDITOR"
+    beside.ui_type = "FCURVES"
     (keys,) = _areas(screen, "DOPESHEET")
-    with bpy.context.temp_override(screen=screen, area=keys, region=keys.regions[0]):
-        bpy.ops.screen.area_split(direction="VERTICAL", factor=_GRAPH_SHARE)
-    graph = screen.areas[-1]
-    graph.ui_type = "FCURVES"
-    for area in (graph, keys):
+    for area in (beside, keys):
         area.spaces[0].show_region_ui = False
 
 

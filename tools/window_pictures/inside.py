@@ -32,6 +32,8 @@ RAISED = 0.06
 """Meters above the middle of a bust, where the view looks."""
 DARK = 0.1
 """At most so light is the ground of a dialog."""
+GAP = 16
+"""Pixels around each dialog in the picture of both."""
 WIDE = 1190
 """Pixels from the right of the window: the face and the sidebar."""
 _FOLDER = Path(tempfile.mkdtemp())
@@ -178,8 +180,8 @@ def dialog(hand: Hand) -> Steps:
         pictures.append(_dialog_of(read_shot(hand, path.stem)))
         yield from hand.press("ESC")
         yield 5 * DRAWN
-    height = max(len(picture) for picture in pictures)
-    save_jpeg(joined([_on_top(picture, height) for picture in pictures]), Path(FILE))
+    height = max(len(picture) for picture in pictures) + 2 * GAP
+    save_jpeg(joined([_on_white(picture, height) for picture in pictures]), Path(FILE))
 
 
 def _dialog_of(pixels: np.ndarray) -> np.ndarray:
@@ -190,10 +192,13 @@ def _dialog_of(pixels: np.ndarray) -> np.ndarray:
     return pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def _on_top(pixels: np.ndarray, height: int) -> np.ndarray:
-    """A picture with as much gray below that it has this height."""
-    below = np.full((height - len(pixels), *pixels.shape[1:]), 2 * DARK)
-    return np.concatenate([below, pixels])
+def _on_white(pixels: np.ndarray, height: int) -> np.ndarray:
+    """A picture at the top of a white sheet of this height, with a gap around it."""
+    width = pixels.shape[1]
+    sheet = np.ones((height, width + 2 * GAP, pixels.shape[2]))
+    top = height - GAP
+    sheet[top - len(pixels) : top, GAP : GAP + width] = pixels
+    return sheet
 
 
 def live(hand: Hand) -> Steps:
