@@ -5,6 +5,8 @@ model's, which would put them back where they were on the next frame, and all th
 is as large as the model. So the object takes its transform again: what is seen stays as it is.
 """
 
+from typing import TYPE_CHECKING
+
 import bpy
 import numpy as np
 from mathutils import Matrix
@@ -12,8 +14,10 @@ from mathutils import Matrix
 from ..blender.attributes import overwrite
 from ..data.alignment.affine import affine_between
 from ..data.anatomy.topology import COORDINATES, LANDMARKS, topology
-from ..data.basis import Basis
 from .attributes import POSITION
+
+if TYPE_CHECKING:
+    from ..data.basis import Basis
 
 _NEAR = 1e-5
 """Of a matrix: how far two may be apart and be the same."""
@@ -42,7 +46,7 @@ def give_back(mesh: bpy.types.Mesh, expected: np.ndarray) -> None:
         mesh.update()
 
 
-def give_back_of_keys(mesh: bpy.types.Mesh, basis: Basis) -> None:
+def give_back_of_keys(mesh: bpy.types.Mesh, basis: "Basis") -> None:
     """The same of a face with shape keys, of which most must have moved with the Basis. Keys that
     were edited besides keep that.
     """
@@ -78,7 +82,7 @@ def _affine(points: np.ndarray, moved: np.ndarray) -> np.ndarray | None:
 
 
 def _keys_that_moved(
-    mesh: bpy.types.Mesh, basis: Basis, applied: np.ndarray
+    mesh: bpy.types.Mesh, basis: "Basis", applied: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Channel -> points (1434,) of its key before, for those keys that moved by (4, 4) alone."""
     keys = mesh.shape_keys.key_blocks

@@ -11,7 +11,6 @@ from ..data.workspace import NAME, WORKSPACE
 from ..face.objects import active_face
 from ..face.tabs import FACE
 from ._base import FaceOperator
-from ._curve_views import approach_keys, list_regions
 from ._view import center_beside_sidebar
 
 _SOON = 0.3
@@ -71,6 +70,8 @@ def _settle() -> None:
 
 def _approach() -> None:
     """Curves that lie before the eyes as a whole come near enough to be told apart."""
+    from ._curve_views import approach_keys
+
     for window, area, region in _editors():
         if area.ui_type == "FCURVES":
             with bpy.context.temp_override(window=window, area=area, region=region):
@@ -80,6 +81,8 @@ def _approach() -> None:
 
 
 def _list_regions() -> None:
+    from ._curve_views import list_regions
+
     target = active_target(bpy.context)
     if target:
         list_regions(target)

@@ -207,7 +207,7 @@ def test_linked_faces_are_refused(face, tmp_path):
     bpy.ops.wm.read_homefile(use_empty=True)
     with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
         wanted.objects = ["Baked", "Live"]
-    with pytest.raises(errors.FaceError, match="is linked: use Object"):
+    with pytest.raises(errors.FaceError, match="is linked: Mend Face"):
         shape_keys.to_shape_keys(bpy.data.objects["Live"])
     with pytest.raises(errors.FaceError, match="is linked: use Object"):
         shape_keys.to_live(bpy.data.objects["Baked"])

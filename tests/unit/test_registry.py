@@ -36,7 +36,7 @@ def test_models_stand_by_where_they_are_from(registry, tmp_path):
     assert found["au_to_mesh_pls_v3"].title == "au_to_mesh_pls_v3: 24 action units"
     assert found["bs_to_mesh_pls_v6"].title == "bs_to_mesh_pls_v6: 52 blendshapes"
     assert found["torn"].model is None
-    assert found["torn"].trouble.startswith("torn.npz: archive")
+    assert found["torn"].trouble.startswith("torn.npz: is not an NPZ")
     assert found["torn"].title == "torn: cannot be read"
 
 
