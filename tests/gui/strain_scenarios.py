@@ -135,7 +135,7 @@ def _stopped(hand: Hand, operator: str, given: dict[str, str], actions: int) -> 
     """actions: how many there are when it is read to its end."""
     mesh = scene.face().data
     yield from _start(hand, operator, given)
-    yield from hand.picture("reading")
+    # At once: a picture may take as long as the reading.
     assert mesh.animation_data is None, "keyed before all is read"
     yield from hand.press("ESC")
     yield 20 * DRAWN
@@ -143,6 +143,7 @@ def _stopped(hand: Hand, operator: str, given: dict[str, str], actions: int) -> 
     assert not bpy.data.actions
     assert not mesh.blendshape_face.take.filepath
     yield from _start(hand, operator, given)
+    yield from hand.picture("reading")
     yield from hand.until(lambda: len(bpy.data.actions) == actions, 120, "all are keyed")
     yield from hand.picture("keyed")
     yield from hand.move(hand.middle(hand.region()))
