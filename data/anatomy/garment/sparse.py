@@ -26,10 +26,11 @@ class Sparse:
     def apply(self, rows: np.ndarray) -> np.ndarray:
         """(rows, k) the product with a dense matrix (columns, k)."""
         total = np.zeros((self.shape[0], rows.shape[1]))
-        if len(self.row):
+        firsts = self._first_of_row
+        is_present = firsts[:-1] < firsts[1:]
+        if is_present.any():
             parts = self.value[:, None] * rows[self.column]
-            present, firsts = np.unique(self.row, return_index=True)
-            total[present] = np.add.reduceat(parts, firsts, axis=0)
+            total[is_present] = np.add.reduceat(parts, firsts[:-1][is_present], axis=0)
         return total
 
     def __matmul__(self, other: "Sparse") -> "Sparse":
