@@ -196,12 +196,14 @@ class Tree:
             _find_column(node, needed, column)
         # In each column from the top, in the order in which the nodes were found.
         filled_rows: dict[int, int] = {}
+        places: dict[bpy.types.Node, tuple[int, int]] = {}
         for node, place in column.items():
             row = filled_rows.get(place, 0)
             filled_rows[place] = row + 1
-            x = place * _COLUMN
-            y = -row * _ROW
-            node.location = (x, y)
+            places[node] = (place * _COLUMN, -row * _ROW)
+        # All at once: for each node that is moved Blender looks through the whole tree.
+        locations = [coordinate for node in self.tree.nodes for coordinate in places[node]]
+        self.tree.nodes.foreach_set("location", locations)
 
 
 def _find_input(node: bpy.types.Node, key: str | int) -> Socket:
