@@ -19,11 +19,12 @@ BLOCK = re.compile(
     r"|(?<=\n\n)(?P<indented>(?:^    .*\n)+)",
     re.MULTILINE,
 )
-SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+SPAN = re.compile(r"(?<!`)`((?:[^`\n]|\n(?!\n))+)`(?!`)")
+"""It may go on in the next line."""
 SHELL = "sh"
 """The language of commands, and of blocks that are only indented."""
 PROGRAMS = ("bash", "blender", "ffmpeg", "pip", "python", "uv")
-SETTING = re.compile(r"[A-Z_]+=\S+ ")
+SETTING = re.compile(r"[A-Z_]+=('[^']*'|\S+) ")
 """A variable of the environment before a command."""
 
 

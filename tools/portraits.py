@@ -85,6 +85,7 @@ POSES = (
     Pose({}, turn=90),
 )
 FAINT_SMILE = {"mouthSmile": 0.2, "eyeSquint": 0.1}
+PEOPLE = 8
 PEOPLE_TURN = 20
 """Degrees."""
 FOUR = (3, 9, 12, 21)
@@ -159,7 +160,7 @@ def looks(path: Path) -> Sheet:
 def people(path: Path) -> Sheet:
     """Random people, each in a skin tone, a little turned."""
     pictures = []
-    for seed in range(8):
+    for seed in range(PEOPLE):
         scene = new_scene(SIZE)
         face = new_face(bpy.context, bundled())
         set_up(scene, face, StudioOptions(margin=MARGIN))

@@ -74,6 +74,8 @@ def action_unit_model() -> FaceModel:
     coordinates = source.coef.shape[1]
     coef = np.zeros((len(units) + len(names(POSE)), coordinates), np.float32)
     for link in action_units().links:
+        if link.source not in units:
+            continue  # some trackers tell more units than models have
         blendshape = source.coef[source.feature_columns.index(link.target)]
         coef[units.index(link.source)] += link.gain * blendshape
     return FaceModel(coef, source.intercept, units, "au", name="action units")

@@ -1,7 +1,7 @@
 """Every command that the docs show is one that its program understands.
 
 The real parser of each module reads its words, in a process that ends before anything is done.
-Commands of Blender are tests/blender/test_documented_code.py's.
+tests/docs/test_commands.py runs them, tests/blender/test_documented_code.py those of Blender.
 """
 
 import argparse
@@ -93,13 +93,17 @@ def program_of(words: tuple[str, ...]) -> tuple[str, ...]:
     return words[2:] if words[:2] == ("python", "-m") else words
 
 
+def is_of_others(words: tuple[str, ...]) -> bool:
+    return any(words[: len(start)] == start for start in OF_OTHERS)
+
+
 @pytest.mark.parametrize("command", FOUND, ids=str)
 def test_the_program_understands_it(command: Command):
     named = tuple(STANDS_FOR.get(word, word) for word in command.words)
     for word in named:
         if word.startswith(("data/", "tests/", ".ci/")):
             assert (ROOT / word).exists(), word
-    if any(named[: len(start)] == start for start in OF_OTHERS):
+    if is_of_others(named):
         return
     program, *words = program_of(named)
     if program == "pytest":
@@ -130,4 +134,7 @@ def test_commands_are_found_in_blocks_and_sentences():
     assert "README: uv run demo.py" in shown
     assert "tracking: uv run --group tracking python -m tracking clip.mp4" in shown
     assert "face: uv run python -m tools.portraits" in shown
+    # Over the end of a line, and behind a setting with blanks.
+    assert "reliability: uv run python -m tools.crash_of_42" in shown
+    assert "CONTRIBUTING: uv run pytest tests/gui" in shown
     assert len(FOUND) > 50
