@@ -9,22 +9,24 @@ from mathutils import Vector
 from ..data.errors import ModelError
 from ..data.handles import HANDLES, Axis, axes_of
 from ..data.motion.mirror import twin_of
-from .mesh import in_order, problem
+from .mesh import in_order
 from .properties import columns_of, is_converted
 from .stored_model import basis_with_looks
-from .values import values_of
+from .values import values_of, why_still
 
 
 def has_handles(mesh: bpy.types.Mesh) -> bool:
     """Whether handles can stand on a face, live or converted, and move it."""
+    if why_still(mesh):
+        return False
     if not is_converted(mesh):
-        return not problem(mesh)
+        return True
     try:
         basis_with_looks(mesh.blendshape_face.model)
     except ModelError:
         return False
     # A converted face is an ordinary mesh, whose landmarks its user may have deleted.
-    return in_order(mesh) and mesh.shape_keys.is_editable
+    return in_order(mesh)
 
 
 def axes_on(mesh: bpy.types.Mesh, key: str) -> tuple[Axis, Axis]:
