@@ -77,16 +77,20 @@ def import_strips(
     strips = _plan(objects, recordings.takes, context.scene, options, gap)
     # Thousands of files may lie beside the recordings: they are looked through once.
     list_folder = cache(files_by_name)
+    silent = []
     for take, start, plan in strips:
         apply(plan, objects, context.scene)
         if options.media:
-            add_media(context.scene, take.source, start, list_folder)
+            silent += add_media(context.scene, take.source, start, list_folder).refused
     last = strips[-1]
     for obj in objects:
         remember(obj, last.take, reading, last.start)
     names = ", ".join(obj.name for obj in objects)
     end = last.plan.last
     report = f"{names}: {len(strips)} strips on frames {strips[0].plan.first} to {end}"
+    if silent:
+        # Of thousands of strips most often for one reason: without a free channel, or sound.
+        left_out.append(f"sounds or videos: {len(silent)}, such as {silent[0]}")
     return " | ".join([report, *(f"left out {reason}" for reason in left_out)])
 
 

@@ -92,6 +92,32 @@ def test_what_is_no_recording_is_named(scene, folder):
         assert name in report
 
 
+def report_on(path):
+    """What the user is told of a folder."""
+    reading = ReadOptions()
+    paths = animation_import_folder.recordings_in(path)
+    return animation_import_folder.import_strips(
+        bpy.context,
+        animation_import_folder.read_recordings(paths, reading),
+        reading,
+        animation_import_folder.BakeOptions(media=True),
+    )
+
+
+def test_sounds_that_cannot_be_added_are_counted_and_told(scene, folder):
+    for name in ("take1", "take10"):
+        (folder / f"{name}.wav").write_bytes(b"no sound")
+    add_character(SIX)
+    report = report_on(folder)
+    assert "Hero: 3 strips" in report
+    assert "left out sounds or videos: 2, such as take1.wav: " in report
+
+
+def test_sounds_that_are_added_are_not_told(scene, folder):
+    add_character(SIX)
+    assert "left out" not in report_on(folder)
+
+
 def test_reading_a_folder_tells_its_progress_and_can_be_stopped(folder):
     paths = animation_import_folder.recordings_in(folder)
     shares = []
