@@ -19,7 +19,7 @@ from ..data.takes.progress import Progress
 from ..face.objects import active_face
 from .import_take import add_media
 from .kept_takes import remember, settings_of
-from .keying import apply
+from .keying import keying_progress, write
 from .options import BakeOptions
 from .plan import KeyPlan, plan_keys
 from .targets import Target, character_target, face_target
@@ -78,10 +78,11 @@ def import_strips(
     # Thousands of files may lie beside the recordings: they are looked through once.
     list_folder = cache(files_by_name)
     silent = []
-    for take, start, plan in strips:
-        apply(plan, objects, context.scene)
-        if options.media:
-            silent += add_media(context.scene, take.source, start, list_folder).refused
+    with keying_progress([strip.plan for strip in strips]) as advance:
+        for take, start, plan in strips:
+            write(plan, objects, context.scene, advance)
+            if options.media:
+                silent += add_media(context.scene, take.source, start, list_folder).refused
     last = strips[-1]
     for obj in objects:
         remember(obj, last.take, reading, last.start)

@@ -1,11 +1,13 @@
 """A folder of recordings becomes NLA strips, one after another."""
 
+from contextlib import contextmanager
 from functools import partial
 
 import bpy
 import pytest
 from blendshape_face import cli
 from blendshape_face.animation import import_folder as animation_import_folder
+from blendshape_face.animation import keying
 from blendshape_face.data.takes import ReadOptions
 from blendshape_face.face.objects import faces_in
 from blendshape_face.operators import _background
@@ -116,6 +118,24 @@ def test_sounds_that_cannot_be_added_are_counted_and_told(scene, folder):
 def test_sounds_that_are_added_are_not_told(scene, folder):
     add_character(SIX)
     assert "left out" not in report_on(folder)
+
+
+def test_keying_a_folder_tells_its_progress(scene, folder, monkeypatch):
+    told = []
+
+    @contextmanager
+    def progress(total, least):
+        told.append((total, least))
+        yield told.append
+
+    monkeypatch.setattr(keying, "progress", progress)
+    add_character(SIX)
+    report_on(folder)
+    # Once for all, not a strip at a time.
+    (total, _least), *steps = told
+    assert sum(steps) == total
+    # Many strips take long, however short they are.
+    assert total > 3 * 1000
 
 
 def test_reading_a_folder_tells_its_progress_and_can_be_stopped(folder):
