@@ -78,7 +78,7 @@ class GarmentProperties(bpy.types.PropertyGroup):
     )
     pupil: FloatProperty(
         name="Pupil (mm)",
-        description="Diameter in millimeters; to animate it, key it in the modifier Face: Garment",
+        description="Diameter in millimeters. The dot, or I, keys the modifier's own",
         min=1.5,
         max=9.0,
         step=10,
