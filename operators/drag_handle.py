@@ -49,12 +49,12 @@ class DragHandle(FaceOperator, bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Take hold of the handle."""
-        from ..face.handles import axes_on, place_of
+        from ..face.handles import axes_on, place_of, shown_on
 
         face = active_face(context)
         self._begun = values_of(face.data)
         axes = axes_on(face.data, self.handle)
-        self._place = face.matrix_world @ place_of(face.data, self.handle, axes)
+        self._place = face.matrix_world @ place_of(shown_on(face.data), self.handle, axes)
         self._from = self._under_mouse(context, event)
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}

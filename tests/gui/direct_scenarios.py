@@ -128,7 +128,7 @@ def _chin(hand: Hand) -> Place:
     handles = scene.module("face.handles")
     face = scene.face()
     axes = handles.axes_on(face.data, "JAW")
-    place = face.matrix_world @ Vector(handles.place_of(face.data, "JAW", axes))
+    place = face.matrix_world @ Vector(handles.place_of(handles.shown_on(face.data), "JAW", axes))
     region = hand.region()
     across, up = location_3d_to_region_2d(region, hand.area().spaces.active.region_3d, place)
     return Place(region.x + round(across), region.y + round(up))
