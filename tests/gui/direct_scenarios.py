@@ -101,12 +101,14 @@ def slider_of_linked_face_is_gray(hand: Hand) -> Steps:
     bpy.ops.ed.undo_push(message="a linked face")
     yield 5 * DRAWN
     yield from _drag_slider(hand)
+    assert bpy.context.object
     assert not scene.values(bpy.context.object)
     yield from hand.picture("gray")
     with hand.over_viewport():
         assert bpy.ops.blendshape_face.mend() == {"FINISHED"}
     yield 5 * DRAWN
     yield from _drag_slider(hand)
+    assert bpy.context.object
     assert scene.values(bpy.context.object).keys() == {_SLIDER}
     yield from hand.picture("mended")
 
