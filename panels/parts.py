@@ -68,13 +68,10 @@ def _draw_settings(layout: UILayout, garment: Modifier, *names: str) -> None:
 
     column = layout.column(align=True)
     for name in names:
-        # Where Blender keeps a modifier's inputs depends on its version.
-        holder, key = input_of(garment, name)
         if name == PUPIL_SETTING:
             # Blender shows lengths in the scene's unit, which is meters.
-            row = column.row()
-            row.prop(garment.id_data.blendshape_face_garment, "pupil")
-            # What is shown cannot be keyed, what it stands for can.
-            row.prop_decorator(holder, key)
+            column.prop(garment.id_data.blendshape_face_garment, "pupil")
             continue
+        # Where Blender keeps a modifier's inputs depends on its version.
+        holder, key = input_of(garment, name)
         column.prop(holder, key, text=name)
