@@ -19,7 +19,7 @@ from ..data.takes.progress import Progress
 from ..face.objects import active_face
 from .import_take import add_media
 from .kept_takes import remember, settings_of
-from .keying import apply
+from .keying import keying_progress, write
 from .options import BakeOptions
 from .plan import KeyPlan, plan_keys
 from .targets import Target, character_target, face_target
@@ -77,16 +77,21 @@ def import_strips(
     strips = _plan(objects, recordings.takes, context.scene, options, gap)
     # Thousands of files may lie beside the recordings: they are looked through once.
     list_folder = cache(files_by_name)
-    for take, start, plan in strips:
-        apply(plan, objects, context.scene)
-        if options.media:
-            add_media(context.scene, take.source, start, list_folder)
+    silent = []
+    with keying_progress([strip.plan for strip in strips]) as advance:
+        for take, start, plan in strips:
+            write(plan, objects, context.scene, advance)
+            if options.media:
+                silent += add_media(context.scene, take.source, start, list_folder).refused
     last = strips[-1]
     for obj in objects:
         remember(obj, last.take, reading, last.start)
     names = ", ".join(obj.name for obj in objects)
     end = last.plan.last
     report = f"{names}: {len(strips)} strips on frames {strips[0].plan.first} to {end}"
+    if silent:
+        # Of thousands of strips most often for one reason: without a free channel, or sound.
+        left_out.append(f"sounds or videos: {len(silent)}, such as {silent[0]}")
     return " | ".join([report, *(f"left out {reason}" for reason in left_out)])
 
 

@@ -77,7 +77,8 @@ def key_takes(
         reports = _to_faces(context, takes, reading, options)
     if options.media:
         source = takes[0].source
-        reports.append(add_media(context.scene, source, start))
+        media = add_media(context.scene, source, start)
+        reports.append(", ".join((*media.added, *media.refused)))
     return " | ".join(report for report in reports if report)
 
 
@@ -241,15 +242,23 @@ def _add_face(
     return face
 
 
+class Media(NamedTuple):
+    """What was added beside a take, and why something that lies there could not be."""
+
+    added: list[str]
+    refused: list[str]
+
+
 def add_media(
     scene: bpy.types.Scene,
     path: Path,
     start: int,
     list_folder: Callable[[Path], Namesakes] = files_by_name,
-) -> str:
-    """Add the sound and the video beside a recording, in sync; says which, or what is wrong."""
+) -> Media:
+    """Add the sound and the video beside a recording, in sync."""
     sound, video = find_media(path, list_folder)
     added = []
+    refused = []
     try:
         if sound:
             add_sound(scene, sound, start)
@@ -258,8 +267,8 @@ def add_media(
             add_reference_video(scene, scene.camera, video, start)
             added.append(f"video {video.name} behind the camera")
     except FaceError as error:  # the take is keyed: that much is done
-        added.append(str(error))
-    return ", ".join(added)
+        refused.append(str(error))
+    return Media(added, refused)
 
 
 def bake_again(

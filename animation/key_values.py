@@ -24,6 +24,7 @@ def key_values(mesh: bpy.types.Mesh, names: Iterable[str], frame: float) -> set[
     """
     converted = is_converted(mesh)
     owner = mesh.shape_keys if converted else mesh
+    check_local(owner)
     check_writable(owner, "REPLACE")
     columns = columns_of(mesh)
     wanted = list(names)

@@ -1,6 +1,7 @@
 """Takes become keys on faces and characters: planned first, then written."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 import bpy
 
@@ -18,6 +19,8 @@ from .targets import character_target, face_target, keyed_block
 
 _LONG = 1_000_000
 """Keys that take about a second to write."""
+_STRIP = 1_000
+"""Keys that take as long as an action and its strip, however short."""
 
 
 def key_face(
@@ -81,13 +84,35 @@ def apply(
     Returns one line on what was done.
     """
     # Nothing here reads what is written before: the curves are those of the moment of planning.
-    count = sum(_count(target) for target in plan.targets)
-    with progress(count, least=_LONG) as advance:
-        for obj, target in zip(objects, plan.targets, strict=True):
-            _turn(obj, target, plan)
-            _key(obj.data, target, plan, advance)
-    scene.frame_end = max(scene.frame_end, plan.last)
+    with keying_progress([plan]) as advance:
+        write(plan, objects, scene, advance)
     return plan.report
+
+
+def keying_progress(
+    plans: Sequence[KeyPlan],
+) -> AbstractContextManager[Callable[[int], None]]:
+    """Show how far the keys of several plans are, where they take long; for `write`."""
+    return progress(sum(map(_work, plans)), least=_LONG)
+
+
+def write(
+    plan: KeyPlan,
+    objects: Sequence[bpy.types.Object],
+    scene: bpy.types.Scene,
+    advance: Callable[[int], None],
+) -> None:
+    """As `apply`, within the progress of several plans."""
+    for obj, target in zip(objects, plan.targets, strict=True):
+        _turn(obj, target, plan)
+        _key(obj.data, target, plan, advance)
+        advance(_STRIP)
+    scene.frame_end = max(scene.frame_end, plan.last)
+
+
+def _work(plan: KeyPlan) -> int:
+    """What writing a plan takes, in keys of channels or shape keys."""
+    return sum(_STRIP + _count(target) for target in plan.targets)
 
 
 def _count(target: TargetPlan) -> int:

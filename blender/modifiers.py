@@ -82,6 +82,19 @@ def finish(
     return tree.tree
 
 
+def hide_from_menu(group: bpy.types.NodeTree) -> None:
+    """Have Blender's menu Add Modifier not offer a group, nor those within it: files of former
+    states of the extension do.
+    """
+    inner = [node.node_tree for node in group.nodes if node.type == "GROUP" and node.node_tree]
+    for each in (group, *inner):
+        # Writing what is there would have every face evaluated anew.
+        if each.is_modifier and each.is_editable:
+            each.is_modifier = False
+    for each in inner:
+        hide_from_menu(each)
+
+
 def object_inputs(group: bpy.types.NodeTree) -> list[Any]:
     """The sockets that hold a group's objects, in the order in which their nodes were made."""
     return [node.inputs["Object"] for node in group.nodes if node.type == "OBJECT_INFO"]

@@ -6,7 +6,7 @@ they were is here.
 
 import bpy
 
-from ..blender.modifiers import get_input, modifier_with, set_input
+from ..blender.modifiers import get_input, hide_from_menu, modifier_with, set_input
 from ..data.anatomy.garment import Parts
 from ..data.color_maps import COLOR_MAPS
 from .parts import BARE, COLOR_SETTING, GARMENT, SETTINGS, Choice, wear
@@ -41,6 +41,9 @@ def dress_anew(obj: bpy.types.Object) -> None:
     for name in _MODIFIERS:
         former = obj.modifiers.get(name)
         if former:
+            # Blender keeps the group until the file is closed, and other faces may wear it.
+            if former.type == "NODES" and former.node_group:
+                hide_from_menu(former.node_group)
             obj.modifiers.remove(former)
     wear(obj, choice)
     garment = obj.modifiers.get(GARMENT)
@@ -92,5 +95,6 @@ def _renew_colors(obj: bpy.types.Object) -> None:
         if colors.node_group.name.startswith(_COLOR_GROUP.format(color_map)):
             maximum = get_input(colors, MAXIMUM)
             automatic = get_input(colors, AUTOMATIC)
+            hide_from_menu(colors.node_group)
             colors.node_group = colors_group(color_map)
             set_range(colors, maximum, bool(automatic))

@@ -78,7 +78,7 @@ class GarmentProperties(bpy.types.PropertyGroup):
     )
     pupil: FloatProperty(
         name="Pupil (mm)",
-        description="Diameter in millimeters; to animate it, key it in the modifier Face: Garment",
+        description="Diameter in millimeters. I over it keys it, Alt I removes the key",
         min=1.5,
         max=9.0,
         step=10,

@@ -1,30 +1,36 @@
 """Handles on a face: where they stand, and what dragging one does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import bpy
 import numpy as np
 from mathutils import Vector
 
 from ..data.errors import ModelError
-from ..data.handles import HANDLES, Axis, axes_of
+from ..data.handles import HANDLES, IRISES, Axis, axes_of
 from ..data.motion.mirror import twin_of
-from .mesh import in_order, problem
+from .mesh import in_order
 from .properties import columns_of, is_converted
 from .stored_model import basis_with_looks
-from .values import values_of
+from .values import values_of, why_still
+
+_LANDMARKS = (*IRISES, *(each for handle in HANDLES.values() for each in handle.landmarks))
+"""Those that handles and the lines of the gaze go by."""
 
 
 def has_handles(mesh: bpy.types.Mesh) -> bool:
     """Whether handles can stand on a face, live or converted, and move it."""
+    if why_still(mesh):
+        return False
     if not is_converted(mesh):
-        return not problem(mesh)
+        return True
     try:
         basis_with_looks(mesh.blendshape_face.model)
     except ModelError:
         return False
     # A converted face is an ordinary mesh, whose landmarks its user may have deleted.
-    return in_order(mesh) and mesh.shape_keys.is_editable
+    return in_order(mesh)
 
 
 def axes_on(mesh: bpy.types.Mesh, key: str) -> tuple[Axis, Axis]:
@@ -38,28 +44,44 @@ def does_anything(axes: Sequence[Axis]) -> bool:
     return any(axis.along or axis.against for axis in axes)
 
 
-def place_of(mesh: bpy.types.Mesh, key: str, axes: Sequence[Axis]) -> Vector:
+class Shown(NamedTuple):
+    """What handles need to know of a face at a moment.
+
+    places: of the landmarks that handles go by, in the object's own space. values: of its channels.
+    """
+
+    places: Mapping[int, Vector]
+    values: Mapping[str, float]
+
+
+def shown_on(mesh: bpy.types.Mesh) -> Shown:
+    """A face as it is by now; read once for all handles."""
+    vertices = mesh.vertices
+    places = {landmark: vertices[landmark].co.copy() for landmark in _LANDMARKS}
+    if not is_converted(mesh):
+        return Shown(places, values_of(mesh))
+    # The vertices of a mesh with shape keys stay at rest.
+    values = {}
+    for key in mesh.shape_keys.key_blocks:
+        value = values[key.name] = key.value
+        # Most are at rest: a value costs far less than a look at the points.
+        if not value or key.mute:
+            continue
+        points, base = key.points, key.relative_key.points
+        for landmark, place in places.items():
+            place += value * (points[landmark].co - base[landmark].co)
+    return Shown(places, values)
+
+
+def place_of(shown: Shown, key: str, axes: Sequence[Axis]) -> Vector:
     """Where a handle stands, in the object's own space."""
     handle = HANDLES[key]
-    points = [shown_at(mesh, landmark) for landmark in handle.landmarks]
+    points = [shown.places[landmark] for landmark in handle.landmarks]
     place = sum(points, Vector()) / len(points)
     if handle.forward:
         # It goes where the eyes look, not where their corners are.
-        values = values_of(mesh)
-        across, up = (axis.place(values) for axis in axes)
+        across, up = (axis.place(shown.values) for axis in axes)
         place += Vector((across, -handle.forward, up))
-    return place
-
-
-def shown_at(mesh: bpy.types.Mesh, landmark: int) -> Vector:
-    """Where a landmark is by now, in the object's own space."""
-    place = mesh.vertices[landmark].co.copy()
-    if is_converted(mesh):
-        # The vertices of a mesh with shape keys stay at rest.
-        for key in mesh.shape_keys.key_blocks:
-            if key.value and not key.mute:
-                way = key.points[landmark].co - key.relative_key.points[landmark].co
-                place += key.value * way
     return place
 
 

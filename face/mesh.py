@@ -18,7 +18,7 @@ from .stored_model import unpack
 
 _IN_ORDER = np.arange(LANDMARKS, dtype=np.int32).tobytes()
 """What LANDMARK holds as long as no vertex was added, deleted or sorted."""
-_MEND = "Mend Face makes it local"
+MEND = "Mend Face makes it local"
 """The remedy for a linked or overridden mesh: it does what Blender has deep in its menus."""
 _LATE = 0.1
 """Seconds from one look at a render to the next."""
@@ -56,7 +56,7 @@ def _mesh_problem(mesh: bpy.types.Mesh) -> str:
         return "Edit Mode: leave it to move the face"
     # Blender silently drops what is written into a mesh that is linked or overridden.
     if not mesh.is_editable or mesh.override_library:
-        return why_locked(mesh, remedy=_MEND)
+        return why_locked(mesh, remedy=MEND)
     if mesh.shape_keys:
         return "Shape keys hide the sliders: remove the shape keys to move the face"
     if not in_order(mesh):

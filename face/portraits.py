@@ -9,6 +9,7 @@ from bpy.utils import previews
 
 from ..data.expressions import Expression
 from .model_fit import model_name
+from .properties import is_converted
 from .values import check_movable, set_values, values_of
 
 SIZE = 128
@@ -23,7 +24,9 @@ _collections: list[previews.ImagePreviewCollection] = []
 
 def draw_portraits(face: bpy.types.Object, group: str, listed: Mapping[str, Expression]) -> None:
     """Draw a face with each expression of a group; the face stays as it is. Raises FaceError."""
-    check_movable(face)
+    # What shape keys move is a copy: a linked face sits as well.
+    if not is_converted(face.data):
+        check_movable(face)
     kept = _keeper()
     with _sitter(face) as sitter:
         frame = _frame(sitter)

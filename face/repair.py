@@ -8,12 +8,13 @@ from ..blender.editing import check_local, check_unlocked, why_locked
 from ..data.errors import FaceError
 from ..data.gaze_shapes import has_channels_of, played_columns
 from ..data.model import FaceModel
-from .mesh import in_order, problem
+from .mesh import in_order
 from .mesh_building import group_vertices, rebuild
 from .model_switch import Switch, follow_names, plan_switch
 from .parts import fit_garments
 from .person_properties import show_person
 from .properties import columns_of, is_converted, set_model
+from .values import check_movable
 from .views.color import has_view
 from .views.heat_map import remove_view
 
@@ -48,8 +49,7 @@ def mend(obj: bpy.types.Object) -> None:
         rebuild(mesh)
         group_vertices(obj)
     show_person(mesh)
-    if trouble := problem(mesh):
-        raise FaceError(f"{obj.name}: {trouble}")
+    check_movable(obj)
 
 
 def _make_local(obj: bpy.types.Object) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import bpy
 import numpy as np
 
+from ..blender.editing import why_linked
 from ..data.errors import FaceError
-from .mesh import problem
+from .mesh import MEND, problem
 from .properties import batch_edit, columns_of, is_converted
 
 
@@ -35,10 +36,18 @@ def set_values(mesh: bpy.types.Mesh, values: Mapping[str, float]) -> None:
         channels.foreach_set("value", all_values)
 
 
+def why_still(mesh: bpy.types.Mesh) -> str:
+    """Why setting values would move nothing, or not for long, with the remedy; empty where it
+    moves the face.
+    """
+    if is_converted(mesh):
+        # An ordinary mesh, which its user may change; also an override, of which Blender keeps
+        # the values of shape keys.
+        return why_linked(mesh, mesh.shape_keys, remedy=MEND)
+    return problem(mesh)
+
+
 def check_movable(obj: bpy.types.Object) -> None:
     """Raise FaceError where setting values would move nothing."""
-    # A converted face is an ordinary mesh.
-    if is_converted(obj.data):
-        return
-    if trouble := problem(obj.data):
+    if trouble := why_still(obj.data):
         raise FaceError(f"{obj.name}: {trouble}")

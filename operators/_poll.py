@@ -7,6 +7,7 @@ import bpy
 
 from ..characters.objects import active_target, is_character
 from ..face.objects import active_face
+from ..face.values import why_still
 
 Check: TypeAlias = Callable[[bpy.types.Context], str]
 """Returns what the user has to do first, or "" where nothing stands in the way."""
@@ -26,6 +27,11 @@ def needs_object_mode(purpose: str) -> Check:
 def needs_face(context: bpy.types.Context) -> str:
     """A check for an active face, live or converted."""
     return "" if active_face(context) else "Select a face first"
+
+
+def needs_movable(context: bpy.types.Context) -> str:
+    """A check after `needs_face`: setting its values moves the face."""
+    return why_still(active_face(context).data)
 
 
 def needs_target(context: bpy.types.Context) -> str:

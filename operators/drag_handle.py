@@ -8,12 +8,11 @@ from bpy_extras.view3d_utils import region_2d_to_location_3d
 from mathutils import Vector
 
 from ..blender.language import told
-from ..data.errors import FaceError
 from ..data.handles import HANDLES
 from ..face.objects import active_face
-from ..face.values import check_movable, set_values, values_of
+from ..face.values import set_values, values_of
 from ._base import FaceOperator
-from ._poll import needs_face
+from ._poll import needs_face, needs_movable
 
 _ITEMS = [(key, handle.title, f"Drag the handle {handle.title}") for key, handle in HANDLES.items()]
 
@@ -25,7 +24,7 @@ class DragHandle(FaceOperator, bpy.types.Operator):
     bl_label = "Drag Handle"
     bl_description = "Move channels of the face; with Auto Keying they are keyed"
     bl_options = {"REGISTER", "UNDO", "BLOCKING"}
-    checks = (needs_face,)
+    checks = (needs_face, needs_movable)
 
     handle: EnumProperty(
         name="Handle", description="Which one is dragged", items=_ITEMS, options={"SKIP_SAVE"}
@@ -50,16 +49,12 @@ class DragHandle(FaceOperator, bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         """Take hold of the handle."""
-        from ..face.handles import axes_on, place_of
+        from ..face.handles import axes_on, place_of, shown_on
 
         face = active_face(context)
-        try:
-            check_movable(face)
-        except FaceError as error:
-            return self.refuse(error)
         self._begun = values_of(face.data)
         axes = axes_on(face.data, self.handle)
-        self._place = face.matrix_world @ place_of(face.data, self.handle, axes)
+        self._place = face.matrix_world @ place_of(shown_on(face.data), self.handle, axes)
         self._from = self._under_mouse(context, event)
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
@@ -89,7 +84,6 @@ class DragHandle(FaceOperator, bpy.types.Operator):
         from ..animation.key_values import show_values
 
         face = active_face(context)
-        check_movable(face)
         if not hasattr(self, "_begun"):
             self._begun = values_of(face.data)
         show_values(context, face.data, self._wanted(face.data))

@@ -10,9 +10,9 @@ from ..data.errors import FaceError
 from ..face.expressions import expression_of
 from ..face.model_fit import model_name
 from ..face.objects import active_face
-from ..face.values import check_movable, set_values, values_of
+from ..face.values import set_values, values_of
 from ._base import FaceOperator
-from ._poll import needs_face
+from ._poll import needs_face, needs_movable
 
 if TYPE_CHECKING:
     from ..data.expressions import Expression
@@ -28,7 +28,7 @@ class _ExpressionOperator(FaceOperator):
     """Mixed in before bpy.types.Operator, with the properties that say which expression."""
 
     bl_options = {"REGISTER", "UNDO"}
-    checks = (needs_face,)
+    checks = (needs_face, needs_movable)
 
     group: StringProperty(options={"HIDDEN"})
     name: StringProperty(options={"HIDDEN"})
@@ -38,13 +38,12 @@ class _ExpressionOperator(FaceOperator):
         return expression_of(self.group, self.name).on(model_name(face.data))
 
     def run(self, context: bpy.types.Context) -> str:
-        """Raises FaceError where the face cannot be moved."""
+        """Raises FaceError where the expression is gone, or keys could not be kept."""
         from ..animation.key_values import show_values
         from ..data.expressions import blended
 
         face = active_face(context)
         expression = self.expression_on(face)
-        check_movable(face)
         values = blended(values_of(face.data), expression, self.amount)
         show_values(context, face.data, values)
         return f"{expression.name.capitalize()}: {self.amount:.0%}"
@@ -96,7 +95,6 @@ class BlendExpression(_ExpressionOperator, bpy.types.Operator):
         face = active_face(context)
         try:
             self._expression = self.expression_on(face)
-            check_movable(face)
         except FaceError as error:
             return self.refuse(error)
         self._mesh = face.data

@@ -5,9 +5,9 @@ from bpy.props import StringProperty
 
 from ..face.expressions import OWN, expressions_of, folder_of_own
 from ..face.objects import active_face
-from ..face.values import check_movable, values_of
+from ..face.values import values_of
 from ._base import FaceOperator
-from ._poll import needs_face
+from ._poll import needs_face, needs_movable
 
 
 class CopyExpression(FaceOperator, bpy.types.Operator):
@@ -38,16 +38,15 @@ class PasteExpression(FaceOperator, bpy.types.Operator):
     bl_label = "Paste Expression"
     bl_description = "Set all channels to those that were copied; what is not among them goes to 0"
     bl_options = {"REGISTER", "UNDO"}
-    checks = (needs_face,)
+    checks = (needs_face, needs_movable)
 
     def run(self, context: bpy.types.Context) -> str:
-        """Raises ExpressionError for another text, FaceError where the face cannot be moved."""
+        """Raises ExpressionError for another text, FaceError where keys could not be kept."""
         from ..animation.key_values import show_values
         from ..data.expressions import from_text
 
         face = active_face(context)
         pasted = from_text(context.window_manager.clipboard)
-        check_movable(face)
         present = values_of(face.data)
         show_values(context, face.data, {name: pasted.get(name, 0.0) for name in present})
         lacking = [name for name in pasted if name not in present]
@@ -63,15 +62,14 @@ class MirrorExpression(FaceOperator, bpy.types.Operator):
     bl_label = "Mirror Expression"
     bl_description = "Exchange left and right of the expression and of the head pose"
     bl_options = {"REGISTER", "UNDO"}
-    checks = (needs_face,)
+    checks = (needs_face, needs_movable)
 
     def run(self, context: bpy.types.Context) -> None:
-        """Raises FaceError where the face cannot be moved."""
+        """Raises FaceError where keys could not be kept."""
         from ..animation.key_values import show_values
         from ..data.expressions import mirrored
 
         face = active_face(context)
-        check_movable(face)
         show_values(context, face.data, mirrored(values_of(face.data)))
 
 

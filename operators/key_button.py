@@ -1,4 +1,6 @@
-"""I over a slider of a face: also over one that shows an angle, and with the region's group."""
+"""I over a slider of a face: also over one that shows an angle or the pupil, and with the region's
+group.
+"""
 
 import bpy
 from bpy.props import BoolProperty
@@ -10,6 +12,8 @@ from ._base import FaceOperator
 
 _SHOWN = ("value", "angle")
 """What a slider shows of a channel."""
+_PUPIL = "blendshape_face_garment.pupil"
+"""The path of its slider, which shows the garment's own in millimeters."""
 
 
 class KeyButton(FaceOperator, bpy.types.Operator):
@@ -29,16 +33,26 @@ class KeyButton(FaceOperator, bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Over a slider of a face: else the key is left to Blender."""
-        return _hovered(context) is not None
+        return _hovered(context) is not None or _pupil_owner(context) is not None
 
     def run(self, context: bpy.types.Context) -> None:
         """Raises FaceError where Blender could not keep the keys."""
         from ..animation.key_values import key_values, remove_keys
 
+        frame = context.scene.frame_current
         channel = _hovered(context)
+        if channel is None:
+            self._key_pupil(_pupil_owner(context), frame)
+            return
         mesh = channel.id_data
         change = remove_keys if self.remove else key_values
-        change(mesh, with_twin(mesh, channel.name), context.scene.frame_current)
+        change(mesh, with_twin(mesh, channel.name), frame)
+
+    def _key_pupil(self, face: bpy.types.Object, frame: float) -> None:
+        from ..animation.key_pupil import key_pupil, remove_pupil_key
+
+        change = remove_pupil_key if self.remove else key_pupil
+        change(face, frame)
 
 
 def _hovered(context: bpy.types.Context) -> FaceChannel | None:
@@ -51,6 +65,12 @@ def _hovered(context: bpy.types.Context) -> FaceChannel | None:
     if shown not in _SHOWN or not owner.startswith(CHANNELS_PATH):
         return None
     return block.path_resolve(owner)
+
+
+def _pupil_owner(context: bpy.types.Context) -> bpy.types.Object | None:
+    """The face whose pupil's slider is under the mouse."""
+    found = context.property
+    return found[0] if found and found[1] == _PUPIL else None
 
 
 SHORTCUTS = (

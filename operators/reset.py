@@ -6,9 +6,8 @@ from bpy.props import StringProperty
 from ..data.channels import CHANNELS, rows_matching
 from ..face.objects import active_face
 from ..face.properties import columns_of
-from ..face.values import check_movable
 from ._base import FaceOperator
-from ._poll import needs_face
+from ._poll import needs_face, needs_movable
 
 
 class ResetChannels(FaceOperator, bpy.types.Operator):
@@ -18,7 +17,7 @@ class ResetChannels(FaceOperator, bpy.types.Operator):
     bl_label = "Reset"
     bl_description = "Set the channels that are listed here to 0; with Auto Keying they are keyed"
     bl_options = {"REGISTER", "UNDO"}
-    checks = (needs_face,)
+    checks = (needs_face, needs_movable)
 
     # Not remembered: the main panel's button means all.
     region: StringProperty(
@@ -28,12 +27,11 @@ class ResetChannels(FaceOperator, bpy.types.Operator):
     )
 
     def run(self, context: bpy.types.Context) -> str:
-        """Raises FaceError where the face cannot be moved, or keys could not be kept."""
+        """Raises FaceError where keys could not be kept."""
         from ..animation.key_values import show_values
         from ..animation.locked import told_locked
 
         face = active_face(context)
-        check_movable(face)
         mesh = face.data
         listed = columns_of(mesh)
         search = context.window_manager.blendshape_face_search.text

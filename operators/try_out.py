@@ -5,9 +5,9 @@ from bpy.props import FloatProperty, IntProperty
 
 from ..face.objects import active_face
 from ..face.properties import columns_of, is_converted
-from ..face.values import check_movable, values_of
+from ..face.values import values_of
 from ._base import FaceOperator
-from ._poll import needs_face
+from ._poll import needs_face, needs_movable
 
 _LARGEST_SEED = 2**31 - 1
 
@@ -19,7 +19,7 @@ class RandomExpression(FaceOperator, bpy.types.Operator):
     bl_label = "Random Expression"
     bl_description = "An expression by chance; the same seed gives the same one everywhere"
     bl_options = {"REGISTER", "UNDO"}
-    checks = (needs_face,)
+    checks = (needs_face, needs_movable)
 
     seed: IntProperty(
         name="Seed",
@@ -42,12 +42,11 @@ class RandomExpression(FaceOperator, bpy.types.Operator):
         return self.execute(context)
 
     def run(self, context: bpy.types.Context) -> None:
-        """Raises FaceError where the face cannot be moved."""
+        """Raises FaceError where keys could not be kept."""
         from ..animation.key_values import show_values
         from ..data.expressions import Expression, blended, random_values
 
         face = active_face(context)
-        check_movable(face)
         drawn = random_values(columns_of(face.data), self.seed, self.strength)
         whole = blended(values_of(face.data), Expression("random", drawn), 1.0)
         show_values(context, face.data, whole)
@@ -63,7 +62,7 @@ class KeyExercise(FaceOperator, bpy.types.Operator):
         "current frame on; a former action stays in the file"
     )
     bl_options = {"REGISTER", "UNDO"}
-    checks = (needs_face,)
+    checks = (needs_face, needs_movable)
 
     def run(self, context: bpy.types.Context) -> str:
         """Raises FaceError where the face cannot be keyed."""

@@ -12,6 +12,7 @@ from ..face.objects import active_face
 from ..face.properties import is_converted
 from ..face.sides import with_twin
 from ..face.tabs import FACE, RESEARCH
+from ..face.values import why_still
 from ..studio.worker import Program
 
 _LABEL_SHARE = 0.37
@@ -71,11 +72,15 @@ def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]], fra
     column = layout.column(align=True)
     # Asked once for all: the sidebar is drawn at every frame of a playback.
     converted = is_converted(mesh)
+    is_movable = not why_still(mesh)
     # Channels without sides, such as those of the jaw, need no heading.
     if any(len(names) > 1 for names in rows):
-        _draw_heading(column, mesh, converted)
+        # Blender tells nobody which shape key moves: gray, the chain's tooltip says so.
+        _draw_heading(column, mesh, can_link=is_movable and not converted)
     for names in rows:
         row = _row_with_button(column, names)
+        # The main panel says why it is gray.
+        row.enabled = is_movable
         # As the picture has them from the front: the subject's right side stands on the left.
         for name in reversed(names):
             if converted:
@@ -84,13 +89,12 @@ def draw_channels(layout: UILayout, mesh: Mesh, rows: list[tuple[str, ...]], fra
                 _draw_channel(row, mesh, name, frame)
 
 
-def _draw_heading(column: UILayout, mesh: Mesh, converted: bool) -> None:
+def _draw_heading(column: UILayout, mesh: Mesh, can_link: bool) -> None:
     """Which side is where, and the chain that links them."""
     split = column.split(factor=_LABEL_SHARE)
     chain = split.row()
     chain.alignment = "RIGHT"
-    # Blender tells nobody which shape key moves: gray, its tooltip says so.
-    chain.enabled = not converted
+    chain.enabled = can_link
     chain.prop(mesh.blendshape_face, "link_sides", text="", icon="LINKED")
     sides = split.row(align=True)
     sides.label(text="Right")

@@ -7,10 +7,10 @@ from ..blender.wrapping import wrapped_in_sidebar
 from ..characters.objects import active_target
 from ..data.bundled import path_of
 from ..data.channels import rows_matching
-from ..face.mesh import problem
 from ..face.model_fit import better_model
 from ..face.objects import active_face, faces_in, objects_of
-from ..face.properties import columns_of, is_converted
+from ..face.properties import columns_of
+from ..face.values import why_still
 from .base import FacePanel, draw_channels
 from .model import draw_choice, draw_download
 
@@ -90,9 +90,7 @@ def _draw_mode(layout: UILayout, mode: str) -> None:
 
 def _draw_face(layout: UILayout, context: Context, mesh: Mesh) -> None:
     draw_choice(layout, mesh)
-    # A converted face is an ordinary mesh, which its user may change.
-    trouble = "" if is_converted(mesh) else problem(mesh)
-    if trouble:
+    if trouble := why_still(mesh):
         _draw_trouble(layout, context, trouble)
     # Most meshes have one user, and the sidebar is drawn at every frame of a playback.
     objects = len(objects_of(mesh)) if mesh.users > 1 else 1

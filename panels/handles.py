@@ -100,19 +100,20 @@ class HandlesGizmos(GizmoGroup):
 
     def draw_prepare(self, context: Context) -> None:
         """Where the landmarks are by now."""
-        from ..face.handles import axes_on, does_anything, place_of, shown_at
+        from ..face.handles import axes_on, does_anything, place_of, shown_on
 
         face = active_face(context)
         mesh = face.data
+        shown = shown_on(mesh)
         rings = zip(self._circles, self._outlines, strict=True)
         for key, (gizmo, outline) in zip(HANDLES, rings, strict=True):
             axes = axes_on(mesh, key)
             gizmo.hide = not does_anything(axes)
-            place = face.matrix_world @ place_of(mesh, key, axes)
+            place = face.matrix_world @ place_of(shown, key, axes)
             gizmo.matrix_basis = Matrix.Translation(place)
             outline.hide = gizmo.hide
             outline.matrix_basis = gizmo.matrix_basis
             if key == GAZE:
-                eyes = [face.matrix_world @ shown_at(mesh, iris) for iris in IRISES]
+                eyes = [face.matrix_world @ shown.places[iris] for iris in IRISES]
                 self._lines.hide = gizmo.hide
                 self._lines.lay(eyes, place)

@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 import bpy
 
-from ...blender.modifiers import get_input, modifier_with, set_input, use_objects
+from ...blender.modifiers import (
+    get_input,
+    hide_from_menu,
+    modifier_with,
+    set_input,
+    use_objects,
+)
 from ...data.anatomy.garment import Parts
 from ..person import is_somebody
 from .fitting import discard_fitted, fit, fitted_copy, is_fitted
@@ -77,6 +83,7 @@ def wear(obj: bpy.types.Object, choice: Choice) -> None:
             _take_off(obj, modifier)
         return
     group = _fitting_group(obj, choice)
+    hide_from_menu(group)
     if not modifier:
         modifier = obj.modifiers.new(GARMENT, "NODES")
         # Right behind the marker: a user's own modifiers work on the dressed face.

@@ -246,10 +246,9 @@ def test_shape_keys_are_explained_and_left_alone(face):
     assert face.data.shape_keys
 
 
-@pytest.fixture
-def linked(face, tmp_path):
+def link_from(folder):
     """The face of another file, active in the scene of a new one."""
-    library = str(tmp_path / "library.blend")
+    library = str(folder / "library.blend")
     bpy.ops.wm.save_as_mainfile(filepath=library)
     bpy.ops.wm.read_homefile(use_empty=True)
     with bpy.data.libraries.load(library, link=True) as (_, wanted):
@@ -257,6 +256,11 @@ def linked(face, tmp_path):
     bpy.context.scene.collection.objects.link(wanted.objects[0])
     bpy.context.view_layer.objects.active = wanted.objects[0]
     return wanted.objects[0]
+
+
+@pytest.fixture
+def linked(face, tmp_path):
+    return link_from(tmp_path)
 
 
 def override_of(linked):

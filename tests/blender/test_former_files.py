@@ -56,6 +56,28 @@ def test_it_is_dressed_as_a_new_face(former):
     assert abs(shown(former) - before).max() > 0.01
 
 
+def offered():
+    """What Blender's menu Add Modifier would list."""
+    return [group.name for group in bpy.data.node_groups if getattr(group, "is_modifier", False)]
+
+
+def test_dressed_anew_it_leaves_nothing_in_the_menu_of_modifiers(former):
+    if bpy.ops.blendshape_face.dress_anew.poll():
+        assert offered()
+        assert bpy.ops.blendshape_face.dress_anew() == {"FINISHED"}
+    assert not offered()
+
+
+def test_groups_of_a_former_garment_leave_the_menu_of_modifiers(scene):
+    bpy.ops.blendshape_face.add()
+    for group in bpy.data.node_groups:
+        if group.bl_idname == "GeometryNodeTree":
+            group.is_modifier = True
+    assert offered()
+    assert bpy.ops.blendshape_face.dress() == {"FINISHED"}
+    assert not offered()
+
+
 def test_it_is_converted_and_saved_again(former, tmp_path):
     for modifier in list(former.modifiers):
         former.modifiers.remove(modifier)

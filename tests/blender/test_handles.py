@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from blendshape_face.data import bundled
 from blendshape_face.data.handles import HANDLES
-from blendshape_face.face.handles import as_offset, axes_on, does_anything, has_handles, place_of
+from blendshape_face.face.handles import (
+    as_offset,
+    axes_on,
+    does_anything,
+    has_handles,
+    place_of,
+    shown_on,
+)
 from mathutils import Matrix, Vector
 
 
@@ -19,7 +26,7 @@ def shown(face):
 
 
 def place(face, handle):
-    return place_of(face.data, handle, axes_on(face.data, handle))
+    return place_of(shown_on(face.data), handle, axes_on(face.data, handle))
 
 
 @pytest.mark.parametrize(

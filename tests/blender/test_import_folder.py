@@ -1,11 +1,13 @@
 """A folder of recordings becomes NLA strips, one after another."""
 
+from contextlib import contextmanager
 from functools import partial
 
 import bpy
 import pytest
 from blendshape_face import cli
 from blendshape_face.animation import import_folder as animation_import_folder
+from blendshape_face.animation import keying
 from blendshape_face.data.takes import ReadOptions
 from blendshape_face.face.objects import faces_in
 from blendshape_face.operators import _background
@@ -90,6 +92,50 @@ def test_what_is_no_recording_is_named(scene, folder):
     )
     for name in ("left out notes.txt", "left out broken.json", "left out Hair", "Hero: 3 strips"):
         assert name in report
+
+
+def report_on(path):
+    """What the user is told of a folder."""
+    reading = ReadOptions()
+    paths = animation_import_folder.recordings_in(path)
+    return animation_import_folder.import_strips(
+        bpy.context,
+        animation_import_folder.read_recordings(paths, reading),
+        reading,
+        animation_import_folder.BakeOptions(media=True),
+    )
+
+
+def test_sounds_that_cannot_be_added_are_counted_and_told(scene, folder):
+    for name in ("take1", "take10"):
+        (folder / f"{name}.wav").write_bytes(b"no sound")
+    add_character(SIX)
+    report = report_on(folder)
+    assert "Hero: 3 strips" in report
+    assert "left out sounds or videos: 2, such as take1.wav: " in report
+
+
+def test_sounds_that_are_added_are_not_told(scene, folder):
+    add_character(SIX)
+    assert "left out" not in report_on(folder)
+
+
+def test_keying_a_folder_tells_its_progress(scene, folder, monkeypatch):
+    told = []
+
+    @contextmanager
+    def progress(total, least):
+        told.append((total, least))
+        yield told.append
+
+    monkeypatch.setattr(keying, "progress", progress)
+    add_character(SIX)
+    report_on(folder)
+    # Once for all, not a strip at a time.
+    (total, _least), *steps = told
+    assert sum(steps) == total
+    # Many strips take long, however short they are.
+    assert total > 3 * 1000
 
 
 def test_reading_a_folder_tells_its_progress_and_can_be_stopped(folder):

@@ -7,6 +7,7 @@ from blendshape_face import studio
 from blendshape_face.blender import modifiers
 from blendshape_face.data import bundled, takes
 from blendshape_face.data.anatomy import openings
+from blendshape_face.operators import key_button
 from mathutils.bvhtree import BVHTree
 
 PARTS = ("HEAD", "MOUTH", "EYES", "SMOOTH")
@@ -382,6 +383,25 @@ def test_blenders_menu_of_modifiers_does_not_offer_what_is_internal(whole_face):
     assert not [
         group.name for group in bpy.data.node_groups if getattr(group, "is_modifier", False)
     ]
+
+
+def test_the_pupil_is_keyed_by_its_slider(whole_face, scene, monkeypatch):
+    # No mouse is over a slider here.
+    monkeypatch.setattr(key_button, "_hovered", lambda _context: None)
+    monkeypatch.setattr(key_button, "_pupil_owner", lambda _context: whole_face)
+    settings = whole_face.blendshape_face_garment
+    for frame, diameter in ((1, 3), (11, 6)):
+        scene.frame_set(frame)
+        settings.pupil = diameter
+        assert bpy.ops.blendshape_face.key_button() == {"FINISHED"}
+    scene.frame_set(6)
+    assert settings.pupil == pytest.approx(4.5)
+    with pytest.raises(RuntimeError, match="the pupil has no key on frame 6"):
+        bpy.ops.blendshape_face.key_button(remove=True)
+    scene.frame_set(11)
+    assert bpy.ops.blendshape_face.key_button(remove=True) == {"FINISHED"}
+    scene.frame_set(6)
+    assert settings.pupil == pytest.approx(3)
 
 
 def test_the_pupil_is_set_in_millimeters(whole_face):

@@ -89,6 +89,36 @@ def slider_of_two_faces(hand: Hand) -> Steps:
     assert not any(scene.values(bpy.data.objects[name]) for name in names)
 
 
+def slider_of_linked_face_is_gray(hand: Hand) -> Steps:
+    """Dragging it moves no value until the face is mended."""
+    library = str(hand.folder / "library.blend")
+    bpy.data.libraries.write(library, {scene.face()})
+    bpy.data.objects.remove(scene.face())
+    with bpy.data.libraries.load(library, link=True) as (_, wanted):
+        wanted.objects = ["Face"]
+    bpy.context.scene.collection.objects.link(wanted.objects[0])
+    bpy.context.view_layer.objects.active = wanted.objects[0]
+    bpy.ops.ed.undo_push(message="a linked face")
+    yield 5 * DRAWN
+    yield from _drag_slider(hand)
+    assert bpy.context.object
+    assert not scene.values(bpy.context.object)
+    yield from hand.picture("gray")
+    with hand.over_viewport():
+        assert bpy.ops.blendshape_face.mend() == {"FINISHED"}
+    yield 5 * DRAWN
+    yield from _drag_slider(hand)
+    assert bpy.context.object
+    assert scene.values(bpy.context.object).keys() == {_SLIDER}
+    yield from hand.picture("mended")
+
+
+def _drag_slider(hand: Hand) -> Steps:
+    yield from sidebar.search(hand, "jaw open")
+    place = yield from sidebar.slider(hand, _SLIDER)
+    yield from hand.drag(place, Place(place.x + 80, place.y))
+
+
 def _undo(hand: Hand) -> Steps:
     yield from hand.move(hand.middle(hand.region()))
     yield from hand.press("Z", ctrl=True)
@@ -100,7 +130,7 @@ def _chin(hand: Hand) -> Place:
     handles = scene.module("face.handles")
     face = scene.face()
     axes = handles.axes_on(face.data, "JAW")
-    place = face.matrix_world @ Vector(handles.place_of(face.data, "JAW", axes))
+    place = face.matrix_world @ Vector(handles.place_of(handles.shown_on(face.data), "JAW", axes))
     region = hand.region()
     across, up = location_3d_to_region_2d(region, hand.area().spaces.active.region_3d, place)
     return Place(region.x + round(across), region.y + round(up))

@@ -64,6 +64,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> None:
         "direct_scenarios.expression_blended",
         "direct_scenarios.expression_searched",
         "direct_scenarios.slider_of_two_faces",
+        "direct_scenarios.slider_of_linked_face_is_gray",
         "strain_scenarios.slider_dragged_while_rendering",
         "strain_scenarios.scaled_and_applied",
         "strain_scenarios.rendered_by_eevee",
