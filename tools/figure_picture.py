@@ -1,4 +1,4 @@
-"""Make docs/images/figure.jpg by its page's own command: `python -m tools.figure_picture`."""
+"""Make the figures of the docs by their pages' own commands: `python -m tools.figure_picture`."""
 
 import shlex
 from pathlib import Path
@@ -13,21 +13,26 @@ from blendshape_face import cli  # noqa: E402
 
 from tools.sheets import IMAGES, read_pixels, save_jpeg  # noqa: E402
 
-PAGE = ROOT / "docs" / "figures.md"
 COMMAND = "blender --command blendshape_face figure take.csv"
 SAMPLE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
+FIGURES = (
+    ("figure.jpg", "figures.md", 0),
+    ("first_ten_minutes/7_figure.jpg", "getting-started.md", 800),
+)
+"""Picture, page of its command, and pixels across if not the figure's own."""
 
 
 def main() -> None:
-    """As a picture of pixels, which the page can show."""
-    text = PAGE.read_text(encoding="utf-8")
-    rest = text.partition(COMMAND)[2].partition("\n\n")[0].replace("\\\n", " ")
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "figure.png"
-        words = shlex.split(rest.replace("figure.svg", str(path)))
-        if cli.main(["figure", str(SAMPLE), *words]):
-            raise SystemExit("the figure could not be made")
-        save_jpeg(read_pixels(path), IMAGES / "figure.jpg")
+    """As pictures of pixels, which the pages can show."""
+    for name, page, across in FIGURES:
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        rest = text.partition(COMMAND)[2].partition("\n\n")[0].replace("\\\n", " ")
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "figure.png"
+            words = shlex.split(rest.replace("figure.svg", str(path)))
+            if cli.main(["figure", str(SAMPLE), *words]):
+                raise SystemExit("the figure could not be made")
+            save_jpeg(read_pixels(path), IMAGES / name, across)
 
 
 if __name__ == "__main__":

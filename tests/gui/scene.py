@@ -8,8 +8,8 @@ from types import ModuleType
 import bpy
 import numpy as np
 
-from tests.gui import sidebar
-from tests.gui.hand import Hand, Steps
+from tools.window import sidebar
+from tools.window.hand import Hand, Steps
 
 SAMPLE = Path(__file__).parents[2] / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
 

@@ -7,8 +7,9 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from tests.gui import scene, sidebar
-from tests.gui.hand import DRAWN, Hand, Place, Steps
+from tests.gui import scene
+from tools.window import sidebar
+from tools.window.hand import DRAWN, Hand, Place, Steps
 
 _SLIDER = "jawOpen"
 _RECORDINGS = 200

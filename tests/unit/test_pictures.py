@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.test_documented_commands import MISSING, complaint
 from tools.paths import ROOT
-from tools.pictures import BY_HAND, PICTURES
+from tools.pictures import PICTURES
 
 IMAGES = ROOT / "docs" / "images"
 PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
@@ -15,12 +15,12 @@ SHOWN = re.compile(r"!\[[^\]]*\]\((?:docs/)?images/([^)]+)\)")
 
 def test_each_picture_is_in_the_table():
     present = {path.relative_to(IMAGES).as_posix() for path in IMAGES.rglob("*") if path.is_file()}
-    assert present == {*PICTURES, *BY_HAND}
+    assert present == set(PICTURES)
 
 
 def test_each_picture_is_shown():
     shown = {name for page in PAGES for name in SHOWN.findall(page.read_text("utf-8"))}
-    assert shown == {*PICTURES, *BY_HAND}
+    assert shown == set(PICTURES)
 
 
 @pytest.mark.parametrize("row", dict.fromkeys(PICTURES.values()), ids=lambda row: row.module)

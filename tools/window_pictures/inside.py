@@ -1,4 +1,7 @@
-"""Takes one picture inside a Blender with a window, and quits: NAME FILE.jpg HEAD.npz."""
+"""Takes one picture inside a Blender with a window, and quits.
+
+NAME FILE.jpg HEAD.npz EXTENSION.zip
+"""
 
 # Blender's stubs leave open what an object's data is, and which space an area has.
 # pyright: reportOptionalMemberAccess=false
@@ -19,17 +22,24 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT))
 
-from tests.gui.hand import DRAWN, Hand, Place, Steps  # noqa: E402
 from tools.ict_head import add_head  # noqa: E402
-from tools.sheets import cropped, joined, read_pixels, save_jpeg  # noqa: E402
+from tools.sheets import cropped, joined, save_jpeg  # noqa: E402
+from tools.window.hand import DRAWN, Hand, Place, Steps  # noqa: E402
+from tools.window_pictures import newcomers  # noqa: E402
+from tools.window_pictures.stage import (  # noqa: E402
+    SAMPLE,
+    add_face,
+    begin,
+    look_at,
+    read_screen,
+    read_shot,
+    shot,
+)
 
-NAME, FILE, HEAD = sys.argv[sys.argv.index("--") + 1 :]
-SAMPLE = ROOT / "data" / "assets" / "samples" / "mediapipe_wolfgang.csv"
+NAME, FILE, HEAD, ARCHIVE = sys.argv[sys.argv.index("--") + 1 :]
 PORT = 11988
 FRAMES = (60, 200, 262)
 """Of the bundled take, that differ."""
-RAISED = 0.06
-"""Meters above the middle of a bust, where the view looks."""
 DARK = 0.1
 """At most so light is the ground of a dialog."""
 GAP = 16
@@ -37,67 +47,6 @@ GAP = 16
 WIDE = 1190
 """Pixels from the right of the window: the face and the sidebar."""
 _FOLDER = Path(tempfile.mkdtemp())
-
-
-def shot(hand: Hand, name: str) -> Steps:
-    """Keeps the screen; `read_shot` gives it."""
-    yield 10 * DRAWN
-    yield from hand.picture(name)
-
-
-def read_shot(hand: Hand, name: str) -> np.ndarray:
-    """(height, width, 4) of the viewport without the header, the lowest row first."""
-    region = hand.region()
-    high = hand.region("HEADER").y
-    return read_pixels(_FOLDER / f"{name}.png")[region.y : high]
-
-
-def begin(hand: Hand, opened: tuple[str, ...], sidebar: bool = True) -> Steps:
-    """A viewport as large as the window, in colors, with these panels open in the tab."""
-    yield from hand.press("ESC")  # the splash screen
-    for obj in list(bpy.data.objects):
-        bpy.data.objects.remove(obj)
-    _open_panels(opened)
-    with hand.over_viewport():
-        bpy.ops.screen.screen_full_area(use_hide_panels=False)
-    yield 10 * DRAWN
-    space = hand.area().spaces.active
-    space.shading.type = "MATERIAL"
-    space.show_region_ui = sidebar
-    yield 10 * DRAWN
-    if sidebar:
-        hand.region("UI").active_panel_category = "Face"
-        yield 5 * DRAWN
-
-
-def _open_panels(opened: tuple[str, ...]) -> None:
-    """Which panels are open when they are first drawn."""
-    panels = sys.modules["bl_ext.user_default.blendshape_face.panels"].CLASSES
-    for cls in reversed(panels):
-        bpy.utils.unregister_class(cls)
-    for cls in panels:
-        if issubclass(cls, bpy.types.Panel) and cls.bl_label not in ("Face", "Faces"):
-            others = set(getattr(cls, "bl_options", ())) - {"DEFAULT_CLOSED"}
-            cls.bl_options = others if cls.bl_label in opened else others | {"DEFAULT_CLOSED"}
-        bpy.utils.register_class(cls)
-
-
-def look_at(hand: Hand, obj: bpy.types.Object, distance: float = 0.7) -> Steps:
-    """From the front, the face left of the sidebar."""
-    with hand.over_viewport():
-        bpy.ops.view3d.view_axis(type="FRONT")
-        bpy.ops.view3d.view_selected(use_all_regions=False)
-    yield 10 * DRAWN
-    view = hand.area().spaces.active.region_3d
-    view.view_distance *= distance
-    view.view_location.z += RAISED
-    yield 30 * DRAWN  # the materials' shaders are built the first time
-
-
-def add_face(hand: Hand) -> bpy.types.Object:
-    with hand.over_viewport():
-        bpy.ops.blendshape_face.add()
-    return bpy.context.view_layer.objects.active
 
 
 def slider(hand: Hand) -> Steps:
@@ -134,7 +83,7 @@ def workspace(hand: Hand) -> Steps:
     bpy.context.scene.frame_set(FRAMES[1])
     yield 40 * DRAWN
     yield from shot(hand, "workspace")
-    save_jpeg(read_pixels(_FOLDER / "workspace.png"), Path(FILE))
+    save_jpeg(read_screen(hand, "workspace"), Path(FILE))
 
 
 def expressions(hand: Hand) -> Steps:
@@ -258,7 +207,16 @@ PICTURES: dict[str, Callable[[Hand], Steps]] = {
         workspace,
     )
 }
-_STEPS = PICTURES[NAME](Hand(_FOLDER))
+
+
+def _steps() -> Steps:
+    hand = Hand(_FOLDER)
+    if NAME in PICTURES:
+        return PICTURES[NAME](hand)
+    return newcomers.take(hand, Path(FILE), Path(ARCHIVE))
+
+
+_STEPS = _steps()
 
 
 def _go_on() -> float:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import bpy
 
-from tests.gui.hand import DRAWN, Hand, Place, Steps
+from tools.window.hand import DRAWN, Hand, Place, Steps
 
 _ROW = 9
 """Pixels from look to look; a row of buttons is about 20 high."""
@@ -16,10 +16,11 @@ _PAGE = 6
 
 
 class Seen(NamedTuple):
-    """The button under the mouse: of a property of something, or of an operator."""
+    """The button under the mouse: of a property of something, or of an operator's call."""
 
     holder: bpy.types.bpy_struct | None = None
     name: str = ""
+    call: str = ""
 
 
 def open_tab(hand: Hand, tab: str) -> Steps:
@@ -48,37 +49,43 @@ def slider(hand: Hand, channel: str) -> Generator[float, None, Place]:
     return (yield from _find(hand, is_meant, f"the slider of {channel}"))
 
 
-def button(hand: Hand, operator: str) -> Generator[float, None, Place]:
-    """By the operator's name after the dot."""
-    identifier = f"BLENDSHAPE_FACE_OT_{operator}"
-    return (yield from _find(hand, lambda seen: seen.name == identifier, f"the button {operator}"))
+def button(hand: Hand, operator: str, name: str = "") -> Generator[float, None, Place]:
+    """By the operator's name after the dot, and the name that it is given."""
+
+    def is_meant(seen: Seen) -> bool:
+        return f"blendshape_face.{operator}(" in seen.call and name in seen.call
+
+    return (yield from _find(hand, is_meant, f"the button {operator} {name}"))
 
 
 def _find(
     hand: Hand, is_meant: Callable[[Seen], bool], what: str, pages: int = 8
 ) -> Generator[float, None, Place]:
-    """The first place where it is, scrolling down page by page."""
+    """The first place where it is: of what is in sight, then of each page from the top.
+
+    A sidebar that is all in sight does not scroll: the wheel would zoom the view behind it.
+    """
     region = hand.region("UI")
-    yield from hand.move(hand.middle(region))
-    yield from hand.wheel(-pages * _PAGE)
-    for _ in range(pages):
+    for page in range(pages + 1):
         for y in range(region.y + region.height - _ROW, region.y + _ROW, -_ROW):
             for across in (0.3, 0.7):
                 place = Place(region.x + round(across * region.width), y)
                 yield from hand.move(place, wait=_GLANCE)
                 if is_meant(_under_mouse(hand, region)):
                     return place
-        yield from hand.wheel(_PAGE)
+        yield from hand.move(hand.middle(region))
+        yield from hand.wheel(_PAGE if page else -pages * _PAGE)
     raise AssertionError(f"not in the sidebar: {what}")
 
 
 def _under_mouse(hand: Hand, region: bpy.types.Region) -> Seen:
     with bpy.context.temp_override(window=hand.window, area=hand.area(), region=region):
-        # Neither is a member of the context where nothing is under the mouse.
-        operator = getattr(bpy.context, "button_operator", None)
+        if bpy.ops.ui.copy_python_command_button.poll():  # pyright: ignore[reportCallIssue]
+            # Blender tells of an operator's button in no other way.
+            bpy.ops.ui.copy_python_command_button("EXEC_DEFAULT")
+            return Seen(call=bpy.context.window_manager.clipboard)
+        # No member of the context where nothing is under the mouse.
         found = getattr(bpy.context, "property", None)
-    if operator:
-        return Seen(name=operator.bl_rna.identifier)
     if not found:
         return Seen()
     owner, path, _index = found

@@ -1,10 +1,14 @@
-"""Blender's own file browser beside the viewport, to drag files from; runs inside Blender."""
+"""Files in Blender's own file browser, to be clicked and dragged; runs inside Blender."""
 
+# Blender's stubs leave open which space an area has.
+# pyright: reportOptionalMemberAccess=false
+
+from collections.abc import Generator
 from pathlib import Path
 
 import bpy
 
-from tests.gui.hand import DRAWN, Hand, Place, Steps
+from tools.window.hand import DRAWN, Hand, Place, Steps
 
 _ROW = 8
 """Pixels from look to look."""
@@ -26,8 +30,16 @@ def show(hand: Hand, path: Path) -> Steps:
 
 
 def drag(hand: Hand, path: Path, to: Place) -> Steps:
-    """Clicks down the list until that file is the active one, then drags it."""
+    """From the list to a place in the window."""
     area = next(area for area in hand.window.screen.areas if area.ui_type == "FILES")
+    place = yield from find(hand, area, path)
+    yield 10 * DRAWN  # else it is a double click
+    yield from hand.drag(Place(place.x, place.y - _ROW // 2), to)
+    yield 10 * DRAWN
+
+
+def find(hand: Hand, area: bpy.types.Area, path: Path) -> Generator[float, None, Place]:
+    """Clicks down the list until that file is the active one."""
     region = hand.region("WINDOW", area.type)
     x = region.x + _ICON
     for y in range(region.y + region.height - _ROW, region.y, -_ROW):
@@ -36,8 +48,5 @@ def drag(hand: Hand, path: Path, to: Place) -> Steps:
         with bpy.context.temp_override(window=hand.window, area=area, region=region):
             active = bpy.context.active_file
         if active and active.name == path.name:
-            yield 10 * DRAWN  # else it is a double click
-            yield from hand.drag(Place(x, y - _ROW // 2), to)
-            yield 10 * DRAWN
-            return
+            return Place(x, y)
     raise AssertionError(f"{path.name} is not in the list")
