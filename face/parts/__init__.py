@@ -15,6 +15,7 @@ from .dressing import (
     has_part,
     remove_part,
     render_garment_as_in_viewport,
+    show_view_colors,
     undressed,
     wear,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "put_on",
     "remove_part",
     "render_garment_as_in_viewport",
+    "show_view_colors",
     "undressed",
     "wear",
 ]

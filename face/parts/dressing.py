@@ -15,7 +15,7 @@ from ...blender.modifiers import (
 )
 from ...data.anatomy.garment import Parts
 from ..person import is_somebody
-from .fitting import discard_fitted, fit, fitted_copy, is_fitted
+from .fitting import discard_fitted, fit, fitted_copy, garments, is_fitted
 from .garment_group import (
     AS_IN_VIEWPORT,
     COLOR_SETTING,
@@ -25,7 +25,7 @@ from .garment_group import (
     garment_group,
 )
 from .garment_materials import fill_slots, garment_materials
-from .garment_meshes import control_points, meshes_of, title_of
+from .garment_meshes import control_points, meshes_of, name_view_colors, title_of
 
 GARMENT = "Face: Garment"
 """Name of the modifier that dresses a face."""
@@ -114,6 +114,15 @@ def fit_garments(mesh: bpy.types.Mesh) -> None:
         choice = choice_of(obj)
         if obj.data == mesh and choice != BARE:
             wear(obj, choice)
+
+
+def show_view_colors(obj: bpy.types.Object) -> None:
+    """Have Solid mode show a view's colors on a face; where a file of a former state has it, too."""
+    modifier = obj.modifiers.get(GARMENT)
+    group = modifier.node_group if modifier and modifier.type == "NODES" else None
+    dressed = garments(group) if group else []
+    for mesh in (obj.data, *(garment.data for garment in dressed)):
+        name_view_colors(mesh)
 
 
 def settings_of(obj: bpy.types.Object) -> dict[str, object]:

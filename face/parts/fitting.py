@@ -53,7 +53,7 @@ def fit(
     """
     person = person_of(mesh)
     rest = basis_of(mesh.blendshape_face.model).rest
-    for garment, level in zip(_garments(group), levels, strict=False):
+    for garment, level in zip(garments(group), levels, strict=False):
         offset = read(garment.data, POSITION)
         on_head = read(garment.data, ON_HEAD)
         offset[on_head] = dressed_offset(person, rest, level, has_hair)
@@ -65,14 +65,14 @@ def discard_fitted(group: bpy.types.NodeTree) -> None:
     """Remove a face's own group and garments when no face wears them."""
     if _FITTED not in group or is_used(group):
         return
-    garments = _garments(group)
+    worn = garments(group)
     bpy.data.node_groups.remove(group)
-    for garment in garments:
+    for garment in worn:
         # With it goes the object.
         bpy.data.meshes.remove(garment.data)
 
 
-def _garments(group: bpy.types.NodeTree) -> list[bpy.types.Object]:
+def garments(group: bpy.types.NodeTree) -> list[bpy.types.Object]:
     """Those of a group, the viewport's first; one where renders have the same."""
     objects = [socket.default_value for socket in object_inputs(group)]
     return [obj for obj in objects if obj and HAS_HEAD in obj]

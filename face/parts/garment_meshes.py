@@ -66,6 +66,7 @@ from ..attributes import (
     STRAND,
     TOOTH,
     UV_MAP,
+    VIEW_COLOR,
     WITH_OVAL,
 )
 from ..edges import mesh_edges
@@ -135,6 +136,7 @@ def meshes_of(parts: Parts, level: int, is_view: bool) -> Meshes:
     if clothes:
         # It may be there without a material that a user has deleted.
         fill_slots(clothes, *garment_materials())
+        name_view_colors(clothes.data)
     if clothes and (relay or not parts.eyes):
         return Meshes(clothes, relay)
     made = garment(parts, level, has_brows=is_view)
@@ -163,8 +165,15 @@ def _garment_mesh(name: str, made: Garment) -> bpy.types.Mesh:
     _store_skin(mesh, made)
     _store_head(mesh, made)
     _store_inside(mesh, made)
+    name_view_colors(mesh)
     mesh.validate()
     return mesh
+
+
+def name_view_colors(mesh: bpy.types.Mesh) -> None:
+    """Have Solid mode show a view's colors on what comes of a mesh, or materials' without a view."""
+    # Where none is named, Blender takes the first, which is the irises'.
+    mesh.attributes.active_color_name = VIEW_COLOR.name
 
 
 def _store_mixture(mesh: bpy.types.Mesh, blend: Blend) -> None:

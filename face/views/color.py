@@ -16,6 +16,7 @@ from ...data.errors import FaceError
 from ..attributes import MUSCLES_PREFIX, VIEW_COLOR
 from ..looks.lines import MODIFIER as LINES
 from ..mesh import problem
+from ..parts import show_view_colors
 from ..properties import is_converted
 from .coloring import AUTOMATIC, MAXIMUM, colors_group, face_material, title_of
 
@@ -57,7 +58,7 @@ def show(
     modifiers.new(MODIFIER, "NODES").node_group = colors
     if lines >= 0:  # they have a color of their own
         modifiers.move(len(modifiers) - 1, lines)
-    obj.data.attributes.active_color_name = VIEW_COLOR.name
+    show_view_colors(obj)
     return modifiers[measure], modifiers[MODIFIER]
 
 

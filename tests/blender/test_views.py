@@ -163,6 +163,29 @@ def test_a_library_override_is_refused(whole_face, append, own_mesh):
         assert [modifier.name for modifier in obj.modifiers] == before
 
 
+# Solid mode
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("has_old_garment", [False, True])
+def test_solid_mode_shows_the_view_on_whatever_is_worn(whole_face, view, has_old_garment):
+    """By the active color of the mesh that comes out; where it names none, all is of the irises'."""
+    if has_old_garment:
+        for mesh in bpy.data.meshes:
+            mesh.attributes.active_color_name = ""
+    getattr(FACE, view)(bar=False)
+    assert evaluated(whole_face).data.attributes.active_color_name == "Heat Map"
+    FACE.part(part="HAIR")
+    assert evaluated(whole_face).data.attributes.active_color_name == "Heat Map"
+    whole_face.data.blendshape_face.person.weights[0] = 2
+    assert evaluated(whole_face).data.attributes.active_color_name == "Heat Map"
+    FACE.remove_view()
+    # No such color is there, so that Blender shows those of the materials.
+    shown = evaluated(whole_face).data
+    assert "Heat Map" not in shown.attributes
+    assert shown.attributes.active_color_name == "Heat Map"
+
+
 # Linked duplicates
 
 
