@@ -159,6 +159,7 @@ def face_from(options: argparse.Namespace) -> Subject:
     keying = BakeOptions(turn_object=options.turn_head, media=True)
     face, report = key_new_face(bpy.context, takes, reading, keying, options.model)
     print(report)
+    print(f"Model: {options.model or takes[0].scale}")
     return Subject(face, takes[0])
 
 

@@ -10,8 +10,8 @@ from .progress import Progress, silent
 _TOO_HIGH_FPS = 100_000
 """Frames a second that no camera reaches."""
 
-AS_TOLD = "fps, as set"
-"""How the evidence for a clock ends that counts at the user's frame rate."""
+COUNTED = "counted at"
+"""What the evidence for a clock says that counts at the user's frame rate."""
 
 
 @dataclass(frozen=True)

@@ -101,10 +101,21 @@ def read_takes(path: str | Path, options: ReadOptions = DEFAULT_OPTIONS) -> list
     for reader in (meshes,) if options.mesh.wanted else READERS:
         reason = reader.matches(file)
         if reason or options.mesh.wanted:
-            takes = reader.read(file, options)
-            named = [replace(take, reason=reason) for take in takes]
-            return _through(named, options.through)
+            notes = _left_meshes(file) if reader is not meshes else ()
+            takes = [
+                replace(take, reason=reason, notes=(*take.notes, *notes))
+                for take in reader.read(file, options)
+            ]
+            return _through(takes, options.through)
     raise _unknown_format(file)
+
+
+def _left_meshes(file: TakeFile) -> tuple[str, ...]:
+    """A note on the meshes of a table that is read by its channels."""
+    # To look for some in a large document of JSON would take as long as reading it.
+    if file.is_json or not meshes.matches(file):
+        return ()
+    return ("measured meshes as well, which Measured Meshes (--meshes) reads",)
 
 
 def _through(takes: Sequence[Take], path: Path | None) -> list[Take]:

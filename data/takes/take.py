@@ -10,7 +10,7 @@ import numpy as np
 from ..bundled import ARKIT
 from ..channels import CHANNELS, region_of
 from ..meshes.solved import Solved
-from .options import AS_TOLD
+from .options import COUNTED
 
 _NEAR = 0.75
 """Samples from a time to a measured one within which the face is seen. Half a sample would miss
@@ -72,7 +72,7 @@ class Take:
     @property
     def is_counted(self) -> bool:
         """Whether its samples are counted at the user's frame rate, for want of a clock."""
-        return self.clock.endswith(AS_TOLD)
+        return COUNTED in self.clock
 
     @property
     def has_face(self) -> np.ndarray:

@@ -117,7 +117,7 @@ def fit_garments(mesh: bpy.types.Mesh) -> None:
 
 
 def show_view_colors(obj: bpy.types.Object) -> None:
-    """Have Solid mode show a view's colors on a face; where a file of a former state has it, too."""
+    """Have Solid mode show a view's colors on a face, also one of a former state's file."""
     modifier = obj.modifiers.get(GARMENT)
     group = modifier.node_group if modifier and modifier.type == "NODES" else None
     dressed = garments(group) if group else []

@@ -171,7 +171,7 @@ def _garment_mesh(name: str, made: Garment) -> bpy.types.Mesh:
 
 
 def name_view_colors(mesh: bpy.types.Mesh) -> None:
-    """Have Solid mode show a view's colors on what comes of a mesh, or materials' without a view."""
+    """Have Solid mode show a view's colors on what comes of a mesh; without a view, materials'."""
     # Where none is named, Blender takes the first, which is the irises'.
     mesh.attributes.active_color_name = VIEW_COLOR.name
 

@@ -72,6 +72,7 @@ def test_a_film_of_a_recording(render, take, tmp_path):
     code, said, error = render(take, "--output", film, "--size", "64x48", "--samples", "1")
     assert code == 0, error
     assert f"Frame {FRAMES} of {FRAMES}" in said
+    assert "Model: mediapipe" in said
     assert read_film(film) == (FRAMES, (64, 48))
     assert [path.name for path in film.parent.iterdir()] == ["film.mp4"]
 

@@ -169,7 +169,7 @@ def test_a_library_override_is_refused(whole_face, append, own_mesh):
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("has_old_garment", [False, True])
 def test_solid_mode_shows_the_view_on_whatever_is_worn(whole_face, view, has_old_garment):
-    """By the active color of the mesh that comes out; where it names none, all is of the irises'."""
+    """By the active color of the mesh that comes out; where none is named, all is as irises."""
     if has_old_garment:
         for mesh in bpy.data.meshes:
             mesh.attributes.active_color_name = ""

@@ -91,8 +91,12 @@ def test_our_own_exports_are_read_by_meshes_when_asked(tmp_path):
 
 def test_meshes_beside_channels_are_read_when_asked(tmp_path):
     path = written(tmp_path, "a.csv", files.detectorv2(files.pixels(), "jawOpen", "AU12"))
-    assert read_take(path).values[0].tolist() == [0.25, 0.25]
-    check(read_takes(path, OF_MESHES)[0])
+    by_channels = read_take(path)
+    assert by_channels.values[0].tolist() == [0.25, 0.25]
+    assert any("--meshes" in note for note in by_channels.notes)
+    (by_meshes,) = read_takes(path, OF_MESHES)
+    assert not any("--meshes" in note for note in by_meshes.notes)
+    check(by_meshes)
 
 
 def test_old_meshes_without_irises_are_read(tmp_path):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...reading_choices import AUTO, FRAMES, ROWS, UNITS
-from ..options import AS_TOLD, ReadOptions
+from ..options import COUNTED, ReadOptions
 from .names import FRAME_RANK, Meaning, Rate
 from .rates import HIGHEST_FPS, doubt_about, guessed_unit, usual_step
 from .stamps import Stamps
@@ -290,4 +290,4 @@ def _counted(
     if rate:
         return Clock(ticks / fps, f"{what} at {fps:g} fps, {rate.reason}", shown)
     notes = () if is_overruled else (f"no clock in the file, {fps:g} fps assumed",)
-    return Clock(ticks / fps, f"{what} at {fps:g} {AS_TOLD}", shown, notes)
+    return Clock(ticks / fps, f"{what}, {COUNTED} {fps:g} fps", shown, notes)

@@ -15,7 +15,7 @@ import numpy as np
 from ...errors import TakeError
 from ...speech.viseme_table import SILENCE, viseme_of
 from ..frames import number
-from ..options import AS_TOLD
+from ..options import COUNTED
 from ..source import TakeFile
 
 _TSV = re.compile(r"\A(?:\d+(?:\.\d+)?\t[A-HX]\r?\n?){2,}")
@@ -151,7 +151,7 @@ def _moho(file: TakeFile, fps: float) -> Signs:
         starts,
         _until_next(starts, signs[-1] if signs else "", "papagayo"),
         signs,
-        f"frame at {fps:g} {AS_TOLD}",
+        f"frame, {COUNTED} {fps:g} fps",
         notes=(f"{fps:g} fps assumed, switch data names none",),
     )
 
