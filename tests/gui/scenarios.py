@@ -1,13 +1,18 @@
 """What people do in the window, step by step, and what has to come of it; runs inside Blender."""
 
+from collections.abc import Generator
+
 import bpy
 import numpy as np
 
 from tests.gui import scene
+from tools.sheets import read_pixels
 from tools.window import files, sidebar
 from tools.window.hand import DRAWN, Hand, Place, Steps
 
 _SLIDER = "jawOpen"
+_CHIN = 1000
+"""Pixels, at least."""
 
 
 def slider_dragged_and_undone(hand: Hand) -> Steps:
@@ -111,3 +116,30 @@ def expressions_pictured(hand: Hand) -> Steps:
         bpy.ops.blendshape_face.draw_portraits()
     yield from hand.move(hand.middle(hand.region("UI")))
     yield from hand.picture("pictures")
+
+
+def heat_map_seen(hand: Hand) -> Steps:
+    """Solid mode shows the colors of a view, on a face that was plain before and is so undone."""
+    scene.channel("jawOpen").value = 1
+    bpy.ops.ed.undo_push(message="an open jaw")
+    yield from sidebar.open_tab(hand, "Face Research")
+    plain = yield from _yellow(hand, "plain")
+    yield from hand.click((yield from sidebar.button(hand, "heat_map")))
+    shown = yield from _yellow(hand, "shown")
+    assert shown > plain + _CHIN, (plain, shown)
+    yield from hand.move(hand.middle(hand.region()))
+    yield from hand.press("Z", ctrl=True)
+    undone = yield from _yellow(hand, "undone")
+    assert undone < plain + _CHIN / 10, (plain, undone)
+
+
+def _yellow(hand: Hand, name: str) -> Generator[float, None, int]:
+    """Pixels of the viewport with the color for 10 mm, keeping the picture."""
+    yield 10 * DRAWN
+    yield from hand.picture(name)
+    region = hand.region()
+    rows = slice(region.y, region.y + region.height)
+    columns = slice(region.x, region.x + region.width)
+    picture = read_pixels(hand.folder / f"{name}.png")
+    red, green, blue = np.moveaxis(picture[rows, columns, :3], 2, 0)
+    return int(((green > 0.75 * red) & (red > 2 * blue) & (red > 0.3)).sum())

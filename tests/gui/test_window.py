@@ -59,6 +59,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> None:
         "scenarios.rendered",
         "scenarios.panels_drawn",
         "scenarios.expressions_pictured",
+        "scenarios.heat_map_seen",
         "direct_scenarios.handle_dragged",
         "direct_scenarios.handle_of_shape_keys_dragged",
         "direct_scenarios.expression_blended",
