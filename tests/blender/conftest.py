@@ -142,6 +142,13 @@ def expected(module):
 
 
 @pytest.fixture
+def small_figures(module, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures have few and noisy pixels, which takes a hundredth of the time."""
+    monkeypatch.setattr(module("studio.figures"), "DPI", 48)
+    monkeypatch.setattr(module("studio.photographs"), "_SAMPLES", 1)
+
+
+@pytest.fixture
 def film(scene, positions):
     """(frames, 478, 3): a face as the scene's frames show it."""
 

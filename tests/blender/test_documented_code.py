@@ -122,6 +122,7 @@ def test_python(block, scene, whole_face, folder, weights):
 
 @NEWEST
 @pytest.mark.parametrize("command", TRIED_ONCE, ids=str)
+@pytest.mark.usefixtures("small_figures")
 def test_command(command, scene, folder):
     words = [STANDS_FOR.get(word, word) for word in command.words[3:]]
     new_parser().parse_args(words)

@@ -15,7 +15,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
-def opening(face, tmp_path, monkeypatch):
+def opening(face, tmp_path, small_figures):
     """A bare face whose jaw opens over 5 frames, pictured small and fast."""
     scene = bpy.context.scene
     scene.render.fps, scene.frame_end = 30, 5
@@ -25,8 +25,6 @@ def opening(face, tmp_path, monkeypatch):
     assert bpy.ops.blendshape_face.import_take(filepath=str(take)) == {"FINISHED"}
     for modifier in list(face.modifiers):
         face.modifiers.remove(modifier)
-    monkeypatch.setattr(figures, "DPI", 48)
-    monkeypatch.setattr(photographs, "_SAMPLES", 1)
     return face
 
 
@@ -144,9 +142,8 @@ def test_errors_come_before_the_pictures(opening, tmp_path):
     assert not (tmp_path / "a.svg").exists()
 
 
-def test_command(scene, monkeypatch, sample_take, tmp_path, capsys):
-    monkeypatch.setattr(figures, "DPI", 24)
-    monkeypatch.setattr(photographs, "_SAMPLES", 1)
+@pytest.mark.usefixtures("small_figures")
+def test_command(scene, sample_take, tmp_path, capsys):
     take = tmp_path / "short.csv"
     lines = sample_take.read_text().splitlines(keepends=True)
     take.write_text("".join(lines[:4]))

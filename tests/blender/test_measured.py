@@ -239,6 +239,7 @@ def test_bake_all_takes_meshes_too(scene, tmp_path, capfd):
     assert said.count("51 of 52 channels") == 2
 
 
+@pytest.mark.usefixtures("small_figures")
 def test_figures_show_the_deviation(keyed, scene, tmp_path):
     bpy.ops.blendshape_face.show_measured()
     path = tmp_path / "figure.svg"
