@@ -20,10 +20,11 @@ FRAMES = 6
 TINY = ("--size", "64", "--samples", "1")
 
 
-FRAMES_OF_EFFECT = {
-    True: {"frame_start": 1, "length": 9},  # Blender 5
-    False: {"frame_start": 1, "frame_end": 10},
-}
+FRAMES_OF_EFFECT = (
+    {"frame_start": 1, "length": 9}
+    if bpy.app.version >= (5,)
+    else {"frame_start": 1, "frame_end": 10}
+)
 
 
 @pytest.fixture
@@ -400,9 +401,7 @@ def test_sounds_within_meta_strips_are_heard(scene, take):
     meta = strips.new_meta("Meta", 1, 1)
     assert not sequencer.has_sounds(strips)
     sequencer.strips_inside(meta).new_sound("Sound", str(take), 1, 1)
-    color = sequencer.strips_inside(meta).new_effect(
-        "Color", "COLOR", 2, **FRAMES_OF_EFFECT[hasattr(meta, "strips")]
-    )
+    color = sequencer.strips_inside(meta).new_effect("Color", "COLOR", 2, **FRAMES_OF_EFFECT)
     assert sequencer.has_sounds(strips)
     sequencer.mute_pictures(strips)
     assert color.mute

@@ -49,7 +49,8 @@ def send(live):
 
         def send(packet):
             before = session.current().receiver.newest
-            sender.sendto(packet, (HERE, live.port))
+            # Of the scene as it is now: an undo frees those from before.
+            sender.sendto(packet, (HERE, bpy.context.scene.blendshape_face_live.port))
             until(lambda: session.current().receiver.newest is not before)
             session._tick()
 
